@@ -1,0 +1,20 @@
+package dev.kopi.core.chain;
+
+/**
+ * How many blobs a block may carry and how their price moves.
+ *
+ * @param target blobs per block at which the price stays
+ * @param max blobs per block at the most
+ * @param updateFraction the divisor in the exponent of the price
+ * @see <a href="https://eips.ethereum.org/EIPS/eip-7840">EIP-7840</a>
+ */
+public record BlobParams(int target, int max, long updateFraction) {
+  /** EIP-4844. */
+  public static final BlobParams CANCUN = new BlobParams(3, 6, 3_338_477);
+
+  /** EIP-7691. */
+  public static final BlobParams PRAGUE = new BlobParams(6, 9, 5_007_716);
+
+  /** The gas of one blob. */
+  public static final long GAS_PER_BLOB = 1 << 17;
+}

@@ -1,0 +1,102 @@
+package dev.kopi.core.rollup;
+
+import dev.kopi.core.chain.OpFork;
+import dev.kopi.core.chain.OpSpec;
+import dev.kopi.core.primitives.Address;
+import dev.kopi.core.primitives.UInt256;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every node of a rollup agrees on ({@code rollup.json}).
+ *
+ * @param l1ChainId the id of L1
+ * @param l2ChainId the id of L2
+ * @param genesisL1 the L1 block that the rollup starts from
+ * @param genesisL2 the first L2 block
+ * @param genesisTimeSeconds the first L2 block's timestamp
+ * @param genesisSystemConfig the system configuration at the start
+ * @param blockTimeSeconds seconds between L2 blocks
+ * @param maxSequencerDriftSeconds how far L2 time may run ahead of its L1 origin, before Fjord
+ * @param sequencerWindowSize L1 blocks within which an epoch's batches must be included
+ * @param channelTimeoutBedrock L1 blocks that a channel stays open, before Granite
+ * @param batchInbox where batcher transactions are sent to
+ * @param depositContract the OptimismPortal
+ * @param systemConfigContract the SystemConfig
+ * @param op the fork table and the EIP-1559 parameters
+ * @param pectraBlobScheduleSeconds until when the L1 blob base fee is computed by Cancun's parameters; null when that never matters
+ * @param altDa where the data of batches lies when it is not on L1; null for L1
+ */
+public record RollupConfig(
+    UInt256 l1ChainId,
+    UInt256 l2ChainId,
+    BlockId genesisL1,
+    BlockId genesisL2,
+    long genesisTimeSeconds,
+    SystemConfig genesisSystemConfig,
+    long blockTimeSeconds,
+    long maxSequencerDriftSeconds,
+    long sequencerWindowSize,
+    long channelTimeoutBedrock,
+    Address batchInbox,
+    Address depositContract,
+    Address systemConfigContract,
+    OpSpec op,
+    @Nullable Long pectraBlobScheduleSeconds,
+    @Nullable AltDaConfig altDa) {
+
+  /** The seconds that a sequencer may run ahead of its L1 origin since Fjord. */
+  public static final long MAX_SEQUENCER_DRIFT_FJORD = 1800;
+
+  /** The L1 blocks that a channel stays open since Granite. */
+  public static final long CHANNEL_TIMEOUT_GRANITE = 50;
+
+  /**
+   * Data availability beyond L1.
+   *
+   * @param challengeContract the contract in which missing data is challenged; null for generic commitments
+   * @param genericCommitments whether commitments are generic rather than keccak256
+   * @param challengeWindow L1 blocks in which a commitment may be challenged
+   * @param resolveWindow L1 blocks in which a challenge may be answered
+   */
+  public record AltDaConfig(
+      @Nullable Address challengeContract,
+      boolean genericCommitments,
+      long challengeWindow,
+      long resolveWindow) {}
+
+  /** Whether {@code fork} holds at an L2 (or, where the specification says so, L1) timestamp. */
+  public boolean isActive(OpFork fork, long timestampSeconds) {
+    return op.isActive(fork, timestampSeconds);
+  }
+
+  /** Whether the L2 block at this timestamp is the first one of {@code fork}, and not genesis. */
+  public boolean isActivationBlock(OpFork fork, long l2TimestampSeconds) {
+    return isActive(fork, l2TimestampSeconds)
+        && l2TimestampSeconds >= blockTimeSeconds
+        && !isActive(fork, l2TimestampSeconds - blockTimeSeconds);
+  }
+
+  /** The number of the L2 block with this timestamp; the timestamp is not before genesis. */
+  public long blockNumberAt(long l2TimestampSeconds) {
+    return genesisL2.number() + (l2TimestampSeconds - genesisTimeSeconds) / blockTimeSeconds;
+  }
+
+  /** The timestamp of the L2 block with this number. */
+  public long timestampOf(long l2Number) {
+    return genesisTimeSeconds + (l2Number - genesisL2.number()) * blockTimeSeconds;
+  }
+
+  /** The L1 blocks that a channel opened at this L1 time stays open. */
+  public long channelTimeout(long l1TimestampSeconds) {
+    return isActive(OpFork.GRANITE, l1TimestampSeconds)
+        ? CHANNEL_TIMEOUT_GRANITE
+        : channelTimeoutBedrock;
+  }
+
+  /** How far L2 time may run ahead of an L1 origin with this time. */
+  public long maxSequencerDrift(long l1TimestampSeconds) {
+    return isActive(OpFork.FJORD, l1TimestampSeconds)
+        ? MAX_SEQUENCER_DRIFT_FJORD
+        : maxSequencerDriftSeconds;
+  }
+}
