@@ -12,12 +12,15 @@ import org.jspecify.annotations.Nullable;
  * Which rules a chain follows when: the table of its forks.
  *
  * @param chainId the chain's id
- * @param activations for each fork the block number (before Shanghai) or timestamp (from Shanghai on) from which it holds; Frontier holds
- *     from the start, a fork without an entry never comes. Paris is decided by the header, not by this table.
- * @param terminalTotalDifficulty the total difficulty at which proof of work ended; null when it never does
+ * @param activations for each fork the block number (before Shanghai) or timestamp (from Shanghai
+ *     on) from which it holds; Frontier holds from the start, a fork without an entry never comes.
+ *     Paris is decided by the header, not by this table.
+ * @param terminalTotalDifficulty the total difficulty at which proof of work ended; null when it
+ *     never does
  * @param daoForkBlock where the DAO's accounts are emptied; null when they are not
  * @param blobSchedule blob parameters with the timestamp from which each holds, in order of time
- * @param depositContract the contract whose logs are validator deposits (EIP-6110); null where there is none
+ * @param depositContract the contract whose logs are validator deposits (EIP-6110); null where
+ *     there is none
  * @param op set on a chain of the OP Stack, whose Ethereum rule set follows from its OP fork
  */
 public record ChainSpec(
@@ -49,7 +52,9 @@ public record ChainSpec(
             .toList();
   }
 
-  /** The rules of the block with this header. A difficulty of zero marks a block after the merge. */
+  /**
+   * The rules of the block with this header. A difficulty of zero marks a block after the merge.
+   */
   public Rules rules(Header header) {
     return rules(header.number(), header.timestampSeconds(), header.difficulty().isZero());
   }

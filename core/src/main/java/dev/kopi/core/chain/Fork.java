@@ -1,9 +1,11 @@
 package dev.kopi.core.chain;
 
 /**
- * The execution rule sets of Ethereum, oldest first. A later fork includes the changes of all before it.
+ * The execution rule sets of Ethereum, oldest first. A later fork includes the changes of all
+ * before it.
  *
- * @see <a href="https://github.com/ethereum/execution-specs#ethereum-protocol-releases">Protocol releases</a>
+ * @see <a href="https://github.com/ethereum/execution-specs#ethereum-protocol-releases">Protocol
+ *     releases</a>
  */
 public enum Fork {
   FRONTIER,

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param mixHash since the merge the randomness of the beacon chain
  * @param nonce 0 since the merge
  * @param baseFeePerGas wei per gas that no beneficiary receives (London)
- * @param withdrawalsRoot the trie of withdrawals (Shanghai); the message passer's storage root (Isthmus)
+ * @param withdrawalsRoot the trie of withdrawals (Shanghai); the message passer's storage root
+ *     (Isthmus)
  * @param blobGasUsed blob gas of the block (Cancun); the DA footprint (Jovian)
  * @param excessBlobGas blob gas above target so far (Cancun)
  * @param parentBeaconBlockRoot the root of the parent beacon block (Cancun)

@@ -203,6 +203,29 @@ public final class HeaderBuilder {
 
   /** The header as it stands. */
   public Header build() {
-    return new Header(parentHash, unclesHash, beneficiary, stateRoot, transactionsRoot, receiptsRoot, logsBloom, difficulty, number, gasLimit, gasUsed, timestampSeconds, extraData, mixHash, nonce, baseFeePerGas, withdrawalsRoot, blobGasUsed, excessBlobGas, parentBeaconBlockRoot, requestsHash, blockAccessListHash, slotNumber);
+    return new Header(
+        parentHash,
+        unclesHash,
+        beneficiary,
+        stateRoot,
+        transactionsRoot,
+        receiptsRoot,
+        logsBloom,
+        difficulty,
+        number,
+        gasLimit,
+        gasUsed,
+        timestampSeconds,
+        extraData,
+        mixHash,
+        nonce,
+        baseFeePerGas,
+        withdrawalsRoot,
+        blobGasUsed,
+        excessBlobGas,
+        parentBeaconBlockRoot,
+        requestsHash,
+        blockAccessListHash,
+        slotNumber);
   }
 }

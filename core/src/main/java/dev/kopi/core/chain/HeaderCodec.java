@@ -9,7 +9,9 @@ import dev.kopi.core.primitives.RlpWriter;
 import dev.kopi.core.primitives.UInt256;
 import org.jspecify.annotations.Nullable;
 
-/** Headers to RLP and back. Fields of forks stand at the end, each only if all before it are there. */
+/**
+ * Headers to RLP and back. Fields of forks stand at the end, each only if all before it are there.
+ */
 public final class HeaderCodec {
   private HeaderCodec() {}
 

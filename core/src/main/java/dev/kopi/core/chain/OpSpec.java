@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What makes a chain an OP Stack chain.
  *
- * @param activationSeconds the L2 block timestamp from which each fork holds; Bedrock is there from genesis on, a fork without an entry
- *     never comes
+ * @param activationSeconds the L2 block timestamp from which each fork holds; Bedrock is there from
+ *     genesis on, a fork without an entry never comes
  * @param eip1559Elasticity the gas limit over the gas target
  * @param eip1559Denominator the base fee's change denominator before Canyon
- * @param eip1559DenominatorCanyon the base fee's change denominator from Canyon on, until the header carries it (Holocene)
+ * @param eip1559DenominatorCanyon the base fee's change denominator from Canyon on, until the
+ *     header carries it (Holocene)
  */
 public record OpSpec(
     Map<OpFork, Long> activationSeconds,

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param logs what its contracts announced
  * @param depositNonce the sender's nonce before a deposit (from Regolith on), else null
  * @param depositReceiptVersion 1 on deposits from Canyon on, else null
- * @see <a href="https://specs.optimism.io/protocol/deposits.html#deposit-receipt">Deposit receipt</a>
+ * @see <a href="https://specs.optimism.io/protocol/deposits.html#deposit-receipt">Deposit
+ *     receipt</a>
  */
 public record Receipt(
     TransactionType type,

@@ -16,10 +16,11 @@ public final class ReceiptCodec {
   /**
    * The bytes of a receipt.
    *
-   * <p>"The deposit nonce … is not included in the receipt's hash before Canyon": it is part of the encoding only together with
-   * the receipt version.
+   * <p>"The deposit nonce … is not included in the receipt's hash before Canyon": it is part of the
+   * encoding only together with the receipt version.
    *
-   * @see <a href="https://specs.optimism.io/protocol/deposits.html#deposit-receipt">Deposit receipt</a>
+   * @see <a href="https://specs.optimism.io/protocol/deposits.html#deposit-receipt">Deposit
+   *     receipt</a>
    */
   public static Bytes encode(Receipt receipt) {
     RlpWriter out = new RlpWriter(512);

@@ -8,7 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transaction's content. Fields that a type does not carry answer with the value that makes them without effect.
+ * A transaction's content. Fields that a type does not carry answer with the value that makes them
+ * without effect.
  *
  * @see TransactionCodec
  */
@@ -17,7 +18,10 @@ public sealed interface Transaction {
   /** The type of the envelope. */
   TransactionType type();
 
-  /** How many transactions the sender sent before; on a deposit 0, its nonce is set when it executes. */
+  /**
+   * How many transactions the sender sent before; on a deposit 0, its nonce is set when it
+   * executes.
+   */
   long nonce();
 
   /** The gas that the sender buys, read as unsigned. */
@@ -228,7 +232,9 @@ public sealed interface Transaction {
    * @param gasLimit gas bought on L1
    * @param isSystemTransaction before Regolith: takes no gas from the block
    * @param data the call data
-   * @see <a href="https://specs.optimism.io/protocol/deposits.html#the-deposited-transaction-type">The deposited transaction type</a>
+   * @see <a
+   *     href="https://specs.optimism.io/protocol/deposits.html#the-deposited-transaction-type">The
+   *     deposited transaction type</a>
    */
   record Deposit(
       Hash sourceHash,

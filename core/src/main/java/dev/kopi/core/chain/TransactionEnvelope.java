@@ -28,7 +28,8 @@ public final class TransactionEnvelope {
   /**
    * Decodes a transaction from the form that blocks hold.
    *
-   * @throws dev.kopi.core.primitives.DecodeException when the bytes are not exactly one transaction of a known type
+   * @throws dev.kopi.core.primitives.DecodeException when the bytes are not exactly one transaction
+   *     of a known type
    */
   public static TransactionEnvelope decode(Bytes encoded) {
     return new TransactionEnvelope(TransactionCodec.decode(encoded), encoded);

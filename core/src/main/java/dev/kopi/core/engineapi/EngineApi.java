@@ -6,7 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Engine API, spoken by a node to its engine. Methods carry the version that the caller chose by fork.
+ * The Engine API, spoken by a node to its engine. Methods carry the version that the caller chose
+ * by fork.
  *
  * @see <a href="https://github.com/ethereum/execution-apis/tree/main/src/engine">Engine API</a>
  */

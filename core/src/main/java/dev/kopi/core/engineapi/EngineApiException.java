@@ -3,7 +3,8 @@ package dev.kopi.core.engineapi;
 /**
  * The engine refused a call.
  *
- * @see <a href="https://github.com/ethereum/execution-apis/blob/main/src/engine/common.md#errors">Errors</a>
+ * @see <a
+ *     href="https://github.com/ethereum/execution-apis/blob/main/src/engine/common.md#errors">Errors</a>
  */
 public final class EngineApiException extends RuntimeException {
   /** The payload does not exist, or is not being built. */

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param blobGasUsed null before Cancun
  * @param excessBlobGas null before Cancun
  * @param withdrawalsRoot OP, from Isthmus on: the message passer's storage root; else null
- * @see <a href="https://github.com/ethereum/execution-apis/blob/main/src/engine/cancun.md#executionpayloadv3">ExecutionPayloadV3</a>
+ * @see <a
+ *     href="https://github.com/ethereum/execution-apis/blob/main/src/engine/cancun.md#executionpayloadv3">ExecutionPayloadV3</a>
  */
 public record ExecutionPayload(
     Hash parentHash,

@@ -18,9 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param transactions OP: encoded transactions that must open the block; null on L1
  * @param noTxPool OP: whether nothing else may be in the block
  * @param gasLimit OP: the block's gas limit; null where the engine decides
- * @param eip1559Params OP, from Holocene on: denominator and elasticity, four bytes each; null before
+ * @param eip1559Params OP, from Holocene on: denominator and elasticity, four bytes each; null
+ *     before
  * @param minBaseFee OP, from Jovian on: the least base fee in wei; null before
- * @see <a href="https://specs.optimism.io/protocol/exec-engine.html#extended-payloadattributesv3">Extended PayloadAttributes</a>
+ * @see <a
+ *     href="https://specs.optimism.io/protocol/exec-engine.html#extended-payloadattributesv3">Extended
+ *     PayloadAttributes</a>
  */
 public record PayloadAttributes(
     long timestampSeconds,

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param status the verdict
  * @param latestValidHash the newest valid ancestor, where the verdict has one
  * @param validationError for people to read, where the verdict is invalid
- * @see <a href="https://github.com/ethereum/execution-apis/blob/main/src/engine/paris.md#payloadstatusv1">PayloadStatusV1</a>
+ * @see <a
+ *     href="https://github.com/ethereum/execution-apis/blob/main/src/engine/paris.md#payloadstatusv1">PayloadStatusV1</a>
  */
 public record PayloadStatus(
     Status status, @Nullable Hash latestValidHash, @Nullable String validationError) {

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param depositContract the OptimismPortal
  * @param systemConfigContract the SystemConfig
  * @param op the fork table and the EIP-1559 parameters
- * @param pectraBlobScheduleSeconds until when the L1 blob base fee is computed by Cancun's parameters; null when that never matters
+ * @param pectraBlobScheduleSeconds until when the L1 blob base fee is computed by Cancun's
+ *     parameters; null when that never matters
  * @param altDa where the data of batches lies when it is not on L1; null for L1
  */
 public record RollupConfig(
@@ -53,7 +54,8 @@ public record RollupConfig(
   /**
    * Data availability beyond L1.
    *
-   * @param challengeContract the contract in which missing data is challenged; null for generic commitments
+   * @param challengeContract the contract in which missing data is challenged; null for generic
+   *     commitments
    * @param genericCommitments whether commitments are generic rather than keccak256
    * @param challengeWindow L1 blocks in which a commitment may be challenged
    * @param resolveWindow L1 blocks in which a challenge may be answered

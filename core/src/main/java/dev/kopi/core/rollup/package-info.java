@@ -1,4 +1,7 @@
-/** What a rollup node knows: its configuration, the system configuration, references to L1 and L2 blocks. */
+/**
+ * What a rollup node knows: its configuration, the system configuration, references to L1 and L2
+ * blocks.
+ */
 @NullMarked
 package dev.kopi.core.rollup;
 

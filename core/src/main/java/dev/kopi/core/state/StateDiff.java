@@ -10,7 +10,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What execution changed in the world state. Iteration goes by address and slot, so that it is the same everywhere.
+ * What execution changed in the world state. Iteration goes by address and slot, so that it is the
+ * same everywhere.
  *
  * @param accounts the changed accounts
  * @param codes code that is new, by its hash
@@ -28,8 +29,10 @@ public record StateDiff(Map<Address, AccountChange> accounts, Map<Hash, Bytes> c
   /**
    * The new content of one account.
    *
-   * @param after nonce, balance and code hash afterwards; null when the account is gone, and its storage with it
-   * @param storageCleared whether all slots from before are gone; {@code storage} then holds all that there is
+   * @param after nonce, balance and code hash afterwards; null when the account is gone, and its
+   *     storage with it
+   * @param storageCleared whether all slots from before are gone; {@code storage} then holds all
+   *     that there is
    * @param storage the slots that changed, with their new values; zero clears a slot
    */
   public record AccountChange(

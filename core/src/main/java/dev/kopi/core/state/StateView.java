@@ -7,8 +7,8 @@ import dev.kopi.core.primitives.UInt256;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The world state after one block, to be read. Answers never change. What cannot be answered (a witness without the node, a pruned block)
- * throws {@link StateUnavailableException}.
+ * The world state after one block, to be read. Answers never change. What cannot be answered (a
+ * witness without the node, a pruned block) throws {@link StateUnavailableException}.
  */
 public interface StateView {
   /** The account, or null when there is none. */

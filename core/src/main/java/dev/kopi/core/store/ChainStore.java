@@ -10,7 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chain and the states of one execution engine. One thread writes; any thread reads, and always sees whole blocks.
+ * The chain and the states of one execution engine. One thread writes; any thread reads, and always
+ * sees whole blocks.
  */
 public interface ChainStore extends AutoCloseable {
   /** The labels as last set. */
@@ -48,11 +49,15 @@ public interface ChainStore extends AutoCloseable {
    */
   NodeReader trieNodes(Hash blockHash);
 
-  /** Keeps a block whose parent is there. Its state can be read at once; adding a block again changes nothing. */
+  /**
+   * Keeps a block whose parent is there. Its state can be read at once; adding a block again
+   * changes nothing.
+   */
   void add(ExecutedBlock block);
 
   /**
-   * Sets the labels; the chain that ends in {@code heads.head()} becomes the canonical one, and its transactions are found.
+   * Sets the labels; the chain that ends in {@code heads.head()} becomes the canonical one, and its
+   * transactions are found.
    *
    * @throws IllegalArgumentException when the head is unknown
    */

@@ -14,8 +14,7 @@ import java.util.List;
  * @param diff what changed in the state of its parent
  * @param trie what changed in the tries
  */
-public record ExecutedBlock(
-    Block block, List<Receipt> receipts, StateDiff diff, TrieUpdate trie) {
+public record ExecutedBlock(Block block, List<Receipt> receipts, StateDiff diff, TrieUpdate trie) {
   /** Copies the receipts. */
   public ExecutedBlock {
     receipts = List.copyOf(receipts);

@@ -1,0 +1,34 @@
+package dev.kopi.apps.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code kopi}: the whole OP Stack as one command. Each role and tool is a subcommand. */
+@Command(
+    name = "kopi",
+    description = "The OP Stack on the JVM.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Examples:",
+      "  kopi devnet                 a whole rollup on this machine",
+      "  kopi devnet --json          the same, for scripts",
+      "  kopi COMMAND --help         what a command takes",
+    })
+public final class Kopi {
+  private Kopi() {}
+
+  /** Runs a command and exits with its status: 0 success, 1 failure, 2 wrong usage. */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  private static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Kopi());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExecutionExceptionHandler(new ErrorReport());
+    return line;
+  }
+}
