@@ -1,0 +1,98 @@
+package dev.kopi.core.trie;
+
+import dev.kopi.core.crypto.Keccak256;
+import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.primitives.RlpWriter;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The root of the trie that maps the RLP of 0, 1, 2 … to the items of a list: transactions,
+ * receipts, withdrawals.
+ */
+public final class OrderedTrie {
+  private static final int SINGLE_BYTE = 0x80;
+
+  private final List<Bytes> items;
+  private final byte[][] keys;
+  private final Keccak256 keccak = new Keccak256();
+
+  private OrderedTrie(List<Bytes> items) {
+    this.items = items;
+    this.keys = new byte[items.size()][];
+    for (int rank = 0; rank < keys.length; rank++) {
+      keys[rank] = Nibbles.of(new RlpWriter(16).number(index(rank)).toBytes());
+    }
+  }
+
+  /** The root over some items, none of them empty. */
+  public static Hash root(List<Bytes> items) {
+    if (items.isEmpty()) {
+      return Keccak256.EMPTY_TRIE;
+    }
+    OrderedTrie trie = new OrderedTrie(items);
+    return Keccak256.hash(trie.node(0, items.size(), 0));
+  }
+
+  /**
+   * The index whose key is the {@code rank}-th in order: 1 to 127 are their own bytes, 0 is 0x80,
+   * larger ones start above it.
+   */
+  private int index(int rank) {
+    int ones = Math.min(items.size(), SINGLE_BYTE) - 1;
+    if (rank < ones) {
+      return rank + 1;
+    }
+    return rank == ones ? 0 : rank;
+  }
+
+  /**
+   * The RLP of the node that holds the keys of the ranks from {@code lo} to below {@code hi}. No
+   * key is the start of another.
+   */
+  private byte[] node(int lo, int hi, int depth) {
+    byte[] key = keys[lo];
+    byte[] rest = Arrays.copyOfRange(key, depth, key.length);
+    if (hi - lo == 1) {
+      Bytes item = items.get(index(lo));
+      RlpWriter out = new RlpWriter(16 + item.size()).startList();
+      return out.bytes(Nibbles.pack(rest, true)).bytes(item).endList().toArray();
+    }
+    int shared = Nibbles.common(rest, keys[hi - 1], depth);
+    byte[] branch = branch(lo, hi, depth + shared);
+    if (shared == 0) {
+      return branch;
+    }
+    byte[] path = Nibbles.pack(Arrays.copyOf(rest, shared), false);
+    RlpWriter out = new RlpWriter(64).startList().bytes(path);
+    reference(out, branch);
+    return out.endList().toArray();
+  }
+
+  private byte[] branch(int lo, int hi, int depth) {
+    RlpWriter out = new RlpWriter(560).startList();
+    int at = lo;
+    for (int nibble = 0; nibble < 16; nibble++) {
+      int end = at;
+      while (end < hi && keys[end][depth] == nibble) {
+        end++;
+      }
+      if (end == at) {
+        out.number(0);
+      } else {
+        reference(out, node(at, end, depth + 1));
+      }
+      at = end;
+    }
+    return out.bytes(Bytes.EMPTY).endList().toArray();
+  }
+
+  private void reference(RlpWriter out, byte[] node) {
+    if (node.length < 32) {
+      out.raw(node);
+    } else {
+      out.hash(keccak.update(node, 0, node.length).digest());
+    }
+  }
+}
