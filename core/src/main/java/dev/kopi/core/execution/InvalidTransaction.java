@@ -1,0 +1,41 @@
+package dev.kopi.core.execution;
+
+/** Why a transaction cannot be part of a block. */
+public enum InvalidTransaction {
+  /** The type does not exist yet, or not on this kind of chain. */
+  TYPE_NOT_SUPPORTED,
+  /** The signature binds the transaction to another chain. */
+  WRONG_CHAIN,
+  NONCE_TOO_LOW,
+  NONCE_TOO_HIGH,
+  /** The sender's nonce is at its end (EIP-2681). */
+  NONCE_OVERFLOW,
+  /** The sender has code that is not a delegation (EIP-3607). */
+  SENDER_NOT_EOA,
+  /** The gas limit is above what the block has left. */
+  GAS_LIMIT_EXCEEDS_BLOCK,
+  /** The gas limit is above the cap of 2^24 (EIP-7825). */
+  GAS_LIMIT_ABOVE_CAP,
+  /** The gas limit does not cover the intrinsic gas. */
+  INTRINSIC_GAS_TOO_LOW,
+  /** The gas limit does not cover the floor for call data (EIP-7623). */
+  FLOOR_GAS_TOO_LOW,
+  /** The most the sender pays is below the block's base fee. */
+  FEE_BELOW_BASE_FEE,
+  /** The tip is above the most the sender pays in all. */
+  TIP_ABOVE_FEE,
+  /** The balance does not cover gas, value, blobs and the fees of the rollup. */
+  INSUFFICIENT_FUNDS,
+  /** Init code above 49,152 bytes (EIP-3860). */
+  INIT_CODE_TOO_LARGE,
+  NO_BLOBS,
+  TOO_MANY_BLOBS,
+  /** A blob's versioned hash is of an unknown version. */
+  UNKNOWN_BLOB_VERSION,
+  /** The most the sender pays for blob gas is below its price. */
+  BLOB_FEE_TOO_LOW,
+  /** A transaction with authorizations has none (EIP-7702). */
+  NO_AUTHORIZATIONS,
+  /** A system transaction after Regolith. */
+  SYSTEM_TRANSACTION
+}
