@@ -1,0 +1,71 @@
+package dev.kopi.core.batcher;
+
+import dev.kopi.core.primitives.Bytes;
+import java.util.List;
+
+/**
+ * What one L1 transaction is to carry.
+ *
+ * @param frames the frames, all of one channel and consecutive
+ * @param blobs whether each frame travels in a blob of its own, rather than all in the calldata
+ */
+public record TxData(List<Frame> frames, boolean blobs) {
+  private static final Bytes DERIVATION_VERSION_0 = Bytes.wrap(new byte[1]);
+
+  /**
+   * An encoded frame.
+   *
+   * @param channel its channel's id
+   * @param number its place in the channel
+   * @param encoded its bytes
+   */
+  public record Frame(Bytes channel, int number, Bytes encoded) {}
+
+  /**
+   * Names a transaction's data among those on their way.
+   *
+   * @param channel the channel's id
+   * @param first the number of its first frame
+   * @param count how many frames
+   */
+  public record Id(Bytes channel, int first, int count) {
+    @Override
+    public String toString() {
+      return channel.toHex() + ":" + first + (count > 1 ? "+" + (count - 1) : "");
+    }
+  }
+
+  /** Copies the list. */
+  public TxData {
+    frames = List.copyOf(frames);
+    if (frames.isEmpty()) {
+      throw new IllegalArgumentException("no frames");
+    }
+  }
+
+  /** The name. */
+  public Id id() {
+    Frame first = frames.getFirst();
+    return new Id(first.channel(), first.number(), frames.size());
+  }
+
+  /** The calldata: a version byte and all frames. */
+  public Bytes callData() {
+    Bytes[] parts = new Bytes[frames.size() + 1];
+    parts[0] = DERIVATION_VERSION_0;
+    for (int i = 0; i < frames.size(); i++) {
+      parts[i + 1] = frames.get(i).encoded();
+    }
+    return Bytes.concat(parts);
+  }
+
+  /** What each blob carries: a version byte and one frame. */
+  public List<Bytes> blobData() {
+    return frames.stream().map(f -> Bytes.concat(DERIVATION_VERSION_0, f.encoded())).toList();
+  }
+
+  /** The bytes of all frames. */
+  public int size() {
+    return frames.stream().mapToInt(f -> f.encoded().size()).sum();
+  }
+}
