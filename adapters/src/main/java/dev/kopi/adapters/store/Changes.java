@@ -1,0 +1,148 @@
+package dev.kopi.adapters.store;
+
+import dev.kopi.core.crypto.Keccak256;
+import dev.kopi.core.primitives.Address;
+import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.primitives.UInt256;
+import dev.kopi.core.state.Account;
+import dev.kopi.core.state.StateDiff;
+import dev.kopi.core.trie.TrieUpdate;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one block, or a run of blocks, changed in state and tries, for quick look-ups. Never changes
+ * once it is built.
+ */
+final class Changes {
+  /**
+   * What is known of one account.
+   *
+   * @param account its content afterwards, or null when it is gone
+   * @param cleared whether slots that are not in {@code slots} are zero
+   * @param slots the slots that changed
+   */
+  record AccountEntry(@Nullable Account account, boolean cleared, Map<UInt256, UInt256> slots) {}
+
+  /**
+   * What is known of one trie.
+   *
+   * @param cleared whether nodes that are not in {@code nodes} are gone
+   * @param nodes the nodes that changed, by path; empty where there is none any more
+   */
+  record TrieEntry(boolean cleared, Map<Bytes, Optional<Bytes>> nodes) {}
+
+  private final Map<Address, AccountEntry> accounts;
+  private final Map<Hash, TrieEntry> tries;
+
+  private Changes(Map<Address, AccountEntry> accounts, Map<Hash, TrieEntry> tries) {
+    this.accounts = accounts;
+    this.tries = tries;
+  }
+
+  /**
+   * What one block changed.
+   *
+   * @throws IllegalArgumentException when the storage root of a changed account is missing
+   */
+  static Changes of(StateDiff diff, TrieUpdate trie) {
+    Map<Address, AccountEntry> accounts = HashMap.newHashMap(diff.accounts().size());
+    Map<Hash, TrieEntry> tries = new HashMap<>();
+    for (Map.Entry<Address, StateDiff.AccountChange> entry : diff.accounts().entrySet()) {
+      Address address = entry.getKey();
+      StateDiff.AccountChange change = entry.getValue();
+      StateDiff.Content content = change.after();
+      boolean cleared = content == null || change.storageCleared();
+      @Nullable Account account = null;
+      if (content != null) {
+        Hash root = trie.storageRoots().get(address);
+        if (root == null) {
+          throw new IllegalArgumentException("no storage root for " + address);
+        }
+        account = new Account(content.nonce(), content.balance(), root, content.codeHash());
+      }
+      Map<UInt256, UInt256> slots = content == null ? Map.of() : new HashMap<>(change.storage());
+      accounts.put(address, new AccountEntry(account, cleared, slots));
+      if (cleared) {
+        tries.put(Keccak256.hash(address.toBytes()), new TrieEntry(true, new HashMap<>()));
+      }
+    }
+    for (TrieUpdate.NodeChange change : trie.changes()) {
+      tries
+          .computeIfAbsent(change.owner(), owner -> new TrieEntry(false, new HashMap<>()))
+          .nodes()
+          .put(change.path(), Optional.ofNullable(change.node()));
+    }
+    return new Changes(accounts, tries);
+  }
+
+  /** These changes after {@code older} ones, as one. */
+  Changes after(Changes older) {
+    Map<Address, AccountEntry> mergedAccounts = new HashMap<>(older.accounts);
+    accounts.forEach((address, newer) ->
+        mergedAccounts.merge(
+            address,
+            newer,
+            (first, second) ->
+                second.cleared
+                    ? second
+                    : new AccountEntry(
+                        second.account, first.cleared, joined(first.slots, second.slots))));
+    Map<Hash, TrieEntry> mergedTries = new HashMap<>(older.tries);
+    tries.forEach((owner, newer) ->
+        mergedTries.merge(
+            owner,
+            newer,
+            (first, second) ->
+                second.cleared
+                    ? second
+                    : new TrieEntry(first.cleared, joined(first.nodes, second.nodes))));
+    return new Changes(mergedAccounts, mergedTries);
+  }
+
+  private static <K, V> Map<K, V> joined(Map<K, V> first, Map<K, V> second) {
+    if (second.isEmpty()) {
+      return first;
+    }
+    Map<K, V> out = new HashMap<>(first);
+    out.putAll(second);
+    return out;
+  }
+
+  /** What changed in an account, or null when nothing did. */
+  @Nullable AccountEntry account(Address address) {
+    return accounts.get(address);
+  }
+
+  /** The value of a slot, or null when it did not change. */
+  @Nullable UInt256 slot(Address address, UInt256 slot) {
+    AccountEntry entry = accounts.get(address);
+    if (entry == null) {
+      return null;
+    }
+    UInt256 value = entry.slots.get(slot);
+    return value != null ? value : entry.cleared ? UInt256.ZERO : null;
+  }
+
+  /** The node at a place: null when it did not change, empty when there is none any more. */
+  @SuppressWarnings("OptionalOfRedundantMethod")
+  @Nullable Optional<Bytes> node(Hash owner, Bytes path) {
+    TrieEntry entry = tries.get(owner);
+    if (entry == null) {
+      return null;
+    }
+    Optional<Bytes> node = entry.nodes.get(path);
+    return node != null ? node : entry.cleared ? Optional.empty() : null;
+  }
+
+  Map<Address, AccountEntry> accounts() {
+    return accounts;
+  }
+
+  Map<Hash, TrieEntry> tries() {
+    return tries;
+  }
+}

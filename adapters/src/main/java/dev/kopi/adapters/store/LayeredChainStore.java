@@ -1,0 +1,419 @@
+package dev.kopi.adapters.store;
+
+import dev.kopi.core.chain.Block;
+import dev.kopi.core.chain.Header;
+import dev.kopi.core.chain.Receipt;
+import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.rollup.BlockId;
+import dev.kopi.core.state.StateUnavailableException;
+import dev.kopi.core.state.StateView;
+import dev.kopi.core.store.ChainStore;
+import dev.kopi.core.store.ExecutedBlock;
+import dev.kopi.core.store.Heads;
+import dev.kopi.core.store.StoreException;
+import dev.kopi.core.store.TransactionLocation;
+import dev.kopi.core.trie.NodeReader;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A chain and its states over a key-value database.
+ *
+ * <h2>Layout</h2>
+ *
+ * <p>The database holds one whole state, that after the <em>base</em> block: accounts and slots by
+ * hashed key for quick reads, trie nodes by path for roots and proofs. The newest blocks are
+ * <em>layers</em> in memory: each says what its block changed and stands on its parent's layer or
+ * on a state in the database. So there may be as many branches as there are blocks at hand, and to
+ * choose another one changes no state at all.
+ *
+ * <pre>
+ *   base 100 ── 101 ── 102 ── … ── 228 head           layers, in memory (and in the journal)
+ *                  └── 102'                           another branch
+ *   99 … 42                                           reverse differences, in the database
+ * </pre>
+ *
+ * <p>When the head is more than {@link StoreOptions#layersInMemory} blocks above the base, the
+ * lowest canonical layers go into it. For each of these blocks the database then keeps what the
+ * accounts, slots and nodes that it changed were before. What an entry was after block n is what
+ * the first later block that changed it found there, or, when there is none, what the base has;
+ * keys of history end with the block's number, so one seek finds it. The same differences take the
+ * base back when a branch that starts below it becomes canonical.
+ *
+ * <h2>Crashes</h2>
+ *
+ * <p>Each change of the database is one atomic batch that leads from one consistent state to
+ * another: a block with its receipts, code and layer; the labels with the canonical chain and the
+ * index of transactions; a move of the base with the history of that move. After a crash the store
+ * opens on what the last batch left: all blocks that were added, under the labels that were set.
+ *
+ * <h2>Threads</h2>
+ *
+ * <p>Writers take turns. Readers take the published {@link StateTree} and never wait: layers do not
+ * change, and the base reads from a snapshot of the database.
+ */
+public final class LayeredChainStore implements ChainStore {
+  /** A layer outside the chain of the head stays at least until so many others were added. */
+  private static final int RECENT = 256;
+
+  /** How many blocks the base goes back in one batch. */
+  private static final long BACKWARD_STEP = 128;
+
+  private final KeyValue db;
+  private final ChainDatabase chain;
+  private final StoreOptions options;
+  private volatile StateTree tree;
+  private long added;
+
+  private LayeredChainStore(KeyValue db, StoreOptions options) {
+    this.db = db;
+    this.chain = new ChainDatabase(db);
+    this.options = options;
+    this.tree = new StateTree(Meta.base(db), Map.of(), Meta.heads(db), false);
+  }
+
+  /**
+   * Opens what the database holds; an empty one gets the genesis state. Closes the database when
+   * that fails.
+   *
+   * @throws StoreException when the database has another genesis block or is damaged
+   */
+  static LayeredChainStore open(KeyValue db, StoreOptions options, ExecutedBlock genesis) {
+    try {
+      BlockId wanted = new BlockId(genesis.block().hash(), genesis.block().number());
+      BlockId stored = Meta.genesis(db);
+      if (stored == null) {
+        GenesisWriter.write(db, genesis);
+      } else if (!stored.equals(wanted)) {
+        throw new StoreException(
+            StoreException.Reason.OTHER_CHAIN,
+            "the database has genesis block " + stored.hash() + " and not " + wanted.hash());
+      }
+      LayeredChainStore store = new LayeredChainStore(db, options);
+      store.recover();
+      return store;
+    } catch (RuntimeException e) {
+      db.close();
+      throw e;
+    }
+  }
+
+  private synchronized void recover() {
+    Map<Hash, Layer> layers = new HashMap<>();
+    Batch stale = new Batch();
+    Base base = tree.base();
+    try (KeyValue.Cursor cursor = base.snapshot().seek(Kind.LAYER, new byte[0])) {
+      for (; cursor.valid(); cursor.next()) {
+        byte[] key = cursor.key();
+        Hash hash = Hash.of(key, 8);
+        Block block = chain.block(hash);
+        List<Receipt> receipts = chain.receipts(hash);
+        if (block == null || receipts == null) {
+          throw damaged("block " + hash + " has a layer, but is not there");
+        }
+        Layer parent = layers.get(block.header().parentHash());
+        BlockId parentId = new BlockId(block.header().parentHash(), block.number() - 1);
+        if (parent == null && !base.covers(parentId)) {
+          stale.delete(Kind.LAYER, key);
+          continue;
+        }
+        Values.LayerValue value = Values.layer(cursor.value());
+        Changes changes = Changes.of(value.diff(), value.trie());
+        layers.put(hash, new Layer(block, receipts, changes, parent, added++));
+      }
+    }
+    if (!stale.changes().isEmpty()) {
+      db.write(stale);
+    }
+    publish(new StateTree(base, layers, tree.heads(), false));
+    if (!hasState(tree.heads().head())) {
+      Heads heads = tree.heads();
+      setHeads(new Heads(base.id.hash(), heads.safe(), heads.finalized()));
+    }
+    settle();
+  }
+
+  private static StoreException damaged(String message) {
+    return new StoreException(StoreException.Reason.CORRUPT, "the database is damaged: " + message);
+  }
+
+  private void publish(StateTree next) {
+    StateTree old = tree;
+    tree = next;
+    if (old.base() != next.base()) {
+      old.base().release();
+    }
+  }
+
+  @Override
+  public Heads heads() {
+    return tree.heads();
+  }
+
+  @Override
+  public @Nullable Block block(Hash hash) {
+    Layer layer = tree.layer(hash);
+    return layer != null ? layer.block : chain.block(hash);
+  }
+
+  @Override
+  public @Nullable Header header(Hash hash) {
+    Layer layer = tree.layer(hash);
+    return layer != null ? layer.block.header() : chain.header(hash);
+  }
+
+  @Override
+  public @Nullable List<Receipt> receipts(Hash hash) {
+    Layer layer = tree.layer(hash);
+    return layer != null ? layer.receipts : chain.receipts(hash);
+  }
+
+  @Override
+  public @Nullable Hash canonicalHash(long number) {
+    return chain.canonicalHash(number);
+  }
+
+  @Override
+  public @Nullable TransactionLocation transaction(Hash transactionHash) {
+    return chain.transaction(transactionHash);
+  }
+
+  @Override
+  public boolean hasState(Hash blockHash) {
+    if (tree.layer(blockHash) != null) {
+      return true;
+    }
+    BlockId id = chain.id(blockHash);
+    return id != null && withBase(base -> base.covers(id));
+  }
+
+  @Override
+  public StateView state(Hash blockHash) {
+    return view(blockHash);
+  }
+
+  @Override
+  public NodeReader trieNodes(Hash blockHash) {
+    return view(blockHash);
+  }
+
+  private BlockState view(Hash blockHash) {
+    Layer layer = tree.layer(blockHash);
+    if (layer != null) {
+      return BlockState.of(() -> tree, db, layer);
+    }
+    BlockId id = chain.id(blockHash);
+    if (id == null) {
+      throw new StateUnavailableException("block " + blockHash + " is not known");
+    }
+    withBase(base -> {
+      base.requireCovered(id);
+      return true;
+    });
+    return BlockState.of(() -> tree, db, id);
+  }
+
+  private boolean withBase(Predicate<Base> question) {
+    while (true) {
+      StateTree now = tree;
+      now.requireOpen();
+      Base base = now.base();
+      if (base.acquire()) {
+        try {
+          return question.test(base);
+        } finally {
+          base.release();
+        }
+      }
+    }
+  }
+
+  @Override
+  public synchronized void add(ExecutedBlock executed) {
+    Block block = executed.block();
+    if (tree.layer(block.hash()) != null || hasState(block.hash())) {
+      return;
+    }
+    StateTree now = tree;
+    BlockId parentId = new BlockId(block.header().parentHash(), block.number() - 1);
+    Layer parent = now.layer(parentId.hash());
+    if (parent == null && !now.base().covers(parentId)) {
+      throw new IllegalArgumentException("the state of the parent of " + block + " is not there");
+    }
+    if (parent != null && parent.number() != parentId.number()) {
+      throw new IllegalArgumentException(block + " does not follow its parent's number");
+    }
+    Changes changes = Changes.of(executed.diff(), executed.trie());
+    Layer layer = new Layer(block, executed.receipts(), changes, parent, added++);
+    Batch batch = new Batch();
+    ChainDatabase.put(batch, block, executed.receipts());
+    for (Map.Entry<Hash, Bytes> code : executed.diff().codes().entrySet()) {
+      batch.put(Kind.CODE, code.getKey().toArray(), code.getValue().unsafeArray());
+    }
+    if (options.journal()) {
+      byte[] value = Values.layer(executed.diff(), executed.trie());
+      batch.put(Kind.LAYER, Keys.block(block.number(), block.hash()), value);
+    }
+    db.write(batch);
+    Map<Hash, Layer> layers = new HashMap<>(now.layers());
+    layers.put(layer.hash(), layer);
+    publish(new StateTree(now.base(), layers, now.heads(), false));
+  }
+
+  @Override
+  public synchronized void setHeads(Heads heads) {
+    BlockId head = chain.id(heads.head());
+    if (head == null) {
+      throw new IllegalArgumentException("the head " + heads.head() + " is not known");
+    }
+    if (!hasState(heads.head())) {
+      throw new StateUnavailableException("the head " + heads.head() + " has no state");
+    }
+    Batch batch = new Batch();
+    if (!heads.head().equals(tree.heads().head())) {
+      chooseCanonical(batch, head);
+    }
+    Meta.putHeads(batch, heads);
+    db.write(batch);
+    publish(tree.withHeads(heads));
+    settle();
+    flush();
+  }
+
+  /** Makes the chain that ends in {@code head} canonical. */
+  private void chooseCanonical(Batch batch, BlockId head) {
+    List<Block> joining = new ArrayList<>();
+    BlockId at = head;
+    while (!Objects.equals(at.hash(), chain.canonicalHash(at.number()))) {
+      Block block = requireBlock(at.hash());
+      joining.add(block);
+      at = new BlockId(block.header().parentHash(), at.number() - 1);
+    }
+    BlockId oldHead = chain.id(tree.heads().head());
+    long oldNumber = oldHead == null ? at.number() : oldHead.number();
+    for (long number = oldNumber; number > at.number(); number--) {
+      Hash leaving = chain.canonicalHash(number);
+      if (leaving != null) {
+        ChainDatabase.deleteCanonical(batch, requireBlock(leaving));
+      }
+    }
+    joining.reversed().forEach(block -> ChainDatabase.putCanonical(batch, block));
+  }
+
+  private Block requireBlock(Hash hash) {
+    Block block = block(hash);
+    if (block == null) {
+      throw damaged("block " + hash + " is not there");
+    }
+    return block;
+  }
+
+  /**
+   * Takes the base back to where the chain of the head branches off from the chain of the base, if
+   * it does so below it.
+   */
+  private void settle() {
+    StateTree now = tree;
+    Layer head = now.layer(now.heads().head());
+    BlockId target = head != null ? StateTree.anchorOf(head) : chain.id(now.heads().head());
+    if (target == null) {
+      throw damaged("the head " + now.heads().head() + " is not there");
+    }
+    while (tree.base().id.number() > target.number()) {
+      Base base = tree.base();
+      long next = Math.max(target.number(), base.id.number() - BACKWARD_STEP);
+      byte[] hash = base.snapshot().get(Kind.LINEAGE, Keys.number(next));
+      if (hash == null) {
+        throw damaged("the hash of block " + next + " is not there");
+      }
+      move(BaseMover.backward(base, new BlockId(Hash.of(hash), next)));
+    }
+  }
+
+  /** Puts the lowest layers of the canonical chain into the base when there are enough of them. */
+  private void flush() {
+    StateTree now = tree;
+    Layer head = now.layer(now.heads().head());
+    if (head == null) {
+      return;
+    }
+    long depth = head.number() - now.base().id.number();
+    if (depth >= options.layersInMemory() + options.flushBlocks()) {
+      flushTo(head, head.number() - options.layersInMemory());
+    }
+  }
+
+  private void flushTo(Layer head, long number) {
+    List<Layer> settled = new ArrayList<>();
+    for (Layer at = head; at != null; at = at.parent()) {
+      if (at.number() <= number) {
+        settled.add(at);
+      }
+    }
+    if (!settled.isEmpty()) {
+      long window = options.historyBlocks();
+      long oldest = window == 0 ? 0 : Math.max(0, head.number() - window + 1);
+      move(BaseMover.forward(tree.base(), settled.reversed(), oldest));
+    }
+  }
+
+  private void move(BaseMover.Move move) {
+    db.write(move.batch());
+    Base base = new Base(move.base(), move.oldest(), db.snapshot());
+    Map<Hash, Layer> kept = new HashMap<>();
+    Map<Hash, BlockId> anchors = new HashMap<>();
+    Batch dropped = new Batch();
+    List<Layer> upwards = new ArrayList<>(tree.layers().values());
+    upwards.sort(Comparator.comparingLong(Layer::number));
+    for (Layer layer : upwards) {
+      BlockId below = layer.parentId();
+      BlockId anchor = anchors.get(below.hash());
+      if (anchor == null && !base.covers(layer.id()) && stays(base, layer)) {
+        anchor = below;
+      }
+      if (anchor != null) {
+        anchors.put(layer.hash(), anchor);
+        kept.put(layer.hash(), layer);
+      } else {
+        dropped.delete(Kind.LAYER, Keys.block(layer.number(), layer.hash()));
+      }
+    }
+    publish(new StateTree(base, kept, tree.heads(), false));
+    kept.forEach((hash, layer) -> layer.settleOn(anchors.getOrDefault(hash, base.id)));
+    if (!dropped.changes().isEmpty()) {
+      db.write(dropped);
+    }
+  }
+
+  /**
+   * Whether the lowest layer of a branch is kept: always on the base, for a while on an older
+   * state.
+   */
+  private boolean stays(Base base, Layer layer) {
+    BlockId below = layer.parentId();
+    return below.equals(base.id) || (layer.order >= added - RECENT && base.covers(below));
+  }
+
+  @Override
+  public synchronized void close() {
+    StateTree now = tree;
+    if (now.closed()) {
+      return;
+    }
+    Layer head = now.layer(now.heads().head());
+    if (!options.journal() && head != null) {
+      flushTo(head, head.number());
+    }
+    Base base = tree.base();
+    tree = new StateTree(base, Map.of(), tree.heads(), true);
+    base.release();
+    db.close();
+  }
+}

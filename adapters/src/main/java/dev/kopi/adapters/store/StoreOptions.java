@@ -1,0 +1,55 @@
+package dev.kopi.adapters.store;
+
+/**
+ * How a store uses memory and disk.
+ *
+ * @param historyBlocks of how many of the newest blocks the state can be read; 0 for all
+ * @param layersInMemory how many blocks below the head stay in memory, so that leaving them in a
+ *     reorganisation costs nothing
+ * @param flushBlocks how many blocks go to the base at once
+ * @param journal whether the layers in memory are also written down, so that they are there again
+ *     after a crash; without, a crash goes back to the base
+ * @param blockCacheBytes memory for cached parts of files
+ * @param writeBufferBytes memory for new entries before they go to files
+ */
+public record StoreOptions(
+    long historyBlocks,
+    int layersInMemory,
+    int flushBlocks,
+    boolean journal,
+    long blockCacheBytes,
+    long writeBufferBytes) {
+  private static final long MIB = 1L << 20;
+
+  /** For a node: the states of all blocks, 128 layers, 256 MiB of cache. */
+  public static final StoreOptions DEFAULT =
+      new StoreOptions(0, 128, 16, true, 256 * MIB, 128 * MIB);
+
+  /** Checks the bounds. */
+  public StoreOptions {
+    if (historyBlocks < 0 || layersInMemory < 1 || flushBlocks < 1) {
+      throw new IllegalArgumentException("history, layers and flush are counts of blocks");
+    }
+    if (blockCacheBytes < 0 || writeBufferBytes < MIB) {
+      throw new IllegalArgumentException("the write buffer takes at least 1 MiB");
+    }
+  }
+
+  /** The same with another window of history. */
+  public StoreOptions withHistoryBlocks(long blocks) {
+    return new StoreOptions(
+        blocks, layersInMemory, flushBlocks, journal, blockCacheBytes, writeBufferBytes);
+  }
+
+  /** The same with or without a journal. */
+  public StoreOptions withJournal(boolean on) {
+    return new StoreOptions(
+        historyBlocks, layersInMemory, flushBlocks, on, blockCacheBytes, writeBufferBytes);
+  }
+
+  /** The same with another number of layers in memory and at once to the base. */
+  public StoreOptions withLayers(int inMemory, int flush) {
+    return new StoreOptions(
+        historyBlocks, inMemory, flush, journal, blockCacheBytes, writeBufferBytes);
+  }
+}

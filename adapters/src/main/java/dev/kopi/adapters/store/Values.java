@@ -1,0 +1,209 @@
+package dev.kopi.adapters.store;
+
+import dev.kopi.core.chain.Log;
+import dev.kopi.core.chain.Receipt;
+import dev.kopi.core.chain.TransactionType;
+import dev.kopi.core.crypto.Keccak256;
+import dev.kopi.core.primitives.Address;
+import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.primitives.UInt256;
+import dev.kopi.core.state.Account;
+import dev.kopi.core.state.StateDiff;
+import dev.kopi.core.store.StoreException;
+import dev.kopi.core.trie.TrieUpdate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The values of the database to bytes and back. An empty value stands for "not there". */
+final class Values {
+  private static final byte[] NOTHING = new byte[0];
+
+  private Values() {}
+
+  static byte[] account(@Nullable Account account) {
+    if (account == null) {
+      return NOTHING;
+    }
+    boolean hasStorage = !account.storageRoot().equals(Keccak256.EMPTY_TRIE);
+    boolean hasCode = !account.codeHash().equals(Keccak256.EMPTY);
+    ByteSink out = new ByteSink(110);
+    out.number((hasStorage ? 1 : 0) | (hasCode ? 2 : 0));
+    out.number(account.nonce()).number(account.balance());
+    if (hasStorage) {
+      out.hash(account.storageRoot());
+    }
+    if (hasCode) {
+      out.hash(account.codeHash());
+    }
+    return out.toArray();
+  }
+
+  static @Nullable Account account(byte @Nullable [] value) {
+    if (value == null || value.length == 0) {
+      return null;
+    }
+    ByteSource in = new ByteSource(value, "account");
+    long flags = in.number();
+    long nonce = in.number();
+    UInt256 balance = in.uint256();
+    Hash storageRoot = (flags & 1) != 0 ? in.hash() : Keccak256.EMPTY_TRIE;
+    Hash codeHash = (flags & 2) != 0 ? in.hash() : Keccak256.EMPTY;
+    in.expectEnd();
+    return new Account(nonce, balance, storageRoot, codeHash);
+  }
+
+  static byte[] slot(UInt256 value) {
+    return value.toMinimalArray();
+  }
+
+  static UInt256 slot(byte @Nullable [] value) {
+    if (value == null || value.length == 0) {
+      return UInt256.ZERO;
+    }
+    if (value.length > 32) {
+      throw new StoreException(
+          StoreException.Reason.CORRUPT, "the database is damaged: a malformed slot");
+    }
+    return UInt256.fromBytes(value);
+  }
+
+  static byte[] receipts(List<Receipt> receipts) {
+    ByteSink out = new ByteSink(256 * receipts.size());
+    out.number(receipts.size());
+    for (Receipt receipt : receipts) {
+      Hash postState = receipt.postState();
+      Long nonce = receipt.depositNonce();
+      Long version = receipt.depositReceiptVersion();
+      out.number(receipt.type().code());
+      out.number(
+          (receipt.success() ? 1 : 0)
+              | (postState != null ? 2 : 0)
+              | (nonce != null ? 4 : 0)
+              | (version != null ? 8 : 0));
+      if (postState != null) {
+        out.hash(postState);
+      }
+      if (nonce != null) {
+        out.number(nonce);
+      }
+      if (version != null) {
+        out.number(version);
+      }
+      out.number(receipt.cumulativeGasUsed()).number(receipt.logs().size());
+      for (Log log : receipt.logs()) {
+        out.address(log.address()).number(log.topics().size());
+        log.topics().forEach(out::hash);
+        out.bytes(log.data());
+      }
+    }
+    return out.toArray();
+  }
+
+  static List<Receipt> receipts(byte[] value) {
+    ByteSource in = new ByteSource(value, "list of receipts");
+    int count = in.count(4);
+    List<Receipt> out = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      TransactionType type = type(in.number());
+      long flags = in.number();
+      @Nullable Hash postState = (flags & 2) != 0 ? in.hash() : null;
+      @Nullable Long nonce = (flags & 4) != 0 ? (Long) in.number() : null;
+      @Nullable Long version = (flags & 8) != 0 ? (Long) in.number() : null;
+      long gas = in.number();
+      int logCount = in.count(22);
+      List<Log> logs = new ArrayList<>(logCount);
+      for (int j = 0; j < logCount; j++) {
+        Address address = in.address();
+        int topicCount = in.count(32);
+        List<Hash> topics = new ArrayList<>(topicCount);
+        for (int k = 0; k < topicCount; k++) {
+          topics.add(in.hash());
+        }
+        logs.add(new Log(address, topics, in.bytes()));
+      }
+      out.add(new Receipt(type, postState, (flags & 1) != 0, gas, logs, nonce, version));
+    }
+    in.expectEnd();
+    return out;
+  }
+
+  private static TransactionType type(long code) {
+    for (TransactionType type : TransactionType.values()) {
+      if (type.code() == code) {
+        return type;
+      }
+    }
+    throw new StoreException(
+        StoreException.Reason.CORRUPT, "the database is damaged: a receipt of type " + code);
+  }
+
+  /** What a block above the base changed. Codes are kept by their hashes elsewhere. */
+  static byte[] layer(StateDiff diff, TrieUpdate trie) {
+    ByteSink out = new ByteSink(256 * diff.accounts().size() + 300 * trie.changes().size());
+    out.number(diff.accounts().size());
+    for (Map.Entry<Address, StateDiff.AccountChange> entry : diff.accounts().entrySet()) {
+      StateDiff.AccountChange change = entry.getValue();
+      StateDiff.Content content = change.after();
+      out.address(entry.getKey());
+      out.number((content != null ? 1 : 0) | (change.storageCleared() ? 2 : 0));
+      if (content != null) {
+        out.number(content.nonce()).number(content.balance()).hash(content.codeHash());
+      }
+      out.number(change.storage().size());
+      for (Map.Entry<UInt256, UInt256> slot : change.storage().entrySet()) {
+        out.number(slot.getKey()).number(slot.getValue());
+      }
+    }
+    out.hash(trie.root()).number(trie.storageRoots().size());
+    for (Map.Entry<Address, Hash> root : trie.storageRoots().entrySet()) {
+      out.address(root.getKey()).hash(root.getValue());
+    }
+    out.number(trie.changes().size());
+    for (TrieUpdate.NodeChange change : trie.changes()) {
+      Bytes node = change.node();
+      out.hash(change.owner()).bytes(change.path()).bytes(node == null ? Bytes.EMPTY : node);
+    }
+    return out.toArray();
+  }
+
+  /** What {@link #layer(StateDiff, TrieUpdate)} wrote. */
+  record LayerValue(StateDiff diff, TrieUpdate trie) {}
+
+  static LayerValue layer(byte[] value) {
+    ByteSource in = new ByteSource(value, "layer");
+    int accountCount = in.count(22);
+    Map<Address, StateDiff.AccountChange> accounts = new HashMap<>();
+    for (int i = 0; i < accountCount; i++) {
+      Address address = in.address();
+      long flags = in.number();
+      StateDiff.@Nullable Content content =
+          (flags & 1) != 0 ? new StateDiff.Content(in.number(), in.uint256(), in.hash()) : null;
+      int slotCount = in.count(2);
+      Map<UInt256, UInt256> slots = HashMap.newHashMap(slotCount);
+      for (int j = 0; j < slotCount; j++) {
+        slots.put(in.uint256(), in.uint256());
+      }
+      accounts.put(address, new StateDiff.AccountChange(content, (flags & 2) != 0, slots));
+    }
+    Hash root = in.hash();
+    int rootCount = in.count(52);
+    Map<Address, Hash> roots = HashMap.newHashMap(rootCount);
+    for (int i = 0; i < rootCount; i++) {
+      roots.put(in.address(), in.hash());
+    }
+    int changeCount = in.count(34);
+    List<TrieUpdate.NodeChange> changes = new ArrayList<>(changeCount);
+    for (int i = 0; i < changeCount; i++) {
+      Hash owner = in.hash();
+      Bytes path = in.bytes();
+      Bytes node = in.bytes();
+      changes.add(new TrieUpdate.NodeChange(owner, path, node.isEmpty() ? null : node));
+    }
+    in.expectEnd();
+    return new LayerValue(new StateDiff(accounts, Map.of()), new TrieUpdate(root, roots, changes));
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * The chain and its states in an embedded key-value database. {@link
+ * dev.kopi.adapters.store.LayeredChainStore} explains the layout.
+ */
+@NullMarked
+package dev.kopi.adapters.store;
+
+import org.jspecify.annotations.NullMarked;
