@@ -1,0 +1,56 @@
+package dev.kopi.apps.deployer.contracts;
+
+/** The contracts that a deployment is made of, by the names of their sources. */
+public enum Contract {
+  // On L1.
+  ADDRESS_MANAGER("AddressManager"),
+  PROXY_ADMIN("ProxyAdmin"),
+  PROXY("Proxy"),
+  RESOLVED_DELEGATE_PROXY("ResolvedDelegateProxy"),
+  L1_CHUG_SPLASH_PROXY("L1ChugSplashProxy"),
+  SUPERCHAIN_CONFIG("SuperchainConfig"),
+  PROTOCOL_VERSIONS("ProtocolVersions"),
+  SYSTEM_CONFIG("SystemConfig"),
+  OPTIMISM_PORTAL_2("OptimismPortal2"),
+  L1_CROSS_DOMAIN_MESSENGER("L1CrossDomainMessenger"),
+  L1_STANDARD_BRIDGE("L1StandardBridge"),
+  L1_ERC721_BRIDGE("L1ERC721Bridge"),
+  OPTIMISM_MINTABLE_ERC20_FACTORY("OptimismMintableERC20Factory"),
+  DISPUTE_GAME_FACTORY("DisputeGameFactory"),
+  ANCHOR_STATE_REGISTRY("AnchorStateRegistry"),
+  DELAYED_WETH("DelayedWETH"),
+  PREIMAGE_ORACLE("PreimageOracle"),
+  MIPS("MIPS"),
+  FAULT_DISPUTE_GAME("FaultDisputeGame"),
+  PERMISSIONED_DISPUTE_GAME("PermissionedDisputeGame"),
+
+  // On L2; ProxyAdmin, Proxy and OptimismMintableERC20Factory serve there too.
+  LEGACY_MESSAGE_PASSER("LegacyMessagePasser"),
+  DEPLOYER_WHITELIST("DeployerWhitelist"),
+  WETH("WETH"),
+  L2_CROSS_DOMAIN_MESSENGER("L2CrossDomainMessenger"),
+  GAS_PRICE_ORACLE("GasPriceOracle"),
+  L2_STANDARD_BRIDGE("L2StandardBridge"),
+  SEQUENCER_FEE_VAULT("SequencerFeeVault"),
+  L1_BLOCK_NUMBER("L1BlockNumber"),
+  L2_ERC721_BRIDGE("L2ERC721Bridge"),
+  L1_BLOCK("L1Block"),
+  L2_TO_L1_MESSAGE_PASSER("L2ToL1MessagePasser"),
+  OPTIMISM_MINTABLE_ERC721_FACTORY("OptimismMintableERC721Factory"),
+  BASE_FEE_VAULT("BaseFeeVault"),
+  L1_FEE_VAULT("L1FeeVault"),
+  SCHEMA_REGISTRY("SchemaRegistry"),
+  EAS("EAS"),
+  GOVERNANCE_TOKEN("GovernanceToken");
+
+  private final String sourceName;
+
+  Contract(String sourceName) {
+    this.sourceName = sourceName;
+  }
+
+  /** The name in the sources and in the artifacts. */
+  public String sourceName() {
+    return sourceName;
+  }
+}

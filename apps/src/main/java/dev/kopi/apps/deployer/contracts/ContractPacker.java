@@ -1,0 +1,92 @@
+package dev.kopi.apps.deployer.contracts;
+
+import dev.kopi.apps.deployer.contracts.ContractArtifacts.Artifact;
+import dev.kopi.apps.deployer.contracts.ContractArtifacts.Preinstall;
+import dev.kopi.core.primitives.Address;
+import dev.kopi.core.primitives.Bytes;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/**
+ * A step of the build: takes the code out of the npm package {@code
+ * @eth-optimism/contracts-bedrock}, 120 MB of JSON, and packs it into the half megabyte that {@link
+ * ContractArtifacts} reads.
+ */
+public final class ContractPacker {
+  private static final Pattern PREINSTALL_ADDRESS =
+      Pattern.compile("address internal constant (\\w+) = (0x[0-9a-fA-F]{40});");
+  private static final Pattern PREINSTALL_CODE =
+      Pattern.compile("bytes internal constant (\\w+?)(?:Template)?Code =\\s*hex\"([0-9a-f]+)\";");
+
+  private ContractPacker() {}
+
+  /**
+   * Packs.
+   *
+   * @param args the folder of the unpacked npm package, and the file to write
+   */
+  public static void main(String[] args) throws IOException {
+    if (args.length != 2) {
+      throw new IllegalArgumentException("usage: ContractPacker PACKAGE-FOLDER OUTPUT-FILE");
+    }
+    Path target = Path.of(args[1]).toAbsolutePath();
+    Files.createDirectories(target.getParent());
+    Path draft = target.resolveSibling(target.getFileName() + ".draft");
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(draft))) {
+      pack(Path.of(args[0])).write(out);
+    }
+    Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** The code of all contracts in an unpacked npm package. */
+  static ContractArtifacts pack(Path packageFolder) throws IOException {
+    Map<Contract, Artifact> contracts = new EnumMap<>(Contract.class);
+    for (Contract contract : Contract.values()) {
+      contracts.put(contract, readArtifact(packageFolder, contract.sourceName()));
+    }
+    return new ContractArtifacts(contracts, readPreinstalls(packageFolder));
+  }
+
+  private static Artifact readArtifact(Path packageFolder, String name) throws IOException {
+    Path file = packageFolder.resolve("forge-artifacts/" + name + ".sol/" + name + ".json");
+    JsonNode json = new ObjectMapper().readTree(Files.readAllBytes(file));
+    return new Artifact(
+        code(file, json.path("bytecode")), code(file, json.path("deployedBytecode")));
+  }
+
+  private static Bytes code(Path file, JsonNode part) throws IOException {
+    if (!part.path("linkReferences").isEmpty()) {
+      throw new IOException(file + " wants libraries to be linked, which none of them did before");
+    }
+    return Bytes.fromHex(part.path("object").asString());
+  }
+
+  private static Map<String, Preinstall> readPreinstalls(Path packageFolder) throws IOException {
+    Path file = packageFolder.resolve("src/libraries/Preinstalls.sol");
+    String source = Files.readString(file);
+    Map<String, Bytes> codes = new TreeMap<>();
+    for (Matcher m = PREINSTALL_CODE.matcher(source); m.find(); ) {
+      codes.put(m.group(1), Bytes.fromHex(m.group(2)));
+    }
+    Map<String, Preinstall> preinstalls = new TreeMap<>();
+    for (Matcher m = PREINSTALL_ADDRESS.matcher(source); m.find(); ) {
+      Bytes code = codes.getOrDefault(m.group(1), Bytes.EMPTY);
+      preinstalls.put(m.group(1), new Preinstall(Address.fromHex(m.group(2)), code));
+    }
+    if (!preinstalls.keySet().containsAll(codes.keySet())) {
+      throw new IOException(file + " holds code whose address was not found: " + codes.keySet());
+    }
+    return preinstalls;
+  }
+}
