@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kopi.apps.deployer.contracts.ContractArtifacts.Artifact;
-import dev.kopi.apps.deployer.contracts.ContractArtifacts.Preinstall;
 import dev.kopi.core.crypto.Keccak256;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ContractArtifactsTest {
@@ -33,8 +31,8 @@ class ContractArtifactsTest {
 
   @Test
   void theBuildTakesThePreinstallsFromTheirLibrary() {
-    Map<String, Preinstall> preinstalls = ContractArtifacts.bundled().preinstalls();
-    assertThat(preinstalls)
+    ContractArtifacts artifacts = ContractArtifacts.bundled();
+    assertThat(artifacts.preinstalls())
         .containsOnlyKeys(
             "BeaconBlockRoots",
             "BeaconBlockRootsSender",
@@ -50,10 +48,10 @@ class ContractArtifactsTest {
             "Safe_v130",
             "SenderCreator");
     // The hash that the specification gives for the Create2Deployer of Canyon.
-    assertThat(Keccak256.hash(preinstalls.get("Create2Deployer").code()).toHex())
+    assertThat(Keccak256.hash(artifacts.preinstall("Create2Deployer").code()).toHex())
         .isEqualTo("0xb0550b5b431e30d38000efb7107aaa0ade03d48a7198a140edda9d27134468b2");
-    assertThat(preinstalls.get("BeaconBlockRootsSender").code()).isEqualTo(Bytes.EMPTY);
-    assertThat(preinstalls.get("MultiCall3").address())
+    assertThat(artifacts.preinstall("BeaconBlockRootsSender").code()).isEqualTo(Bytes.EMPTY);
+    assertThat(artifacts.preinstall("MultiCall3").address())
         .isEqualTo(Address.fromHex("0xcA11bde05977b3631167028862bE2a173976CA11"));
   }
 
