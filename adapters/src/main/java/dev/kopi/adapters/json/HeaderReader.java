@@ -9,7 +9,8 @@ import tools.jackson.databind.JsonNode;
 /**
  * Headers as JSON-RPC answers them, up to Amsterdam's fields.
  *
- * @see <a href="https://github.com/ethereum/execution-apis/blob/main/src/schemas/block.yaml">Block schema</a>
+ * @see <a href="https://github.com/ethereum/execution-apis/blob/main/src/schemas/block.yaml">Block
+ *     schema</a>
  */
 public final class HeaderReader {
   private HeaderReader() {}

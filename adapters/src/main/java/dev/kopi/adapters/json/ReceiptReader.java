@@ -12,7 +12,9 @@ import tools.jackson.databind.JsonNode;
 /**
  * Receipts as JSON-RPC answers them.
  *
- * @see <a href="https://github.com/ethereum/execution-apis/blob/main/src/schemas/receipt.yaml">Receipt schema</a>
+ * @see <a
+ *     href="https://github.com/ethereum/execution-apis/blob/main/src/schemas/receipt.yaml">Receipt
+ *     schema</a>
  */
 public final class ReceiptReader {
   private ReceiptReader() {}

@@ -17,7 +17,9 @@ import tools.jackson.databind.JsonNode;
 /**
  * Signed transactions as JSON-RPC answers them, deposits included.
  *
- * @see <a href="https://github.com/ethereum/execution-apis/blob/main/src/schemas/transaction.yaml">Transaction schema</a>
+ * @see <a
+ *     href="https://github.com/ethereum/execution-apis/blob/main/src/schemas/transaction.yaml">Transaction
+ *     schema</a>
  */
 public final class TransactionReader {
   private TransactionReader() {}

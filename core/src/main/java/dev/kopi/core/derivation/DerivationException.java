@@ -1,0 +1,19 @@
+package dev.kopi.core.derivation;
+
+/**
+ * The world that derivation reads from failed it. Thrown by the ports, passed on by derivation, and
+ * caught in one place: the loop of whoever drives it. What the data itself says is never reported
+ * this way.
+ */
+public abstract sealed class DerivationException extends RuntimeException
+    permits TemporaryException, ResetException, CriticalException {
+  private static final long serialVersionUID = 1L;
+
+  DerivationException(String message) {
+    super(message);
+  }
+
+  DerivationException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
