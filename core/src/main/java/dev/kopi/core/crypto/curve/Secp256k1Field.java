@@ -1,57 +1,34 @@
-package dev.kopi.core.crypto;
+package dev.kopi.core.crypto.curve;
 
 import dev.kopi.core.platform.WideMath;
 import dev.kopi.core.primitives.UInt256;
 
-/**
- * Numbers modulo p = 2^256 − 2^32 − 977, the field of secp256k1: four longs each, the least
- * significant first, always below p. A result may be written over an operand. Not constant in time.
- */
-final class Secp256k1Field {
+/** The field of secp256k1: p = 2^256 − 2^32 − 977. Elements are the numbers themselves. */
+public final class Secp256k1Field extends Field256 {
+  /** The only instance: it has no state. */
+  public static final Secp256k1Field INSTANCE = new Secp256k1Field();
+
   /** 2^256 − p. */
   private static final long FOLD = 0x1000003d1L;
 
   private static final long P0 = -FOLD;
 
-  private Secp256k1Field() {}
-
-  /** Whether a word is below p. */
-  static boolean isInField(UInt256 word) {
-    return (word.word(0) & word.word(1) & word.word(2)) != -1L
-        || Long.compareUnsigned(word.word(3), P0) < 0;
+  private Secp256k1Field() {
+    super(UInt256.ofWords(-1, -1, -1, P0));
   }
 
-  /** The element with the value of a word below p. */
-  static long[] of(UInt256 word) {
-    return new long[] {word.word(3), word.word(2), word.word(1), word.word(0)};
+  @Override
+  public long[] of(UInt256 value) {
+    return new long[] {value.word(3), value.word(2), value.word(1), value.word(0)};
   }
 
-  /** The value as a word. */
-  static UInt256 toWord(long[] a) {
+  @Override
+  public UInt256 toWord(long[] a) {
     return UInt256.ofWords(a[3], a[2], a[1], a[0]);
   }
 
-  static boolean isZero(long[] a) {
-    return (a[0] | a[1] | a[2] | a[3]) == 0;
-  }
-
-  static boolean isOdd(long[] a) {
-    return (a[0] & 1) != 0;
-  }
-
-  static boolean equal(long[] a, long[] b) {
-    return ((a[0] ^ b[0]) | (a[1] ^ b[1]) | (a[2] ^ b[2]) | (a[3] ^ b[3])) == 0;
-  }
-
-  static void copy(long[] r, long[] a) {
-    r[0] = a[0];
-    r[1] = a[1];
-    r[2] = a[2];
-    r[3] = a[3];
-  }
-
-  /** r = a + b. */
-  static void add(long[] r, long[] a, long[] b) {
+  @Override
+  public void add(long[] r, long[] a, long[] b) {
     long r0 = a[0] + b[0];
     long c = below(r0, a[0]);
     long r1 = a[1] + c;
@@ -69,8 +46,8 @@ final class Secp256k1Field {
     finish(r, r0, r1, r2, r3, c);
   }
 
-  /** r = a − b. */
-  static void subtract(long[] r, long[] a, long[] b) {
+  @Override
+  public void subtract(long[] r, long[] a, long[] b) {
     long r0 = a[0] - b[0];
     long c = below(a[0], b[0]);
     long r1 = a[1] - b[1];
@@ -98,17 +75,8 @@ final class Secp256k1Field {
     r[3] = r3;
   }
 
-  /** r = −a. */
-  static void negate(long[] r, long[] a) {
-    if (isZero(a)) {
-      copy(r, a);
-      return;
-    }
-    subtract(r, new long[] {P0, -1, -1, -1}, a);
-  }
-
-  /** r = a · b. */
-  static void multiply(long[] r, long[] a, long[] b) {
+  @Override
+  public void multiply(long[] r, long[] a, long[] b) {
     long b0 = b[0];
     long b1 = b[1];
     long b2 = b[2];
@@ -181,8 +149,8 @@ final class Secp256k1Field {
     reduce(r, r0, r1, r2, r3, r4, r5, r6, r7);
   }
 
-  /** r = a². */
-  static void square(long[] r, long[] a) {
+  @Override
+  public void square(long[] r, long[] a) {
     long a0 = a[0];
     long a1 = a[1];
     long a2 = a[2];
@@ -241,83 +209,40 @@ final class Secp256k1Field {
     reduce(r, r0, r1, r2, r3, r4, r5, r6, r7);
   }
 
-  /** r = a squared {@code times} times. */
-  static void square(long[] r, long[] a, int times) {
+  /** The exponent (p + 1) / 4 begins with 223 ones, then 0, then 22 ones, then 00001100. */
+  @Override
+  protected void squareRootCandidate(long[] r, long[] a) {
+    long[] t2 = new long[4];
+    long[] t3 = new long[4];
+    long[] t11 = new long[4];
+    long[] t22 = new long[4];
+    long[] t44 = new long[4];
+    long[] t88 = new long[4];
+    // tN is a^(2^N − 1): N ones.
+    squareAndMultiply(t2, a, 1, a);
+    squareAndMultiply(t3, t2, 1, a);
+    squareAndMultiply(r, t3, 3, t3);
+    squareAndMultiply(r, r, 3, t3);
+    squareAndMultiply(t11, r, 2, t2);
+    squareAndMultiply(t22, t11, 11, t11);
+    squareAndMultiply(t44, t22, 22, t22);
+    squareAndMultiply(t88, t44, 44, t44);
+    squareAndMultiply(r, t88, 88, t88);
+    squareAndMultiply(r, r, 44, t44);
+    squareAndMultiply(r, r, 3, t3);
+    squareAndMultiply(r, r, 23, t22);
+    squareAndMultiply(r, r, 6, t2);
+    square(r, r);
+    square(r, r);
+  }
+
+  /** r = a squared {@code times} times, times b; b must not be r. */
+  private void squareAndMultiply(long[] r, long[] a, int times, long[] b) {
     square(r, a);
     for (int i = 1; i < times; i++) {
       square(r, r);
     }
-  }
-
-  /** r = 1 / a, and 0 for 0, as a^(p − 2). */
-  static void invert(long[] r, long[] a) {
-    Chain chain = new Chain(a);
-    long[] t = chain.t223;
-    square(t, t, 23);
-    multiply(t, t, chain.t22);
-    square(t, t, 5);
-    multiply(t, t, a);
-    square(t, t, 3);
-    multiply(t, t, chain.t2);
-    square(t, t, 2);
-    multiply(r, t, a);
-  }
-
-  /**
-   * Sets r to the number that squares to a, if one does: a^((p + 1) / 4).
-   *
-   * @return whether a is a square
-   */
-  static boolean squareRoot(long[] r, long[] a) {
-    Chain chain = new Chain(a);
-    long[] t = chain.t223;
-    square(t, t, 23);
-    multiply(t, t, chain.t22);
-    square(t, t, 6);
-    multiply(t, t, chain.t2);
-    square(t, t, 2);
-    long[] check = chain.t22;
-    square(check, t);
-    boolean isRoot = equal(check, a);
-    copy(r, t);
-    return isRoot;
-  }
-
-  /** The powers a^(2^k − 1) that both exponents are made of. */
-  private static final class Chain {
-    final long[] t2 = new long[4];
-    final long[] t22 = new long[4];
-    final long[] t223 = new long[4];
-
-    Chain(long[] a) {
-      long[] t3 = new long[4];
-      long[] t11 = new long[4];
-      long[] t44 = new long[4];
-      long[] t88 = new long[4];
-      long[] t = t223;
-      square(t2, a);
-      multiply(t2, t2, a);
-      square(t3, t2);
-      multiply(t3, t3, a);
-      square(t, t3, 3);
-      multiply(t, t, t3);
-      square(t, t, 3);
-      multiply(t, t, t3);
-      square(t, t, 2);
-      multiply(t11, t, t2);
-      square(t, t11, 11);
-      multiply(t22, t, t11);
-      square(t, t22, 22);
-      multiply(t44, t, t22);
-      square(t, t44, 44);
-      multiply(t88, t, t44);
-      square(t, t88, 88);
-      multiply(t, t, t88);
-      square(t, t, 44);
-      multiply(t, t, t44);
-      square(t, t, 3);
-      multiply(t, t, t3);
-    }
+    multiply(r, r, b);
   }
 
   /** Reduces 512 bits: 2^256 is worth 2^256 − p. */
