@@ -4,7 +4,6 @@ import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.rollup.BlockId;
 import dev.kopi.core.state.StateUnavailableException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The state in the database, as it is after one block, with the way back to older ones. It reads
@@ -12,18 +11,26 @@ import org.jspecify.annotations.Nullable;
  * owner and all readers have let go of it.
  */
 final class Base {
+  private static final byte[] NOTHING = new byte[0];
+
   /** The block after which the state is. */
   final BlockId id;
 
   /** The number of the oldest block whose state can be read. */
   final long oldest;
 
+  /** Grows with each move. */
+  final long sequence;
+
   private final KeyValue.Snapshot snapshot;
+  private final BaseCache cache;
   private final AtomicInteger holders = new AtomicInteger(1);
 
-  Base(BlockId id, long oldest, KeyValue.Snapshot snapshot) {
+  Base(BlockId id, long oldest, long sequence, KeyValue.Snapshot snapshot, BaseCache cache) {
     this.id = id;
     this.oldest = oldest;
+    this.sequence = sequence;
+    this.cache = cache;
     this.snapshot = snapshot;
   }
 
@@ -83,8 +90,8 @@ final class Base {
         "the state after block " + block.number() + " " + block.hash() + " is not known");
   }
 
-  /** An entry of the state after a covered block; null or empty when it is not there. */
-  byte @Nullable [] read(Kind kind, byte[] key, BlockId at) {
+  /** An entry of the state after a covered block; empty when it is not there. */
+  byte[] read(Kind kind, byte[] key, BlockId at) {
     if (at.number() < id.number()) {
       byte[] from = Keys.history(kind, key, at.number() + 1);
       try (KeyValue.Cursor cursor = snapshot.seek(Keys.historyOf(kind), from)) {
@@ -93,6 +100,18 @@ final class Base {
         }
       }
     }
-    return snapshot.get(kind, key);
+    return read(kind, key);
+  }
+
+  /** An entry of the state after the base block; empty when it is not there. */
+  byte[] read(Kind kind, byte[] key) {
+    byte[] known = cache.get(kind, key, sequence);
+    if (known != null) {
+      return known;
+    }
+    byte[] stored = snapshot.get(kind, key);
+    byte[] value = stored == null ? NOTHING : stored;
+    cache.offer(kind, key, value, sequence);
+    return value;
   }
 }

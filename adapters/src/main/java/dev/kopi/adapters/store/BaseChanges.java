@@ -13,15 +13,13 @@ import org.jspecify.annotations.Nullable;
  * of each entry that changed. Empty values are entries that are gone.
  */
 final class BaseChanges {
-  private static final byte[] NOTHING = new byte[0];
-
-  private final KeyValue.Snapshot snapshot;
+  private final Base base;
   private final Map<Bytes, byte[]> accounts = new HashMap<>();
   private final Map<Hash, Map<Bytes, byte[]>> slots = new HashMap<>();
   private final Map<Hash, Map<Bytes, byte[]>> nodes = new HashMap<>();
 
-  BaseChanges(KeyValue.Snapshot snapshot) {
-    this.snapshot = snapshot;
+  BaseChanges(Base base) {
+    this.base = base;
   }
 
   private Map<Bytes, byte[]> group(Kind kind, byte[] key) {
@@ -36,11 +34,7 @@ final class BaseChanges {
   /** The value of an entry now; empty when it is not there. */
   byte[] get(Kind kind, byte[] key) {
     byte[] changed = group(kind, key).get(Bytes.wrap(key));
-    if (changed != null) {
-      return changed;
-    }
-    byte[] stored = snapshot.get(kind, key);
-    return stored == null ? NOTHING : stored;
+    return changed != null ? changed : base.read(kind, key);
   }
 
   /** Changes an entry; an empty value removes it. */
@@ -52,7 +46,7 @@ final class BaseChanges {
   Set<Bytes> keysOf(Kind kind, Hash account) {
     Set<Bytes> keys = new TreeSet<>();
     byte[] prefix = account.toArray();
-    try (KeyValue.Cursor cursor = snapshot.seek(kind, prefix)) {
+    try (KeyValue.Cursor cursor = base.snapshot().seek(kind, prefix)) {
       while (cursor.valid() && Keys.startsWith(cursor.key(), prefix)) {
         keys.add(Bytes.wrap(cursor.key()));
         cursor.next();
@@ -73,18 +67,31 @@ final class BaseChanges {
 
   /** Adds all changes to a batch. */
   void writeTo(Batch batch) {
-    writeTo(batch, Kind.ACCOUNT, accounts);
-    slots.values().forEach(group -> writeTo(batch, Kind.SLOT, group));
-    nodes.values().forEach(group -> writeTo(batch, Kind.NODE, group));
-  }
-
-  private static void writeTo(Batch batch, Kind kind, Map<Bytes, byte[]> group) {
-    group.forEach((key, value) -> {
+    forEach((kind, key, value) -> {
       if (value.length == 0) {
-        batch.delete(kind, key.unsafeArray());
+        batch.delete(kind, key);
       } else {
-        batch.put(kind, key.unsafeArray(), value);
+        batch.put(kind, key, value);
       }
     });
+  }
+
+  /** Adds all changes to a cache. */
+  void writeTo(BaseCache cache) {
+    forEach(cache::change);
+  }
+
+  private interface Action {
+    void accept(Kind kind, byte[] key, byte[] value);
+  }
+
+  private void forEach(Action action) {
+    forEach(Kind.ACCOUNT, accounts, action);
+    slots.values().forEach(group -> forEach(Kind.SLOT, group, action));
+    nodes.values().forEach(group -> forEach(Kind.NODE, group, action));
+  }
+
+  private static void forEach(Kind kind, Map<Bytes, byte[]> group, Action action) {
+    group.forEach((key, value) -> action.accept(kind, key.unsafeArray(), value));
   }
 }

@@ -21,7 +21,7 @@ import java.util.Set;
  */
 final class BaseMover {
   /** Where a batch leads. */
-  record Move(Batch batch, BlockId base, long oldest) {}
+  record Move(Batch batch, BaseChanges changes, BlockId base, long oldest) {}
 
   private BaseMover() {}
 
@@ -34,7 +34,7 @@ final class BaseMover {
    */
   static Move forward(Base base, List<Layer> layers, long oldest) {
     Batch batch = new Batch();
-    BaseChanges state = new BaseChanges(base.snapshot());
+    BaseChanges state = new BaseChanges(base);
     for (Layer layer : layers) {
       Recorder recorder = new Recorder(state, batch, layer.number(), layer.number() > oldest);
       layer.changes.accounts().forEach(recorder::account);
@@ -50,7 +50,7 @@ final class BaseMover {
     long kept = Math.max(base.oldest, Math.min(oldest, next.number()));
     forget(base, batch, kept);
     Meta.putBase(batch, next, kept);
-    return new Move(batch, next, kept);
+    return new Move(batch, state, next, kept);
   }
 
   /** Removes what only states below {@code oldest} need. */
@@ -79,7 +79,7 @@ final class BaseMover {
    */
   static Move backward(Base base, BlockId target) {
     Batch batch = new Batch();
-    BaseChanges state = new BaseChanges(base.snapshot());
+    BaseChanges state = new BaseChanges(base);
     for (long number = base.id.number(); number > target.number(); number--) {
       byte[] at = Keys.number(number);
       byte[] changes = base.snapshot().get(Kind.CHANGES, at);
@@ -102,7 +102,7 @@ final class BaseMover {
     }
     state.writeTo(batch);
     Meta.putBase(batch, target, base.oldest);
-    return new Move(batch, target, base.oldest);
+    return new Move(batch, state, target, base.oldest);
   }
 
   private static StoreException missing(long number) {

@@ -23,26 +23,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlockState implements StateView, NodeReader {
   private final Supplier<StateTree> trees;
-  private final KeyValue db;
+  private final ChainDatabase chain;
   private final @Nullable Layer layer;
   private final BlockId block;
 
   /** The base that was found to cover {@code block} last. */
   private volatile @Nullable Base checked;
 
-  private BlockState(Supplier<StateTree> trees, KeyValue db, @Nullable Layer layer, BlockId block) {
+  private BlockState(
+      Supplier<StateTree> trees, ChainDatabase chain, @Nullable Layer layer, BlockId block) {
     this.trees = trees;
-    this.db = db;
+    this.chain = chain;
     this.layer = layer;
     this.block = block;
   }
 
-  static BlockState of(Supplier<StateTree> trees, KeyValue db, Layer layer) {
-    return new BlockState(trees, db, layer, layer.id());
+  static BlockState of(Supplier<StateTree> trees, ChainDatabase chain, Layer layer) {
+    return new BlockState(trees, chain, layer, layer.id());
   }
 
-  static BlockState of(Supplier<StateTree> trees, KeyValue db, BlockId block) {
-    return new BlockState(trees, db, null, block);
+  static BlockState of(Supplier<StateTree> trees, ChainDatabase chain, BlockId block) {
+    return new BlockState(trees, chain, null, block);
   }
 
   @Override
@@ -75,11 +76,11 @@ final class BlockState implements StateView, NodeReader {
     if (codeHash.equals(Keccak256.EMPTY)) {
       return Bytes.EMPTY;
     }
-    byte[] code = db.get(Kind.CODE, codeHash.toArray());
+    Bytes code = chain.code(codeHash);
     if (code == null) {
       throw new StateUnavailableException("no code with hash " + codeHash);
     }
-    return Bytes.wrap(code);
+    return code;
   }
 
   @Override
@@ -92,9 +93,8 @@ final class BlockState implements StateView, NodeReader {
     };
   }
 
-  private static @Nullable Bytes checked(
-      Hash owner, Bytes path, Hash hash, byte @Nullable [] node) {
-    if (node == null || node.length == 0) {
+  private static @Nullable Bytes checked(Hash owner, Bytes path, Hash hash, byte[] node) {
+    if (node.length == 0) {
       return null;
     }
     Hash found = Keccak256.hash(node);
@@ -110,7 +110,7 @@ final class BlockState implements StateView, NodeReader {
     return layer != null ? layer.find(question) : new Layer.Answer.AskDatabase<>(block);
   }
 
-  private byte @Nullable [] read(Kind kind, byte[] key, BlockId at) {
+  private byte[] read(Kind kind, byte[] key, BlockId at) {
     Base base = acquire();
     try {
       if (layer != null || checked != base) {

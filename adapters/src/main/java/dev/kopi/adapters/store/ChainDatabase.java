@@ -19,12 +19,23 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Blocks, receipts and the canonical chain in the database. */
+/** Blocks, receipts, code and the canonical chain in the database. What never changes is cached. */
 final class ChainDatabase {
-  private final KeyValue db;
+  /** About what the objects of a decoded block take beyond its bytes. */
+  private static final long OBJECT_BYTES = 1024;
 
-  ChainDatabase(KeyValue db) {
+  private final KeyValue db;
+  private final LruCache<Hash, Header> headers;
+  private final LruCache<Hash, Block> blocks;
+  private final LruCache<Hash, List<Receipt>> receipts;
+  private final LruCache<Hash, Bytes> codes;
+
+  ChainDatabase(KeyValue db, long cacheBytes) {
     this.db = db;
+    this.headers = new LruCache<>(cacheBytes / 8);
+    this.blocks = new LruCache<>(cacheBytes / 4);
+    this.receipts = new LruCache<>(cacheBytes / 8);
+    this.codes = new LruCache<>(cacheBytes / 2);
   }
 
   /** The number of a known block, or null. */
@@ -34,37 +45,56 @@ final class ChainDatabase {
   }
 
   @Nullable Header header(Hash hash) {
-    BlockId id = id(hash);
-    return id == null
-        ? null
-        : read(Kind.HEADER, id, value -> HeaderCodec.decode(Bytes.wrap(value)));
+    return read(Kind.HEADER, hash, headers, value -> HeaderCodec.decode(Bytes.wrap(value)));
   }
 
   @Nullable Block block(Hash hash) {
-    BlockId id = id(hash);
-    if (id == null) {
-      return null;
+    Block known = blocks.get(hash);
+    if (known != null) {
+      return known;
     }
     Header header = header(hash);
-    return header == null ? null : read(Kind.BODY, id, value -> body(header, value));
+    return header == null ? null : read(Kind.BODY, hash, blocks, value -> body(header, value));
   }
 
   @Nullable List<Receipt> receipts(Hash hash) {
-    BlockId id = id(hash);
-    return id == null ? null : read(Kind.RECEIPTS, id, Values::receipts);
+    return read(Kind.RECEIPTS, hash, receipts, Values::receipts);
   }
 
-  private <T> @Nullable T read(Kind kind, BlockId id, Function<byte[], T> decoder) {
-    byte[] value = db.get(kind, Keys.block(id.number(), id.hash()));
+  /** The code with this hash, or null. */
+  @Nullable Bytes code(Hash hash) {
+    Bytes known = codes.get(hash);
+    if (known != null) {
+      return known;
+    }
+    byte[] value = db.get(Kind.CODE, hash.toArray());
+    if (value == null) {
+      return null;
+    }
+    Bytes code = Bytes.wrap(value);
+    codes.put(hash, code, value.length);
+    return code;
+  }
+
+  private <T> @Nullable T read(
+      Kind kind, Hash hash, LruCache<Hash, T> cache, Function<byte[], T> decoder) {
+    T known = cache.get(hash);
+    if (known != null) {
+      return known;
+    }
+    BlockId id = id(hash);
+    byte[] value = id == null ? null : db.get(kind, Keys.block(id.number(), hash));
     if (value == null) {
       return null;
     }
     try {
-      return decoder.apply(value);
+      T decoded = decoder.apply(value);
+      cache.put(hash, decoded, 2L * value.length + OBJECT_BYTES);
+      return decoded;
     } catch (DecodeException e) {
       throw new StoreException(
           StoreException.Reason.CORRUPT,
-          "the database is damaged: " + kind.label() + " of block " + id,
+          "the database is damaged: " + kind.label() + " of block " + hash,
           e);
     }
   }

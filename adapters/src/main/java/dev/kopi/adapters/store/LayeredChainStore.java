@@ -69,14 +69,16 @@ public final class LayeredChainStore implements ChainStore {
   private final KeyValue db;
   private final ChainDatabase chain;
   private final StoreOptions options;
+  private final BaseCache cache;
   private volatile StateTree tree;
   private long added;
 
   private LayeredChainStore(KeyValue db, StoreOptions options) {
     this.db = db;
-    this.chain = new ChainDatabase(db);
+    this.chain = new ChainDatabase(db, options.recordCacheBytes());
     this.options = options;
-    this.tree = new StateTree(Meta.base(db), Map.of(), Meta.heads(db), false);
+    this.cache = new BaseCache(options.stateCacheBytes());
+    this.tree = new StateTree(Meta.base(db, cache), Map.of(), Meta.heads(db), false);
   }
 
   /**
@@ -207,7 +209,7 @@ public final class LayeredChainStore implements ChainStore {
   private BlockState view(Hash blockHash) {
     Layer layer = tree.layer(blockHash);
     if (layer != null) {
-      return BlockState.of(() -> tree, db, layer);
+      return BlockState.of(() -> tree, chain, layer);
     }
     BlockId id = chain.id(blockHash);
     if (id == null) {
@@ -217,7 +219,7 @@ public final class LayeredChainStore implements ChainStore {
       base.requireCovered(id);
       return true;
     });
-    return BlockState.of(() -> tree, db, id);
+    return BlockState.of(() -> tree, chain, id);
   }
 
   private boolean withBase(Predicate<Base> question) {
@@ -366,7 +368,10 @@ public final class LayeredChainStore implements ChainStore {
 
   private void move(BaseMover.Move move) {
     db.write(move.batch());
-    Base base = new Base(move.base(), move.oldest(), db.snapshot());
+    long sequence = tree.base().sequence + 1;
+    cache.moveTo(sequence);
+    move.changes().writeTo(cache);
+    Base base = new Base(move.base(), move.oldest(), sequence, db.snapshot(), cache);
     Map<Hash, Layer> kept = new HashMap<>();
     Map<Hash, BlockId> anchors = new HashMap<>();
     Batch dropped = new Batch();

@@ -66,10 +66,10 @@ final class Meta {
         new ByteSink(56).hash(base.hash()).number(base.number()).number(oldest).toArray());
   }
 
-  static Base base(KeyValue db) {
+  static Base base(KeyValue db, BaseCache cache) {
     ByteSource in = read(db, BASE_KEY, "base block");
     BlockId id = new BlockId(in.hash(), in.number());
-    return new Base(id, in.number(), db.snapshot());
+    return new Base(id, in.number(), 0, db.snapshot(), cache);
   }
 
   static void putHeads(Batch batch, Heads heads) {

@@ -9,6 +9,8 @@ package dev.kopi.adapters.store;
  * @param flushBlocks how many blocks go to the base at once
  * @param journal whether the layers in memory are also written down, so that they are there again
  *     after a crash; without, a crash goes back to the base
+ * @param stateCacheBytes memory for accounts, slots and trie nodes of the base
+ * @param recordCacheBytes memory for code, blocks and receipts
  * @param blockCacheBytes memory for cached parts of files
  * @param writeBufferBytes memory for new entries before they go to files
  */
@@ -17,20 +19,25 @@ public record StoreOptions(
     int layersInMemory,
     int flushBlocks,
     boolean journal,
+    long stateCacheBytes,
+    long recordCacheBytes,
     long blockCacheBytes,
     long writeBufferBytes) {
   private static final long MIB = 1L << 20;
 
-  /** For a node: the states of all blocks, 128 layers, 256 MiB of cache. */
+  /** For a node: the states of all blocks, 128 layers, 448 MiB of caches. */
   public static final StoreOptions DEFAULT =
-      new StoreOptions(0, 128, 16, true, 256 * MIB, 128 * MIB);
+      new StoreOptions(0, 128, 16, true, 128 * MIB, 64 * MIB, 256 * MIB, 128 * MIB);
 
   /** Checks the bounds. */
   public StoreOptions {
     if (historyBlocks < 0 || layersInMemory < 1 || flushBlocks < 1) {
       throw new IllegalArgumentException("history, layers and flush are counts of blocks");
     }
-    if (blockCacheBytes < 0 || writeBufferBytes < MIB) {
+    if (stateCacheBytes < 0
+        || recordCacheBytes < 0
+        || blockCacheBytes < 0
+        || writeBufferBytes < MIB) {
       throw new IllegalArgumentException("the write buffer takes at least 1 MiB");
     }
   }
@@ -38,18 +45,70 @@ public record StoreOptions(
   /** The same with another window of history. */
   public StoreOptions withHistoryBlocks(long blocks) {
     return new StoreOptions(
-        blocks, layersInMemory, flushBlocks, journal, blockCacheBytes, writeBufferBytes);
+        blocks,
+        layersInMemory,
+        flushBlocks,
+        journal,
+        stateCacheBytes,
+        recordCacheBytes,
+        blockCacheBytes,
+        writeBufferBytes);
   }
 
   /** The same with or without a journal. */
   public StoreOptions withJournal(boolean on) {
     return new StoreOptions(
-        historyBlocks, layersInMemory, flushBlocks, on, blockCacheBytes, writeBufferBytes);
+        historyBlocks,
+        layersInMemory,
+        flushBlocks,
+        on,
+        stateCacheBytes,
+        recordCacheBytes,
+        blockCacheBytes,
+        writeBufferBytes);
   }
 
   /** The same with another number of layers in memory and at once to the base. */
   public StoreOptions withLayers(int inMemory, int flush) {
     return new StoreOptions(
-        historyBlocks, inMemory, flush, journal, blockCacheBytes, writeBufferBytes);
+        historyBlocks,
+        inMemory,
+        flush,
+        journal,
+        stateCacheBytes,
+        recordCacheBytes,
+        blockCacheBytes,
+        writeBufferBytes);
+  }
+
+  /** The same with other bounds of memory. */
+  public StoreOptions withMemory(long stateCache, long blockCache, long writeBuffer) {
+    return new StoreOptions(
+        historyBlocks,
+        layersInMemory,
+        flushBlocks,
+        journal,
+        stateCache,
+        recordCacheBytes,
+        blockCache,
+        writeBuffer);
+  }
+
+  /** The same with another bound for the cache of the base. */
+  public StoreOptions withStateCache(long bytes) {
+    return withMemory(bytes, blockCacheBytes, writeBufferBytes);
+  }
+
+  /** The same with another bound for the cache of code, blocks and receipts. */
+  public StoreOptions withRecordCache(long bytes) {
+    return new StoreOptions(
+        historyBlocks,
+        layersInMemory,
+        flushBlocks,
+        journal,
+        stateCacheBytes,
+        bytes,
+        blockCacheBytes,
+        writeBufferBytes);
   }
 }

@@ -28,6 +28,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  * every step.
  */
 final class ChainStorePropertyTest {
+  private static final long MIB = 1L << 20;
+
+  /** Caches so small that things leave them. */
+  private static final StoreOptions SMALL =
+      StoreOptions.DEFAULT.withMemory(64 << 10, MIB, MIB).withRecordCache(16 << 10);
+
   @TempDir Path directory;
 
   /**
@@ -46,7 +52,7 @@ final class ChainStorePropertyTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void keepsEveryStateOfAnArchive(long seed) {
     try (Killable db = new Killable()) {
-      new Run(seed, StoreOptions.DEFAULT.withLayers(6, 3), db.db).steps(250);
+      new Run(seed, SMALL.withLayers(6, 3), db.db).steps(150);
     }
   }
 
@@ -54,8 +60,8 @@ final class ChainStorePropertyTest {
   @ValueSource(longs = {11, 12, 13, 14})
   void keepsTheStatesOfItsWindow(long seed) {
     try (Killable db = new Killable()) {
-      StoreOptions options = StoreOptions.DEFAULT.withLayers(4, 2).withHistoryBlocks(10);
-      new Run(seed, options, db.db).steps(250);
+      StoreOptions options = SMALL.withLayers(4, 2).withHistoryBlocks(10);
+      new Run(seed, options, db.db).steps(150);
     }
   }
 
@@ -63,15 +69,15 @@ final class ChainStorePropertyTest {
   @ValueSource(longs = {21, 22})
   void goesBackToTheBaseWithoutAJournal(long seed) {
     try (Killable db = new Killable()) {
-      StoreOptions options = StoreOptions.DEFAULT.withLayers(4, 2).withJournal(false);
-      new Run(seed, options, db.db).steps(250);
+      StoreOptions options = SMALL.withLayers(4, 2).withJournal(false);
+      new Run(seed, options, db.db).steps(150);
     }
   }
 
   @ParameterizedTest
   @ValueSource(longs = {31, 32})
   void isTheSameOnDisk(long seed) {
-    StoreOptions options = StoreOptions.DEFAULT.withLayers(6, 3);
+    StoreOptions options = SMALL.withLayers(6, 3);
     StoreModel model = new StoreModel(seed);
     Random random = new Random(seed);
     Hash head = model.genesis.block().hash();

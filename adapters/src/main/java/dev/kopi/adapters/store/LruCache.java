@@ -1,0 +1,51 @@
+package dev.kopi.adapters.store;
+
+import java.util.LinkedHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values that never change, by key, bounded by bytes: those not used for the longest time leave
+ * first. For any number of threads.
+ */
+final class LruCache<K, V> {
+  private static final int ENTRY_OVERHEAD = 128;
+
+  private record Sized<V>(V value, long bytes) {}
+
+  private final long maxBytes;
+  private final LinkedHashMap<K, Sized<V>> entries = new LinkedHashMap<>(16, 0.75f, true);
+  private long bytes;
+
+  /** An empty cache. */
+  LruCache(long maxBytes) {
+    this.maxBytes = maxBytes;
+  }
+
+  synchronized @Nullable V get(K key) {
+    Sized<V> found = entries.get(key);
+    return found == null ? null : found.value;
+  }
+
+  /**
+   * Keeps a value.
+   *
+   * @param size about how many bytes it takes
+   */
+  synchronized void put(K key, V value, long size) {
+    long whole = size + ENTRY_OVERHEAD;
+    if (whole > maxBytes) {
+      return;
+    }
+    Sized<V> old = entries.put(key, new Sized<>(value, whole));
+    bytes += whole - (old == null ? 0 : old.bytes);
+    var oldest = entries.values().iterator();
+    while (bytes > maxBytes) {
+      bytes -= oldest.next().bytes;
+      oldest.remove();
+    }
+  }
+
+  synchronized long bytes() {
+    return bytes;
+  }
+}
