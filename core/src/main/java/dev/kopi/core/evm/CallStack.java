@@ -1,0 +1,367 @@
+package dev.kopi.core.evm;
+
+import dev.kopi.core.evm.precompile.Precompile;
+import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.crypto.Keccak256;
+import dev.kopi.core.primitives.Address;
+import dev.kopi.core.primitives.UInt256;
+import dev.kopi.core.state.JournaledAccount;
+import dev.kopi.core.state.WorldState;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The frames that run, one calling the next. They lie on an explicit stack, so that no depth of
+ * calls is a depth of Java's, and share one array of words: a frame's begin where its caller's end.
+ */
+final class CallStack {
+  private static final byte[] NOTHING = Bytes.EMPTY.unsafeArray();
+
+  /** Longs that a frame's words may take. */
+  private static final int FRAME_LONGS = 4 * EvmRules.MAX_DEPTH;
+
+  private final Evm evm;
+  private final WorldState world;
+  private final EvmRules rules;
+  private final StepRecorder steps;
+  private long[] words = new long[2 * FRAME_LONGS];
+  private @Nullable Frame[] frames = new Frame[16];
+
+  /** The frame that runs; −1 when none does. */
+  private int depth = -1;
+
+  // How the call that ended last did so.
+  private boolean ofCreation;
+  private JournaledAccount created;
+  private boolean success;
+  private @Nullable Halt halt;
+  private long gasLeft;
+  private long refund;
+  private byte[] output = NOTHING;
+  private int outputOffset;
+  private int outputLength;
+
+  CallStack(Evm evm, StepRecorder steps) {
+    this.evm = evm;
+    this.world = evm.world;
+    this.rules = evm.rules;
+    this.steps = steps;
+    this.created = evm.call.recipient;
+  }
+
+  /** The array of words, large enough for all that the frame may push. */
+  long[] wordsFor(Frame f) {
+    int needed = f.stackBase + FRAME_LONGS;
+    if (needed > words.length) {
+      words = Arrays.copyOf(words, 2 * needed);
+    }
+    return words;
+  }
+
+  /** Carries out the machine's pending call, from outside. */
+  CallOutcome run() {
+    if (depth >= 0) {
+      throw new IllegalStateException("the machine is running");
+    }
+    refund = 0;
+    try {
+      boolean running = evm.call.kind.isCreate() ? enterCreation() : enterCall();
+      while (running) {
+        running = advance();
+      }
+      return outcome();
+    } finally {
+      depth = -1;
+      steps.drop();
+    }
+  }
+
+  private CallOutcome outcome() {
+    Bytes returned = Bytes.copyOf(output, outputOffset, outputLength);
+    return new CallOutcome(success, halt, gasLeft, success ? refund : 0, returned);
+  }
+
+  /** Runs the frame on top until it ends or calls. Says whether any frame is left. */
+  private boolean advance() {
+    Frame f = frame(depth);
+    int end = Interpreter.run(evm, f);
+    if (evm.stepping) {
+      steps.complete(f, f.gas, end == Interpreter.HALT ? f.halt : null);
+    }
+    if (end == Interpreter.CALLS) {
+      if (!enterCall()) {
+        deliver(f);
+      }
+      return true;
+    }
+    if (end == Interpreter.CREATES) {
+      if (!enterCreation(f)) {
+        deliver(f);
+      }
+      return true;
+    }
+    leave(f, end);
+    depth--;
+    if (depth < 0) {
+      return false;
+    }
+    deliver(frame(depth));
+    return true;
+  }
+
+  private Frame frame(int at) {
+    Frame f = frames[at];
+    if (f == null) {
+      throw new IllegalStateException("no frame at depth " + at);
+    }
+    return f;
+  }
+
+  // Beginning. Each answers whether a frame is to run; if not, the call has ended.
+
+  private boolean enterCall() {
+    PendingCall call = evm.call;
+    ofCreation = false;
+    tellEnter(call.kind, call.target.address());
+    boolean pays = call.kind == CallKind.CALL || call.kind == CallKind.CALLCODE;
+    Halt refused = refused(call, pays);
+    if (refused != null) {
+      return fail(refused, call.gas);
+    }
+    int checkpoint = world.checkpoint();
+    Precompile precompile = evm.precompiles.at(call.target.address());
+    if (call.kind == CallKind.CALL) {
+      if (precompile == null
+          && rules.emptyIsAbsent
+          && call.value.isZero()
+          && !world.exists(call.target)) {
+        return succeed(call.gas, NOTHING);
+      }
+      transfer(call.payer, call.recipient, call.value);
+    } else if (call.kind == CallKind.STATICCALL) {
+      world.addBalance(call.recipient, UInt256.ZERO);
+    }
+    if (precompile != null) {
+      return runPrecompile(precompile, call, checkpoint);
+    }
+    AnalysedCode code = evm.codeOf(call.codeAccount);
+    if (code == null) {
+      return succeed(call.gas, NOTHING);
+    }
+    push(code, checkpoint);
+    return true;
+  }
+
+  private boolean runPrecompile(Precompile precompile, PendingCall call, int checkpoint) {
+    long left = call.gas - precompile.gas(call.input, call.inputOffset, call.inputLength);
+    if (left < 0) {
+      world.revertTo(checkpoint);
+      return fail(Halt.OUT_OF_GAS, 0);
+    }
+    byte[] result = precompile.run(call.input, call.inputOffset, call.inputLength);
+    if (result == null) {
+      world.revertTo(checkpoint);
+      return fail(Halt.PRECOMPILE_FAILED, 0);
+    }
+    return succeed(left, result);
+  }
+
+  /** A creation by a frame: finds the address and takes the gas for it from the frame. */
+  private boolean enterCreation(Frame f) {
+    PendingCall call = evm.call;
+    call.gas = rules.keepsSixtyFourth ? f.gas - f.gas / 64 : f.gas;
+    f.gas -= call.gas;
+    Address creator = f.self.address();
+    Address address;
+    if (call.kind == CallKind.CREATE2) {
+      Hash codeHash = Keccak256.hash(call.input, call.inputOffset, call.inputLength);
+      address = ContractAddress.create2(creator, call.salt, codeHash);
+    } else {
+      address = ContractAddress.create(creator, world.nonce(f.self));
+    }
+    call.recipient = world.account(address);
+    return enterCreation();
+  }
+
+  private boolean enterCreation() {
+    PendingCall call = evm.call;
+    ofCreation = true;
+    created = call.recipient;
+    tellEnter(call.kind, call.recipient.address());
+    Halt refused = refused(call, true);
+    if (refused != null) {
+      return fail(refused, call.gas);
+    }
+    if (depth >= 0) {
+      long nonce = world.nonce(call.payer);
+      if (nonce == -1) {
+        return fail(Halt.NONCE_OVERFLOW, call.gas);
+      }
+      world.setNonce(call.payer, nonce + 1);
+    }
+    if (rules.accessLists) {
+      world.warm(call.recipient);
+    }
+    if (world.isTaken(call.recipient)) {
+      return fail(Halt.ADDRESS_COLLISION, 0);
+    }
+    int checkpoint = world.checkpoint();
+    world.markCreated(call.recipient);
+    if (rules.emptyIsAbsent) {
+      world.setNonce(call.recipient, 1);
+    }
+    transfer(call.payer, call.recipient, call.value);
+    push(evm.initCode(Bytes.copyOf(call.input, call.inputOffset, call.inputLength)), checkpoint);
+    return true;
+  }
+
+  private @Nullable Halt refused(PendingCall call, boolean pays) {
+    if (depth + 1 > EvmRules.MAX_DEPTH) {
+      return Halt.CALL_DEPTH;
+    }
+    boolean poor =
+        pays && !call.value.isZero() && world.balance(call.payer).compareTo(call.value) < 0;
+    return poor ? Halt.INSUFFICIENT_BALANCE : null;
+  }
+
+  private void transfer(JournaledAccount from, JournaledAccount to, UInt256 value) {
+    if (!value.isZero()) {
+      world.subtractBalance(from, value);
+    }
+    world.addBalance(to, value);
+  }
+
+  private void push(AnalysedCode code, int checkpoint) {
+    int base = depth < 0 ? 0 : frame(depth).stackTop;
+    long refundSoFar = depth < 0 ? 0 : frame(depth).refund;
+    depth++;
+    if (depth == frames.length) {
+      frames = Arrays.copyOf(frames, Math.min(2 * depth, EvmRules.MAX_DEPTH + 1));
+    }
+    Frame f = frames[depth];
+    if (f == null) {
+      f = new Frame(depth, code, evm.call.recipient);
+      frames[depth] = f;
+    }
+    f.start(evm.call, code, base, checkpoint, refundSoFar);
+  }
+
+  // Ending.
+
+  private boolean succeed(long gas, byte[] result) {
+    success = true;
+    halt = null;
+    gasLeft = gas;
+    refund = depth < 0 ? 0 : frame(depth).refund;
+    setOutput(result, 0, result.length);
+    tellExit(depth + 1);
+    return false;
+  }
+
+  private boolean fail(Halt reason, long gas) {
+    success = false;
+    halt = reason;
+    gasLeft = gas;
+    setOutput(NOTHING, 0, 0);
+    tellExit(depth + 1);
+    return false;
+  }
+
+  private void setOutput(byte[] bytes, int offset, int length) {
+    output = bytes;
+    outputOffset = offset;
+    outputLength = length;
+  }
+
+  /** Ends the frame on top. */
+  private void leave(Frame f, int end) {
+    ofCreation = f.kind.isCreate();
+    created = f.self;
+    halt = end == Interpreter.HALT ? f.halt : null;
+    success = end == Interpreter.STOPPED || end == Interpreter.RETURNED;
+    setOutput(f.memory.bytes, f.outputOffset, f.outputLength);
+    if (success && ofCreation) {
+      halt = depositCode(f);
+      success = halt == null;
+    }
+    refund = f.refund;
+    gasLeft = f.gas;
+    if (!success) {
+      world.revertTo(f.checkpoint);
+    }
+    if (halt != null) {
+      gasLeft = 0;
+      setOutput(NOTHING, 0, 0);
+    }
+    tellExit(f.depth);
+  }
+
+  /** Makes what init code returned the contract's code. Answers why that cannot be. */
+  private @Nullable Halt depositCode(Frame f) {
+    int size = f.outputLength;
+    if (rules.rejectsEfCode && size > 0 && output[outputOffset] == (byte) 0xef) {
+      return Halt.INVALID_CODE_ENTRY;
+    }
+    if (rules.limitsCodeSize && size > EvmRules.MAX_CODE_SIZE) {
+      return Halt.CODE_TOO_LARGE;
+    }
+    long cost = (long) EvmRules.CODE_BYTE * size;
+    if (cost > f.gas) {
+      // Before EIP-2 the contract stays, without code.
+      return rules.codeDepositMustBePaid ? Halt.OUT_OF_GAS : null;
+    }
+    f.gas -= cost;
+    if (size > 0) {
+      world.setCode(f.self, Bytes.copyOf(output, outputOffset, size));
+    }
+    return null;
+  }
+
+  /** Gives the frame that called what came of it. */
+  private void deliver(Frame f) {
+    f.gas += gasLeft;
+    if (success) {
+      f.refund = refund;
+    }
+    long[] s = wordsFor(f);
+    int sp = f.stackTop;
+    f.stackTop = sp + 4;
+    if (ofCreation) {
+      if (success) {
+        Environment.push(s, sp, created.address());
+      } else {
+        Environment.push(s, sp, 0);
+      }
+      if (success || halt != null) {
+        f.forgetReturnData();
+        return;
+      }
+    } else {
+      Environment.push(s, sp, success ? 1 : 0);
+      int copied = Math.min(f.resultLength, outputLength);
+      System.arraycopy(output, outputOffset, f.memory.bytes, f.resultOffset, copied);
+    }
+    f.returnData = output;
+    f.returnDataOffset = outputOffset;
+    f.returnDataLength = outputLength;
+  }
+
+  // Telling the tracer.
+
+  private void tellEnter(CallKind kind, Address to) {
+    Tracer tracer = evm.tracer;
+    if (tracer != null) {
+      PendingCall call = evm.call;
+      Bytes input = Bytes.copyOf(call.input, call.inputOffset, call.inputLength);
+      tracer.enter(kind, depth + 1, call.caller, to, input, call.gas, call.value);
+    }
+  }
+
+  private void tellExit(int exited) {
+    Tracer tracer = evm.tracer;
+    if (tracer != null) {
+      tracer.exit(exited, outcome());
+    }
+  }
+}
