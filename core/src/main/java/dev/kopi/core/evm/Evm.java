@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 public final class Evm {
-  private static final TransactionContext NO_TRANSACTION =
+  /** For calls that no transaction makes. */
+  public static final TransactionContext NO_TRANSACTION =
       new TransactionContext(Address.ZERO, UInt256.ZERO, List.of());
 
   final BlockContext block;

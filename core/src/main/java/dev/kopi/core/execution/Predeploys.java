@@ -8,6 +8,22 @@ import dev.kopi.core.primitives.Address;
  * @see <a href="https://specs.optimism.io/protocol/predeploys.html">Predeploys</a>
  */
 public final class Predeploys {
+  /** Holds what is known of L1, fee parameters among it. */
+  public static final Address L1_BLOCK =
+      Address.fromHex("0x4200000000000000000000000000000000000015");
+
+  /** Receives the base fee. */
+  public static final Address BASE_FEE_VAULT =
+      Address.fromHex("0x4200000000000000000000000000000000000019");
+
+  /** Receives the fee for data on L1. */
+  public static final Address L1_FEE_VAULT =
+      Address.fromHex("0x420000000000000000000000000000000000001A");
+
+  /** Receives the operator fee (Isthmus). */
+  public static final Address OPERATOR_FEE_VAULT =
+      Address.fromHex("0x420000000000000000000000000000000000001b");
+
   /** Holds the messages to L1. */
   public static final Address L2_TO_L1_MESSAGE_PASSER =
       Address.fromHex("0x4200000000000000000000000000000000000016");

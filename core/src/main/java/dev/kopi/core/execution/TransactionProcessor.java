@@ -1,28 +1,83 @@
 package dev.kopi.core.execution;
 
+import dev.kopi.core.chain.BlobParams;
+import dev.kopi.core.chain.Fork;
+import dev.kopi.core.chain.Rules;
 import dev.kopi.core.chain.Transaction;
 import dev.kopi.core.chain.TransactionEnvelope;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.evm.BlockContext;
 import dev.kopi.core.evm.CallOutcome;
+import dev.kopi.core.evm.CodeCache;
+import dev.kopi.core.evm.ContractAddress;
+import dev.kopi.core.evm.Evm;
+import dev.kopi.core.evm.LocalCodeCache;
+import dev.kopi.core.evm.Tracer;
+import dev.kopi.core.evm.TransactionContext;
+import dev.kopi.core.evm.precompile.Precompiles;
+import dev.kopi.core.execution.TransactionOutcome.Executed;
+import dev.kopi.core.execution.TransactionOutcome.Rejected;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.UInt256;
+import dev.kopi.core.state.JournaledAccount;
 import dev.kopi.core.state.WorldState;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Executes transactions of one block, one after another, on its world state. Not for use by several
  * threads.
+ *
+ * <p>A transaction has four phases, each in a class of its own: {@link TransactionValidation} says
+ * whether it may be there, {@link Preparation} what is warm and who delegates, {@link Evm} runs it,
+ * {@link Settlement} charges for it. Deposits take another way ({@link DepositExecution}).
  */
 public final class TransactionProcessor {
+  /** EIP-4788 and its followers. */
+  private static final Address SYSTEM =
+      Address.fromHex("0xfffffffffffffffffffffffffffffffffffffffe");
+
+  private static final long SYSTEM_CALL_GAS = 30_000_000;
+  private static final long CODE_CACHE_BYTES = 64 << 20;
+
   private final BlockContext block;
+  private final Rules rules;
   private final WorldState world;
-  private final Crypto crypto;
+  private final Evm evm;
+  private final TransactionValidation validation;
+  private final Preparation preparation;
+  private final Settlement settlement;
+  private final DepositExecution deposits;
+
+  /** The fees of the rollup; read when the first user's transaction comes, after the deposits. */
+  private @Nullable RollupFees rollupFees;
 
   /** For the transactions of one block. */
   public TransactionProcessor(BlockContext block, WorldState world, Crypto crypto) {
+    this(block, world, crypto, new LocalCodeCache(CODE_CACHE_BYTES), null);
+  }
+
+  /**
+   * For the transactions of one block.
+   *
+   * @param codes remembers analysed code, from one block to the next when it lives longer
+   * @param tracer watches execution, or null
+   */
+  public TransactionProcessor(
+      BlockContext block,
+      WorldState world,
+      Crypto crypto,
+      CodeCache codes,
+      @Nullable Tracer tracer) {
     this.block = block;
+    this.rules = block.rules();
     this.world = world;
-    this.crypto = crypto;
+    Precompiles precompiles = Precompiles.of(rules, crypto);
+    this.evm = new Evm(block, world, precompiles, codes, tracer);
+    this.validation = new TransactionValidation(block, world);
+    this.preparation = new Preparation(block, world, precompiles, crypto.secp256k1());
+    this.settlement = new Settlement(block, world);
+    this.deposits = new DepositExecution(this, rules, world);
   }
 
   /**
@@ -34,16 +89,35 @@ public final class TransactionProcessor {
    */
   public TransactionOutcome execute(
       TransactionEnvelope envelope, Address sender, long gasLeftInBlock) {
-    throw new UnsupportedOperationException(block.toString() + world + crypto);
+    Transaction transaction = envelope.transaction();
+    TransactionOutcome outcome =
+        transaction instanceof Transaction.Deposit deposit
+            ? deposits.execute(deposit, gasLeftInBlock)
+            : executeSigned(transaction, envelope.encoded(), sender, gasLeftInBlock);
+    if (outcome instanceof Executed) {
+      world.endTransaction(rules.has(Fork.SPURIOUS_DRAGON));
+    }
+    return outcome;
   }
 
   /**
    * Executes what {@code eth_call} and gas estimation ask for: like a transaction, but the sender's
    * nonce, its code, gas caps and a fee of zero are not judged, and no fee of the rollup is taken.
-   * The change of the state stays until the next call of {@link WorldState#endTransaction}.
    */
   public TransactionOutcome simulate(Transaction transaction, Address sender) {
-    throw new UnsupportedOperationException(block.toString() + world + crypto);
+    InvalidTransaction invalid = validation.judgeSimulated(transaction, sender);
+    if (invalid != null) {
+      return new Rejected(invalid);
+    }
+    UInt256 gasPrice = gasPrice(transaction);
+    buyGas(transaction, sender, gasPrice, UInt256.ZERO);
+    Run run = run(transaction, sender, gasPrice);
+    if (!gasPrice.isZero()) {
+      settlement.settle(transaction, sender, gasPrice, run.gas().used());
+    }
+    Executed executed = executed(run, UInt256.ZERO, UInt256.ZERO);
+    world.endTransaction(rules.has(Fork.SPURIOUS_DRAGON));
+    return executed;
   }
 
   /**
@@ -53,6 +127,102 @@ public final class TransactionProcessor {
    * @see <a href="https://eips.ethereum.org/EIPS/eip-4788">EIP-4788</a>
    */
   public CallOutcome systemCall(Address contract, Bytes input) {
-    throw new UnsupportedOperationException(block.toString() + world + crypto);
+    evm.begin(Evm.NO_TRANSACTION);
+    world.warm(world.account(contract));
+    CallOutcome outcome = evm.call(SYSTEM, contract, UInt256.ZERO, input, SYSTEM_CALL_GAS);
+    world.endTransaction(rules.has(Fork.SPURIOUS_DRAGON));
+    return outcome;
+  }
+
+  private TransactionOutcome executeSigned(
+      Transaction transaction, Bytes encoded, Address sender, long gasLeftInBlock) {
+    RollupFees fees = rules.isOptimism() ? rollupFees() : null;
+    UInt256 l1Fee = fees == null ? UInt256.ZERO : fees.l1Fee(encoded);
+    UInt256 beside =
+        fees == null ? UInt256.ZERO : Wei.add(l1Fee, fees.operatorFee(transaction.gasLimit()));
+    InvalidTransaction invalid =
+        validation.judge(transaction, sender, gasLeftInBlock, beside);
+    if (invalid != null) {
+      return new Rejected(invalid);
+    }
+    UInt256 gasPrice = gasPrice(transaction);
+    buyGas(transaction, sender, gasPrice, beside);
+    Run run = run(transaction, sender, gasPrice);
+    settlement.settle(transaction, sender, gasPrice, run.gas().used());
+    UInt256 operatorFee = UInt256.ZERO;
+    if (fees != null) {
+      operatorFee =
+          settlement.settleRollup(transaction, sender, fees, l1Fee, run.gas().used());
+    }
+    return executed(run, l1Fee, operatorFee);
+  }
+
+  private RollupFees rollupFees() {
+    RollupFees known = rollupFees;
+    if (known == null) {
+      known = RollupFees.read(world, rules);
+      rollupFees = known;
+    }
+    return known;
+  }
+
+  /** What a unit of gas costs: the base fee and the tip, as far as the sender pays (EIP-1559). */
+  private UInt256 gasPrice(Transaction transaction) {
+    UInt256 most = transaction.maxFeePerGas();
+    UInt256 wished = Wei.add(block.baseFee(), transaction.maxPriorityFeePerGas());
+    return wished.compareTo(most) < 0 ? wished : most;
+  }
+
+  private void buyGas(
+      Transaction transaction, Address sender, UInt256 gasPrice, UInt256 rollupFees) {
+    long blobGas = BlobParams.GAS_PER_BLOB * transaction.blobHashes().size();
+    UInt256 cost = Wei.times(transaction.gasLimit(), gasPrice);
+    cost = Wei.add(cost, Wei.times(blobGas, block.blobBaseFee()));
+    cost = Wei.add(cost, rollupFees);
+    world.subtractBalance(world.account(sender), cost);
+  }
+
+  /** A transaction's run, and what it used. */
+  record Run(CallOutcome outcome, Settlement.GasUsed gas, @Nullable Address created) {}
+
+  /** Counts the nonce and runs the transaction, on gas that is bought. */
+  Run run(Transaction transaction, Address sender, UInt256 gasPrice) {
+    evm.begin(new TransactionContext(sender, gasPrice, transaction.blobHashes()));
+    preparation.warm(transaction, sender);
+    JournaledAccount account = world.account(sender);
+    long nonce = world.nonce(account);
+    world.setNonce(account, nonce + 1);
+    long gas = transaction.gasLimit() - IntrinsicGas.of(transaction, rules.fork());
+    Address to = transaction.to();
+    UInt256 value = transaction.value();
+    if (to == null) {
+      Address created = ContractAddress.create(sender, nonce);
+      CallOutcome outcome = evm.create(sender, created, value, transaction.data(), gas);
+      return new Run(outcome, settlement.gasUsed(transaction, outcome, 0), created);
+    }
+    long refund = preparation.authorize(transaction);
+    CallOutcome outcome = evm.call(sender, to, value, transaction.data(), gas);
+    return new Run(outcome, settlement.gasUsed(transaction, outcome, refund), null);
+  }
+
+  /** Whether the gas limit covers the gas that is gone at the start, and init code is in bounds. */
+  @Nullable InvalidTransaction intrinsicGas(Transaction transaction) {
+    return validation.intrinsicGas(transaction);
+  }
+
+  private Executed executed(Run run, UInt256 l1Fee, UInt256 operatorFee) {
+    CallOutcome outcome = run.outcome();
+    return new Executed(
+        outcome.success(),
+        outcome.halt(),
+        run.gas().used(),
+        run.gas().refunded(),
+        outcome.output(),
+        world.logs(),
+        run.created(),
+        null,
+        null,
+        l1Fee,
+        operatorFee);
   }
 }
