@@ -77,17 +77,17 @@ public final class RollupFees {
   /** The fee for the transaction's data on L1, in wei. */
   public UInt256 l1Fee(Bytes encodedTransaction) {
     if (bedrockFormula) {
-      long gas = DataAvailability.callDataGas(encodedTransaction);
+      long gas = callDataGas(encodedTransaction);
       gas += rules.has(OpFork.REGOLITH) ? 0 : SIGNATURE_GAS;
       BigInteger withOverhead = BigInteger.valueOf(gas).add(overhead);
       return wei(withOverhead.multiply(l1BaseFee).multiply(scalar).divide(MILLION));
     }
     if (rules.has(OpFork.FJORD)) {
-      long size = DataAvailability.estimatedMillionths(encodedTransaction);
+      long size = DataSize.scaled(encodedTransaction);
       BigInteger fee = BigInteger.valueOf(size).multiply(scaledFee);
       return wei(fee.divide(MILLION).divide(MILLION));
     }
-    long gas = DataAvailability.callDataGas(encodedTransaction);
+    long gas = callDataGas(encodedTransaction);
     BigInteger fee = BigInteger.valueOf(gas).multiply(scaledFee);
     return wei(fee.divide(MILLION.multiply(BigInteger.valueOf(16))));
   }
@@ -100,6 +100,15 @@ public final class RollupFees {
             ? product.multiply(UInt256.of(100))
             : product.divide(UInt256.of(1_000_000));
     return byGas.add(operatorFeeConstant);
+  }
+
+  /** What the bytes would cost as call data on L1, in gas. */
+  private static long callDataGas(Bytes encodedTransaction) {
+    long gas = 0;
+    for (byte b : encodedTransaction.unsafeArray()) {
+      gas += b == 0 ? 4 : 16;
+    }
+    return gas;
   }
 
   private static UInt256 wei(BigInteger fee) {
