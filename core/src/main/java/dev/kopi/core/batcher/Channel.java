@@ -1,6 +1,8 @@
 package dev.kopi.core.batcher;
 
-import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.derivation.channel.ChannelId;
+import dev.kopi.core.derivation.channel.ChannelOut;
+import dev.kopi.core.derivation.channel.Frame;
 import dev.kopi.core.rollup.BlockId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +22,7 @@ final class Channel {
   private final ChannelEncoder encoder;
   private final ChannelPolicy policy;
   private final List<LoadedBlock> blocks = new ArrayList<>();
-  private final List<TxData.Frame> frames = new ArrayList<>();
+  private final List<Frame> frames = new ArrayList<>();
   private final Map<TxData.Id, TxData> pending = new HashMap<>();
   private int nextFrame;
   private boolean closed;
@@ -44,7 +46,7 @@ final class Channel {
     }
   }
 
-  Bytes id() {
+  ChannelId id() {
     return encoder.id();
   }
 
@@ -57,17 +59,17 @@ final class Channel {
     if (fullReason != null) {
       return false;
     }
-    ChannelEncoder.Added added = encoder.add(block);
+    ChannelOut.Added added = encoder.add(block);
     switch (added) {
       case COMPRESSOR_FULL -> fullReason = FullReason.COMPRESSOR_FULL;
       case TOO_MANY_RLP_BYTES -> fullReason = FullReason.TOO_MANY_RLP_BYTES;
       case ADDED, ADDED_AND_FULL -> {
         blocks.add(block);
-        userTransaction |= block.userTransactions() > 0;
+        userTransaction |= block.hasUserTransactions();
         anticipate(
             block.ref().l1Origin().number() + policy.sequencingWindow() - policy.safetyMargin(),
             FullReason.SEQUENCING_WINDOW_NEAR);
-        if (added == ChannelEncoder.Added.ADDED_AND_FULL) {
+        if (added == ChannelOut.Added.ADDED_AND_FULL) {
           fullReason = FullReason.COMPRESSOR_FULL;
         }
         return true;
@@ -115,7 +117,7 @@ final class Channel {
       return;
     }
     if (fullReason == null) {
-      while (encoder.readyBytes() + ChannelPolicy.FRAME_OVERHEAD >= policy.maxFrameSize()) {
+      while (encoder.readyBytes() + Frame.OVERHEAD >= policy.maxFrameSize()) {
         outputFrame();
       }
     }
@@ -131,13 +133,13 @@ final class Channel {
   }
 
   private boolean outputFrame() {
-    ChannelEncoder.Output output = encoder.nextFrame(policy.maxFrameSize());
-    frames.add(new TxData.Frame(encoder.id(), output.number(), output.frame()));
-    outputBytes += output.frame().size();
-    if (output.number() == MAX_FRAME_NUMBER && fullReason == null) {
+    Frame frame = encoder.nextFrame(policy.maxFrameSize());
+    frames.add(frame);
+    outputBytes += Frame.OVERHEAD + frame.data().size();
+    if (frame.number() == MAX_FRAME_NUMBER && fullReason == null) {
       fullReason = FullReason.MAX_FRAME_NUMBER;
     }
-    return output.last();
+    return frame.isLast();
   }
 
   boolean hasTxData() {

@@ -1,26 +1,16 @@
 package dev.kopi.core.batcher;
 
-import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.derivation.channel.ChannelId;
+import dev.kopi.core.derivation.channel.ChannelOut;
+import dev.kopi.core.derivation.channel.Frame;
 
 /** A channel that is being written: blocks go in, frames come out. */
 public interface ChannelEncoder {
-  /** What became of a block. */
-  enum Added {
-    /** It is in. */
-    ADDED,
-    /** It is in, and nothing more fits. */
-    ADDED_AND_FULL,
-    /** It is not in: the compressor has reached its target. */
-    COMPRESSOR_FULL,
-    /** It is not in: the channel would decode to more than the protocol allows. */
-    TOO_MANY_RLP_BYTES
-  }
-
-  /** The channel's 16 bytes. */
-  Bytes id();
+  /** The channel's name. */
+  ChannelId id();
 
   /** Appends a block. */
-  Added add(LoadedBlock block);
+  ChannelOut.Added add(LoadedBlock block);
 
   /** How many bytes went in, before compression. */
   long inputBytes();
@@ -32,18 +22,44 @@ public interface ChannelEncoder {
   void close();
 
   /**
-   * Takes the next frame, encoded; after {@link #close} the last one carries the mark of the end.
+   * Takes the next frame; after {@link #close} the last one ends the channel.
    *
    * @param maxSize the most bytes of the frame, its header included
    */
-  Output nextFrame(int maxSize);
+  Frame nextFrame(int maxSize);
 
-  /**
-   * A frame.
-   *
-   * @param frame its encoding
-   * @param number its place in the channel
-   * @param last whether it is the channel's last
-   */
-  record Output(Bytes frame, int number, boolean last) {}
+  /** The encoder over a channel of batches. */
+  static ChannelEncoder of(ChannelOut out) {
+    return new ChannelEncoder() {
+      @Override
+      public ChannelId id() {
+        return out.id();
+      }
+
+      @Override
+      public ChannelOut.Added add(LoadedBlock block) {
+        return out.add(block.batch(), block.ref().sequenceNumber());
+      }
+
+      @Override
+      public long inputBytes() {
+        return out.inputBytes();
+      }
+
+      @Override
+      public int readyBytes() {
+        return out.readyBytes();
+      }
+
+      @Override
+      public void close() {
+        out.close();
+      }
+
+      @Override
+      public Frame nextFrame(int maxSize) {
+        return out.nextFrame(maxSize);
+      }
+    };
+  }
 }

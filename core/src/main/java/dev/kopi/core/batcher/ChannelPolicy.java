@@ -1,5 +1,7 @@
 package dev.kopi.core.batcher;
 
+import dev.kopi.core.derivation.channel.Frame;
+
 /**
  * How channels are filled, closed and sent.
  *
@@ -22,8 +24,10 @@ public record ChannelPolicy(
     int maxFrameSize,
     int framesPerTransaction,
     boolean blobs) {
-  /** The bytes of a frame around its data: channel id, number, length, mark of the end. */
-  public static final int FRAME_OVERHEAD = 16 + 2 + 4 + 1;
+  /** The compressed bytes that fill all frames of a transaction. */
+  public long targetOutputSize() {
+    return (long) framesPerTransaction * (maxFrameSize - Frame.OVERHEAD);
+  }
 
   /** Checks what would never work. */
   public ChannelPolicy {
@@ -31,7 +35,7 @@ public record ChannelPolicy(
       throw new IllegalArgumentException(
           "the channel timeout of " + channelTimeout + " is below the safety margin");
     }
-    if (maxFrameSize <= FRAME_OVERHEAD) {
+    if (maxFrameSize <= Frame.OVERHEAD) {
       throw new IllegalArgumentException("a frame of " + maxFrameSize + " bytes holds no data");
     }
     if (framesPerTransaction < 1 || (!blobs && framesPerTransaction > 1)) {

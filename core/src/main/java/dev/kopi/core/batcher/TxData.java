@@ -1,5 +1,7 @@
 package dev.kopi.core.batcher;
 
+import dev.kopi.core.derivation.channel.ChannelId;
+import dev.kopi.core.derivation.channel.Frame;
 import dev.kopi.core.primitives.Bytes;
 import java.util.List;
 
@@ -13,25 +15,16 @@ public record TxData(List<Frame> frames, boolean blobs) {
   private static final Bytes DERIVATION_VERSION_0 = Bytes.wrap(new byte[1]);
 
   /**
-   * An encoded frame.
-   *
-   * @param channel its channel's id
-   * @param number its place in the channel
-   * @param encoded its bytes
-   */
-  public record Frame(Bytes channel, int number, Bytes encoded) {}
-
-  /**
    * Names a transaction's data among those on their way.
    *
    * @param channel the channel's id
    * @param first the number of its first frame
    * @param count how many frames
    */
-  public record Id(Bytes channel, int first, int count) {
+  public record Id(ChannelId channel, int first, int count) {
     @Override
     public String toString() {
-      return channel.toHex() + ":" + first + (count > 1 ? "+" + (count - 1) : "");
+      return channel.toBytes().toHex() + ":" + first + (count > 1 ? "+" + (count - 1) : "");
     }
   }
 
@@ -54,18 +47,18 @@ public record TxData(List<Frame> frames, boolean blobs) {
     Bytes[] parts = new Bytes[frames.size() + 1];
     parts[0] = DERIVATION_VERSION_0;
     for (int i = 0; i < frames.size(); i++) {
-      parts[i + 1] = frames.get(i).encoded();
+      parts[i + 1] = frames.get(i).encode();
     }
     return Bytes.concat(parts);
   }
 
   /** What each blob carries: a version byte and one frame. */
   public List<Bytes> blobData() {
-    return frames.stream().map(f -> Bytes.concat(DERIVATION_VERSION_0, f.encoded())).toList();
+    return frames.stream().map(f -> Bytes.concat(DERIVATION_VERSION_0, f.encode())).toList();
   }
 
   /** The bytes of all frames. */
   public int size() {
-    return frames.stream().mapToInt(f -> f.encoded().size()).sum();
+    return frames.stream().mapToInt(f -> Frame.OVERHEAD + f.data().size()).sum();
   }
 }

@@ -1,10 +1,10 @@
 package dev.kopi.core.evm;
 
+import dev.kopi.core.crypto.Keccak256;
 import dev.kopi.core.evm.precompile.Precompile;
+import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
-import dev.kopi.core.crypto.Keccak256;
-import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.state.JournaledAccount;
 import dev.kopi.core.state.WorldState;

@@ -114,8 +114,7 @@ final class Environment {
       return left - MemoryOperations.copyCost(end, s[sp - 13], EvmRules.COPY_WORD);
     }
     Bytes code = evm.world.code(account);
-    return MemoryOperations.copy(
-        f.memory, code.unsafeArray(), 0, code.size(), s, sp - 4, left);
+    return MemoryOperations.copy(f.memory, code.unsafeArray(), 0, code.size(), s, sp - 4, left);
   }
 
   static void blockHash(Evm evm, long[] s, int sp) {

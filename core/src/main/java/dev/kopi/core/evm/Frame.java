@@ -67,7 +67,8 @@ final class Frame {
   }
 
   /** Makes the frame ready to run from the start. */
-  void start(PendingCall call, AnalysedCode toRun, int base, int stateCheckpoint, long refundSoFar) {
+  void start(
+      PendingCall call, AnalysedCode toRun, int base, int stateCheckpoint, long refundSoFar) {
     kind = call.kind;
     code = toRun;
     self = call.recipient;

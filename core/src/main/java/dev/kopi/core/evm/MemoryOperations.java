@@ -61,8 +61,7 @@ final class MemoryOperations {
     long end = Math.max(Memory.end(s, sp - 4, sp - 12), Memory.end(s, sp - 8, sp - 12));
     long left = memory.reach(end, gas) - copyCost(end, length, EvmRules.COPY_WORD);
     if (left >= 0 && length != 0) {
-      System.arraycopy(
-          memory.bytes, (int) s[sp - 5], memory.bytes, (int) s[sp - 1], (int) length);
+      System.arraycopy(memory.bytes, (int) s[sp - 5], memory.bytes, (int) s[sp - 1], (int) length);
     }
     return left;
   }
@@ -87,16 +86,14 @@ final class MemoryOperations {
    * Copies from {@code length} bytes of a source, zeros beyond. From top: destination, source,
    * length.
    */
-  static long copy(
-      Memory memory, byte[] source, int from, int length, long[] s, int sp, long gas) {
+  static long copy(Memory memory, byte[] source, int from, int length, long[] s, int sp, long gas) {
     long wanted = s[sp - 9];
     long end = Memory.end(s, sp - 4, sp - 12);
     long left = memory.reach(end, gas) - copyCost(end, wanted, EvmRules.COPY_WORD);
     if (left >= 0 && wanted != 0) {
       int to = (int) s[sp - 1];
       long skip = s[sp - 5];
-      boolean within =
-          (s[sp - 8] | s[sp - 7] | s[sp - 6]) == 0 && skip >= 0 && skip < length;
+      boolean within = (s[sp - 8] | s[sp - 7] | s[sp - 6]) == 0 && skip >= 0 && skip < length;
       int available = within ? (int) Math.min(wanted, length - skip) : 0;
       if (available > 0) {
         System.arraycopy(source, from + (int) skip, memory.bytes, to, available);

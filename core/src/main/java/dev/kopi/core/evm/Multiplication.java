@@ -63,7 +63,9 @@ final class Multiplication {
     s[out + 3] = r0;
   }
 
-  /** The whole product of the words at a and b in s, as eight longs, the least significant first. */
+  /**
+   * The whole product of the words at a and b in s, as eight longs, the least significant first.
+   */
   static void multiplyWhole(long[] s, int a, int b, long[] product) {
     long b0 = s[b + 3];
     long b1 = s[b + 2];

@@ -97,17 +97,14 @@ final class StorageOperations {
   }
 
   static void tload(Evm evm, Frame f, long[] s, int sp) {
-    evm.world
-        .transientSlot(f.self, s[sp - 4], s[sp - 3], s[sp - 2], s[sp - 1])
-        .copyTo(s, sp - 4);
+    evm.world.transientSlot(f.self, s[sp - 4], s[sp - 3], s[sp - 2], s[sp - 1]).copyTo(s, sp - 4);
   }
 
   static long tstore(Evm evm, Frame f, long[] s, int sp, long gas) {
     if (f.isStatic) {
       return f.halt(Halt.WRITE_PROTECTION, gas);
     }
-    StorageSlot slot =
-        evm.world.transientSlot(f.self, s[sp - 4], s[sp - 3], s[sp - 2], s[sp - 1]);
+    StorageSlot slot = evm.world.transientSlot(f.self, s[sp - 4], s[sp - 3], s[sp - 2], s[sp - 1]);
     evm.world.writeTransient(slot, s[sp - 8], s[sp - 7], s[sp - 6], s[sp - 5]);
     return gas;
   }

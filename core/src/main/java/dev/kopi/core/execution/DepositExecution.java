@@ -70,11 +70,7 @@ final class DepositExecution {
     return new TransactionProcessor.Run(nothing, new Settlement.GasUsed(0, 0), null);
   }
 
-  private Executed receipt(
-      TransactionProcessor.Run run,
-      long gasUsed,
-      long refunded,
-      long nonce) {
+  private Executed receipt(TransactionProcessor.Run run, long gasUsed, long refunded, long nonce) {
     @Nullable Long depositNonce = rules.has(OpFork.REGOLITH) ? nonce : null;
     @Nullable Long version = rules.has(OpFork.CANYON) ? 1L : null;
     return new Executed(

@@ -135,7 +135,6 @@ final class Preparation {
             .update(new byte[] {AUTHORIZATION_MAGIC}, 0, 1)
             .update(rlp, 0, rlp.length)
             .digest();
-    return secp256k1.recoverAddress(
-        hash, signature.r(), signature.s(), (int) parity.lowLong());
+    return secp256k1.recoverAddress(hash, signature.r(), signature.s(), (int) parity.lowLong());
   }
 }

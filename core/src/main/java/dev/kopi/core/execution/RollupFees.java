@@ -59,8 +59,7 @@ public final class RollupFees {
         l1BaseFee
             .multiply(BigInteger.valueOf(16 * baseFeeScalar))
             .add(blobBaseFee.toBigInteger().multiply(BigInteger.valueOf(blobBaseFeeScalar)));
-    UInt256 operator =
-        rules.has(OpFork.ISTHMUS) ? read(world, OPERATOR_FEE_SLOT) : UInt256.ZERO;
+    UInt256 operator = rules.has(OpFork.ISTHMUS) ? read(world, OPERATOR_FEE_SLOT) : UInt256.ZERO;
     operatorFeeScalar = UInt256.of(operator.word(2) & 0xffffffffL);
     operatorFeeConstant = UInt256.of(operator.word(3));
   }

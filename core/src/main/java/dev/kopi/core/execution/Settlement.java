@@ -27,7 +27,7 @@ final class Settlement {
    *
    * @param used what counts
    * @param refunded what was taken off for it; not more than a part of what was used (EIP-3529),
-     and not below the floor (EIP-7623)
+   *     and not below the floor (EIP-7623)
    */
   record GasUsed(long used, long refunded) {}
 

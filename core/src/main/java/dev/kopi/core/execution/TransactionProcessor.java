@@ -140,8 +140,7 @@ public final class TransactionProcessor {
     UInt256 l1Fee = fees == null ? UInt256.ZERO : fees.l1Fee(encoded);
     UInt256 beside =
         fees == null ? UInt256.ZERO : Wei.add(l1Fee, fees.operatorFee(transaction.gasLimit()));
-    InvalidTransaction invalid =
-        validation.judge(transaction, sender, gasLeftInBlock, beside);
+    InvalidTransaction invalid = validation.judge(transaction, sender, gasLeftInBlock, beside);
     if (invalid != null) {
       return new Rejected(invalid);
     }
@@ -151,8 +150,7 @@ public final class TransactionProcessor {
     settlement.settle(transaction, sender, gasPrice, run.gas().used());
     UInt256 operatorFee = UInt256.ZERO;
     if (fees != null) {
-      operatorFee =
-          settlement.settleRollup(transaction, sender, fees, l1Fee, run.gas().used());
+      operatorFee = settlement.settleRollup(transaction, sender, fees, l1Fee, run.gas().used());
     }
     return executed(run, l1Fee, operatorFee);
   }

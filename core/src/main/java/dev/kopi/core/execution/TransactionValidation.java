@@ -116,8 +116,7 @@ final class TransactionValidation {
   }
 
   private @Nullable InvalidTransaction gasLimit(Transaction transaction, long gasLeftInBlock) {
-    if (rules.has(Fork.OSAKA)
-        && Long.compareUnsigned(transaction.gasLimit(), GAS_LIMIT_CAP) > 0) {
+    if (rules.has(Fork.OSAKA) && Long.compareUnsigned(transaction.gasLimit(), GAS_LIMIT_CAP) > 0) {
       return InvalidTransaction.GAS_LIMIT_ABOVE_CAP;
     }
     if (Long.compareUnsigned(transaction.gasLimit(), gasLeftInBlock) > 0) {

@@ -4,15 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kopi.core.batcher.ChannelManager.Confirmation;
 import dev.kopi.core.batcher.ChannelManager.Urgency;
-import dev.kopi.core.chain.Block;
-import dev.kopi.core.chain.HeaderBuilder;
+import dev.kopi.core.derivation.batch.SingularBatch;
+import dev.kopi.core.derivation.channel.ChannelId;
+import dev.kopi.core.derivation.channel.Frame;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.rollup.BlockId;
 import dev.kopi.core.rollup.L1BlockRef;
 import dev.kopi.core.rollup.L2BlockRef;
 import dev.kopi.core.rollup.SyncStatus;
-import java.util.List;
+import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -22,9 +23,9 @@ class ChannelManagerTest {
   // Channels of 1,000 bytes in frames of 100 bytes, one frame a transaction, a timeout of 50 and a
   // window of 200 L1 blocks, open for at most 5.
   private final ChannelPolicy calldata =
-      new ChannelPolicy(50, 200, 5, 4, false, FRAME_DATA + ChannelPolicy.FRAME_OVERHEAD, 1, false);
+      new ChannelPolicy(50, 200, 5, 4, false, FRAME_DATA + Frame.OVERHEAD, 1, false);
   private final ChannelPolicy blobs =
-      new ChannelPolicy(50, 200, 5, 4, false, FRAME_DATA + ChannelPolicy.FRAME_OVERHEAD, 6, true);
+      new ChannelPolicy(50, 200, 5, 4, false, FRAME_DATA + Frame.OVERHEAD, 6, true);
   private int encoders;
 
   @Test
@@ -41,7 +42,7 @@ class ChannelManagerTest {
     TxData data = next(manager, 1);
     assertThat(data.frames()).hasSize(1);
     assertThat(data.blobs()).isFalse();
-    assertThat(data.callData().size()).isEqualTo(1 + FRAME_DATA + ChannelPolicy.FRAME_OVERHEAD);
+    assertThat(data.callData().size()).isEqualTo(1 + FRAME_DATA + Frame.OVERHEAD);
     assertThat(manager.nextTxData(1, Urgency.NORMAL)).isNull();
   }
 
@@ -124,9 +125,9 @@ class ChannelManagerTest {
   void opensANewChannelWhenOneIsFull() {
     ChannelManager manager = manager(blobs);
     add(manager, 1, 12, 100);
-    Bytes first = next(manager, 1).id().channel();
+    ChannelId first = next(manager, 1).id().channel();
     next(manager, 1);
-    Bytes second = next(manager, 5).id().channel();
+    ChannelId second = next(manager, 5).id().channel();
     assertThat(second).isNotEqualTo(first);
   }
 
@@ -299,7 +300,7 @@ class ChannelManagerTest {
     add(manager, 1, 3, 50);
     assertThat(manager.unsafeBytes()).isEqualTo(150);
     manager.nextTxData(1, Urgency.NORMAL);
-    assertThat(manager.unsafeBytes()).isEqualTo(150 + ChannelPolicy.FRAME_OVERHEAD - 50 + 0);
+    assertThat(manager.unsafeBytes()).isEqualTo(150 + Frame.OVERHEAD - 50 + 0);
   }
 
   private ChannelManager manager(ChannelPolicy policy) {
@@ -334,8 +335,13 @@ class ChannelManagerTest {
             number,
             new BlockId(l1(origin), origin),
             0);
-    Block block = new Block(new HeaderBuilder().number(number).build(), List.of(), List.of(), null);
-    return new LoadedBlock(block, ref, bytes, userTransactions);
+    SingularBatch batch =
+        new SingularBatch(
+            ref.parentHash(),
+            ref.l1Origin(),
+            number,
+            Collections.nCopies(userTransactions, Bytes.EMPTY));
+    return new LoadedBlock(ref, batch, bytes);
   }
 
   private static Hash l1(long number) {

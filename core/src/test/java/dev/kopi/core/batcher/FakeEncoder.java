@@ -1,11 +1,13 @@
 package dev.kopi.core.batcher;
 
+import dev.kopi.core.derivation.channel.ChannelId;
+import dev.kopi.core.derivation.channel.ChannelOut.Added;
+import dev.kopi.core.derivation.channel.Frame;
 import dev.kopi.core.primitives.Bytes;
-import dev.kopi.core.primitives.UInt256;
 
 /** A channel without compression: each block gives as many bytes as it is estimated to. */
 final class FakeEncoder implements ChannelEncoder {
-  private final Bytes id;
+  private final ChannelId id;
   private final long capacity;
   private long input;
   private long output;
@@ -13,12 +15,12 @@ final class FakeEncoder implements ChannelEncoder {
   private boolean closed;
 
   FakeEncoder(int id, long capacity) {
-    this.id = Bytes.copyOf(UInt256.of(id).toArray(), 16, 16);
+    this.id = new ChannelId(0, id);
     this.capacity = capacity;
   }
 
   @Override
-  public Bytes id() {
+  public ChannelId id() {
     return id;
   }
 
@@ -47,11 +49,9 @@ final class FakeEncoder implements ChannelEncoder {
   }
 
   @Override
-  public Output nextFrame(int maxSize) {
-    int data = Math.min(readyBytes(), maxSize - ChannelPolicy.FRAME_OVERHEAD);
+  public Frame nextFrame(int maxSize) {
+    int data = Math.min(readyBytes(), maxSize - Frame.OVERHEAD);
     output += data;
-    byte[] frame = new byte[data + ChannelPolicy.FRAME_OVERHEAD];
-    frame[0] = (byte) frames;
-    return new Output(Bytes.wrap(frame), frames++, closed && readyBytes() == 0);
+    return new Frame(id, frames++, Bytes.wrap(new byte[data]), closed && readyBytes() == 0);
   }
 }
