@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
+    subcommands = {dev.kopi.apps.cli.evm.EvmCommand.class},
     footer = {
       "",
       "Examples:",

@@ -62,7 +62,7 @@ final class CallOperations {
       long most = left - left / 64;
       given = wantsAny ? most : Math.min(wanted, most);
     } else if (wantsAny) {
-      return left - Memory.UNPAYABLE;
+      return Memory.UNPAYABLE;
     } else {
       given = wanted;
     }

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class CallStack {
   private static final byte[] NOTHING = Bytes.EMPTY.unsafeArray();
 
+  /** What precompiles ask for when nobody is to pay it. */
+  private static final long UNPAYABLE = 1L << 62;
+
   /** Longs that a frame's words may take. */
   private static final int FRAME_LONGS = 4 * EvmRules.MAX_DEPTH;
 
@@ -154,8 +157,9 @@ final class CallStack {
   }
 
   private boolean runPrecompile(Precompile precompile, PendingCall call, int checkpoint) {
-    long left = call.gas - precompile.gas(call.input, call.inputOffset, call.inputLength);
-    if (left < 0) {
+    long price = precompile.gas(call.input, call.inputOffset, call.inputLength);
+    long left = call.gas - price;
+    if (left < 0 || price >= UNPAYABLE) {
       world.revertTo(checkpoint);
       return fail(Halt.OUT_OF_GAS, 0);
     }

@@ -7,8 +7,8 @@ import java.util.Arrays;
  * may be anything.
  */
 final class Memory {
-  /** A price that nobody can pay. */
-  static final long UNPAYABLE = 1L << 62;
+  /** What is left of any gas after paying for a region that no memory reaches. */
+  static final long UNPAYABLE = -(1L << 62);
 
   /** More would cost above 10^11 gas: no block pays for it. */
   private static final long LIMIT = 1L << 28;
@@ -40,11 +40,11 @@ final class Memory {
     if (length == 0) {
       return 0;
     }
-    return end(s, offsetAt, length);
+    return endOf(s, offsetAt, length);
   }
 
   /** As above, for a length that is known and not zero. */
-  static long end(long[] s, int offsetAt, long length) {
+  static long endOf(long[] s, int offsetAt, long length) {
     long offset = s[offsetAt + 3];
     boolean small =
         (s[offsetAt] | s[offsetAt + 1] | s[offsetAt + 2]) == 0
@@ -63,7 +63,7 @@ final class Memory {
 
   private long grow(long end, long gas) {
     if (end > LIMIT) {
-      return gas - UNPAYABLE;
+      return UNPAYABLE;
     }
     long words = (end + 31) >>> 5;
     long left = gas - (cost(words) - cost(size >>> 5));

@@ -15,7 +15,7 @@ final class MemoryOperations {
     long left = gas;
     long offset = s[sp - 1];
     if ((s[sp - 4] | s[sp - 3] | s[sp - 2]) != 0 || offset < 0 || offset > memory.size - 32L) {
-      left = memory.reach(Memory.end(s, sp - 4, 32), gas);
+      left = memory.reach(Memory.endOf(s, sp - 4, 32), gas);
       if (left < 0) {
         return left;
       }
@@ -33,7 +33,7 @@ final class MemoryOperations {
     long left = gas;
     long offset = s[sp - 1];
     if ((s[sp - 4] | s[sp - 3] | s[sp - 2]) != 0 || offset < 0 || offset > memory.size - 32L) {
-      left = memory.reach(Memory.end(s, sp - 4, 32), gas);
+      left = memory.reach(Memory.endOf(s, sp - 4, 32), gas);
       if (left < 0) {
         return left;
       }
@@ -48,7 +48,7 @@ final class MemoryOperations {
   }
 
   static long mstore8(Memory memory, long[] s, int sp, long gas) {
-    long left = memory.reach(Memory.end(s, sp - 4, 1), gas);
+    long left = memory.reach(Memory.endOf(s, sp - 4, 1), gas);
     if (left >= 0) {
       memory.bytes[(int) s[sp - 1]] = (byte) s[sp - 5];
     }
@@ -134,8 +134,8 @@ final class MemoryOperations {
     return left;
   }
 
-  /** What copying costs for each word; nobody can pay for a region beyond any memory. */
+  /** What copying costs for each word; nothing when the region's end was unpayable already. */
   static long copyCost(long end, long length, int wordGas) {
-    return end == Long.MAX_VALUE ? Memory.UNPAYABLE : (length + 31 >>> 5) * wordGas;
+    return end == Long.MAX_VALUE ? 0 : (length + 31 >>> 5) * wordGas;
   }
 }

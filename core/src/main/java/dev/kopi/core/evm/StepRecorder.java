@@ -39,8 +39,8 @@ final class StepRecorder {
       return;
     }
     pending = false;
-    long cost = step.gas - gasLeft;
-    step.gasCost = cost >= Memory.UNPAYABLE / 2 ? instructions.gas(step.opcode) : cost;
+    boolean unpayable = gasLeft <= Memory.UNPAYABLE / 2;
+    step.gasCost = unpayable ? instructions.gas(step.opcode) : step.gas - gasLeft;
     step.refund = f.refund;
     step.halt = halt;
     tracer.step(step);

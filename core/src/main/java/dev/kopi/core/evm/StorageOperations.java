@@ -116,7 +116,7 @@ final class StorageOperations {
     }
     long length = s[sp - 5];
     long end = Memory.end(s, sp - 4, sp - 8);
-    long cost = end == Long.MAX_VALUE ? Memory.UNPAYABLE : length * EvmRules.LOG_BYTE;
+    long cost = end == Long.MAX_VALUE ? 0 : length * EvmRules.LOG_BYTE;
     long left = f.memory.reach(end, gas) - cost;
     if (left < 0) {
       return left;

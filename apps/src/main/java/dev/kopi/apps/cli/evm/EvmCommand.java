@@ -1,0 +1,12 @@
+package dev.kopi.apps.cli.evm;
+
+import picocli.CommandLine.Command;
+
+/** {@code kopi evm}: runs code, transactions and the official tests. */
+@Command(
+    name = "evm",
+    description = "Runs code, transactions and the official tests.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {StateTestCommand.class})
+public final class EvmCommand {}

@@ -1,0 +1,177 @@
+package dev.kopi.apps.cli.evm;
+
+import dev.kopi.core.chain.BlobBaseFee;
+import dev.kopi.core.chain.BlobParams;
+import dev.kopi.core.chain.Fork;
+import dev.kopi.core.chain.Log;
+import dev.kopi.core.chain.Rules;
+import dev.kopi.core.chain.Transaction;
+import dev.kopi.core.chain.TransactionEnvelope;
+import dev.kopi.core.crypto.Crypto;
+import dev.kopi.core.crypto.Keccak256;
+import dev.kopi.core.evm.BlockContext;
+import dev.kopi.core.evm.LocalCodeCache;
+import dev.kopi.core.evm.Tracer;
+import dev.kopi.core.execution.TransactionOutcome;
+import dev.kopi.core.execution.TransactionOutcome.Executed;
+import dev.kopi.core.execution.TransactionOutcome.Rejected;
+import dev.kopi.core.execution.TransactionProcessor;
+import dev.kopi.core.primitives.Address;
+import dev.kopi.core.primitives.DecodeException;
+import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.primitives.RlpWriter;
+import dev.kopi.core.primitives.UInt256;
+import dev.kopi.core.state.WorldState;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Runs state tests and judges what comes out. Not for several threads. */
+public final class StateTestRunner {
+  /** What fillers assume when a test names no base fee. */
+  private static final UInt256 DEFAULT_BASE_FEE = UInt256.of(10);
+
+  private final Crypto crypto;
+  private final @Nullable Tracer tracer;
+  private final LocalCodeCache codes = new LocalCodeCache(64 << 20);
+  private @Nullable JsonNode lastPre;
+  private @Nullable TestState lastState;
+
+  /**
+   * With these primitives.
+   *
+   * @param tracer watches every transaction, or null
+   */
+  public StateTestRunner(Crypto crypto, @Nullable Tracer tracer) {
+    this.crypto = crypto;
+    this.tracer = tracer;
+  }
+
+  /** Runs one case. */
+  public StateTestResult run(StateTest test) {
+    Fork fork = test.fork();
+    if (fork == null) {
+      return new StateTestResult(test, null, "fork " + test.forkName() + " is not known", true);
+    }
+    TestState pre = state(test.body().get("pre"));
+    WorldState world = new WorldState(pre);
+    BlockContext block = block(test, fork);
+    TransactionOutcome outcome = execute(test, block, world);
+    Hash logsHash = Keccak256.EMPTY_LIST;
+    if (outcome instanceof Executed executed) {
+      logsHash = logsHash(executed.logs());
+      // A reward of nothing, which brings the beneficiary about where empty accounts may exist.
+      world.addBalance(world.account(block.beneficiary()), UInt256.ZERO);
+      world.endTransaction(fork.atLeast(Fork.SPURIOUS_DRAGON));
+    }
+    Hash root = pre.rootAfter(world.diff());
+    return new StateTestResult(test, root, judge(test, outcome, root, logsHash), false);
+  }
+
+  private static @Nullable String judge(
+      StateTest test, @Nullable TransactionOutcome outcome, Hash root, Hash logsHash) {
+    boolean rejected = !(outcome instanceof Executed);
+    String expected = test.expectedException();
+    if (rejected && expected == null) {
+      String reason = outcome instanceof Rejected r ? r.reason().name() : "it cannot be decoded";
+      return "the transaction was rejected: " + reason;
+    }
+    if (!rejected && expected != null) {
+      return "the transaction was to be rejected: " + expected;
+    }
+    if (!root.equals(test.stateRoot())) {
+      return "state root " + root + " is not " + test.stateRoot();
+    }
+    return rejected || logsHash.equals(test.logsHash())
+        ? null
+        : "hash of logs " + logsHash + " is not " + test.logsHash();
+  }
+
+  /** The outcome, or null when the transaction cannot even be written down. */
+  private @Nullable TransactionOutcome execute(
+      StateTest test, BlockContext block, WorldState world) {
+    JsonNode json = test.body().get("transaction");
+    TransactionProcessor processor =
+        new TransactionProcessor(block, world, crypto, codes, tracer);
+    Address sender = TestTransaction.sender(json);
+    Transaction transaction;
+    try {
+      transaction =
+          TestTransaction.read(
+              json, block.rules().chainId(), test.data(), test.gas(), test.value());
+    } catch (DecodeException e) {
+      return null;
+    }
+    return processor.execute(TransactionEnvelope.of(transaction), sender, block.gasLimit());
+  }
+
+  private TestState state(JsonNode pre) {
+    TestState known = lastState;
+    if (known == null || lastPre != pre) {
+      known = TestState.of(pre);
+      lastState = known;
+      lastPre = pre;
+    }
+    return known;
+  }
+
+  private static BlockContext block(StateTest test, Fork fork) {
+    JsonNode env = test.body().get("env");
+    UInt256 baseFee = UInt256.ZERO;
+    if (fork.atLeast(Fork.LONDON)) {
+      UInt256 given = TestNumbers.optional(env, "currentBaseFee");
+      baseFee = given == null ? DEFAULT_BASE_FEE : given;
+    }
+    BlobParams blobs = fork.atLeast(Fork.CANCUN) ? blobParams(test, fork) : null;
+    UInt256 blobBaseFee = UInt256.ZERO;
+    if (blobs != null) {
+      UInt256 excess = TestNumbers.orZero(env, "currentExcessBlobGas");
+      blobBaseFee = BlobBaseFee.of(blobs, excess.lowLong());
+    }
+    boolean merged = fork.atLeast(Fork.PARIS);
+    UInt256 random = TestNumbers.orZero(env, "currentRandom");
+    return new BlockContext(
+        new Rules(chainId(test), fork, null, blobs),
+        TestNumbers.number64(env.get("currentNumber")),
+        TestNumbers.number64(env.get("currentTimestamp")),
+        Address.fromHex(env.get("currentCoinbase").asString()),
+        TestNumbers.number64(env.get("currentGasLimit")),
+        baseFee,
+        merged ? random.toHash() : Hash.ZERO,
+        merged ? UInt256.ZERO : TestNumbers.orZero(env, "currentDifficulty"),
+        blobBaseFee,
+        number -> Keccak256.hash(Long.toString(number).getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  private static UInt256 chainId(StateTest test) {
+    JsonNode config = test.body().get("config");
+    UInt256 given = config == null ? null : TestNumbers.optional(config, "chainid");
+    return given == null ? UInt256.ONE : given;
+  }
+
+  private static BlobParams blobParams(StateTest test, Fork fork) {
+    JsonNode config = test.body().get("config");
+    JsonNode schedule = config == null ? null : config.get("blobSchedule");
+    JsonNode entry = schedule == null ? null : schedule.get(test.forkName());
+    if (entry == null) {
+      return fork.atLeast(Fork.PRAGUE) ? BlobParams.PRAGUE : BlobParams.CANCUN;
+    }
+    return new BlobParams(
+        (int) TestNumbers.number64(entry.get("target")),
+        (int) TestNumbers.number64(entry.get("max")),
+        TestNumbers.number64(entry.get("baseFeeUpdateFraction")));
+  }
+
+  private static Hash logsHash(List<Log> logs) {
+    RlpWriter writer = new RlpWriter();
+    writer.startList();
+    for (Log log : logs) {
+      writer.startList().address(log.address()).startList();
+      log.topics().forEach(writer::hash);
+      writer.endList().bytes(log.data()).endList();
+    }
+    writer.endList();
+    return Keccak256.hash(writer.toArray());
+  }
+}
