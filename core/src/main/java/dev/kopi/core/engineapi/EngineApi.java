@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The Engine API, spoken by a node to its engine. Methods carry the version that the caller chose
- * by fork.
+ * by fork. Each may throw {@link EngineUnavailableException} when the engine does not answer.
  *
  * @see <a href="https://github.com/ethereum/execution-apis/tree/main/src/engine">Engine API</a>
  */
