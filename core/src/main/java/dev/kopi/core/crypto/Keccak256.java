@@ -1,11 +1,13 @@
 package dev.kopi.core.crypto;
 
+import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import java.util.Arrays;
 
 /**
- * Keccak-256 as Ethereum uses it: rate 136 bytes, the original padding {@code 0x01}.
+ * Keccak-256 as Ethereum uses it: rate 136 bytes, the original padding {@code 0x01}. An instance is
+ * a sponge that one thread may use again and again without allocating.
  *
  * @see <a href="https://keccak.team/files/Keccak-reference-3.0.pdf">The Keccak reference</a>
  */
@@ -72,19 +74,46 @@ public final class Keccak256 {
 
   /** The hash of all that was absorbed; the sponge is empty again afterwards. */
   public Hash digest() {
+    finish();
+    Hash result = Hash.ofWords(word(0), word(1), word(2), word(3));
+    reset();
+    return result;
+  }
+
+  /** As {@link #digest()}, written as 32 bytes from {@code offset}. */
+  public void digest(byte[] output, int offset) {
+    finish();
+    for (int i = 0; i < 4; i++) {
+      BigEndian.putLong(output, offset + 8 * i, word(i));
+    }
+    reset();
+  }
+
+  /**
+   * As {@link #digest()}, written as four words from {@code offset}, the most significant first.
+   */
+  public void digest(long[] output, int offset) {
+    finish();
+    for (int i = 0; i < 4; i++) {
+      output[offset + i] = word(i);
+    }
+    reset();
+  }
+
+  private void finish() {
     Arrays.fill(block, filled, RATE, (byte) 0);
     block[filled] = 1;
     block[RATE - 1] |= (byte) 0x80;
     absorb(block, 0);
-    Hash result =
-        Hash.ofWords(
-            Long.reverseBytes(state[0]),
-            Long.reverseBytes(state[1]),
-            Long.reverseBytes(state[2]),
-            Long.reverseBytes(state[3]));
+  }
+
+  private long word(int index) {
+    return Long.reverseBytes(state[index]);
+  }
+
+  private void reset() {
     Arrays.fill(state, 0);
     filled = 0;
-    return result;
   }
 
   private void absorb(byte[] input, int offset) {

@@ -2,10 +2,8 @@ package dev.kopi.core.crypto;
 
 import dev.kopi.core.crypto.curve.Curve;
 import dev.kopi.core.crypto.curve.JacobianPoint;
-import dev.kopi.core.crypto.curve.ModularInverse;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
-import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +15,12 @@ public final class PortableSecp256k1 implements Secp256k1 {
   public static final PortableSecp256k1 INSTANCE = new PortableSecp256k1();
 
   private static final Curve CURVE = Curve.SECP256K1;
-  private static final BigInteger N = ORDER.toBigInteger();
 
   private PortableSecp256k1() {}
 
   @Override
   public byte @Nullable [] recover(Hash hash, UInt256 r, UInt256 s, int recoveryId) {
-    if (!isScalar(r) || !isScalar(s) || recoveryId < 0 || recoveryId > 3) {
+    if (!CURVE.isScalar(r) || !CURVE.isScalar(s) || recoveryId < 0 || recoveryId > 3) {
       return null;
     }
     UInt256 x = r;
@@ -38,29 +35,28 @@ public final class PortableSecp256k1 implements Secp256k1 {
       return null;
     }
     // The key is (s · R − hash · G) / r.
-    BigInteger inverse = inverse(r);
-    JacobianPoint key = CURVE.multiply(nonce, product(s.toBigInteger(), inverse));
-    BigInteger message = hash.toUInt256().toBigInteger();
-    key.add(CURVE.multiplyGenerator(product(message.negate(), inverse)));
+    UInt256 inverse = CURVE.invertScalar(r);
+    JacobianPoint key = CURVE.multiply(nonce, CURVE.multiplyScalars(s, inverse));
+    UInt256 factor = CURVE.multiplyScalars(hash.toUInt256(), inverse);
+    key.add(CURVE.multiplyGenerator(CURVE.negateScalar(factor)));
     return key.isInfinity() ? null : encode(key);
   }
 
   @Override
   public Secp256k1Signature sign(Hash hash, PrivateKey key) {
-    BigInteger message = hash.toUInt256().toBigInteger();
-    BigInteger secret = key.scalar().toBigInteger();
+    UInt256 message = CURVE.toScalar(hash.toUInt256());
     DeterministicNonces nonces = new DeterministicNonces(hash, key);
     while (true) {
       UInt256 nonce = nonces.next();
       JacobianPoint point = CURVE.multiplyGenerator(nonce);
       UInt256 x = CURVE.x(point);
-      boolean large = x.compareTo(ORDER) >= 0;
-      UInt256 r = large ? x.subtract(ORDER) : x;
-      UInt256 s = product(r.toBigInteger().multiply(secret).add(message), inverse(nonce));
+      UInt256 r = CURVE.toScalar(x);
+      UInt256 sum = CURVE.addScalars(CURVE.multiplyScalars(r, key.scalar()), message);
+      UInt256 s = CURVE.multiplyScalars(sum, CURVE.invertScalar(nonce));
       if (r.isZero() || s.isZero()) {
         continue;
       }
-      int recoveryId = (large ? 2 : 0) | (CURVE.isYOdd(point) ? 1 : 0);
+      int recoveryId = (r.equals(x) ? 0 : 2) | (CURVE.isYOdd(point) ? 1 : 0);
       return s.compareTo(HALF_ORDER) > 0
           ? new Secp256k1Signature(r, ORDER.subtract(s), recoveryId ^ 1)
           : new Secp256k1Signature(r, s, recoveryId);
@@ -70,17 +66,13 @@ public final class PortableSecp256k1 implements Secp256k1 {
   @Override
   public boolean verify(Hash hash, UInt256 r, UInt256 s, byte[] publicKey) {
     JacobianPoint key = decode(publicKey);
-    if (key == null || !isScalar(r) || !isScalar(s) || s.compareTo(HALF_ORDER) > 0) {
+    if (key == null || !CURVE.isScalar(r) || !CURVE.isScalar(s) || s.compareTo(HALF_ORDER) > 0) {
       return false;
     }
-    BigInteger inverse = inverse(s);
-    JacobianPoint sum = CURVE.multiply(key, product(r.toBigInteger(), inverse));
-    sum.add(CURVE.multiplyGenerator(product(hash.toUInt256().toBigInteger(), inverse)));
-    if (sum.isInfinity()) {
-      return false;
-    }
-    UInt256 x = CURVE.x(sum);
-    return (x.compareTo(ORDER) >= 0 ? x.subtract(ORDER) : x).equals(r);
+    UInt256 inverse = CURVE.invertScalar(s);
+    JacobianPoint sum = CURVE.multiply(key, CURVE.multiplyScalars(r, inverse));
+    sum.add(CURVE.multiplyGenerator(CURVE.multiplyScalars(hash.toUInt256(), inverse)));
+    return !sum.isInfinity() && CURVE.toScalar(CURVE.x(sum)).equals(r);
   }
 
   @Override
@@ -110,18 +102,6 @@ public final class PortableSecp256k1 implements Secp256k1 {
     UInt256 x = UInt256.fromBytes(compressed, 1, 32);
     JacobianPoint point = CURVE.pointOfX(x, compressed[0] == 3);
     return point == null ? null : encode(point);
-  }
-
-  private static boolean isScalar(UInt256 number) {
-    return !number.isZero() && number.compareTo(ORDER) < 0;
-  }
-
-  private static BigInteger inverse(UInt256 scalar) {
-    return ModularInverse.of(scalar, ORDER).toBigInteger();
-  }
-
-  private static UInt256 product(BigInteger a, BigInteger b) {
-    return UInt256.of(a.multiply(b).mod(N));
   }
 
   private static @Nullable JacobianPoint decode(byte[] publicKey) {

@@ -24,7 +24,9 @@ import tools.jackson.databind.JsonNode;
 class PrecompileConformanceTest {
   private static final String ZIP = "precompile-vectors.zip";
 
-  /** A file's name after {@code fail-} and without its ending: where it runs, and by which rules. */
+  /**
+   * A file's name after {@code fail-} and without its ending: where it runs, and by which rules.
+   */
   private static final Map<String, Target> TARGETS =
       Map.ofEntries(
           Map.entry("ecRecover", new Target(0x01, Fork.FRONTIER)),
@@ -77,8 +79,7 @@ class PrecompileConformanceTest {
           continue;
         }
         Precompile precompile =
-            Precompiles.of(target.fork(), null, crypto)
-                .at(Address.ofWords(0, 0, target.address()));
+            Precompiles.of(target.fork(), null, crypto).at(Address.ofWords(0, 0, target.address()));
         assertThat(precompile).isNotNull();
         for (JsonNode vector : ZippedJson.read(zip, file)) {
           check(file, precompile, vector);

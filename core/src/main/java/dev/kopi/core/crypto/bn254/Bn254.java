@@ -68,10 +68,7 @@ public final class Bn254 {
     if (point == null) {
       return null;
     }
-    UInt256 scalar = UInt256.fromBytes(input, POINT_BYTES, 32);
-    while (scalar.compareTo(G1.order()) >= 0) {
-      scalar = scalar.subtract(G1.order());
-    }
+    UInt256 scalar = G1.toScalar(UInt256.fromBytes(input, POINT_BYTES, 32));
     return write(
         point.isInfinity() || scalar.isZero() ? G1.infinity() : G1.multiply(point, scalar));
   }

@@ -24,47 +24,34 @@ final class Fp {
   /** r = a + b. */
   static void add(long[] r, int ro, long[] a, int ao, long[] b, int bo) {
     long r0 = a[ao] + b[bo];
-    long c = below(r0, b[bo]);
-    long r1 = a[ao + 1] + c;
-    c = below(r1, c);
-    r1 += b[bo + 1];
-    c += below(r1, b[bo + 1]);
-    long r2 = a[ao + 2] + c;
-    c = below(r2, c);
-    r2 += b[bo + 2];
-    c += below(r2, b[bo + 2]);
+    long c = carry(a[ao], b[bo], r0);
+    long r1 = a[ao + 1] + b[bo + 1] + c;
+    c = carry(a[ao + 1], b[bo + 1], r1);
+    long r2 = a[ao + 2] + b[bo + 2] + c;
+    c = carry(a[ao + 2], b[bo + 2], r2);
     finish(r, ro, r0, r1, r2, a[ao + 3] + b[bo + 3] + c);
   }
 
   /** r = a − b. */
   static void subtract(long[] r, int ro, long[] a, int ao, long[] b, int bo) {
     long r0 = a[ao] - b[bo];
-    long c = below(a[ao], b[bo]);
-    long r1 = a[ao + 1] - b[bo + 1];
-    long d = below(a[ao + 1], b[bo + 1]) + below(r1, c);
-    r1 -= c;
-    long r2 = a[ao + 2] - b[bo + 2];
-    c = below(a[ao + 2], b[bo + 2]) + below(r2, d);
-    r2 -= d;
+    long c = borrow(a[ao], b[bo], r0);
+    long r1 = a[ao + 1] - b[bo + 1] - c;
+    c = borrow(a[ao + 1], b[bo + 1], r1);
+    long r2 = a[ao + 2] - b[bo + 2] - c;
+    c = borrow(a[ao + 2], b[bo + 2], r2);
     long r3 = a[ao + 3] - b[bo + 3] - c;
     // p where the difference is below zero, else 0; the top limbs are below 2^62.
     long mask = r3 >> 63;
     long m = mask & P0;
-    r0 += m;
-    c = below(r0, m);
-    r1 += c;
-    c = below(r1, c);
+    r[ro] = r0 + m;
+    c = carry(r0, m, r[ro]);
     m = mask & P1;
-    r1 += m;
-    c += below(r1, m);
-    r2 += c;
-    c = below(r2, c);
+    r[ro + 1] = r1 + m + c;
+    c = carry(r1, m, r[ro + 1]);
     m = mask & P2;
-    r2 += m;
-    c += below(r2, m);
-    r[ro] = r0;
-    r[ro + 1] = r1;
-    r[ro + 2] = r2;
+    r[ro + 2] = r2 + m + c;
+    c = carry(r2, m, r[ro + 2]);
     r[ro + 3] = r3 + (mask & P3) + c;
   }
 
@@ -223,19 +210,27 @@ final class Fp {
   /** Brings a number below 2p under p. */
   private static void finish(long[] r, int ro, long r0, long r1, long r2, long r3) {
     long s0 = r0 - P0;
-    long b = below(r0, P0);
-    long s1 = r1 - P1;
-    long d = below(r1, P1) + below(s1, b);
-    s1 -= b;
-    long s2 = r2 - P2;
-    b = below(r2, P2) + below(s2, d);
-    s2 -= d;
+    long b = borrow(r0, P0, s0);
+    long s1 = r1 - P1 - b;
+    b = borrow(r1, P1, s1);
+    long s2 = r2 - P2 - b;
+    b = borrow(r2, P2, s2);
     long s3 = r3 - P3 - b;
-    boolean keep = s3 < 0;
-    r[ro] = keep ? r0 : s0;
-    r[ro + 1] = keep ? r1 : s1;
-    r[ro + 2] = keep ? r2 : s2;
-    r[ro + 3] = keep ? r3 : s3;
+    long keep = s3 >> 63;
+    r[ro] = s0 ^ ((s0 ^ r0) & keep);
+    r[ro + 1] = s1 ^ ((s1 ^ r1) & keep);
+    r[ro + 2] = s2 ^ ((s2 ^ r2) & keep);
+    r[ro + 3] = s3 ^ ((s3 ^ r3) & keep);
+  }
+
+  // Branches on these bits would be mispredicted half of the time.
+
+  private static long carry(long x, long y, long sum) {
+    return ((x & y) | ((x | y) & ~sum)) >>> 63;
+  }
+
+  private static long borrow(long x, long y, long difference) {
+    return ((~x & y) | ((~x | y) & difference)) >>> 63;
   }
 
   private static long high(long x, long y) {

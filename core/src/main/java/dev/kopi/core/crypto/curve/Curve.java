@@ -1,6 +1,7 @@
 package dev.kopi.core.crypto.curve;
 
 import dev.kopi.core.primitives.UInt256;
+import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A curve y² = x³ + ax + b of prime order n, where a is 0 or −3. */
@@ -32,6 +33,8 @@ public final class Curve {
   private final long[] b;
   private final long[] one;
   private final UInt256 order;
+  private final BigInteger bigOrder;
+  private final ModularInverse inverse;
   private final JacobianPoint generator;
   private final @Nullable Endomorphism endomorphism;
   private volatile @Nullable BaseTable baseTable;
@@ -55,6 +58,8 @@ public final class Curve {
     this.b = field.of(b);
     this.one = field.of(UInt256.ONE);
     this.order = order;
+    this.bigOrder = order.toBigInteger();
+    this.inverse = new ModularInverse(order);
     this.endomorphism = endomorphism;
     this.generator = new JacobianPoint(this, field.of(generatorX), field.of(generatorY));
   }
@@ -74,6 +79,41 @@ public final class Curve {
   /** The order n of the group. */
   public UInt256 order() {
     return order;
+  }
+
+  /** Whether a number is from 1 to n − 1. */
+  public boolean isScalar(UInt256 number) {
+    return !number.isZero() && number.compareTo(order) < 0;
+  }
+
+  /** A number modulo n. */
+  public UInt256 toScalar(UInt256 number) {
+    UInt256 rest = number;
+    while (rest.compareTo(order) >= 0) {
+      rest = rest.subtract(order);
+    }
+    return rest;
+  }
+
+  /** a · b modulo n. */
+  public UInt256 multiplyScalars(UInt256 a, UInt256 b) {
+    return UInt256.of(a.toBigInteger().multiply(b.toBigInteger()).mod(bigOrder));
+  }
+
+  /** a + b modulo n, of numbers below n. */
+  public UInt256 addScalars(UInt256 a, UInt256 b) {
+    UInt256 sum = a.add(b);
+    return sum.compareTo(a) < 0 || sum.compareTo(order) >= 0 ? sum.subtract(order) : sum;
+  }
+
+  /** −a modulo n, of a number below n. */
+  public UInt256 negateScalar(UInt256 a) {
+    return a.isZero() ? a : order.subtract(a);
+  }
+
+  /** 1 / a modulo n, of a number below n; 0 for 0. */
+  public UInt256 invertScalar(UInt256 a) {
+    return inverse.of(a);
   }
 
   /** The point at infinity. */

@@ -10,10 +10,14 @@ import java.math.BigInteger;
  */
 public abstract class Field256 {
   private final UInt256 modulus;
+  private final long[] m;
+  private final ModularInverse inverse;
 
-  /** For a prime modulus. */
+  /** For an odd prime modulus. */
   protected Field256(UInt256 modulus) {
     this.modulus = modulus;
+    this.m = new long[] {modulus.word(3), modulus.word(2), modulus.word(1), modulus.word(0)};
+    this.inverse = new ModularInverse(modulus);
   }
 
   /** The modulus. */
@@ -49,9 +53,28 @@ public abstract class Field256 {
     subtract(r, new long[4], a);
   }
 
+  /** r = a / 2. */
+  public final void halve(long[] r, long[] a) {
+    // An odd number becomes even when the modulus is added.
+    long mask = -(a[0] & 1);
+    long m0 = m[0] & mask;
+    long m1 = m[1] & mask;
+    long m2 = m[2] & mask;
+    long m3 = m[3] & mask;
+    long r0 = a[0] + m0;
+    long r1 = a[1] + m1 + carry(a[0], m0, r0);
+    long r2 = a[2] + m2 + carry(a[1], m1, r1);
+    long r3 = a[3] + m3 + carry(a[2], m2, r2);
+    long top = carry(a[3], m3, r3);
+    r[0] = r0 >>> 1 | r1 << 63;
+    r[1] = r1 >>> 1 | r2 << 63;
+    r[2] = r2 >>> 1 | r3 << 63;
+    r[3] = r3 >>> 1 | top << 63;
+  }
+
   /** r = 1 / a, and 0 for 0. */
   public final void invert(long[] r, long[] a) {
-    copy(r, isZero(a) ? a : of(ModularInverse.of(toWord(a), modulus)));
+    copy(r, of(inverse.of(toWord(a))));
   }
 
   /**
@@ -78,6 +101,18 @@ public abstract class Field256 {
         multiply(r, r, a);
       }
     }
+  }
+
+  // Branches on these bits would be mispredicted half of the time.
+
+  /** The carry out of a sum of two words and a bit. */
+  protected static long carry(long x, long y, long sum) {
+    return ((x & y) | ((x | y) & ~sum)) >>> 63;
+  }
+
+  /** The borrow out of a difference of two words, less a bit. */
+  protected static long borrow(long x, long y, long difference) {
+    return ((~x & y) | ((~x | y) & difference)) >>> 63;
   }
 
   /** Whether an element is 0. */

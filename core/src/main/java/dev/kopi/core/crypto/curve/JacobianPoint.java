@@ -74,65 +74,29 @@ public final class JacobianPoint {
     f.negate(y, y);
   }
 
-  /** Doubles the point. */
+  /** Doubles the point: with m = (3x² + az⁴) / 2, x′ = m² − 2xy² and y′ = m(xy² − x′) − y⁴. */
   void twice() {
     if (curve.hasZeroA()) {
-      twiceWithZeroA();
+      f.square(t0, x);
     } else {
-      twiceWithMinusThree();
+      // x² − z⁴
+      f.square(t0, z);
+      f.subtract(t1, x, t0);
+      f.add(t0, x, t0);
+      f.multiply(t0, t0, t1);
     }
-  }
-
-  /** "dbl-2009-l", for a = 0. */
-  private void twiceWithZeroA() {
-    f.square(t0, x);
-    f.square(t1, y);
-    f.square(t2, t1);
-    f.add(t1, t1, x);
-    f.square(t1, t1);
-    f.subtract(t1, t1, t0);
-    f.subtract(t1, t1, t2);
-    f.add(t1, t1, t1);
-    f.add(t3, t0, t0);
-    f.add(t3, t3, t0);
+    f.add(t1, t0, t0);
+    f.add(t0, t1, t0);
+    f.halve(t0, t0);
     f.multiply(z, y, z);
-    f.add(z, z, z);
-    f.square(x, t3);
-    f.subtract(x, x, t1);
-    f.subtract(x, x, t1);
-    f.subtract(t1, t1, x);
-    f.multiply(y, t3, t1);
-    f.add(t2, t2, t2);
-    f.add(t2, t2, t2);
-    f.add(t2, t2, t2);
-    f.subtract(y, y, t2);
-  }
-
-  /** "dbl-2001-b", for a = −3. */
-  private void twiceWithMinusThree() {
-    f.square(t0, z);
     f.square(t1, y);
     f.multiply(t2, x, t1);
-    f.subtract(t3, x, t0);
-    f.add(t4, x, t0);
-    f.multiply(t3, t3, t4);
-    f.add(t4, t3, t3);
-    f.add(t3, t4, t3);
-    f.add(z, y, z);
-    f.square(z, z);
-    f.subtract(z, z, t1);
-    f.subtract(z, z, t0);
-    f.add(t2, t2, t2);
-    f.add(t2, t2, t2);
-    f.square(x, t3);
+    f.square(x, t0);
     f.subtract(x, x, t2);
     f.subtract(x, x, t2);
     f.subtract(t2, t2, x);
-    f.multiply(y, t3, t2);
+    f.multiply(y, t0, t2);
     f.square(t1, t1);
-    f.add(t1, t1, t1);
-    f.add(t1, t1, t1);
-    f.add(t1, t1, t1);
     f.subtract(y, y, t1);
   }
 

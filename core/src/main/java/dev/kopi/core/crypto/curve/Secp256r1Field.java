@@ -1,6 +1,5 @@
 package dev.kopi.core.crypto.curve;
 
-import dev.kopi.core.platform.WideMath;
 import dev.kopi.core.primitives.UInt256;
 import java.math.BigInteger;
 
@@ -8,7 +7,7 @@ import java.math.BigInteger;
  * The field of secp256r1: p = 2^256 − 2^224 + 2^192 + 2^96 − 1. An element is its number times
  * 2^256 modulo p (Montgomery's form).
  */
-public final class Secp256r1Field extends Field256 {
+public final class Secp256r1Field extends ProductField {
   /** The only instance: it has no state. */
   public static final Secp256r1Field INSTANCE = new Secp256r1Field();
 
@@ -47,131 +46,112 @@ public final class Secp256r1Field extends Field256 {
   @Override
   public void add(long[] r, long[] a, long[] b) {
     long r0 = a[0] + b[0];
-    long c = below(r0, a[0]);
-    long r1 = a[1] + c;
-    c = below(r1, c);
-    r1 += b[1];
-    c += below(r1, b[1]);
-    long r2 = a[2] + c;
-    c = below(r2, c);
-    r2 += b[2];
-    c += below(r2, b[2]);
-    long r3 = a[3] + c;
-    c = below(r3, c);
-    r3 += b[3];
-    c += below(r3, b[3]);
+    long c = carry(a[0], b[0], r0);
+    long r1 = a[1] + b[1] + c;
+    c = carry(a[1], b[1], r1);
+    long r2 = a[2] + b[2] + c;
+    c = carry(a[2], b[2], r2);
+    long r3 = a[3] + b[3] + c;
+    c = carry(a[3], b[3], r3);
     finish(r, r0, r1, r2, r3, c);
   }
 
   @Override
   public void subtract(long[] r, long[] a, long[] b) {
     long r0 = a[0] - b[0];
-    long c = below(a[0], b[0]);
-    long r1 = a[1] - b[1];
-    long d = below(a[1], b[1]) + below(r1, c);
-    r1 -= c;
-    long r2 = a[2] - b[2];
-    c = below(a[2], b[2]) + below(r2, d);
-    r2 -= d;
-    long r3 = a[3] - b[3];
-    d = below(a[3], b[3]) + below(r3, c);
-    r3 -= c;
-    if (d != 0) {
-      // Below zero: add p.
-      c = r0 != 0 ? 1 : 0;
-      r0 -= 1;
-      r1 += c;
-      c = below(r1, c);
-      r1 += P1;
-      c += below(r1, P1);
-      r2 += c;
-      c = below(r2, c);
-      r3 += P3 + c;
-    }
-    r[0] = r0;
-    r[1] = r1;
-    r[2] = r2;
-    r[3] = r3;
+    long c = borrow(a[0], b[0], r0);
+    long r1 = a[1] - b[1] - c;
+    c = borrow(a[1], b[1], r1);
+    long r2 = a[2] - b[2] - c;
+    c = borrow(a[2], b[2], r2);
+    long r3 = a[3] - b[3] - c;
+    c = borrow(a[3], b[3], r3);
+    // Add p if the difference is below zero.
+    long mask = -c;
+    r[0] = r0 + mask;
+    c = carry(r0, mask, r[0]);
+    long m = P1 & mask;
+    r[1] = r1 + m + c;
+    c = carry(r1, m, r[1]);
+    r[2] = r2 + c;
+    c &= r2 == -1 ? 1 : 0;
+    r[3] = r3 + (P3 & mask) + c;
   }
 
+  /**
+   * Divides by 2^256. As p is −1 modulo 2^64, adding the lowest word times p clears that word; the
+   * other words of p only shift it.
+   */
   @Override
-  public void multiply(long[] r, long[] a, long[] b) {
-    long b0 = b[0];
-    long b1 = b[1];
-    long b2 = b[2];
-    long b3 = b[3];
-    long t0 = 0;
-    long t1 = 0;
-    long t2 = 0;
-    long t3 = 0;
-    long t4 = 0;
-    for (int i = 0; i < 4; i++) {
-      // t += a[i] · b
-      long x = a[i];
-      long lo = x * b0;
-      t0 += lo;
-      long c = high(x, b0) + below(t0, lo);
-      lo = x * b1 + c;
-      c = high(x, b1) + below(lo, c);
-      t1 += lo;
-      c += below(t1, lo);
-      lo = x * b2 + c;
-      c = high(x, b2) + below(lo, c);
-      t2 += lo;
-      c += below(t2, lo);
-      lo = x * b3 + c;
-      c = high(x, b3) + below(lo, c);
-      t3 += lo;
-      c += below(t3, lo);
-      t4 += c;
+  void reduce(long[] r, long r0, long r1, long r2, long r3, long r4, long r5, long r6, long r7) {
+    long lo = r0 << 32;
+    r1 += lo;
+    long c = (r0 >>> 32) + below(r1, lo);
+    r2 += c;
+    c = below(r2, c);
+    // The low and high words of r0 · P3.
+    long high = r0 - (r0 >>> 32) - below(r0, lo);
+    lo = r0 - lo + c;
+    high += below(lo, c);
+    r3 += lo;
+    high += below(r3, lo);
+    r4 += high;
+    long top = below(r4, high);
 
-      // t = (t + q · p) / 2^64 with q = t0, as p is −1 modulo 2^64.
-      long q = t0;
-      lo = q << 32;
-      t0 = t1 + lo;
-      c = below(t0, lo);
-      lo = (q >>> 32) + c;
-      t1 = t2 + lo;
-      c = below(t1, lo);
-      lo = q * P3 + c;
-      c = high(q, P3) + below(lo, c);
-      t2 = t3 + lo;
-      c += below(t2, lo);
-      t3 = t4 + c;
-      t4 = below(t3, c);
-    }
-    finish(r, t0, t1, t2, t3, t4);
-  }
+    lo = r1 << 32;
+    r2 += lo;
+    c = (r1 >>> 32) + below(r2, lo);
+    r3 += c;
+    c = below(r3, c);
+    high = r1 - (r1 >>> 32) - below(r1, lo);
+    lo = r1 - lo + c;
+    high += below(lo, c);
+    r4 += lo;
+    high += below(r4, lo) + top;
+    r5 += high;
+    top = below(r5, high);
 
-  @Override
-  public void square(long[] r, long[] a) {
-    multiply(r, a, a);
+    lo = r2 << 32;
+    r3 += lo;
+    c = (r2 >>> 32) + below(r3, lo);
+    r4 += c;
+    c = below(r4, c);
+    high = r2 - (r2 >>> 32) - below(r2, lo);
+    lo = r2 - lo + c;
+    high += below(lo, c);
+    r5 += lo;
+    high += below(r5, lo) + top;
+    r6 += high;
+    top = below(r6, high);
+
+    lo = r3 << 32;
+    r4 += lo;
+    c = (r3 >>> 32) + below(r4, lo);
+    r5 += c;
+    c = below(r5, c);
+    high = r3 - (r3 >>> 32) - below(r3, lo);
+    lo = r3 - lo + c;
+    high += below(lo, c);
+    r6 += lo;
+    high += below(r6, lo) + top;
+    r7 += high;
+    finish(r, r4, r5, r6, r7, below(r7, high));
   }
 
   /** Brings c · 2^256 + (r3 … r0), below 2p, under p. */
   private static void finish(long[] r, long r0, long r1, long r2, long r3, long c) {
     long s0 = r0 + 1;
-    long b = s0 == 0 ? 0 : 1;
-    long s1 = r1 - P1;
-    long d = below(r1, P1) + below(s1, b);
-    s1 -= b;
-    long s2 = r2 - d;
-    b = below(r2, d);
-    long s3 = r3 - P3;
-    d = below(r3, P3) + below(s3, b);
-    s3 -= b;
-    boolean keep = c < d;
-    r[0] = keep ? r0 : s0;
-    r[1] = keep ? r1 : s1;
-    r[2] = keep ? r2 : s2;
-    r[3] = keep ? r3 : s3;
-  }
-
-  private static long high(long x, long y) {
-    return WideMath.multiplyHigh(x, y);
-  }
-
-  private static long below(long x, long y) {
-    return Long.compareUnsigned(x, y) < 0 ? 1 : 0;
+    long b = borrow(r0, -1, s0);
+    long s1 = r1 - P1 - b;
+    b = borrow(r1, P1, s1);
+    long s2 = r2 - b;
+    b = borrow(r2, 0, s2);
+    long s3 = r3 - P3 - b;
+    b = borrow(r3, P3, s3);
+    long keep = c - b;
+    r[0] = s0 ^ ((s0 ^ r0) & keep);
+    r[1] = s1 ^ ((s1 ^ r1) & keep);
+    r[2] = s2 ^ ((s2 ^ r2) & keep);
+    r[3] = s3 ^ ((s3 ^ r3) & keep);
   }
 }

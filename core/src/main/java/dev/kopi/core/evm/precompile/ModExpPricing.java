@@ -1,58 +1,67 @@
 package dev.kopi.core.evm.precompile;
 
-import dev.kopi.core.platform.WideMath;
-import java.math.BigInteger;
+import dev.kopi.core.primitives.UInt256;
 
 /** What modular exponentiation costs, from the lengths of its numbers. */
 enum ModExpPricing {
   /** "floor(mult_complexity(max(length_of_MODULUS, length_of_BASE)) * max(ADJUSTED, 1) / 20)". */
   EIP_198(8, 20, 0) {
     @Override
-    long complexity(long length) {
-      if (length <= 64) {
-        return length * length;
+    UInt256 complexity(UInt256 x) {
+      UInt256 square = x.multiply(x);
+      if (x.compareTo(UInt256.of(64)) <= 0) {
+        return square;
       }
-      if (length <= 1024) {
-        return length * length / 4 + 96 * length - 3072;
+      if (x.compareTo(UInt256.of(1024)) <= 0) {
+        return square
+            .divide(UInt256.of(4))
+            .add(x.multiply(UInt256.of(96)))
+            .subtract(UInt256.of(3072));
       }
-      return length * length / 16 + 480 * length - 199_680;
+      return square
+          .divide(UInt256.of(16))
+          .add(x.multiply(UInt256.of(480)))
+          .subtract(UInt256.of(199_680));
     }
   },
 
   /** "max(200, math.floor(multiplication_complexity * iteration_count / 3))". */
   EIP_2565(8, 3, 200) {
     @Override
-    long complexity(long length) {
-      return wordsSquared(length);
+    UInt256 complexity(UInt256 x) {
+      return wordsSquared(x);
     }
   },
 
   /** "max(500, math.floor(multiplication_complexity * iteration_count))". */
   EIP_7883(16, 1, 500) {
     @Override
-    long complexity(long length) {
-      return length <= 32 ? 16 : 2 * wordsSquared(length);
+    UInt256 complexity(UInt256 x) {
+      return x.compareTo(HEAD) <= 0 ? UInt256.of(16) : wordsSquared(x).multiply(UInt256.of(2));
     }
   };
 
-  /** Longer numbers cost more than any gas limit can be. */
-  private static final long MAX_LENGTH = 1L << 31;
+  /** How many bytes of the exponent are looked at. */
+  private static final UInt256 HEAD = UInt256.of(32);
+
+  /** Stands for all lengths above it: they cost more than {@link #LARGEST}, or nothing. */
+  private static final UInt256 LONGEST = UInt256.ofWords(0, 0, 1, 0);
 
   /** Stands for all costs above it. */
   private static final long LARGEST = 1L << 62;
 
-  private final long longExponentFactor;
-  private final long divisor;
+  private final UInt256 longExponentFactor;
+  private final UInt256 divisor;
   private final long minimum;
 
   ModExpPricing(long longExponentFactor, long divisor, long minimum) {
-    this.longExponentFactor = longExponentFactor;
-    this.divisor = divisor;
+    this.longExponentFactor = UInt256.of(longExponentFactor);
+    this.divisor = UInt256.of(divisor);
     this.minimum = minimum;
   }
 
-  /** The cost of one multiplication of numbers of {@code length} bytes, at most 2^31. */
-  abstract long complexity(long length);
+  /** The cost of one multiplication of numbers of {@code x} bytes. */
+  abstract UInt256 complexity(UInt256 x);
 
   /**
    * The cost, at most 2^62.
@@ -61,30 +70,25 @@ enum ModExpPricing {
    * @param exponentLength of the exponent
    * @param headBits how many bits its first 32 bytes need, as a number
    */
-  long gas(long length, long exponentLength, int headBits) {
-    if (length == 0 && this != EIP_7883) {
-      // The complexity is 0, whatever the exponent.
-      return minimum;
+  long gas(UInt256 length, UInt256 exponentLength, int headBits) {
+    UInt256 iterations = UInt256.of(Math.max(0, headBits - 1));
+    if (exponentLength.compareTo(HEAD) > 0) {
+      UInt256 rest = smaller(exponentLength, LONGEST).subtract(HEAD);
+      iterations = iterations.add(rest.multiply(longExponentFactor));
     }
-    if (length > MAX_LENGTH || exponentLength > Long.MAX_VALUE / 32) {
-      return LARGEST;
+    if (iterations.isZero()) {
+      iterations = UInt256.ONE;
     }
-    long iterations = exponentLength > 32 ? longExponentFactor * (exponentLength - 32) : 0;
-    iterations = Math.max(1, iterations + Math.max(0, headBits - 1));
-    return Math.max(minimum, quotient(complexity(length), iterations));
+    UInt256 cost = complexity(smaller(length, LONGEST)).multiply(iterations).divide(divisor);
+    return Math.max(minimum, Math.min(LARGEST, cost.toLongSaturated()));
   }
 
-  private long quotient(long x, long y) {
-    if (WideMath.multiplyHigh(x, y) == 0 && x * y >= 0) {
-      return Math.min(LARGEST, x * y / divisor);
-    }
-    BigInteger exact =
-        BigInteger.valueOf(x).multiply(BigInteger.valueOf(y)).divide(BigInteger.valueOf(divisor));
-    return exact.min(BigInteger.valueOf(LARGEST)).longValue();
+  private static UInt256 wordsSquared(UInt256 length) {
+    UInt256 words = length.add(UInt256.of(7)).divide(UInt256.of(8));
+    return words.multiply(words);
   }
 
-  private static long wordsSquared(long length) {
-    long words = (length + 7) / 8;
-    return words * words;
+  private static UInt256 smaller(UInt256 a, UInt256 b) {
+    return a.compareTo(b) < 0 ? a : b;
   }
 }

@@ -16,16 +16,18 @@ record ModularExponentiation(ModExpPricing pricing, int maxLength) implements Pr
 
   @Override
   public long gas(byte[] input, int offset, int length) {
-    long baseLength = Input.word(input, offset, length, 0).toLongSaturated();
-    long exponentLength = Input.word(input, offset, length, 32).toLongSaturated();
-    long modulusLength = Input.word(input, offset, length, 64).toLongSaturated();
-    int headLength = (int) Math.min(32, exponentLength);
+    UInt256 baseLength = Input.word(input, offset, length, 0);
+    UInt256 exponentLength = Input.word(input, offset, length, 32);
+    UInt256 modulusLength = Input.word(input, offset, length, 64);
     int headBits = 0;
-    if (baseLength < length - HEADER) {
-      byte[] head = Input.bytes(input, offset, length, HEADER + baseLength, headLength);
+    if (baseLength.toLongSaturated() < length - HEADER) {
+      long at = HEADER + baseLength.lowLong();
+      int headLength = (int) Math.min(32, exponentLength.toLongSaturated());
+      byte[] head = Input.bytes(input, offset, length, at, headLength);
       headBits = UInt256.fromBytes(head).bitLength();
     }
-    return pricing.gas(Math.max(baseLength, modulusLength), exponentLength, headBits);
+    UInt256 longer = baseLength.compareTo(modulusLength) > 0 ? baseLength : modulusLength;
+    return pricing.gas(longer, exponentLength, headBits);
   }
 
   @Override
