@@ -1,0 +1,115 @@
+package dev.kopi.core.compress;
+
+import java.util.Arrays;
+
+/**
+ * A prefix code of at most 15 bits as lookup tables: one over the first bits, and one for each of
+ * its entries whose codes are longer.
+ */
+final class HuffmanCode {
+  static final int PRIMARY_BITS = 9;
+  private static final int PRIMARY_MASK = (1 << PRIMARY_BITS) - 1;
+  private static final int MAX_BITS = 15;
+
+  // An entry is symbol << 4 | length; 0 where no code is. An entry of the primary table with a
+  // length above PRIMARY_BITS holds the offset of the second table and its longest code instead.
+  private int[] table = new int[1 << PRIMARY_BITS];
+  private int linkMask;
+  private int minBits;
+
+  /** The shortest code's length; 0 when there is no code. */
+  int minBits() {
+    return minBits;
+  }
+
+  /**
+   * Builds the tables from the lengths of the codes, 0 for symbols that do not occur.
+   *
+   * @return false when the lengths make no complete code, and are not a single code of one bit
+   */
+  boolean build(int[] lengths, int from, int count) {
+    int[] counts = new int[MAX_BITS + 1];
+    int max = 0;
+    minBits = 0;
+    for (int i = from; i < from + count; i++) {
+      int n = lengths[i];
+      if (n != 0) {
+        minBits = minBits == 0 ? n : Math.min(minBits, n);
+        max = Math.max(max, n);
+        counts[n]++;
+      }
+    }
+    Arrays.fill(table, 0, 1 << PRIMARY_BITS, 0);
+    if (max == 0) {
+      return true;
+    }
+    int code = 0;
+    int[] next = new int[MAX_BITS + 1];
+    for (int i = minBits; i <= max; i++) {
+      code <<= 1;
+      next[i] = code;
+      code += counts[i];
+    }
+    if (code != 1 << max && !(code == 1 && max == 1)) {
+      return false;
+    }
+    if (max > PRIMARY_BITS) {
+      linkTables(next, max);
+    }
+    fill(lengths, from, count, next, max);
+    return true;
+  }
+
+  private void linkTables(int[] next, int max) {
+    int linkSize = 1 << (max - PRIMARY_BITS);
+    int firstLink = next[PRIMARY_BITS + 1] >>> 1;
+    int used = 1 << PRIMARY_BITS;
+    int needed = used + ((1 << PRIMARY_BITS) - firstLink) * linkSize;
+    if (table.length < needed) {
+      table = new int[needed];
+    } else {
+      Arrays.fill(table, used, needed, 0);
+    }
+    for (int link = firstLink; link < 1 << PRIMARY_BITS; link++) {
+      table[reverse(link, PRIMARY_BITS)] = used << 4 | MAX_BITS;
+      used += linkSize;
+    }
+  }
+
+  private void fill(int[] lengths, int from, int count, int[] next, int max) {
+    int linkBits = Math.max(0, max - PRIMARY_BITS);
+    linkMask = (1 << linkBits) - 1;
+    for (int i = 0; i < count; i++) {
+      int n = lengths[from + i];
+      if (n == 0) {
+        continue;
+      }
+      int reversed = reverse(next[n]++, n);
+      int entry = i << 4 | n;
+      if (n <= PRIMARY_BITS) {
+        for (int at = reversed; at < 1 << PRIMARY_BITS; at += 1 << n) {
+          table[at] = entry;
+        }
+      } else {
+        int offset = table[reversed & PRIMARY_MASK] >>> 4;
+        int step = 1 << (n - PRIMARY_BITS);
+        for (int at = reversed >>> PRIMARY_BITS; at < 1 << linkBits; at += step) {
+          table[offset + at] = entry;
+        }
+      }
+    }
+  }
+
+  /** The entry for bits of which the first is the lowest; 0 where no code begins so. */
+  int lookup(int bits) {
+    int entry = table[bits & PRIMARY_MASK];
+    if ((entry & 15) <= PRIMARY_BITS) {
+      return entry;
+    }
+    return table[(entry >>> 4) + (bits >>> PRIMARY_BITS & linkMask)];
+  }
+
+  private static int reverse(int code, int bits) {
+    return Integer.reverse(code) >>> (32 - bits);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.kopi.core.derivation.batch;
+
+import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.DecodeException;
+import dev.kopi.core.primitives.RlpReader;
+import dev.kopi.core.rollup.RollupConfig;
+
+/**
+ * Reads batches from the byte strings of a channel. What follows a batch within its byte string is
+ * not looked at.
+ *
+ * @see <a href="https://specs.optimism.io/protocol/derivation.html#batch-format">Batch format</a>
+ */
+public final class BatchDecoder {
+  private BatchDecoder() {}
+
+  /** What came out. */
+  public sealed interface Decoded {
+    /** A batch. */
+    record Read(Batch batch) implements Decoded {}
+
+    /** A span batch whose transactions cannot be put together; those after it may still be read. */
+    record Unusable() implements Decoded {}
+
+    /** A span batch, which counts for nothing before Delta. */
+    record TooEarly() implements Decoded {}
+  }
+
+  /**
+   * Reads a batch.
+   *
+   * @param deltaActive whether span batches count
+   * @throws DecodeException when the data is not a batch: nothing after it can be trusted
+   */
+  public static Decoded decode(RollupConfig config, boolean deltaActive, Bytes data) {
+    if (data.isEmpty()) {
+      throw new DecodeException("batch: no bytes");
+    }
+    byte[] bytes = data.unsafeArray();
+    switch (bytes[0]) {
+      case SingularBatch.TYPE -> {
+        RlpReader reader = new RlpReader(bytes, 1, bytes.length - 1);
+        return new Decoded.Read(SingularBatch.read(reader));
+      }
+      case SpanBatch.TYPE -> {
+        SpanBatchReader raw = SpanBatchReader.read(bytes);
+        if (!deltaActive) {
+          return new Decoded.TooEarly();
+        }
+        try {
+          return new Decoded.Read(raw.derive(config));
+        } catch (DecodeException e) {
+          return new Decoded.Unusable();
+        }
+      }
+      default -> throw new DecodeException("batch: version " + bytes[0]);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.kopi.core.derivation.pipeline;
+
+import dev.kopi.core.chain.Fork;
+import dev.kopi.core.chain.Rules;
+import dev.kopi.core.chain.Transaction;
+import dev.kopi.core.chain.TransactionEnvelope;
+import dev.kopi.core.crypto.Secp256k1;
+import dev.kopi.core.derivation.DerivationEvent.InboxFault;
+import dev.kopi.core.execution.SenderRecovery;
+import dev.kopi.core.primitives.Address;
+import dev.kopi.core.primitives.UInt256;
+import dev.kopi.core.rollup.RollupConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which transactions of L1 carry batches: "the receiver must be the batch inbox address, the sender
+ * must match the batcher address loaded from the system config", and the type is one of those that
+ * existed with Ecotone, or a deposit.
+ *
+ * @see <a href="https://specs.optimism.io/protocol/derivation.html#l1-retrieval">L1 retrieval</a>
+ */
+final class BatcherTransactions {
+  private final RollupConfig config;
+  private final Secp256k1 secp256k1;
+  private final Rules l1Rules;
+
+  BatcherTransactions(RollupConfig config, Secp256k1 secp256k1) {
+    this.config = config;
+    this.secp256k1 = secp256k1;
+    this.l1Rules = new Rules(config.l1ChainId(), Fork.PRAGUE, null, null);
+  }
+
+  boolean isToInbox(TransactionEnvelope envelope) {
+    Address to = envelope.transaction().to();
+    return to != null && to.equals(config.batchInbox());
+  }
+
+  /** Why a transaction to the inbox does not count; null when it does. */
+  @Nullable InboxFault check(TransactionEnvelope envelope, Address batcher) {
+    Transaction transaction = envelope.transaction();
+    if (transaction instanceof Transaction.SetCode) {
+      return InboxFault.TRANSACTION_TYPE;
+    }
+    UInt256 chainId = transaction.chainId();
+    if (chainId != null && !chainId.equals(config.l1ChainId())) {
+      return InboxFault.SIGNATURE;
+    }
+    Address sender = SenderRecovery.sender(secp256k1, envelope, l1Rules);
+    if (sender == null) {
+      return InboxFault.SIGNATURE;
+    }
+    return sender.equals(batcher) ? null : InboxFault.NOT_THE_BATCHER;
+  }
+}

@@ -1,0 +1,104 @@
+package dev.kopi.core.derivation.pipeline;
+
+import dev.kopi.core.chain.OpFork;
+import dev.kopi.core.chain.Transaction;
+import dev.kopi.core.chain.TransactionEnvelope;
+import dev.kopi.core.derivation.BlobSource;
+import dev.kopi.core.derivation.DerivationEvent.InboxDataDropped;
+import dev.kopi.core.derivation.DerivationEvent.InboxFault;
+import dev.kopi.core.derivation.DerivationEvents;
+import dev.kopi.core.derivation.DerivationSources;
+import dev.kopi.core.derivation.ResetException;
+import dev.kopi.core.primitives.Address;
+import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.DecodeException;
+import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.rollup.L1BlockRef;
+import dev.kopi.core.rollup.RollupConfig;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The data of the batcher in an L1 block: calldata, and from Ecotone on blobs.
+ *
+ * @see <a href="https://specs.optimism.io/protocol/derivation.html#l1-retrieval">L1 retrieval</a>
+ * @see <a href="https://specs.optimism.io/protocol/derivation.html#ecotone-blob-retrieval">Ecotone:
+ *     blob retrieval</a>
+ */
+final class DataSource {
+  private final RollupConfig config;
+  private final DerivationSources sources;
+  private final BatcherTransactions transactions;
+  private final DerivationEvents events;
+
+  DataSource(
+      RollupConfig config,
+      DerivationSources sources,
+      BatcherTransactions transactions,
+      DerivationEvents events) {
+    this.config = config;
+    this.sources = sources;
+    this.transactions = transactions;
+    this.events = events;
+  }
+
+  /** Everything that the batcher posted in a block, in the order of transactions and blobs. */
+  List<Bytes> read(L1BlockRef block, Address batcher) {
+    boolean blobsCount = config.isActive(OpFork.ECOTONE, block.timestampSeconds());
+    // A blob's place is held by null until all of the block's are fetched at once.
+    List<@Nullable Bytes> data = new ArrayList<>();
+    List<BlobSource.BlobId> blobIds = new ArrayList<>();
+    int blobIndex = 0;
+    List<InboxFault> faults = new ArrayList<>();
+    for (TransactionEnvelope envelope : sources.l1().transactions(block.hash())) {
+      Transaction transaction = envelope.transaction();
+      int firstBlob = blobIndex;
+      blobIndex += transaction.blobHashes().size();
+      if (!transactions.isToInbox(envelope)) {
+        continue;
+      }
+      InboxFault fault = transactions.check(envelope, batcher);
+      if (fault != null) {
+        faults.add(fault);
+      } else if (blobsCount && transaction instanceof Transaction.Blob) {
+        // "The calldata of blob transactions is ignored."
+        for (Hash hash : transaction.blobHashes()) {
+          blobIds.add(new BlobSource.BlobId(firstBlob++, hash));
+          data.add(null);
+        }
+      } else {
+        data.add(transaction.data());
+      }
+    }
+    List<Bytes> blobs =
+        blobIds.isEmpty() ? List.of() : sources.blobs().blobs(block, List.copyOf(blobIds));
+    if (blobs.size() != blobIds.size()) {
+      throw new ResetException(
+          blobs.size() + " blobs of " + blobIds.size() + " were found for L1 block " + block.id());
+    }
+    for (InboxFault fault : faults) {
+      events.add(new InboxDataDropped(block.id(), fault));
+    }
+    return merge(block, data, blobs);
+  }
+
+  private List<Bytes> merge(
+      L1BlockRef block, List<@Nullable Bytes> data, List<Bytes> blobs) {
+    List<Bytes> out = new ArrayList<>(data.size());
+    int blob = 0;
+    for (Bytes item : data) {
+      if (item != null) {
+        out.add(item);
+        continue;
+      }
+      try {
+        out.add(BlobDecoding.decode(blobs.get(blob++)));
+      } catch (DecodeException e) {
+        // "A malformed blob is ignored", the other blobs of its transaction count.
+        events.add(new InboxDataDropped(block.id(), InboxFault.BLOB_ENCODING));
+      }
+    }
+    return out;
+  }
+}

@@ -1,0 +1,113 @@
+package dev.kopi.core.derivation.pipeline;
+
+import dev.kopi.core.chain.OpFork;
+import dev.kopi.core.derivation.DerivationEvent.FrameDropped;
+import dev.kopi.core.derivation.DerivationEvent.InboxDataDropped;
+import dev.kopi.core.derivation.DerivationEvent.InboxFault;
+import dev.kopi.core.derivation.DerivationEvents;
+import dev.kopi.core.derivation.channel.Frame;
+import dev.kopi.core.derivation.channel.FrameFault;
+import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.DecodeException;
+import dev.kopi.core.rollup.L1BlockRef;
+import dev.kopi.core.rollup.RollupConfig;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The third step: the frames in the batcher's data.
+ *
+ * @see <a href="https://specs.optimism.io/protocol/derivation.html#frame-queue">Frame queue</a>
+ * @see <a href="https://specs.optimism.io/protocol/holocene/derivation.html#frame-queue">Holocene:
+ *     frame queue</a>
+ */
+final class FrameQueue {
+  private final RollupConfig config;
+  private final L1Retrieval previous;
+  private final DerivationEvents events;
+  private final Deque<Frame> frames = new ArrayDeque<>();
+
+  FrameQueue(RollupConfig config, L1Retrieval previous, DerivationEvents events) {
+    this.config = config;
+    this.previous = previous;
+    this.events = events;
+  }
+
+  L1BlockRef origin() {
+    return previous.origin();
+  }
+
+  /** Forgets all frames: Holocene came. */
+  void clear() {
+    frames.clear();
+  }
+
+  Pulled<Frame> next() {
+    if (frames.isEmpty()) {
+      switch (previous.next()) {
+        case Pulled.Item<Bytes>(Bytes data) -> load(data);
+        case Pulled.Again<Bytes> again -> {
+          return new Pulled.Again<>();
+        }
+        case Pulled.Exhausted<Bytes> exhausted -> {
+          return new Pulled.Exhausted<>();
+        }
+      }
+    }
+    Frame frame = frames.poll();
+    return frame == null ? new Pulled.Again<>() : new Pulled.Item<>(frame);
+  }
+
+  private void load(Bytes data) {
+    List<Frame> parsed;
+    try {
+      parsed = Frame.parseAll(data);
+    } catch (DecodeException e) {
+      events.add(new InboxDataDropped(origin().id(), InboxFault.FRAMES));
+      return;
+    }
+    if (config.isActive(OpFork.HOLOCENE, origin().timestampSeconds())) {
+      parsed = prune(parsed);
+    }
+    frames.addAll(parsed);
+  }
+
+  /**
+   * Keeps only frames that follow each other: "If a frame … is not contiguous to the previous one of
+   * the same channel, it is dropped; a first frame drops the frames before it of a channel that is
+   * not closed; a frame that is not the first of a new channel is dropped."
+   */
+  private List<Frame> prune(List<Frame> parsed) {
+    List<Frame> kept = new ArrayList<>(parsed.size());
+    for (Frame next : parsed) {
+      boolean keep = true;
+      while (!kept.isEmpty()) {
+        Frame last = kept.getLast();
+        if (last.channel().equals(next.channel())) {
+          keep = !last.isLast() && next.number() == last.number() + 1;
+          break;
+        }
+        if (next.number() != 0) {
+          keep = false;
+          break;
+        }
+        if (last.isLast()) {
+          break;
+        }
+        drop(kept.removeLast(), FrameFault.CHANNEL_ABANDONED);
+      }
+      if (keep) {
+        kept.add(next);
+      } else {
+        drop(next, FrameFault.OUT_OF_ORDER);
+      }
+    }
+    return kept;
+  }
+
+  private void drop(Frame frame, FrameFault fault) {
+    events.add(new FrameDropped(frame.channel(), frame.number(), fault));
+  }
+}
