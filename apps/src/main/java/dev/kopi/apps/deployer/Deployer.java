@@ -1,0 +1,53 @@
+package dev.kopi.apps.deployer;
+
+import dev.kopi.apps.deployer.contracts.ContractArtifacts;
+import dev.kopi.core.chain.ChainSpec;
+import dev.kopi.core.chain.HeaderBuilder;
+import dev.kopi.core.crypto.Crypto;
+import dev.kopi.core.evm.BlockContext;
+import dev.kopi.core.execution.Genesis;
+import dev.kopi.core.rollup.BlockId;
+import dev.kopi.core.state.StateDiff;
+import dev.kopi.core.state.WorldState;
+import dev.kopi.core.store.ExecutedBlock;
+
+/** Puts a rollup into the genesis of a new L1, by executing the deployment there. */
+public final class Deployer {
+  private final ContractArtifacts artifacts;
+  private final Crypto crypto;
+
+  /** With the code of the contracts. */
+  public Deployer(ContractArtifacts artifacts, Crypto crypto) {
+    this.artifacts = artifacts;
+    this.crypto = crypto;
+  }
+
+  /** A new L1 and the rollup on it. */
+  public GenesisDeployment inGenesis(RollupParameters parameters, L1Parameters l1) {
+    DeploymentPlan plan = new DeploymentPlan(parameters, artifacts, l1.deployer(), 0);
+    StateDiff l2Accounts = L2GenesisState.of(parameters, artifacts, plan.contracts(), crypto);
+    L2Start start = new L2Start(parameters, plan.contracts(), l2Accounts, l1.timestampSeconds());
+
+    ChainSpec spec = L1GenesisState.spec(parameters.l1ChainId());
+    GenesisView before = new GenesisView(L1GenesisState.accounts(l1.accounts()));
+    WorldState world = new WorldState(before);
+    BlockContext block =
+        GenesisEvm.block(spec.rules(0, l1.timestampSeconds(), true), l1.timestampSeconds());
+    PlanExecutor.execute(plan.beforeGenesis(), l1.deployer(), block, world, crypto);
+    PlanExecutor.execute(
+        plan.afterGenesis(start.outputRoot()), l1.deployer(), block, world, crypto);
+
+    Genesis genesis =
+        new Genesis(
+            spec,
+            new HeaderBuilder()
+                .timestampSeconds(l1.timestampSeconds())
+                .gasLimit(l1.gasLimit())
+                .baseFeePerGas(Genesis.INITIAL_BASE_FEE)
+                .build(),
+            before.with(world.diff()));
+    ExecutedBlock genesisBlock = genesis.execute();
+    return new GenesisDeployment(
+        genesis, genesisBlock, start.at(new BlockId(genesisBlock.block().hash(), 0)));
+  }
+}

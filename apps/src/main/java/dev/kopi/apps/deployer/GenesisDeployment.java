@@ -1,0 +1,13 @@
+package dev.kopi.apps.deployer;
+
+import dev.kopi.core.execution.Genesis;
+import dev.kopi.core.store.ExecutedBlock;
+
+/**
+ * A rollup whose contracts stand in the genesis of a new L1.
+ *
+ * @param l1Genesis where L1 starts
+ * @param l1GenesisBlock the genesis block of L1 with its state
+ * @param rollup the rollup
+ */
+public record GenesisDeployment(Genesis l1Genesis, ExecutedBlock l1GenesisBlock, Rollup rollup) {}

@@ -1,0 +1,156 @@
+package dev.kopi.apps.deployer;
+
+import dev.kopi.core.chain.ChainSpec;
+import dev.kopi.core.chain.ChainSpec.BlobScheduleEntry;
+import dev.kopi.core.chain.Fork;
+import dev.kopi.core.chain.HeaderBuilder;
+import dev.kopi.core.chain.OpFork;
+import dev.kopi.core.chain.OpSpec;
+import dev.kopi.core.execution.Genesis;
+import dev.kopi.core.execution.Predeploys;
+import dev.kopi.core.platform.BigEndian;
+import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.primitives.UInt256;
+import dev.kopi.core.rollup.BlockId;
+import dev.kopi.core.rollup.OutputRoot;
+import dev.kopi.core.rollup.RollupConfig;
+import dev.kopi.core.rollup.SystemConfig;
+import dev.kopi.core.state.StateDiff;
+import dev.kopi.core.store.ExecutedBlock;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Where L2 starts, once the L1 block is known that it starts at. */
+final class L2Start {
+  private static final byte HOLOCENE_EXTRA_DATA_VERSION = 0;
+
+  private final RollupParameters parameters;
+  private final L1Contracts contracts;
+  private final long timestampSeconds;
+  private final OpSpec op;
+  private final Genesis genesis;
+  private final ExecutedBlock block;
+  private final Hash outputRoot;
+
+  /**
+   * Builds the genesis.
+   *
+   * @param alloc the accounts that L2 starts with
+   * @param timestampSeconds the time of the L1 block, and so of the genesis block
+   */
+  L2Start(
+      RollupParameters parameters, L1Contracts contracts, StateDiff alloc, long timestampSeconds) {
+    this.parameters = parameters;
+    this.contracts = contracts;
+    this.timestampSeconds = timestampSeconds;
+    this.op = opSpec();
+    this.genesis = new Genesis(spec(), given().build(), alloc);
+    this.block = genesis.execute();
+    Hash messages = block.trie().storageRoots().get(Predeploys.L2_TO_L1_MESSAGE_PASSER);
+    if (messages == null) {
+      throw new IllegalStateException("the genesis of L2 has no L2ToL1MessagePasser");
+    }
+    this.outputRoot =
+        new OutputRoot(block.block().header().stateRoot(), messages, block.block().hash()).hash();
+  }
+
+  /** The output root of the genesis block. */
+  Hash outputRoot() {
+    return outputRoot;
+  }
+
+  /** The rollup that starts at an L1 block. */
+  Rollup at(BlockId l1) {
+    RollupConfig config =
+        new RollupConfig(
+            parameters.l1ChainId(),
+            parameters.l2ChainId(),
+            l1,
+            new BlockId(block.block().hash(), block.block().header().number()),
+            timestampSeconds,
+            systemConfig(),
+            parameters.blockTimeSeconds(),
+            parameters.maxSequencerDriftSeconds(),
+            parameters.sequencerWindowSize(),
+            parameters.channelTimeoutBedrock(),
+            parameters.batchInbox(),
+            contracts.optimismPortal(),
+            contracts.systemConfig(),
+            op,
+            null,
+            null);
+    return new Rollup(contracts, genesis, block, config, outputRoot);
+  }
+
+  private OpSpec opSpec() {
+    Map<OpFork, Long> activations = new EnumMap<>(OpFork.class);
+    parameters
+        .forkOffsetsSeconds()
+        .forEach(
+            (fork, offset) -> activations.put(fork, offset == 0 ? 0 : timestampSeconds + offset));
+    return new OpSpec(
+        activations,
+        parameters.eip1559Elasticity(),
+        parameters.eip1559Denominator(),
+        parameters.eip1559DenominatorCanyon());
+  }
+
+  /** The forks of Ethereum that go-ethereum's configuration names beside those of the OP Stack. */
+  private ChainSpec spec() {
+    Map<Fork, Long> activations = new EnumMap<>(Fork.class);
+    for (Fork fork : Fork.values()) {
+      if (!fork.byTimestamp()) {
+        activations.put(fork, 0L);
+        continue;
+      }
+      for (OpFork opFork : OpFork.values()) {
+        Long at = op.activation(opFork);
+        if (at != null && opFork.execution().atLeast(fork)) {
+          activations.put(fork, at);
+          break;
+        }
+      }
+    }
+    List<BlobScheduleEntry> noBlobs = List.of();
+    return new ChainSpec(
+        parameters.l2ChainId(), activations, UInt256.ZERO, null, noBlobs, null, op);
+  }
+
+  private HeaderBuilder given() {
+    return new HeaderBuilder()
+        .timestampSeconds(timestampSeconds)
+        .gasLimit(parameters.gasLimit())
+        .beneficiary(L2Predeploys.at(L2Predeploys.SEQUENCER_FEE_VAULT))
+        .baseFeePerGas(Genesis.INITIAL_BASE_FEE)
+        .extraData(parameters.atGenesis(OpFork.HOLOCENE) ? holoceneExtraData() : Bytes.EMPTY);
+  }
+
+  /**
+   * A version byte, the denominator and the elasticity.
+   *
+   * @see <a href="https://specs.optimism.io/protocol/holocene/exec-engine.html">Holocene</a>
+   */
+  private Bytes holoceneExtraData() {
+    byte[] data = new byte[9];
+    data[0] = HOLOCENE_EXTRA_DATA_VERSION;
+    BigEndian.putInt(data, 1, parameters.eip1559DenominatorCanyon());
+    BigEndian.putInt(data, 5, parameters.eip1559Elasticity());
+    return Bytes.wrap(data);
+  }
+
+  /** What the SystemConfig contract was initialised with. */
+  private SystemConfig systemConfig() {
+    // "scalar": a version byte 1, and the two scalars in its last eight bytes (Ecotone).
+    Hash scalar =
+        Hash.ofWords(
+            1L << 56,
+            0,
+            0,
+            Integer.toUnsignedLong(parameters.blobBaseFeeScalar()) << 32
+                | Integer.toUnsignedLong(parameters.baseFeeScalar()));
+    return new SystemConfig(
+        parameters.roles().batcher(), Hash.ZERO, scalar, parameters.gasLimit(), 0, 0, 0, 0, 0, 0);
+  }
+}
