@@ -9,7 +9,6 @@ import dev.kopi.core.chain.OpFork;
 import dev.kopi.core.chain.OpSpec;
 import dev.kopi.core.crypto.Keccak256;
 import dev.kopi.core.primitives.Hash;
-import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.state.StateDiff;
 import dev.kopi.core.store.ExecutedBlock;
 import dev.kopi.core.trie.StateTrie;
@@ -26,9 +25,6 @@ import java.util.List;
  * @param alloc the accounts that exist from the start
  */
 public record Genesis(ChainSpec spec, Header given, StateDiff alloc) {
-  /** The base fee of the first block with one (EIP-1559). */
-  public static final UInt256 INITIAL_BASE_FEE = UInt256.of(1_000_000_000);
-
   private static final long DEFAULT_GAS_LIMIT = 4_712_388;
 
   /** The first block. */
@@ -67,7 +63,7 @@ public record Genesis(ChainSpec spec, Header given, StateDiff alloc) {
       return header.build();
     }
     if (given.baseFeePerGas() == null) {
-      header.baseFeePerGas(INITIAL_BASE_FEE);
+      header.baseFeePerGas(BaseFee.INITIAL);
     }
     // A genesis follows the timestamped forks whatever its difficulty.
     Fork fork = spec.rules(number, time, true).fork();

@@ -37,5 +37,9 @@ public enum InvalidTransaction {
   /** A transaction with authorizations has none (EIP-7702). */
   NO_AUTHORIZATIONS,
   /** A system transaction after Regolith. */
-  SYSTEM_TRANSACTION
+  SYSTEM_TRANSACTION,
+  /** The block has no room for so many blobs any more. */
+  BLOBS_EXCEED_BLOCK,
+  /** The DA footprint does not fit what is left of the block's gas limit (Jovian). */
+  DA_FOOTPRINT_EXCEEDS_BLOCK
 }

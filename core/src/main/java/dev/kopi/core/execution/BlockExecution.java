@@ -1,0 +1,284 @@
+package dev.kopi.core.execution;
+
+import dev.kopi.core.chain.BlobParams;
+import dev.kopi.core.chain.ChainSpec;
+import dev.kopi.core.chain.Fork;
+import dev.kopi.core.chain.Header;
+import dev.kopi.core.chain.Log;
+import dev.kopi.core.chain.OpFork;
+import dev.kopi.core.chain.OpSpec;
+import dev.kopi.core.chain.Receipt;
+import dev.kopi.core.chain.Rules;
+import dev.kopi.core.chain.Transaction;
+import dev.kopi.core.chain.TransactionEnvelope;
+import dev.kopi.core.chain.Withdrawal;
+import dev.kopi.core.evm.BlockContext;
+import dev.kopi.core.evm.BlockHashes;
+import dev.kopi.core.evm.CallOutcome;
+import dev.kopi.core.primitives.Address;
+import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.primitives.UInt256;
+import dev.kopi.core.state.StateDiff;
+import dev.kopi.core.state.StateView;
+import dev.kopi.core.state.WorldState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Executes one block: what the protocol does before it, transactions one by one, what the protocol
+ * does after it. The validator feeds it the transactions of a block; a builder tries transactions
+ * and keeps those that were executed. Not for use by several threads.
+ */
+public final class BlockExecution {
+  private static final UInt256 WEI_PER_GWEI = UInt256.of(1_000_000_000);
+
+  private final ChainSpec spec;
+  private final Rules rules;
+  private final Header header;
+  private final WorldState world;
+  private final TransactionProcessor processor;
+  private final @Nullable Function<StateDiff, Hash> stateRoots;
+  private final List<TransactionOutcome.Executed> executed = new ArrayList<>();
+  private final List<Receipt> receipts = new ArrayList<>();
+  private long gasUsed;
+  private long blobGasUsed;
+  private DaFootprint.@Nullable Scalar footprintScalar;
+  private boolean userInActivationBlock;
+
+  private BlockExecution(
+      ChainSpec spec,
+      Header header,
+      StateView state,
+      BlockHashes blockHashes,
+      ExecutionResources resources,
+      @Nullable Function<StateDiff, Hash> stateRoots) {
+    this.spec = spec;
+    this.rules = spec.rules(header);
+    this.header = header;
+    this.stateRoots = rules.has(Fork.BYZANTIUM) ? null : stateRoots;
+    world = new WorldState(state, resources.tableSeed());
+    BlockContext context = context(rules, header, blockHashes);
+    processor =
+        new TransactionProcessor(
+            context, world, resources.crypto(), resources.codes(), resources.tracer());
+  }
+
+  /**
+   * Starts a block and does what the protocol does before its transactions.
+   *
+   * @param header the block's header as far as it is known before execution: all but roots, bloom,
+   *     hashes and gas used
+   * @param parent the parent's header
+   * @param state the state after the parent
+   * @param stateRoots answers the state root after a difference; needed before Byzantium alone,
+   *     whose receipts hold it
+   */
+  public static BlockExecution begin(
+      ChainSpec spec,
+      Header header,
+      Header parent,
+      StateView state,
+      BlockHashes blockHashes,
+      ExecutionResources resources,
+      @Nullable Function<StateDiff, Hash> stateRoots) {
+    BlockExecution execution =
+        new BlockExecution(spec, header, state, blockHashes, resources, stateRoots);
+    execution.beforeTransactions(parent);
+    return execution;
+  }
+
+  /** The block as its transactions see it. */
+  public static BlockContext context(Rules rules, Header header, BlockHashes blockHashes) {
+    UInt256 baseFee = header.baseFeePerGas();
+    return new BlockContext(
+        rules,
+        header.number(),
+        header.timestampSeconds(),
+        header.beneficiary(),
+        header.gasLimit(),
+        baseFee == null ? UInt256.ZERO : baseFee,
+        header.difficulty().isZero() ? header.mixHash() : Hash.ZERO,
+        header.difficulty(),
+        BlobGas.baseFee(rules, header),
+        blockHashes);
+  }
+
+  private void beforeTransactions(Header parent) {
+    Long dao = spec.daoForkBlock();
+    if (dao != null && dao == header.number()) {
+      DaoFork.apply(world);
+      world.endTransaction(rules.has(Fork.SPURIOUS_DRAGON));
+    }
+    OpSpec op = spec.op();
+    if (op != null
+        && op.isActive(OpFork.CANYON, header.timestampSeconds())
+        && !op.isActive(OpFork.CANYON, parent.timestampSeconds())) {
+      // "the create2Deployer contract is deployed … as an irregular state transition" (Canyon).
+      world.setCode(world.account(Predeploys.CREATE2_DEPLOYER), Create2Deployer.CODE);
+      world.endTransaction(true);
+    }
+    Hash beaconRoot = header.parentBeaconBlockRoot();
+    if (rules.has(Fork.CANCUN) && beaconRoot != null) {
+      processor.systemCall(SystemContracts.BEACON_ROOTS, beaconRoot.toBytes());
+    }
+    if (rules.has(Fork.PRAGUE)) {
+      processor.systemCall(SystemContracts.HISTORY, header.parentHash().toBytes());
+    }
+  }
+
+  /** The rules of the block. */
+  public Rules rules() {
+    return rules;
+  }
+
+  /** The gas that the transactions so far used. */
+  public long gasUsed() {
+    return gasUsed;
+  }
+
+  /** The blob gas so far, or the DA footprint on the OP Stack from Jovian on. */
+  public long blobGasUsed() {
+    return blobGasUsed;
+  }
+
+  /** The state as it is now, for a look before the next transaction. */
+  public WorldState world() {
+    return world;
+  }
+
+  /** Executes the next transaction. A rejected one leaves no trace. */
+  public TransactionOutcome apply(TransactionEnvelope transaction, Address sender) {
+    InvalidTransaction crowded = fits(transaction);
+    if (crowded != null) {
+      return new TransactionOutcome.Rejected(crowded);
+    }
+    TransactionOutcome outcome =
+        processor.execute(transaction, sender, header.gasLimit() - gasUsed);
+    if (outcome instanceof TransactionOutcome.Executed done) {
+      include(transaction, done);
+    }
+    return outcome;
+  }
+
+  private @Nullable InvalidTransaction fits(TransactionEnvelope transaction) {
+    long more = blockBlobGas(transaction);
+    if (rules.has(OpFork.JOVIAN)) {
+      return more > header.gasLimit() - blobGasUsed
+          ? InvalidTransaction.DA_FOOTPRINT_EXCEEDS_BLOCK
+          : null;
+    }
+    BlobParams params = rules.blobs();
+    boolean full =
+        more > 0 && params != null && more > params.max() * BlobParams.GAS_PER_BLOB - blobGasUsed;
+    return full ? InvalidTransaction.BLOBS_EXCEED_BLOCK : null;
+  }
+
+  /** What the transaction adds to the header's blob gas. */
+  private long blockBlobGas(TransactionEnvelope transaction) {
+    if (rules.isOptimism()) {
+      return footprintScalar instanceof DaFootprint.Scalar.Known known
+          ? DaFootprint.of(transaction, known.gasPerByte())
+          : 0;
+    }
+    return transaction.transaction().blobHashes().size() * BlobParams.GAS_PER_BLOB;
+  }
+
+  private void include(TransactionEnvelope transaction, TransactionOutcome.Executed done) {
+    if (executed.isEmpty() && rules.has(OpFork.JOVIAN)) {
+      footprintScalar = DaFootprint.scalar(transaction);
+    }
+    gasUsed += done.gasUsed();
+    blobGasUsed += blockBlobGas(transaction);
+    executed.add(done);
+    Function<StateDiff, Hash> roots = stateRoots;
+    receipts.add(
+        new Receipt(
+            transaction.transaction().type(),
+            roots == null ? null : roots.apply(world.diff()),
+            done.success(),
+            gasUsed,
+            done.logs(),
+            done.depositNonce(),
+            done.depositReceiptVersion()));
+    if (footprintScalar instanceof DaFootprint.Scalar.Activation
+        && !(transaction.transaction() instanceof Transaction.Deposit)) {
+      userInActivationBlock = true;
+    }
+  }
+
+  /**
+   * Does what the protocol does after the transactions.
+   *
+   * @param withdrawals from the consensus layer; empty before Shanghai and on the OP Stack
+   * @param uncles of the proof-of-work era
+   */
+  public BlockOutcome finish(List<Withdrawal> withdrawals, List<Header> uncles) {
+    if (rules.has(OpFork.JOVIAN)) {
+      if (footprintScalar == null || footprintScalar instanceof DaFootprint.Scalar.Missing) {
+        return new BlockOutcome.Failed(InvalidBlock.L1_ATTRIBUTES_MISSING);
+      }
+      if (userInActivationBlock) {
+        return new BlockOutcome.Failed(InvalidBlock.TRANSACTION_IN_ACTIVATION_BLOCK);
+      }
+    }
+    for (Withdrawal withdrawal : withdrawals) {
+      UInt256 wei = UInt256.of(withdrawal.amountGwei()).multiply(WEI_PER_GWEI);
+      world.addBalance(world.account(withdrawal.address()), wei);
+    }
+    if (!header.difficulty().isZero()) {
+      BlockRewards.pay(world, rules, header, uncles);
+    }
+    world.endTransaction(rules.has(Fork.SPURIOUS_DRAGON));
+    List<Bytes> requests = null;
+    if (rules.has(Fork.PRAGUE)) {
+      requests = new ArrayList<>();
+      // "Isthmus … does not enable EIP-6110, EIP-7002, EIP-7251": L2 has no validators.
+      InvalidBlock failed = rules.isOptimism() ? null : collectRequests(requests);
+      if (failed != null) {
+        return new BlockOutcome.Failed(failed);
+      }
+    }
+    return new BlockOutcome.Completed(
+        executed, receipts, gasUsed, blobGasUsed, requests, world.diff());
+  }
+
+  private @Nullable InvalidBlock collectRequests(List<Bytes> requests) {
+    Address depositContract = spec.depositContract();
+    if (depositContract != null) {
+      List<Log> logs = new ArrayList<>();
+      receipts.forEach(receipt -> logs.addAll(receipt.logs()));
+      Bytes deposits = DepositRequests.of(logs, depositContract);
+      if (deposits == null) {
+        return InvalidBlock.DEPOSIT_LOG_MALFORMED;
+      }
+      add(requests, 0, deposits);
+    }
+    InvalidBlock failed = collect(requests, 1, SystemContracts.WITHDRAWAL_REQUESTS);
+    return failed != null ? failed : collect(requests, 2, SystemContracts.CONSOLIDATION_REQUESTS);
+  }
+
+  /**
+   * "If there is no code at …, the corresponding block MUST be marked invalid", as if the call
+   * fails (EIP-7002, EIP-7251).
+   */
+  private @Nullable InvalidBlock collect(List<Bytes> requests, int type, Address contract) {
+    if (world.code(world.account(contract)).isEmpty()) {
+      return spec.depositContract() == null ? null : InvalidBlock.SYSTEM_CONTRACT_MISSING;
+    }
+    CallOutcome outcome = processor.systemCall(contract, Bytes.EMPTY);
+    if (!outcome.success()) {
+      return InvalidBlock.SYSTEM_CALL_FAILED;
+    }
+    add(requests, type, outcome.output());
+    return null;
+  }
+
+  private static void add(List<Bytes> requests, int type, Bytes data) {
+    if (!data.isEmpty()) {
+      requests.add(Bytes.concat(Bytes.wrap(new byte[] {(byte) type}), data));
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package dev.kopi.core.execution;
+
+import dev.kopi.core.chain.Block;
+import dev.kopi.core.chain.ChainSpec;
+import dev.kopi.core.chain.Header;
+import dev.kopi.core.chain.Rules;
+import dev.kopi.core.chain.TransactionEnvelope;
+import dev.kopi.core.chain.Withdrawal;
+import dev.kopi.core.primitives.Address;
+import dev.kopi.core.state.StateView;
+import dev.kopi.core.store.ExecutedBlock;
+import dev.kopi.core.trie.NodeReader;
+import dev.kopi.core.trie.StateTrie;
+import dev.kopi.core.trie.Tasks;
+import dev.kopi.core.trie.TrieUpdate;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges blocks: the header against its parent, the lists against the header, and the header
+ * against what execution brings forth.
+ */
+public final class BlockExecutor {
+  private final ChainSpec spec;
+  private final ExecutionResources resources;
+  private final Tasks tasks;
+
+  /** For one chain. */
+  public BlockExecutor(ChainSpec spec, ExecutionResources resources, Tasks tasks) {
+    this.spec = spec;
+    this.resources = resources;
+    this.tasks = tasks;
+  }
+
+  /**
+   * Everything that can be judged of a block without its parent's state.
+   *
+   * @return the first rule that it breaks, or null
+   */
+  public @Nullable InvalidBlock precheck(Block block, Header parent, Ancestors ancestors) {
+    InvalidBlock broken = HeaderRules.check(spec, block.header(), parent);
+    broken = broken != null ? broken : BodyRules.check(spec.rules(block.header()), block);
+    return broken != null ? broken : UncleRules.check(spec, block, ancestors);
+  }
+
+  /**
+   * Judges a block and executes it.
+   *
+   * @param senders of the transactions, in their order; null where a signature is not valid
+   * @param parent the header of the parent
+   * @param state the state after the parent
+   * @param nodes its trie nodes
+   * @param ancestors the blocks before, the parent among them
+   * @throws dev.kopi.core.state.StateUnavailableException when something that execution needs is
+   *     missing
+   */
+  public BlockResult execute(
+      Block block,
+      List<@Nullable Address> senders,
+      Header parent,
+      StateView state,
+      NodeReader nodes,
+      Ancestors ancestors) {
+    InvalidBlock broken = precheck(block, parent, ancestors);
+    return broken != null
+        ? new BlockResult.Invalid(broken, null)
+        : executeChecked(block, senders, parent, state, nodes, ancestors);
+  }
+
+  private BlockResult executeChecked(
+      Block block,
+      List<@Nullable Address> senders,
+      Header parent,
+      StateView state,
+      NodeReader nodes,
+      Ancestors ancestors) {
+    Header header = block.header();
+    Rules rules = spec.rules(header);
+    BlockExecution execution =
+        BlockExecution.begin(
+            spec,
+            header,
+            parent,
+            state,
+            new AncestorHashes(header.parentHash(), parent.number(), ancestors),
+            resources,
+            diff -> StateTrie.apply(nodes, parent.stateRoot(), diff, tasks).root());
+    int index = 0;
+    for (TransactionEnvelope transaction : block.transactions()) {
+      Address sender = senders.get(index);
+      if (sender == null) {
+        return culprit(InvalidBlock.SIGNATURE_INVALID, index, null);
+      }
+      if (execution.apply(transaction, sender) instanceof TransactionOutcome.Rejected rejected) {
+        return culprit(InvalidBlock.TRANSACTION_INVALID, index, rejected.reason());
+      }
+      index++;
+    }
+    List<Withdrawal> withdrawals = block.withdrawals();
+    BlockOutcome outcome =
+        execution.finish(withdrawals == null ? List.of() : withdrawals, block.uncles());
+    return switch (outcome) {
+      case BlockOutcome.Failed failed -> new BlockResult.Invalid(failed.reason(), null);
+      case BlockOutcome.Completed completed ->
+          compare(block, rules, parent, state, nodes, completed);
+    };
+  }
+
+  private static BlockResult culprit(
+      InvalidBlock reason, int index, @Nullable InvalidTransaction why) {
+    return new BlockResult.Invalid(reason, new BlockResult.Culprit(index, why));
+  }
+
+  private BlockResult compare(
+      Block block,
+      Rules rules,
+      Header parent,
+      StateView state,
+      NodeReader nodes,
+      BlockOutcome.Completed outcome) {
+    Header claimed = block.header();
+    if (claimed.gasUsed() != outcome.gasUsed()) {
+      return new BlockResult.Invalid(InvalidBlock.GAS_USED_WRONG, null);
+    }
+    TrieUpdate trie = StateTrie.apply(nodes, parent.stateRoot(), outcome.diff(), tasks);
+    Header computed =
+        BlockSealer.executed(rules, claimed, outcome, state, trie, resources.crypto().sha256())
+            .build();
+    InvalidBlock broken = difference(claimed, computed);
+    return broken != null
+        ? new BlockResult.Invalid(broken, null)
+        : new BlockResult.Valid(
+            new ExecutedBlock(block, outcome.receipts(), outcome.diff(), trie), outcome);
+  }
+
+  private static @Nullable InvalidBlock difference(Header claimed, Header computed) {
+    if (!claimed.logsBloom().equals(computed.logsBloom())) {
+      return InvalidBlock.LOGS_BLOOM_WRONG;
+    }
+    if (!claimed.receiptsRoot().equals(computed.receiptsRoot())) {
+      return InvalidBlock.RECEIPTS_ROOT_WRONG;
+    }
+    if (!Objects.equals(claimed.blobGasUsed(), computed.blobGasUsed())) {
+      return InvalidBlock.BLOB_GAS_USED_WRONG;
+    }
+    if (!Objects.equals(claimed.requestsHash(), computed.requestsHash())) {
+      return InvalidBlock.REQUESTS_HASH_WRONG;
+    }
+    if (!claimed.stateRoot().equals(computed.stateRoot())) {
+      return InvalidBlock.STATE_ROOT_WRONG;
+    }
+    return Objects.equals(claimed.withdrawalsRoot(), computed.withdrawalsRoot())
+        ? null
+        : InvalidBlock.WITHDRAWALS_ROOT_WRONG;
+  }
+}

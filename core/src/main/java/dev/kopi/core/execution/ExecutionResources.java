@@ -1,0 +1,26 @@
+package dev.kopi.core.execution;
+
+import dev.kopi.core.crypto.Crypto;
+import dev.kopi.core.evm.CodeCache;
+import dev.kopi.core.evm.LocalCodeCache;
+import dev.kopi.core.evm.Tracer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the execution of blocks draws on.
+ *
+ * @param crypto cryptography
+ * @param codes remembers analysed code
+ * @param tableSeed a number that users cannot know, for the tables of the world state; without
+ *     influence on results
+ * @param tracer watches execution, or null
+ */
+public record ExecutionResources(
+    Crypto crypto, CodeCache codes, long tableSeed, @Nullable Tracer tracer) {
+  private static final long CODE_CACHE_BYTES = 64 << 20;
+
+  /** With a code cache of its own, for one thread. */
+  public static ExecutionResources of(Crypto crypto) {
+    return new ExecutionResources(crypto, new LocalCodeCache(CODE_CACHE_BYTES), 0, null);
+  }
+}

@@ -1,0 +1,76 @@
+package dev.kopi.core.execution;
+
+import dev.kopi.core.chain.OpFork;
+import dev.kopi.core.chain.Rules;
+import dev.kopi.core.platform.BigEndian;
+import dev.kopi.core.primitives.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The EIP-1559 parameters that headers carry as extra data since Holocene.
+ *
+ * @param denominator the base fee's change denominator, 32 bits, not zero
+ * @param elasticity the gas limit over the gas target, 32 bits, not zero
+ * @param minBaseFee the least base fee in wei (Jovian), read as unsigned; null before
+ * @see <a
+ *     href="https://specs.optimism.io/protocol/holocene/exec-engine.html#dynamic-eip-1559-parameters">Dynamic
+ *     EIP-1559 parameters</a>
+ * @see <a
+ *     href="https://specs.optimism.io/protocol/jovian/exec-engine.html#minimum-base-fee-in-block-header">Minimum
+ *     base fee in block header</a>
+ */
+public record OpExtraData(long denominator, long elasticity, @Nullable Long minBaseFee) {
+  private static final int HOLOCENE_SIZE = 9;
+  private static final int JOVIAN_SIZE = 17;
+  private static final long MAX = 0xffff_ffffL;
+
+  /** Checks the ranges. */
+  public OpExtraData {
+    if (denominator <= 0 || denominator > MAX || elasticity <= 0 || elasticity > MAX) {
+      throw new IllegalArgumentException(
+          "EIP-1559 parameters out of range: " + denominator + ", " + elasticity);
+    }
+  }
+
+  /** The bytes: version 1 with a least base fee, else version 0. */
+  public Bytes encode() {
+    Long least = minBaseFee;
+    byte[] out = new byte[least == null ? HOLOCENE_SIZE : JOVIAN_SIZE];
+    BigEndian.putInt(out, 1, (int) denominator);
+    BigEndian.putInt(out, 5, (int) elasticity);
+    if (least != null) {
+      out[0] = 1;
+      BigEndian.putLong(out, 9, least);
+    }
+    return Bytes.wrap(out);
+  }
+
+  /**
+   * The parameters, or null when the bytes are not of the version that the rules ask for, or one is
+   * zero.
+   */
+  public static @Nullable OpExtraData decode(Bytes extraData, Rules rules) {
+    if (!rules.has(OpFork.HOLOCENE)) {
+      return null;
+    }
+    boolean jovian = rules.has(OpFork.JOVIAN);
+    if (extraData.size() != (jovian ? JOVIAN_SIZE : HOLOCENE_SIZE)
+        || extraData.get(0) != (jovian ? 1 : 0)) {
+      return null;
+    }
+    byte[] in = extraData.unsafeArray();
+    long denominator = Integer.toUnsignedLong(BigEndian.getInt(in, 1));
+    long elasticity = Integer.toUnsignedLong(BigEndian.getInt(in, 5));
+    if (denominator == 0 || elasticity == 0) {
+      return null;
+    }
+    return new OpExtraData(denominator, elasticity, jovian ? BigEndian.getLong(in, 9) : null);
+  }
+
+  /**
+   * Whether the extra data of a block that is not the first has the form that the rules ask for.
+   */
+  public static boolean isValid(Bytes extraData, Rules rules) {
+    return rules.has(OpFork.HOLOCENE) ? decode(extraData, rules) != null : extraData.isEmpty();
+  }
+}
