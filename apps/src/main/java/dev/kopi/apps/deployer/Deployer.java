@@ -5,6 +5,7 @@ import dev.kopi.core.chain.ChainSpec;
 import dev.kopi.core.chain.HeaderBuilder;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.evm.BlockContext;
+import dev.kopi.core.execution.BaseFee;
 import dev.kopi.core.execution.Genesis;
 import dev.kopi.core.rollup.BlockId;
 import dev.kopi.core.state.StateDiff;
@@ -43,7 +44,7 @@ public final class Deployer {
             new HeaderBuilder()
                 .timestampSeconds(l1.timestampSeconds())
                 .gasLimit(l1.gasLimit())
-                .baseFeePerGas(Genesis.INITIAL_BASE_FEE)
+                .baseFeePerGas(BaseFee.INITIAL)
                 .build(),
             before.with(world.diff()));
     ExecutedBlock genesisBlock = genesis.execute();

@@ -6,6 +6,7 @@ import dev.kopi.core.chain.Fork;
 import dev.kopi.core.chain.HeaderBuilder;
 import dev.kopi.core.chain.OpFork;
 import dev.kopi.core.chain.OpSpec;
+import dev.kopi.core.execution.BaseFee;
 import dev.kopi.core.execution.Genesis;
 import dev.kopi.core.execution.Predeploys;
 import dev.kopi.core.platform.BigEndian;
@@ -123,7 +124,7 @@ final class L2Start {
         .timestampSeconds(timestampSeconds)
         .gasLimit(parameters.gasLimit())
         .beneficiary(L2Predeploys.at(L2Predeploys.SEQUENCER_FEE_VAULT))
-        .baseFeePerGas(Genesis.INITIAL_BASE_FEE)
+        .baseFeePerGas(BaseFee.INITIAL)
         .extraData(parameters.atGenesis(OpFork.HOLOCENE) ? holoceneExtraData() : Bytes.EMPTY);
   }
 
