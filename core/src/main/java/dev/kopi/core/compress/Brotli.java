@@ -6,9 +6,9 @@ import dev.kopi.core.primitives.DecodeException;
 /**
  * Brotli.
  *
- * <p>Where the input is cut off, everything decoded before counts. Where it is broken, only what the
- * reference would have handed on by then does; see {@link BrotliBits}. It also hands on what it has
- * whenever its ring buffer is full.
+ * <p>Where the input is cut off, everything decoded before counts. Where it is broken, only what
+ * the reference would have handed on by then does; see {@link BrotliBits}. It also hands on what it
+ * has whenever its ring buffer is full.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7932">RFC 7932</a>
  */

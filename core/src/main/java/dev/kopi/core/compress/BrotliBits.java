@@ -3,9 +3,10 @@ package dev.kopi.core.compress;
 /**
  * The bits of a Brotli stream, the lowest of each byte first.
  *
- * <p>Running out of input and broken input are different: after the first everything decoded counts,
- * after the second only what was decoded up to the last edge at which the reference hands its output
- * on. It is fed 4,095 bytes and then 32 KB at a time, and hands on what it has when it needs more.
+ * <p>Running out of input and broken input are different: after the first everything decoded
+ * counts, after the second only what was decoded up to the last edge at which the reference hands
+ * its output on. It is fed 4,095 bytes and then 32 KB at a time, and hands on what it has when it
+ * needs more.
  */
 final class BrotliBits {
   private static final int FIRST_CHUNK = 4096 - 1;

@@ -46,7 +46,10 @@ public abstract sealed class Decompressed permits Inflate, Brotli {
     return output;
   }
 
-  /** Decodes until about {@code target} bytes are there, or calls {@link #end}; publishes what counts. */
+  /**
+   * Decodes until about {@code target} bytes are there, or calls {@link #end}; publishes what
+   * counts.
+   */
   abstract void decodeMore(int target);
 
   /** How many bytes were written, those included that do not count yet. */

@@ -4,12 +4,12 @@ import dev.kopi.core.primitives.DecodeException;
 import java.util.Arrays;
 
 /**
- * zlib (RFC 1950) and deflate (RFC 1951). The checksum at the end is not looked at, since a wrong one
- * changes nothing: what was decoded counts.
+ * zlib (RFC 1950) and deflate (RFC 1951). The checksum at the end is not looked at, since a wrong
+ * one changes nothing: what was decoded counts.
  *
- * <p>Near the end of data that is cut off, a symbol of the literal code is only decoded when as many
- * bits are left as the mark of the end of a block takes: so does the reference, which reads no less
- * than that before it looks for a symbol.
+ * <p>Near the end of data that is cut off, a symbol of the literal code is only decoded when as
+ * many bits are left as the mark of the end of a block takes: so does the reference, which reads no
+ * less than that before it looks for a symbol.
  */
 public final class Inflate extends Decompressed {
   private static final int END_OF_BLOCK = 256;

@@ -38,8 +38,7 @@ public sealed interface DerivationEvent {
   }
 
   /** A frame does not count. */
-  record FrameDropped(ChannelId channel, int number, FrameFault fault)
-      implements DerivationEvent {}
+  record FrameDropped(ChannelId channel, int number, FrameFault fault) implements DerivationEvent {}
 
   /** A channel was opened by its first frame. */
   record ChannelOpened(ChannelId channel) implements DerivationEvent {}
@@ -54,8 +53,7 @@ public sealed interface DerivationEvent {
   record ChannelCutShort(ChannelFault fault) implements DerivationEvent {}
 
   /** A batch was read from a channel. */
-  record BatchDecoded(boolean span, long timestampSeconds, int blocks)
-      implements DerivationEvent {}
+  record BatchDecoded(boolean span, long timestampSeconds, int blocks) implements DerivationEvent {}
 
   /** A batch is not used. */
   record BatchDropped(boolean span, long timestampSeconds, BatchVerdict verdict)

@@ -26,7 +26,8 @@ public final class BatchRules {
   /**
    * Judges a batch.
    *
-   * @param l1Blocks consecutive L1 blocks; the first is the epoch of the safe head, or the one after
+   * @param l1Blocks consecutive L1 blocks; the first is the epoch of the safe head, or the one
+   *     after
    * @param inclusion the L1 block that completed the batch's channel
    */
   public static BatchVerdict check(
@@ -108,9 +109,9 @@ public final class BatchRules {
   }
 
   /**
-   * "batch.timestamp > batch_origin.time + max_sequencer_drift: enforce the L2 timestamp drift rule,
-   * but with exceptions to preserve above min timestamp invariant": without transactions, a block
-   * may go beyond as long as it could not have taken the next L1 origin.
+   * "batch.timestamp > batch_origin.time + max_sequencer_drift: enforce the L2 timestamp drift
+   * rule, but with exceptions to preserve above min timestamp invariant": without transactions, a
+   * block may go beyond as long as it could not have taken the next L1 origin.
    *
    * @param originAdvanced whether the block is the first of its epoch
    * @param nextOrigin the L1 block after the origin, or null when it is not known
@@ -122,8 +123,7 @@ public final class BatchRules {
       L1BlockRef origin,
       boolean originAdvanced,
       @Nullable L1BlockRef nextOrigin) {
-    long max =
-        origin.timestampSeconds() + config.maxSequencerDrift(origin.timestampSeconds());
+    long max = origin.timestampSeconds() + config.maxSequencerDrift(origin.timestampSeconds());
     if (!isAbove(timestampSeconds, max)) {
       return BatchVerdict.ACCEPTED;
     }
@@ -142,8 +142,8 @@ public final class BatchRules {
   }
 
   /**
-   * "batch.transactions: drop if the list contains a transaction that is invalid or derived by other
-   * means exclusively: any transaction that is empty (zero length byte string), any deposited
+   * "batch.transactions: drop if the list contains a transaction that is invalid or derived by
+   * other means exclusively: any transaction that is empty (zero length byte string), any deposited
    * transactions", and of type 4 before Isthmus.
    */
   static BatchVerdict checkTransactions(

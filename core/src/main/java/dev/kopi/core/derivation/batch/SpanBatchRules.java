@@ -15,8 +15,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules that a span batch must follow: those about its start and end, which are all that Holocene
- * asks for before its blocks are looked at one by one, and before Holocene those about all blocks.
+ * The rules that a span batch must follow: those about its start and end, which are all that
+ * Holocene asks for before its blocks are looked at one by one, and before Holocene those about all
+ * blocks.
  *
  * @see <a href="https://specs.optimism.io/protocol/delta/span-batches.html#batch-queue">Span
  *     batches: batch queue</a>
@@ -47,7 +48,8 @@ public final class SpanBatchRules {
   /**
    * Judges start and end.
    *
-   * @param l1Blocks consecutive L1 blocks; the first is the epoch of the safe head, or the one after
+   * @param l1Blocks consecutive L1 blocks; the first is the epoch of the safe head, or the one
+   *     after
    * @param inclusion the L1 block that completed the batch's channel
    */
   public PrefixVerdict checkPrefix(
@@ -74,8 +76,7 @@ public final class SpanBatchRules {
     }
     // "span_end.timestamp < next_timestamp -> drop (Holocene: past)"
     if (BatchRules.isAbove(next, batch.lastTimestampSeconds())) {
-      return PrefixVerdict.of(
-          holocene ? BatchVerdict.PAST : BatchVerdict.SPAN_WITHOUT_NEW_BLOCKS);
+      return PrefixVerdict.of(holocene ? BatchVerdict.PAST : BatchVerdict.SPAN_WITHOUT_NEW_BLOCKS);
     }
     L2BlockRef parent = safeHead;
     if (BatchRules.isAbove(next, batch.timestampSeconds())) {
@@ -191,8 +192,8 @@ public final class SpanBatchRules {
   }
 
   /**
-   * "For each overlapped block: the transactions, deposits left out, and the L1 origin number must be
-   * those of the block in the safe chain."
+   * "For each overlapped block: the transactions, deposits left out, and the L1 origin number must
+   * be those of the block in the safe chain."
    */
   private BatchVerdict checkOverlap(L2BlockRef safeHead, L2BlockRef parent, SpanBatch batch) {
     long count = safeHead.number() - parent.number();

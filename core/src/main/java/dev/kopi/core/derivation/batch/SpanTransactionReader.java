@@ -4,7 +4,6 @@ import dev.kopi.core.chain.TransactionType;
 import dev.kopi.core.derivation.ProtocolLimits;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
-import dev.kopi.core.primitives.RlpReader;
 import dev.kopi.core.primitives.RlpWriter;
 import dev.kopi.core.primitives.UInt256;
 import java.util.ArrayList;

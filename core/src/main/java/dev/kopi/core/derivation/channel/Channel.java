@@ -80,9 +80,9 @@ public final class Channel {
   }
 
   /**
-   * "If a closing frame is added, frames with a higher number are dropped." The reference then takes
-   * every frame that it had off the size, and not those alone; the size decides about pruning, so
-   * this is done here as well.
+   * "If a closing frame is added, frames with a higher number are dropped." The reference then
+   * takes every frame that it had off the size, and not those alone; the size decides about
+   * pruning, so this is done here as well.
    */
   private void dropBeyondEnd() {
     if (frames.isEmpty() || frames.lastKey() <= endNumber) {

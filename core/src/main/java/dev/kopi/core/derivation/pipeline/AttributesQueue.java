@@ -67,10 +67,7 @@ final class AttributesQueue {
     }
     DerivedAttributes derived =
         new DerivedAttributes(
-            attributes(waiting.batch(), parent),
-            parent,
-            waiting.concluding(),
-            traversal.origin());
+            attributes(waiting.batch(), parent), parent, waiting.concluding(), traversal.origin());
     batch = null;
     last = derived;
     return new Pulled.Item<>(derived);

@@ -140,8 +140,7 @@ final class BatchQueue implements BatchSteps {
     return switch (queued.batch()) {
       case SingularBatch batch ->
           BatchRules.check(config, window.l1Blocks(), parent, batch, queued.inclusion());
-      case SpanBatch batch ->
-          spanRules.check(window.l1Blocks(), parent, batch, queued.inclusion());
+      case SpanBatch batch -> spanRules.check(window.l1Blocks(), parent, batch, queued.inclusion());
     };
   }
 

@@ -14,8 +14,8 @@ import dev.kopi.core.rollup.RollupConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From Holocene on: batches must come in order. An invalid one gives up the rest of its channel, one
- * about blocks that are there is passed over.
+ * From Holocene on: batches must come in order. An invalid one gives up the rest of its channel,
+ * one about blocks that are there is passed over.
  *
  * @see <a href="https://specs.optimism.io/protocol/holocene/derivation.html#batch-queue">Holocene:
  *     batch queue</a>
@@ -127,9 +127,9 @@ final class BatchStage implements BatchSteps {
   }
 
   /**
-   * "Drop: the batch is invalid, the span batch and the channel that it came from are flushed. Past:
-   * it is dropped alone." What cannot be decided yet is dropped alone as well, since batches are not
-   * kept.
+   * "Drop: the batch is invalid, the span batch and the channel that it came from are flushed.
+   * Past: it is dropped alone." What cannot be decided yet is dropped alone as well, since batches
+   * are not kept.
    */
   private void drop(boolean span, long timestampSeconds, BatchVerdict verdict) {
     events.add(new BatchDropped(span, timestampSeconds, verdict));

@@ -2,12 +2,11 @@ package dev.kopi.core.derivation.pipeline;
 
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
-import java.util.Arrays;
 
 /**
- * Blobs to bytes, encoding version 0: four field elements of 32 bytes carry 127 bytes in turn, 31 in
- * each and three more spread over the six usable bits of their first bytes. The first element also
- * holds version and length.
+ * Blobs to bytes, encoding version 0: four field elements of 32 bytes carry 127 bytes in turn, 31
+ * in each and three more spread over the six usable bits of their first bytes. The first element
+ * also holds version and length.
  *
  * @see <a href="https://specs.optimism.io/protocol/derivation.html#blob-encoding">Blob encoding</a>
  */

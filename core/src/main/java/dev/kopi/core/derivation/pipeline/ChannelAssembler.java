@@ -80,8 +80,7 @@ final class ChannelAssembler implements ChannelStage {
       events.add(new FrameDropped(frame.channel(), frame.number(), reason));
       return null;
     }
-    if (channel.size()
-        > ProtocolLimits.maxRlpBytesPerChannel(config, origin.timestampSeconds())) {
+    if (channel.size() > ProtocolLimits.maxRlpBytesPerChannel(config, origin.timestampSeconds())) {
       giveUp(ChannelFault.TOO_LARGE);
       return null;
     }

@@ -21,8 +21,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Before Holocene: keeps many channels at once, in the order in which they were opened. Channels are
- * read before frames are added, and pruned after.
+ * Before Holocene: keeps many channels at once, in the order in which they were opened. Channels
+ * are read before frames are added, and pruned after.
  *
  * @see <a href="https://specs.optimism.io/protocol/derivation.html#channel-bank">Channel bank</a>
  */
@@ -90,8 +90,7 @@ final class ChannelBank implements ChannelStage {
 
   private boolean isTimedOut(Channel channel) {
     L1BlockRef origin = previous.origin();
-    return channel.isTimedOut(
-        config.channelTimeout(origin.timestampSeconds()), origin.number());
+    return channel.isTimedOut(config.channelTimeout(origin.timestampSeconds()), origin.number());
   }
 
   private void ingest(Frame frame) {
@@ -120,8 +119,7 @@ final class ChannelBank implements ChannelStage {
    * channel is removed."
    */
   private void prune() {
-    long limit =
-        ProtocolLimits.maxChannelBankSize(config, previous.origin().timestampSeconds());
+    long limit = ProtocolLimits.maxChannelBankSize(config, previous.origin().timestampSeconds());
     Iterator<Channel> oldestFirst = channels.values().iterator();
     while (totalSize > limit && oldestFirst.hasNext()) {
       Channel channel = oldestFirst.next();

@@ -121,8 +121,7 @@ final class ChannelInReader {
         switch (batch) {
           case SingularBatch one -> events.add(new BatchDecoded(false, one.timestampSeconds(), 1));
           case SpanBatch span ->
-              events.add(
-                  new BatchDecoded(true, span.timestampSeconds(), span.blocks().size()));
+              events.add(new BatchDecoded(true, span.timestampSeconds(), span.blocks().size()));
         }
         yield batch;
       }

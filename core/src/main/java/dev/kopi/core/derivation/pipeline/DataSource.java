@@ -83,8 +83,7 @@ final class DataSource {
     return merge(block, data, blobs);
   }
 
-  private List<Bytes> merge(
-      L1BlockRef block, List<@Nullable Bytes> data, List<Bytes> blobs) {
+  private List<Bytes> merge(L1BlockRef block, List<@Nullable Bytes> data, List<Bytes> blobs) {
     List<Bytes> out = new ArrayList<>(data.size());
     int blob = 0;
     for (Bytes item : data) {

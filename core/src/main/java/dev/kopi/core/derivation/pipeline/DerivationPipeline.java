@@ -89,8 +89,7 @@ public final class DerivationPipeline {
     this.config = config;
     this.sources = sources;
     this.brotliDictionary = brotliDictionary;
-    this.builder =
-        new AttributesBuilder(config, l1Spec, upgrades, sources.l1(), sources.l2());
+    this.builder = new AttributesBuilder(config, l1Spec, upgrades, sources.l1(), sources.l2());
     this.batcherTransactions = new BatcherTransactions(config, secp256k1);
   }
 
@@ -157,8 +156,7 @@ public final class DerivationPipeline {
         holocene
             ? new BatchStage(config, reader, spanRules, events, window)
             : new BatchQueue(config, reader, spanRules, events, window);
-    AttributesQueue attributes =
-        new AttributesQueue(config, builder, traversal, batches, events);
+    AttributesQueue attributes = new AttributesQueue(config, builder, traversal, batches, events);
     stages = new Stages(traversal, frames, reader, window, attributes);
   }
 
@@ -214,8 +212,7 @@ public final class DerivationPipeline {
       set.frames.clear();
       set.reader.readFrom(new ChannelAssembler(config, set.frames, events));
       SpanBatchRules spanRules = new SpanBatchRules(config, sources.l2());
-      set.attributes.readFrom(
-          new BatchStage(config, set.reader, spanRules, events, set.window));
+      set.attributes.readFrom(new BatchStage(config, set.reader, spanRules, events, set.window));
       events.add(new DerivationEvent.HoloceneActivated(next));
     }
     set.origin = next;

@@ -15,8 +15,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What both forms of the sixth step share: the L1 blocks that the next L2 blocks may have as origin,
- * the blocks of the span batch at hand, and the empty batches that take the place of missing ones.
+ * What both forms of the sixth step share: the L1 blocks that the next L2 blocks may have as
+ * origin, the blocks of the span batch at hand, and the empty batches that take the place of
+ * missing ones.
  *
  * @see <a href="https://specs.optimism.io/protocol/derivation.html#batch-queue">Batch queue</a>
  */
@@ -45,8 +46,8 @@ final class EpochWindow {
   }
 
   /**
-   * Takes notice of the L1 block that the pipeline is at and of the safe head: the window begins with
-   * the head's epoch and grows with every L1 block read.
+   * Takes notice of the L1 block that the pipeline is at and of the safe head: the window begins
+   * with the head's epoch and grows with every L1 block read.
    */
   void update(L1BlockRef current, L2BlockRef parent) {
     boolean behind = isBehind(current, parent);
@@ -77,10 +78,11 @@ final class EpochWindow {
   /** Refuses a safe head that stands on other L1 blocks than those in the window. */
   void checkParent(L2BlockRef parent) {
     L1BlockRef epoch = l1Blocks.getFirst();
-    if (!parent.l1Origin().equals(epoch.id())
-        && parent.l1Origin().number() != epoch.number() - 1) {
+    if (!parent.l1Origin().equals(epoch.id()) && parent.l1Origin().number() != epoch.number() - 1) {
       throw new ResetException(
-          "the epoch at hand, " + epoch.id() + ", does not fit the safe head's origin, "
+          "the epoch at hand, "
+              + epoch.id()
+              + ", does not fit the safe head's origin, "
               + parent.l1Origin());
     }
   }
@@ -141,8 +143,8 @@ final class EpochWindow {
 
   /**
    * "If the sequencing window of the epoch has expired, an empty batch is created with the next
-   * timestamp and that epoch, until the next epoch could begin; the first block of an epoch is always
-   * created." When the epoch has all its blocks, the window goes on to the next one.
+   * timestamp and that epoch, until the next epoch could begin; the first block of an epoch is
+   * always created." When the epoch has all its blocks, the window goes on to the next one.
    *
    * @param outOfData whether everything that L1 holds up to the block at hand was read
    * @return null when no batch is due

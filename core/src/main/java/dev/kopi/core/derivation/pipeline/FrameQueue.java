@@ -75,9 +75,9 @@ final class FrameQueue {
   }
 
   /**
-   * Keeps only frames that follow each other: "If a frame … is not contiguous to the previous one of
-   * the same channel, it is dropped; a first frame drops the frames before it of a channel that is
-   * not closed; a frame that is not the first of a new channel is dropped."
+   * Keeps only frames that follow each other: "If a frame … is not contiguous to the previous one
+   * of the same channel, it is dropped; a first frame drops the frames before it of a channel that
+   * is not closed; a frame that is not the first of a new channel is dropped."
    */
   private List<Frame> prune(List<Frame> parsed) {
     List<Frame> kept = new ArrayList<>(parsed.size());

@@ -1,0 +1,102 @@
+package dev.kopi.adapters.contracts;
+
+import dev.kopi.adapters.ethclient.CallMessage;
+import dev.kopi.adapters.ethclient.EthClient;
+import dev.kopi.core.abi.AbiEncoder;
+import dev.kopi.core.abi.AbiReader;
+import dev.kopi.core.abi.AbiValue;
+import dev.kopi.core.primitives.Address;
+import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.primitives.UInt256;
+
+/**
+ * The factory of dispute games, with which output roots are proposed.
+ *
+ * <p>Methods that read throw as {@link EthClient} does.
+ *
+ * @see <a
+ *     href="https://specs.optimism.io/fault-proof/stage-one/dispute-game-interface.html">Dispute
+ *     game interface</a>
+ */
+public final class DisputeGameFactory {
+  private final EthClient l1;
+  private final Address address;
+
+  /** At an address. */
+  public DisputeGameFactory(EthClient l1, Address address) {
+    this.l1 = l1;
+    this.address = address;
+  }
+
+  /** Where it is. */
+  public Address address() {
+    return address;
+  }
+
+  /**
+   * A game in the factory's list.
+   *
+   * @param type the game's type
+   * @param createdSeconds when it was created
+   * @param proxy where it is
+   */
+  public record Game(long type, long createdSeconds, Address proxy) {}
+
+  /** Its version, as it says. */
+  public String version() {
+    AbiReader in = read(AbiEncoder.call("version()"));
+    return new String(in.bytes(0).toArray(), java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  /** How many games there are. */
+  public long gameCount() {
+    return read(AbiEncoder.call("gameCount()")).number(0);
+  }
+
+  /** A game by its place in the list. */
+  public Game gameAt(long index) {
+    AbiReader in = read(AbiEncoder.call("gameAtIndex(uint256)", AbiValue.of(index)));
+    return new Game(in.number(0), in.number(1), in.address(2));
+  }
+
+  /** The wei that a proposal of a type must be backed with. */
+  public UInt256 initBond(long type) {
+    return read(AbiEncoder.call("initBonds(uint32)", AbiValue.of(type))).word(0);
+  }
+
+  /** The contract that games of a type are copies of; zero when there is none. */
+  public Address implementation(long type) {
+    return read(AbiEncoder.call("gameImpls(uint32)", AbiValue.of(type))).address(0);
+  }
+
+  /** Whether there is a game of exactly this type, root and block. */
+  public boolean exists(long type, Hash root, Bytes extraData) {
+    AbiReader in =
+        read(
+            AbiEncoder.call(
+                "games(uint32,bytes32,bytes)",
+                AbiValue.of(type),
+                AbiValue.of(root),
+                AbiValue.of(extraData)));
+    return !in.address(0).isZero();
+  }
+
+  /** The call that proposes a root. */
+  public static Bytes create(long type, Hash root, Bytes extraData) {
+    return AbiEncoder.call(
+        "create(uint32,bytes32,bytes)",
+        AbiValue.of(type),
+        AbiValue.of(root),
+        AbiValue.of(extraData));
+  }
+
+  /** What goes with the root of an L2 block: its number as a word. */
+  public static Bytes extraData(long l2BlockNumber) {
+    return UInt256.of(l2BlockNumber).toHash().toBytes();
+  }
+
+  private AbiReader read(Bytes call) {
+    return AbiReader.of(l1.call(CallMessage.read(address, call), EthClient.LATEST));
+  }
+}

@@ -1,0 +1,34 @@
+package dev.kopi.adapters.ethclient;
+
+import dev.kopi.core.chain.Log;
+import dev.kopi.core.primitives.Address;
+import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.primitives.UInt256;
+import dev.kopi.core.rollup.BlockId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node tells about a transaction in a block.
+ *
+ * @param hash the transaction
+ * @param block the block it is in
+ * @param success whether it succeeded
+ * @param gasUsed its gas
+ * @param effectiveGasPrice what a unit of gas cost, in wei
+ * @param contract the contract that it created, or null
+ * @param logs its logs
+ */
+public record MinedTransaction(
+    Hash hash,
+    BlockId block,
+    boolean success,
+    long gasUsed,
+    UInt256 effectiveGasPrice,
+    @Nullable Address contract,
+    List<Log> logs) {
+  /** Copies the list. */
+  public MinedTransaction {
+    logs = List.copyOf(logs);
+  }
+}

@@ -1,0 +1,55 @@
+package dev.kopi.services.node;
+
+import dev.kopi.core.chain.Header;
+import dev.kopi.core.chain.Receipt;
+import dev.kopi.core.chain.TransactionEnvelope;
+import dev.kopi.core.derivation.L1Source;
+import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.rollup.L1BlockRef;
+import dev.kopi.core.rollup.OriginSelection;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** L1 without its newest blocks, which may still be reorganised away. */
+public final class ConfirmedL1 implements L1Source {
+  private final L1Source l1;
+  private final Supplier<@Nullable L1BlockRef> head;
+  private final long confirmations;
+
+  /**
+   * Hides blocks.
+   *
+   * @param head the newest block, or null while it is not known
+   * @param confirmations how many blocks must lie on top of one that is shown
+   */
+  public ConfirmedL1(L1Source l1, Supplier<@Nullable L1BlockRef> head, long confirmations) {
+    this.l1 = l1;
+    this.head = head;
+    this.confirmations = confirmations;
+  }
+
+  @Override
+  public @Nullable L1BlockRef blockByNumber(long number) {
+    L1BlockRef newest = head.get();
+    Long headNumber = newest == null ? null : newest.number();
+    return OriginSelection.isDeepEnough(number, headNumber, confirmations)
+        ? l1.blockByNumber(number)
+        : null;
+  }
+
+  @Override
+  public Header header(Hash blockHash) {
+    return l1.header(blockHash);
+  }
+
+  @Override
+  public List<TransactionEnvelope> transactions(Hash blockHash) {
+    return l1.transactions(blockHash);
+  }
+
+  @Override
+  public List<Receipt> receipts(Hash blockHash) {
+    return l1.receipts(blockHash);
+  }
+}

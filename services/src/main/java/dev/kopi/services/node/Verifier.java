@@ -1,0 +1,304 @@
+package dev.kopi.services.node;
+
+import dev.kopi.core.chain.Block;
+import dev.kopi.core.chain.OpFork;
+import dev.kopi.core.derivation.CriticalException;
+import dev.kopi.core.derivation.DerivedAttributes;
+import dev.kopi.core.derivation.L1Source;
+import dev.kopi.core.derivation.L2Source;
+import dev.kopi.core.derivation.ResetException;
+import dev.kopi.core.derivation.TemporaryException;
+import dev.kopi.core.derivation.attributes.L2Blocks;
+import dev.kopi.core.engineapi.ExecutionPayload;
+import dev.kopi.core.engineapi.PayloadAttributes;
+import dev.kopi.core.engineapi.PayloadEnvelope;
+import dev.kopi.core.engineapi.PayloadStatus;
+import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.rollup.BlockId;
+import dev.kopi.core.rollup.Consolidation;
+import dev.kopi.core.rollup.Finality;
+import dev.kopi.core.rollup.L1BlockRef;
+import dev.kopi.core.rollup.L2BlockRef;
+import dev.kopi.core.rollup.RollupConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves the safe and the final head: compares what derivation asks for with the blocks that are
+ * there, and lets the engine build what is missing or different.
+ *
+ * <p>Owned by the driver's thread.
+ *
+ * @see <a href="https://specs.optimism.io/protocol/derivation.html#engine-queue">Engine queue</a>
+ */
+final class Verifier {
+  private static final byte DEPOSIT_TYPE = 0x7e;
+
+  private final RollupConfig config;
+  private final EngineControl engine;
+  private final L1Source l1;
+  private final L2Source l2;
+  private final NodeListener listener;
+  private final Finality finality;
+  private final int finalityDelay;
+
+  private @Nullable DerivedAttributes waiting;
+  private @Nullable L2BlockRef backupUnsafe;
+  private boolean restoreBackup;
+  private @Nullable L1BlockRef finalizedL1;
+  private long triedFinalityAt = -1;
+
+  Verifier(
+      RollupConfig config,
+      NodeConfig settings,
+      EngineControl engine,
+      L1Source l1,
+      L2Source l2,
+      NodeListener listener) {
+    this.config = config;
+    this.engine = engine;
+    this.l1 = l1;
+    this.l2 = l2;
+    this.listener = listener;
+    this.finality = new Finality(settings.finalityLookback());
+    this.finalityDelay = settings.finalityDelay();
+  }
+
+  /** The node starts over. */
+  void reset() {
+    waiting = null;
+    backupUnsafe = null;
+    restoreBackup = false;
+    finality.reset();
+    triedFinalityAt = -1;
+  }
+
+  /** Takes the next block to derive. */
+  void offer(DerivedAttributes attributes) {
+    waiting = attributes;
+  }
+
+  /** Whether a block waits to be built or found. */
+  boolean hasWork() {
+    return waiting != null || restoreBackup;
+  }
+
+  /** What is to follow after {@link #work}. */
+  sealed interface Next {
+    /** Go on. */
+    record Continue() implements Next {}
+
+    /** The block is invalid: ask for one without transactions of users. */
+    record ReplaceByDeposits(BlockId parent, L1BlockRef derivedFrom) implements Next {}
+  }
+
+  private static final Next CONTINUE = new Next.Continue();
+
+  /**
+   * Deals with what waits.
+   *
+   * @throws TemporaryException to be called again; what waits is kept
+   */
+  Next work() {
+    if (restoreBackup) {
+      restoreBackup();
+    }
+    DerivedAttributes next = waiting;
+    if (next == null) {
+      return CONTINUE;
+    }
+    Heads heads = engine.heads();
+    if (!next.parent().equals(heads.pendingSafe())) {
+      throw new ResetException(
+          "derivation builds on "
+              + next.parent().id()
+              + ", the pending safe head is "
+              + heads.pendingSafe().id());
+    }
+    boolean there = heads.pendingSafe().number() < heads.unsafe().number();
+    Next result = there && consolidate(next) ? CONTINUE : build(next);
+    waiting = null;
+    return result;
+  }
+
+  /** Whether the unsafe block at this height is the one that derivation asks for. */
+  private boolean consolidate(DerivedAttributes next) {
+    long number = next.parent().number() + 1;
+    Block block = l2.blockByNumber(number);
+    if (block == null) {
+      throw new ResetException("the engine lost unsafe block " + number);
+    }
+    ExecutionPayload payload = Payloads.of(block);
+    Consolidation.Mismatch mismatch =
+        Consolidation.compare(
+            config,
+            next.attributes(),
+            next.parent().hash(),
+            payload,
+            block.header().parentBeaconBlockRoot());
+    if (mismatch != null) {
+      listener.onUnsafeReorg(number, mismatch);
+      return false;
+    }
+    promote(L2Blocks.ref(config, block), next);
+    return true;
+  }
+
+  private Next build(DerivedAttributes next) {
+    PayloadAttributes attributes = next.attributes();
+    switch (engine.start(attributes, next.parent())) {
+      case EngineControl.Start.Invalid invalid -> {
+        return drop(next, invalid.reason());
+      }
+      case EngineControl.Start.Syncing _ -> throw new TemporaryException("the engine is syncing");
+      case EngineControl.Start.Started started -> {
+        switch (engine.seal(started.id(), attributes.timestampSeconds())) {
+          case EngineControl.Seal.Expired expired ->
+              throw new TemporaryException("cannot seal a derived block: " + expired.reason());
+          case EngineControl.Seal.Faulty faulty -> {
+            return drop(next, faulty.reason());
+          }
+          case EngineControl.Seal.Sealed sealed -> {
+            return insert(next, sealed);
+          }
+        }
+      }
+    }
+  }
+
+  private Next insert(DerivedAttributes next, EngineControl.Seal.Sealed sealed) {
+    PayloadEnvelope envelope = sealed.envelope();
+    PayloadStatus status = engine.insert(envelope.payload(), envelope.parentBeaconBlockRoot());
+    switch (status.status()) {
+      case VALID -> {
+        L2BlockRef old = engine.heads().unsafe();
+        if (old.number() >= sealed.ref().number()) {
+          backupUnsafe = old;
+        }
+        engine.setHeads(engine.heads().withUnsafe(sealed.ref()));
+        promote(sealed.ref(), next);
+        engine.tellHeads();
+        return CONTINUE;
+      }
+      case INVALID, INVALID_BLOCK_HASH -> {
+        return drop(next, String.valueOf(status.validationError()));
+      }
+      case SYNCING, ACCEPTED ->
+          throw new TemporaryException(
+              "the engine answers " + status.status() + " to a derived block");
+    }
+    throw new IllegalStateException("no such status: " + status.status());
+  }
+
+  /**
+   * The engine holds a derived block to be invalid. "From Holocene on it is replaced by a block
+   * with the deposits only"; before, the batch is dropped.
+   */
+  private Next drop(DerivedAttributes next, String reason) {
+    if (isDepositsOnly(next.attributes())) {
+      throw new CriticalException("a block with deposits only is invalid: " + reason);
+    }
+    listener.onDerivationFailure("a derived block is invalid: " + reason);
+    if (config.isActive(OpFork.HOLOCENE, next.derivedFrom().timestampSeconds())) {
+      return new Next.ReplaceByDeposits(next.parent().id(), next.derivedFrom());
+    }
+    engine.setHeads(engine.heads().withPendingSafe(engine.heads().safe()));
+    restoreBackup = backupUnsafe != null;
+    return CONTINUE;
+  }
+
+  private static boolean isDepositsOnly(PayloadAttributes attributes) {
+    var transactions = attributes.transactions();
+    if (transactions == null) {
+      return false;
+    }
+    for (Bytes transaction : transactions) {
+      if (transaction.isEmpty() || transaction.get(0) != DEPOSIT_TYPE) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void promote(L2BlockRef ref, DerivedAttributes from) {
+    Heads heads = engine.heads();
+    if (ref.number() > heads.pendingSafe().number()) {
+      heads = heads.withPendingSafe(ref);
+    }
+    boolean safer = from.concluding() && ref.number() > heads.safe().number();
+    if (safer) {
+      heads = heads.withSafe(ref);
+    }
+    engine.setHeads(heads);
+    if (safer) {
+      finality.onSafe(ref, from.derivedFrom().id());
+      listener.onSafeHead(ref, from.derivedFrom().id());
+    }
+    if (heads.unsafe().equals(heads.safe())) {
+      backupUnsafe = null;
+    }
+  }
+
+  /** Goes back, once, to the unsafe chain that a dropped batch had replaced. */
+  private void restoreBackup() {
+    L2BlockRef backup = backupUnsafe;
+    restoreBackup = false;
+    if (backup == null) {
+      return;
+    }
+    backupUnsafe = null;
+    try {
+      engine.follow(backup);
+    } catch (TemporaryException e) {
+      listener.onDerivationFailure("the unsafe chain is not restored: " + e.getMessage());
+    }
+  }
+
+  /** L1 has a new final block. */
+  void onFinalizedL1(L1BlockRef seen) {
+    if (finalizedL1 == null || seen.number() >= finalizedL1.number()) {
+      finalizedL1 = seen;
+      triedFinalityAt = -1;
+    }
+  }
+
+  /**
+   * Finalizes what was derived from final L1 blocks. Looks at L1 again: the block must be on the
+   * final chain.
+   *
+   * @param derivedUpTo the number of the L1 block at which derivation is
+   */
+  void finalizeUpTo(long derivedUpTo) {
+    L1BlockRef signal = finalizedL1;
+    if (signal == null
+        || (triedFinalityAt >= 0 && derivedUpTo <= triedFinalityAt + finalityDelay)) {
+      return;
+    }
+    Heads heads = engine.heads();
+    Finality.Derived candidate = finality.finalizable(signal.number(), heads.finalized().number());
+    if (candidate != null) {
+      requireCanonical(signal.id());
+      requireCanonical(candidate.l1());
+      if (candidate.l2().number() <= heads.safe().number()) {
+        engine.setHeads(heads.withFinalized(candidate.l2()));
+        engine.tellHeads();
+      }
+    }
+    triedFinalityAt = derivedUpTo == 0 ? -1 : derivedUpTo;
+  }
+
+  private void requireCanonical(BlockId id) {
+    L1BlockRef canonical = l1.blockByNumber(id.number());
+    if (canonical == null) {
+      throw new TemporaryException("L1 block " + id.number() + " is not there");
+    }
+    if (!canonical.hash().equals(id.hash())) {
+      throw new ResetException(
+          "L1 block "
+              + id.number()
+              + " was taken as final with hash "
+              + id.hash()
+              + ", it is "
+              + canonical.hash());
+    }
+  }
+}

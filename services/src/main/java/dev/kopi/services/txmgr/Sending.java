@@ -1,0 +1,245 @@
+package dev.kopi.services.txmgr;
+
+import dev.kopi.adapters.ethclient.MinedTransaction;
+import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.adapters.rpc.RpcTransportException;
+import dev.kopi.core.chain.BlobSidecar;
+import dev.kopi.core.chain.Transaction;
+import dev.kopi.core.chain.TransactionEnvelope;
+import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.DecodeException;
+import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.txmgr.FeePolicy;
+import dev.kopi.core.txmgr.Fees;
+import dev.kopi.core.txmgr.SendError;
+import dev.kopi.core.txmgr.SendState;
+import dev.kopi.core.txmgr.TransactionSigner;
+import dev.kopi.services.txmgr.SendFailedException.Reason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One nonce on its way: published, raised, published again, until one of them is confirmed. */
+final class Sending {
+  private final TxManager manager;
+  private final TxManagerConfig config;
+  private final TxCandidate candidate;
+  private final @Nullable BlobSidecar sidecar;
+  private final List<Hash> blobHashes;
+  private final long nonce;
+  private final SendState state;
+  private final long startMillis;
+  private final List<Hash> published = new ArrayList<>();
+  private long gas;
+  private Fees fees;
+  private TransactionEnvelope current;
+  private int retries;
+  private volatile boolean cancelled;
+
+  Sending(
+      TxManager manager,
+      TxCandidate candidate,
+      @Nullable BlobSidecar sidecar,
+      List<Hash> blobHashes,
+      long nonce,
+      long gas,
+      Fees fees) {
+    this.manager = manager;
+    this.config = manager.config();
+    this.candidate = candidate;
+    this.sidecar = sidecar;
+    this.blobHashes = blobHashes;
+    this.nonce = nonce;
+    this.gas = gas;
+    this.fees = fees;
+    this.startMillis = now();
+    this.state =
+        new SendState(
+            config.abortAfterNonceTooLow(), startMillis + config.notInPoolTimeout().toMillis());
+    this.current = sign();
+  }
+
+  long nonce() {
+    return nonce;
+  }
+
+  void cancel() {
+    cancelled = true;
+  }
+
+  /** Follows the nonce to its end. */
+  MinedTransaction run() {
+    long publishAt = now();
+    long bumpAt = now() + config.resubmissionTimeout().toMillis();
+    while (true) {
+      if (now() >= bumpAt) {
+        state.requestBump();
+        publishAt = now();
+        bumpAt = now() + config.resubmissionTimeout().toMillis();
+      }
+      if (now() >= publishAt && !state.isWaitingForConfirmations()) {
+        Duration wait = publish() ? config.rebroadcastInterval() : config.retryInterval();
+        publishAt = now() + wait.toMillis();
+      }
+      abortIfNeeded();
+      long untilNext = Math.max(1, Math.min(publishAt, bumpAt) - now());
+      pause(Math.min(config.receiptInterval().toMillis(), untilNext));
+      MinedTransaction confirmed = lookForReceipt();
+      if (confirmed != null) {
+        manager.listener().onConfirmed(confirmed, now() - startMillis);
+        return confirmed;
+      }
+    }
+  }
+
+  /** Publishes; whether a pool has it now. */
+  private boolean publish() {
+    while (true) {
+      if (state.needsBump()) {
+        bump();
+      }
+      SendState.Next next = send();
+      switch (next) {
+        case WAIT -> {
+          retries = 0;
+          return true;
+        }
+        case BUMP_NOW -> {}
+        case RETRY -> {
+          if (retries++ >= config.maxRetries()) {
+            throw new SendFailedException(
+                Reason.NOT_TAKEN, "no pool takes " + current.hash() + " of nonce " + nonce);
+          }
+          return false;
+        }
+      }
+    }
+  }
+
+  private SendState.Next send() {
+    Bytes encoded = sidecar == null ? current.encoded() : sidecar.encodeWith(current);
+    Hash hash = current.hash();
+    String problem = "";
+    SendState.Next next;
+    try {
+      manager.l1().sendRaw(encoded);
+      next = state.accepted();
+    } catch (RpcException e) {
+      problem = e.text();
+      next = state.refused(SendError.of(problem));
+    } catch (RpcTransportException | DecodeException e) {
+      problem = String.valueOf(e.getMessage());
+      next = state.refused(SendError.OTHER);
+    }
+    if (next == SendState.Next.WAIT && !published.contains(hash)) {
+      published.add(hash);
+    }
+    manager.listener().onPublished(hash, nonce, fees, problem);
+    return next;
+  }
+
+  /** Raises the fees, if the market and the limits allow it; else the same is sent again. */
+  private void bump() {
+    try {
+      if (config.fees().bump(fees, manager.market(), sidecar != null)
+          instanceof FeePolicy.Choice.Offer offer) {
+        if (candidate.gasLimit() == 0) {
+          long estimate =
+              manager.l1().estimateGas(manager.message(candidate, offer.fees(), blobHashes));
+          gas = Math.max(gas, estimate);
+        }
+        fees = offer.fees();
+        current = sign();
+        manager.listener().onBump(nonce, fees);
+      }
+    } catch (RpcException | RpcTransportException | DecodeException e) {
+      manager.listener().onPublished(current.hash(), nonce, fees, "not raised: " + e.getMessage());
+    }
+  }
+
+  private TransactionEnvelope sign() {
+    Transaction unsigned =
+        sidecar == null
+            ? new Transaction.DynamicFee(
+                manager.chainId(),
+                nonce,
+                fees.tipCap(),
+                fees.feeCap(),
+                gas,
+                candidate.to(),
+                candidate.value(),
+                candidate.data(),
+                List.of(),
+                TransactionSigner.NONE)
+            : new Transaction.Blob(
+                manager.chainId(),
+                nonce,
+                fees.tipCap(),
+                fees.feeCap(),
+                gas,
+                Objects.requireNonNull(candidate.to()),
+                candidate.value(),
+                candidate.data(),
+                List.of(),
+                fees.blobFeeCap(),
+                blobHashes,
+                TransactionSigner.NONE);
+    return TransactionEnvelope.of(manager.signer().sign(unsigned));
+  }
+
+  private @Nullable MinedTransaction lookForReceipt() {
+    try {
+      for (Hash hash : published.reversed()) {
+        MinedTransaction mined = manager.l1().mined(hash);
+        if (mined == null) {
+          state.notMined(hash);
+          continue;
+        }
+        state.mined(hash);
+        long tip = manager.l1().blockNumber();
+        if (SendState.isConfirmed(mined.block().number(), tip, config.confirmations())) {
+          return mined;
+        }
+        return null;
+      }
+    } catch (RpcException | RpcTransportException | DecodeException e) {
+      manager.listener().onPublished(current.hash(), nonce, fees, "no receipt: " + e.getMessage());
+    }
+    return null;
+  }
+
+  private void abortIfNeeded() {
+    SendState.Abort abort = state.abort(now());
+    if (abort != null) {
+      Reason reason =
+          switch (abort) {
+            case NONCE_TOO_LOW -> Reason.NONCE_USED;
+            case NOT_TAKEN_BY_ANY_POOL -> Reason.NOT_TAKEN;
+            case ALREADY_RESERVED -> Reason.INCOMPATIBLE_PENDING;
+          };
+      throw new SendFailedException(reason, "nonce " + nonce + " is given up: " + abort);
+    }
+    Duration timeout = config.sendTimeout();
+    if (timeout != null && now() > startMillis + timeout.toMillis()) {
+      throw new SendFailedException(Reason.TIMEOUT, "nonce " + nonce + " took too long");
+    }
+    if (cancelled || (manager.isClosed() && !state.isWaitingForConfirmations())) {
+      throw new SendFailedException(Reason.CANCELLED, "nonce " + nonce + " is cancelled");
+    }
+  }
+
+  private void pause(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SendFailedException(Reason.CANCELLED, "nonce " + nonce + " is cancelled", e);
+    }
+  }
+
+  private long now() {
+    return manager.clock().millis();
+  }
+}

@@ -1,0 +1,238 @@
+package dev.kopi.services.txmgr;
+
+import dev.kopi.adapters.ethclient.CallMessage;
+import dev.kopi.adapters.ethclient.EthClient;
+import dev.kopi.adapters.ethclient.MinedTransaction;
+import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.adapters.rpc.RpcTransportException;
+import dev.kopi.core.chain.BlobSidecar;
+import dev.kopi.core.chain.Header;
+import dev.kopi.core.crypto.Crypto;
+import dev.kopi.core.primitives.Address;
+import dev.kopi.core.primitives.DecodeException;
+import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.primitives.UInt256;
+import dev.kopi.core.txmgr.FeeMarket;
+import dev.kopi.core.txmgr.FeePolicy;
+import dev.kopi.core.txmgr.Fees;
+import dev.kopi.services.txmgr.SendFailedException.Reason;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends the transactions of one account. Nonces are given in the order of the calls; each
+ * transaction is then followed by a thread of its own until it is confirmed.
+ *
+ * <p>When one fails its nonce is free again, so those after it can only wait: whoever sends several
+ * at a time cancels them all and starts over, see {@link TxQueue}.
+ */
+public final class TxManager implements AutoCloseable {
+  private final EthClient l1;
+  private final UInt256 chainId;
+  private final Signer signer;
+  private final Crypto crypto;
+  private final TxManagerConfig config;
+  private final InstantSource clock;
+  private final TxListener listener;
+  private final Object nonceLock = new Object();
+  private final AtomicInteger pending = new AtomicInteger();
+  private @Nullable Long nextNonce;
+  private volatile boolean closed;
+
+  /**
+   * Nothing is asked yet.
+   *
+   * @param chainId the id of L1
+   */
+  public TxManager(
+      EthClient l1,
+      UInt256 chainId,
+      Signer signer,
+      Crypto crypto,
+      TxManagerConfig config,
+      InstantSource clock,
+      TxListener listener) {
+    this.l1 = l1;
+    this.chainId = chainId;
+    this.signer = signer;
+    this.crypto = crypto;
+    this.config = config;
+    this.clock = clock;
+    this.listener = listener;
+  }
+
+  /** The account. */
+  public Address address() {
+    return signer.address();
+  }
+
+  /** How many transactions are on their way. */
+  public int pending() {
+    return pending.get();
+  }
+
+  /** The node. */
+  public EthClient l1() {
+    return l1;
+  }
+
+  /**
+   * Sends a transaction and waits until it is confirmed, successful or not.
+   *
+   * @throws SendFailedException when it is given up
+   */
+  public MinedTransaction send(TxCandidate candidate) {
+    Sending sending = begin(candidate);
+    pending.incrementAndGet();
+    try {
+      return follow(sending);
+    } finally {
+      pending.decrementAndGet();
+    }
+  }
+
+  /**
+   * Prepares a transaction, with its nonce, before it returns; publishes and follows it in the
+   * background.
+   *
+   * @return ends with the transaction, or with a {@link SendFailedException}; cancelling it gives
+   *     the transaction up
+   * @throws SendFailedException when it cannot be prepared
+   */
+  public CompletableFuture<MinedTransaction> sendAsync(TxCandidate candidate) {
+    Sending sending = begin(candidate);
+    CompletableFuture<MinedTransaction> future = new CompletableFuture<>();
+    pending.incrementAndGet();
+    Thread thread =
+        Thread.ofVirtual()
+            .name("tx-" + sending.nonce())
+            .start(() -> {
+              try {
+                future.complete(follow(sending));
+              } catch (RuntimeException e) {
+                future.completeExceptionally(e);
+              } finally {
+                pending.decrementAndGet();
+              }
+            });
+    future.whenComplete((result, failure) -> {
+      if (future.isCancelled()) {
+        sending.cancel();
+        thread.interrupt();
+      }
+    });
+    return future;
+  }
+
+  private MinedTransaction follow(Sending sending) {
+    try {
+      return sending.run();
+    } catch (RuntimeException e) {
+      resetNonce();
+      throw e;
+    }
+  }
+
+  private Sending begin(TxCandidate candidate) {
+    if (closed) {
+      throw new SendFailedException(Reason.CANCELLED, "the sender is closed");
+    }
+    try {
+      return prepare(candidate);
+    } catch (RpcTransportException | DecodeException e) {
+      resetNonce();
+      throw new SendFailedException(
+          Reason.NOT_PREPARED, "cannot prepare a transaction: " + e.getMessage(), e);
+    } catch (RpcException e) {
+      resetNonce();
+      Reason reason =
+          e.code() == RpcException.EXECUTION_REVERTED ? Reason.WOULD_REVERT : Reason.NOT_PREPARED;
+      throw new SendFailedException(reason, "cannot prepare a transaction: " + e.text(), e);
+    }
+  }
+
+  private Sending prepare(TxCandidate candidate) {
+    Fees fees =
+        switch (config.fees().first(market())) {
+          case FeePolicy.Choice.Offer offer -> offer.fees();
+          case FeePolicy.Choice.Refused refused ->
+              throw new SendFailedException(
+                  Reason.FEES_TOO_HIGH, "L1 asks for too much: " + refused.reason());
+        };
+    BlobSidecar sidecar = null;
+    List<Hash> hashes = List.of();
+    if (!candidate.blobs().isEmpty()) {
+      boolean cells = clock.millis() / 1000 >= config.cellProofsFromSeconds();
+      sidecar = Sidecars.make(crypto, candidate.blobs(), cells);
+      hashes = Sidecars.versionedHashes(crypto, sidecar);
+    }
+    long gas = candidate.gasLimit();
+    if (gas == 0) {
+      gas = l1.estimateGas(message(candidate, fees, hashes));
+    }
+    return new Sending(this, candidate, sidecar, hashes, takeNonce(), gas, fees);
+  }
+
+  CallMessage message(TxCandidate candidate, Fees fees, List<Hash> hashes) {
+    return new CallMessage(
+        signer.address(), candidate.to(), candidate.value(), candidate.data(), null, fees, hashes);
+  }
+
+  /** What L1 asks for now. */
+  FeeMarket market() {
+    Header head = l1.header(EthClient.LATEST);
+    UInt256 baseFee = head == null ? null : head.baseFeePerGas();
+    if (baseFee == null) {
+      throw new DecodeException("the L1 head has no base fee");
+    }
+    return new FeeMarket(l1.suggestTip(), baseFee, l1.blobBaseFee());
+  }
+
+  private long takeNonce() {
+    synchronized (nonceLock) {
+      long nonce = nextNonce == null ? l1.nonce(signer.address(), EthClient.LATEST) : nextNonce;
+      nextNonce = nonce + 1;
+      return nonce;
+    }
+  }
+
+  /** The next nonce is asked for anew. */
+  void resetNonce() {
+    synchronized (nonceLock) {
+      nextNonce = null;
+    }
+  }
+
+  UInt256 chainId() {
+    return chainId;
+  }
+
+  Signer signer() {
+    return signer;
+  }
+
+  TxManagerConfig config() {
+    return config;
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  TxListener listener() {
+    return listener;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** Refuses new transactions, and gives up those that are in no block. */
+  @Override
+  public void close() {
+    closed = true;
+  }
+}
