@@ -1,6 +1,7 @@
 package dev.kopi.core.execution;
 
 import dev.kopi.core.chain.OpFork;
+import dev.kopi.core.chain.OpSpec;
 import dev.kopi.core.chain.Rules;
 import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.primitives.Bytes;
@@ -30,6 +31,35 @@ public record OpExtraData(long denominator, long elasticity, @Nullable Long minB
       throw new IllegalArgumentException(
           "EIP-1559 parameters out of range: " + denominator + ", " + elasticity);
     }
+  }
+
+  /**
+   * What a payload's attributes ask for. Parameters that are all zero, as in the block that
+   * activates Holocene, stand for those of the chain.
+   *
+   * @param rules the new block's rules
+   * @param params denominator and elasticity, four bytes each; null before Holocene
+   * @param minBaseFee the least base fee; null before Jovian
+   * @return the extra data, empty before Holocene; null when the attributes do not fit the rules
+   */
+  public static @Nullable Bytes forPayload(
+      OpSpec spec, Rules rules, @Nullable Bytes params, @Nullable Long minBaseFee) {
+    boolean jovian = rules.has(OpFork.JOVIAN);
+    if (!rules.has(OpFork.HOLOCENE)) {
+      return params == null && minBaseFee == null ? Bytes.EMPTY : null;
+    }
+    if (params == null || params.size() != 8 || jovian != (minBaseFee != null)) {
+      return null;
+    }
+    long denominator = Integer.toUnsignedLong(BigEndian.getInt(params.unsafeArray(), 0));
+    long elasticity = Integer.toUnsignedLong(BigEndian.getInt(params.unsafeArray(), 4));
+    if (denominator == 0 && elasticity == 0) {
+      denominator = spec.eip1559DenominatorCanyon();
+      elasticity = spec.eip1559Elasticity();
+    }
+    return denominator == 0 || elasticity == 0
+        ? null
+        : new OpExtraData(denominator, elasticity, minBaseFee).encode();
   }
 
   /** The bytes: version 1 with a least base fee, else version 0. */

@@ -8,5 +8,5 @@ import picocli.CommandLine.Command;
     description = "Runs code, transactions and the official tests.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {StateTestCommand.class})
+    subcommands = {StateTestCommand.class, StatelessCommand.class})
 public final class EvmCommand {}
