@@ -52,14 +52,13 @@ final class L2GenesisState {
   private final ContractArtifacts artifacts;
   private final L1Contracts l1;
   private final GenesisEvm evm;
-  private final WorldState world;
+  private final GenesisAccounts accounts = new GenesisAccounts();
 
   private L2GenesisState(
       RollupParameters parameters, ContractArtifacts artifacts, L1Contracts l1, Crypto crypto) {
     this.parameters = parameters;
     this.artifacts = artifacts;
     this.l1 = l1;
-    this.world = new WorldState(GenesisEvm.NOTHING);
     this.evm = new GenesisEvm(block(parameters), crypto);
   }
 
@@ -73,10 +72,11 @@ final class L2GenesisState {
     state.placeUnproxied();
     state.placePreinstalls();
     state.fundAccounts();
-    state.world.endTransaction(true);
-    state.initialize();
-    state.activateForks();
-    return new GenesisView(StateDiff.NONE).with(state.world.diff());
+    GenesisView placed = new GenesisView(state.accounts.toAlloc());
+    WorldState world = new WorldState(placed);
+    state.initialize(world);
+    state.activateForks(world);
+    return placed.with(world.diff());
   }
 
   private static BlockContext block(RollupParameters parameters) {
@@ -88,7 +88,7 @@ final class L2GenesisState {
 
   private void fundPrecompiles() {
     for (int i = 0; i < PRECOMPILES; i++) {
-      world.setBalance(world.account(Address.ofWords(0, 0, i)), UInt256.ONE);
+      accounts.addBalance(Address.ofWords(0, 0, i), UInt256.ONE);
     }
   }
 
@@ -100,17 +100,19 @@ final class L2GenesisState {
         continue;
       }
       Address address = L2Predeploys.at(i);
-      placeCode(address, proxy);
-      world.setStorage(address, ADMIN_SLOT, admin);
+      accounts.setCode(address, proxy);
+      accounts.setStorage(address, ADMIN_SLOT, admin);
       if (L2Predeploys.PROXIED.containsKey(i)) {
-        world.setStorage(address, IMPLEMENTATION_SLOT, L2Predeploys.implementationAt(i).toWord());
+        accounts.setStorage(
+            address, IMPLEMENTATION_SLOT, L2Predeploys.implementationAt(i).toWord());
       }
     }
   }
 
   private void placeImplementations() {
     L2Predeploys.PROXIED.forEach((index, contract) ->
-        placeCode(L2Predeploys.implementationAt(index), artifacts.of(contract).runtimeCode()));
+        accounts.setCode(
+            L2Predeploys.implementationAt(index), artifacts.of(contract).runtimeCode()));
     // These have immutables: the nonces are those that the script's creations have.
     constructed(0, L2Predeploys.SEQUENCER_FEE_VAULT, feeVaultArguments());
     constructed(
@@ -123,8 +125,9 @@ final class L2GenesisState {
     constructed(4, L2Predeploys.EAS);
     // ProxyAdmin has no initializer.
     UInt256 owner = parameters.roles().systemOwner().toWord();
-    world.setStorage(L2Predeploys.at(L2Predeploys.PROXY_ADMIN), UInt256.ZERO, owner);
-    world.setStorage(L2Predeploys.implementationAt(L2Predeploys.PROXY_ADMIN), UInt256.ZERO, owner);
+    accounts.setStorage(L2Predeploys.at(L2Predeploys.PROXY_ADMIN), UInt256.ZERO, owner);
+    accounts.setStorage(
+        L2Predeploys.implementationAt(L2Predeploys.PROXY_ADMIN), UInt256.ZERO, owner);
   }
 
   private AbiValue[] feeVaultArguments() {
@@ -141,17 +144,17 @@ final class L2GenesisState {
       throw new IllegalStateException("no predeploy has the index " + index);
     }
     Bytes code = evm.construct(artifacts.of(contract), nonce, arguments).code();
-    placeCode(L2Predeploys.implementationAt(index), code);
+    accounts.setCode(L2Predeploys.implementationAt(index), code);
   }
 
   private void placeUnproxied() {
-    placeCode(L2Predeploys.at(L2Predeploys.WETH), artifacts.of(Contract.WETH).runtimeCode());
+    accounts.setCode(L2Predeploys.at(L2Predeploys.WETH), artifacts.of(Contract.WETH).runtimeCode());
     Address token = L2Predeploys.at(L2Predeploys.GOVERNANCE_TOKEN);
     GenesisEvm.Constructed made = evm.construct(artifacts.of(Contract.GOVERNANCE_TOKEN), 5);
-    placeCode(token, made.code());
-    world.setStorage(token, TOKEN_NAME_SLOT, made.storage(TOKEN_NAME_SLOT));
-    world.setStorage(token, TOKEN_SYMBOL_SLOT, made.storage(TOKEN_SYMBOL_SLOT));
-    world.setStorage(token, TOKEN_OWNER_SLOT, parameters.roles().systemOwner().toWord());
+    accounts.setCode(token, made.code());
+    accounts.setStorage(token, TOKEN_NAME_SLOT, made.storage(TOKEN_NAME_SLOT));
+    accounts.setStorage(token, TOKEN_SYMBOL_SLOT, made.storage(TOKEN_SYMBOL_SLOT));
+    accounts.setStorage(token, TOKEN_OWNER_SLOT, parameters.roles().systemOwner().toWord());
   }
 
   private void placePreinstalls() {
@@ -160,10 +163,10 @@ final class L2GenesisState {
         .forEach((name, preinstall) -> {
           // The nonces are those that usual creations leave; that of the sender of the
           // EIP-4788 transaction keeps Ecotone's upgrade from creating the contract again.
-          world.setNonce(world.account(preinstall.address()), 1);
+          accounts.setNonce(preinstall.address(), 1);
           Bytes code = name.equals("Permit2") ? permit2(preinstall) : preinstall.code();
           if (!code.isEmpty()) {
-            placeCode(preinstall.address(), code);
+            accounts.setCode(preinstall.address(), code);
           }
         });
   }
@@ -185,23 +188,25 @@ final class L2GenesisState {
   }
 
   private void fundAccounts() {
-    parameters
-        .l2Accounts()
-        .forEach((address, wei) -> world.addBalance(world.account(address), wei));
+    parameters.l2Accounts().forEach(accounts::addBalance);
   }
 
-  private void initialize() {
+  private void initialize(WorldState world) {
     initialize(
-        L2Predeploys.L2_CROSS_DOMAIN_MESSENGER, Address.ZERO, l1.of("L1CrossDomainMessenger"));
-    initialize(L2Predeploys.L2_STANDARD_BRIDGE, Address.ZERO, l1.of("L1StandardBridge"));
-    initialize(L2Predeploys.L2_ERC721_BRIDGE, Address.ZERO, l1.of("L1ERC721Bridge"));
+        world,
+        L2Predeploys.L2_CROSS_DOMAIN_MESSENGER,
+        Address.ZERO,
+        l1.of("L1CrossDomainMessenger"));
+    initialize(world, L2Predeploys.L2_STANDARD_BRIDGE, Address.ZERO, l1.of("L1StandardBridge"));
+    initialize(world, L2Predeploys.L2_ERC721_BRIDGE, Address.ZERO, l1.of("L1ERC721Bridge"));
     initialize(
+        world,
         L2Predeploys.OPTIMISM_MINTABLE_ERC20_FACTORY,
         Address.ZERO,
         L2Predeploys.at(L2Predeploys.L2_STANDARD_BRIDGE));
   }
 
-  private void initialize(int index, Address ofImplementation, Address ofProxy) {
+  private void initialize(WorldState world, int index, Address ofImplementation, Address ofProxy) {
     String signature = "initialize(address)";
     evm.call(
         world,
@@ -213,7 +218,7 @@ final class L2GenesisState {
   }
 
   /** GasPriceOracle is told of forks by upgrade transactions; those at genesis send none. */
-  private void activateForks() {
+  private void activateForks(WorldState world) {
     Address oracle = L2Predeploys.at(L2Predeploys.GAS_PRICE_ORACLE);
     if (parameters.atGenesis(OpFork.ECOTONE)) {
       evm.call(world, DEPOSITOR, oracle, AbiEncoder.call("setEcotone()"));
@@ -221,9 +226,5 @@ final class L2GenesisState {
     if (parameters.atGenesis(OpFork.FJORD)) {
       evm.call(world, DEPOSITOR, oracle, AbiEncoder.call("setFjord()"));
     }
-  }
-
-  private void placeCode(Address address, Bytes code) {
-    world.setCode(world.account(address), code);
   }
 }

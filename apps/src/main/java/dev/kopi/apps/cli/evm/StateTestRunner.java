@@ -92,8 +92,7 @@ public final class StateTestRunner {
   private @Nullable TransactionOutcome execute(
       StateTest test, BlockContext block, WorldState world) {
     JsonNode json = test.body().get("transaction");
-    TransactionProcessor processor =
-        new TransactionProcessor(block, world, crypto, codes, tracer);
+    TransactionProcessor processor = new TransactionProcessor(block, world, crypto, codes, tracer);
     Address sender = TestTransaction.sender(json);
     Transaction transaction;
     try {

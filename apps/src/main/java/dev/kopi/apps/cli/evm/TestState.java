@@ -85,9 +85,7 @@ final class TestState implements StateView {
   @Override
   public UInt256 storage(Address address, UInt256 slot) {
     AccountChange change = alloc.accounts().get(address);
-    return change == null
-        ? UInt256.ZERO
-        : change.storage().getOrDefault(slot, UInt256.ZERO);
+    return change == null ? UInt256.ZERO : change.storage().getOrDefault(slot, UInt256.ZERO);
   }
 
   @Override

@@ -18,8 +18,7 @@ import tools.jackson.databind.JsonNode;
 
 /** The transaction of a state test. It is not signed: the test names its sender. */
 final class TestTransaction {
-  private static final Signature LEGACY =
-      new Signature(UInt256.of(27), UInt256.ONE, UInt256.ONE);
+  private static final Signature LEGACY = new Signature(UInt256.of(27), UInt256.ONE, UInt256.ONE);
   private static final Signature TYPED = new Signature(UInt256.ZERO, UInt256.ONE, UInt256.ONE);
 
   private TestTransaction() {}
