@@ -47,7 +47,7 @@ final class DepositExecution {
     }
     long nonce = world.nonce(sender);
     boolean fails =
-        processor.intrinsicGas(deposit) != null
+        TransactionRules.intrinsicGas(deposit, rules) != null
             || world.balance(sender).compareTo(deposit.value()) < 0;
     if (fails) {
       world.setNonce(sender, nonce + 1);

@@ -24,6 +24,8 @@ public enum InvalidTransaction {
   FEE_BELOW_BASE_FEE,
   /** The tip is above the most the sender pays in all. */
   TIP_ABOVE_FEE,
+  /** Gas limit and fee multiply to more than 256 bits. */
+  FEE_OVERFLOW,
   /** The balance does not cover gas, value, blobs and the fees of the rollup. */
   INSUFFICIENT_FUNDS,
   /** Init code above 49,152 bytes (EIP-3860). */

@@ -203,11 +203,6 @@ public final class TransactionProcessor {
     return new Run(outcome, settlement.gasUsed(transaction, outcome, refund), null);
   }
 
-  /** Whether the gas limit covers the gas that is gone at the start, and init code is in bounds. */
-  @Nullable InvalidTransaction intrinsicGas(Transaction transaction) {
-    return validation.intrinsicGas(transaction);
-  }
-
   private Executed executed(Run run, UInt256 l1Fee, UInt256 operatorFee) {
     CallOutcome outcome = run.outcome();
     return new Executed(

@@ -61,10 +61,10 @@ public final class StateTestRunner {
     Hash logsHash = Keccak256.EMPTY_LIST;
     if (outcome instanceof Executed executed) {
       logsHash = logsHash(executed.logs());
-      // A reward of nothing, which brings the beneficiary about where empty accounts may exist.
-      world.addBalance(world.account(block.beneficiary()), UInt256.ZERO);
-      world.endTransaction(fork.atLeast(Fork.SPURIOUS_DRAGON));
     }
+    // A reward of nothing, which brings the beneficiary about where empty accounts may exist.
+    world.addBalance(world.account(block.beneficiary()), UInt256.ZERO);
+    world.endTransaction(fork.atLeast(Fork.SPURIOUS_DRAGON));
     Hash root = pre.rootAfter(world.diff());
     return new StateTestResult(test, root, judge(test, outcome, root, logsHash), false);
   }
