@@ -73,6 +73,7 @@ public final class NodeService implements AutoCloseable {
   private final RpcServer rpc;
   private final ExecutorService derivationThread;
   private final Semaphore wakeUps = new Semaphore(0);
+  private final Consumer<L1BlockRef> onL1Head;
   private final Consumer<RuntimeException> onFailure;
   private volatile boolean running;
   private @Nullable Thread thread;
@@ -80,11 +81,17 @@ public final class NodeService implements AutoCloseable {
   /**
    * Nothing is started.
    *
+   * @param onL1Head is told of L1's newest block before anything else learns of it
    * @param onFailure is told when the node cannot go on, from the driver's thread
    */
-  public NodeService(NodeServiceConfig config, Ports ports, Consumer<RuntimeException> onFailure) {
+  public NodeService(
+      NodeServiceConfig config,
+      Ports ports,
+      Consumer<L1BlockRef> onL1Head,
+      Consumer<RuntimeException> onFailure) {
     this.config = config;
     this.clock = ports.clock();
+    this.onL1Head = onL1Head;
     this.onFailure = onFailure;
     this.safeHeads = new SafeHeads(config.safeHeadEntries());
     this.derivationThread =
@@ -191,6 +198,7 @@ public final class NodeService implements AutoCloseable {
   private final class Labels implements L1HeadPoller.Listener {
     @Override
     public void onHead(L1BlockRef head) {
+      onL1Head.accept(head);
       driver.l1Head(head);
     }
 
