@@ -10,7 +10,10 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {dev.kopi.apps.cli.evm.EvmCommand.class},
+    subcommands = {
+      dev.kopi.apps.cli.deploy.DeployCommand.class,
+      dev.kopi.apps.cli.evm.EvmCommand.class
+    },
     footer = {
       "",
       "Examples:",

@@ -1,0 +1,204 @@
+package dev.kopi.apps.cli.deploy;
+
+import dev.kopi.adapters.crypto.NativeCrypto;
+import dev.kopi.adapters.ethclient.EthClient;
+import dev.kopi.adapters.json.Json;
+import dev.kopi.adapters.rpc.HttpRpcClient;
+import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.adapters.rpc.RpcTransportException;
+import dev.kopi.apps.cli.CommandFailed;
+import dev.kopi.apps.deployer.DeploymentFolder;
+import dev.kopi.apps.deployer.DevAccount;
+import dev.kopi.apps.deployer.FaultProofParameters;
+import dev.kopi.apps.deployer.FaultProofParameters.Profile;
+import dev.kopi.apps.deployer.LiveDeployer;
+import dev.kopi.apps.deployer.Rollup;
+import dev.kopi.apps.deployer.RollupParameters;
+import dev.kopi.apps.deployer.contracts.ContractArtifacts;
+import dev.kopi.apps.wallet.SendFailed;
+import dev.kopi.apps.wallet.Wallet;
+import dev.kopi.core.chain.OpFork;
+import dev.kopi.core.crypto.Crypto;
+import dev.kopi.core.crypto.PrivateKey;
+import dev.kopi.core.primitives.DecodeException;
+import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.primitives.UInt256;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code kopi deploy}. */
+@Command(
+    name = "deploy",
+    description = {
+      "Deploys a new rollup on a running L1 and writes genesis.json, rollup.json and"
+          + " addresses.json.",
+      "An interrupted deployment goes on when it is started again with the same options."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+public final class DeployCommand implements Callable<Integer> {
+  private static final Duration RPC_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--l1",
+      paramLabel = "URL",
+      required = true,
+      defaultValue = "${env:DEPLOYER_L1_RPC_URL}",
+      description = "JSON-RPC of a node of L1. [env DEPLOYER_L1_RPC_URL]")
+  private URI l1;
+
+  @Option(
+      names = "--private-key",
+      paramLabel = "KEY",
+      required = true,
+      defaultValue = "${env:DEPLOYER_PRIVATE_KEY}",
+      description = "The deployer's key, in hex; needs ether for gas. [env DEPLOYER_PRIVATE_KEY]")
+  private String privateKey;
+
+  @Option(names = "--out", paramLabel = "DIR", required = true, description = "Where the files go.")
+  private Path out;
+
+  @Option(
+      names = "--l2-chain-id",
+      paramLabel = "N",
+      defaultValue = "901",
+      description = "The chain id of the new L2. Default: ${DEFAULT-VALUE}.")
+  private long l2ChainId;
+
+  @Option(
+      names = "--profile",
+      defaultValue = "fast",
+      description =
+          "Clocks and delays of withdrawals: ${COMPLETION-CANDIDATES}. fast: a withdrawal in about"
+              + " a minute, for development. Default: ${DEFAULT-VALUE}.")
+  private Profile profile;
+
+  @Option(
+      names = "--absolute-prestate",
+      paramLabel = "HASH",
+      description =
+          "The commitment to the fault-proof program. With the profile fast it may be left out;"
+              + " disputes then have no program.")
+  private @Nullable String absolutePrestate;
+
+  @Option(
+      names = "--block-time",
+      paramLabel = "SECONDS",
+      defaultValue = "1",
+      description = "Seconds between L2 blocks. Default: ${DEFAULT-VALUE}.")
+  private long blockTime;
+
+  @Option(
+      names = "--fork-offset",
+      paramLabel = "FORK=SECONDS",
+      description =
+          "When a fork comes, in seconds after the genesis of L2; may be given several times. All"
+              + " up to Holocene hold from genesis on unless said otherwise.")
+  private Map<OpFork, Long> forkOffsets = new EnumMap<>(OpFork.class);
+
+  @Option(
+      names = "--fund-dev-accounts",
+      negatable = true,
+      description =
+          "Whether the ten usual test accounts own ether on L2. Default: with --profile fast.")
+  private @Nullable Boolean fundDevAccounts;
+
+  @Option(names = "--json", description = "Print one line of JSON on stdout at the end.")
+  private boolean json;
+
+  @Mixin private RoleOptions roles;
+
+  /** For picocli. */
+  public DeployCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    Crypto crypto = NativeCrypto.create();
+    try (HttpRpcClient rpc = new HttpRpcClient(l1, RPC_TIMEOUT)) {
+      Wallet wallet =
+          new Wallet(
+              new EthClient(rpc::call),
+              PrivateKey.fromHex(privateKey),
+              crypto.secp256k1(),
+              InstantSource.system(),
+              PATIENCE);
+      RollupParameters parameters = parameters(wallet.chainId());
+      DeploymentFolder folder = new DeploymentFolder(out, parameters, wallet.address());
+      PrintWriter err = spec.commandLine().getErr();
+      LiveDeployer deployer =
+          new LiveDeployer(
+              ContractArtifacts.bundled(),
+              crypto,
+              wallet,
+              (done, total, title) -> err.printf("%2d/%d %s%n", done, total, title));
+      Rollup rollup = deployer.deploy(parameters, folder);
+      DeploymentFolder.write(out, rollup);
+      report(rollup);
+      return 0;
+    } catch (SendFailed | DecodeException e) {
+      throw new CommandFailed(String.valueOf(e.getMessage()), e);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailed("these options do not fit: " + e.getMessage(), e);
+    } catch (RpcException | RpcTransportException e) {
+      throw new CommandFailed("the L1 at " + l1 + ": " + e.getMessage(), e);
+    }
+  }
+
+  private RollupParameters parameters(UInt256 l1ChainId) {
+    boolean fast = profile == Profile.FAST;
+    if (!fast && absolutePrestate == null) {
+      throw new CommandFailed("--profile production needs --absolute-prestate");
+    }
+    Hash prestate =
+        absolutePrestate == null ? FaultProofParameters.NO_PROGRAM : Hash.fromHex(absolutePrestate);
+    RollupParameters parameters =
+        RollupParameters.standard(
+                l1ChainId,
+                UInt256.of(l2ChainId),
+                roles.roles(fast),
+                FaultProofParameters.of(profile, prestate))
+            .withBlockTime(blockTime)
+            .withForks(forkOffsets);
+    boolean fund = fundDevAccounts == null ? fast : fundDevAccounts;
+    return fund ? parameters.withL2Accounts(DevAccount.funded()) : parameters;
+  }
+
+  private void report(Rollup rollup) {
+    PrintWriter stdout = spec.commandLine().getOut();
+    Path folder = out.toAbsolutePath().normalize();
+    if (json) {
+      ObjectNode line = Json.object();
+      line.put("l1ChainId", rollup.config().l1ChainId().toBigInteger());
+      line.put("l2ChainId", rollup.config().l2ChainId().toBigInteger());
+      line.put("l1StartBlock", rollup.config().genesisL1().number());
+      line.put("l2GenesisHash", rollup.config().genesisL2().hash().toHex());
+      line.set("contracts", DeploymentFolder.addresses(rollup.contracts()));
+      line.put("out", folder.toString());
+      stdout.println(Json.text(line));
+    } else {
+      rollup
+          .contracts()
+          .byName()
+          .forEach((name, address) -> stdout.printf("%-33s %s%n", name, address));
+      stdout.println("genesis.json, rollup.json and addresses.json are in " + folder);
+    }
+    stdout.flush();
+  }
+}

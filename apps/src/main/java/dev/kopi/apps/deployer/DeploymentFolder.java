@@ -1,0 +1,122 @@
+package dev.kopi.apps.deployer;
+
+import dev.kopi.adapters.json.GenesisJson;
+import dev.kopi.adapters.json.Json;
+import dev.kopi.adapters.json.JsonFields;
+import dev.kopi.adapters.json.RollupJson;
+import dev.kopi.apps.deployer.LiveDeployer.Standing;
+import dev.kopi.apps.deployer.LiveDeployer.Start;
+import dev.kopi.core.crypto.Keccak256;
+import dev.kopi.core.execution.Genesis;
+import dev.kopi.core.primitives.Address;
+import dev.kopi.core.primitives.DecodeException;
+import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.rollup.BlockId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The files of a deployment: {@code genesis.json}, {@code rollup.json}, {@code addresses.json}, on
+ * an own L1 {@code l1-genesis.json}, and while it is under way {@code deployment.json}.
+ */
+public final class DeploymentFolder implements LiveDeployer.Memory {
+  private static final String STANDING = "deployment.json";
+
+  private final Path folder;
+  private final Hash what;
+
+  /**
+   * The folder of one deployment.
+   *
+   * @param folder created when it is not there
+   * @param parameters what is deployed; another deployment cannot go on in the same folder
+   * @param deployer who deploys it
+   */
+  public DeploymentFolder(Path folder, RollupParameters parameters, Address deployer)
+      throws IOException {
+    this.folder = Files.createDirectories(folder);
+    this.what = Keccak256.hash((parameters + " " + deployer).getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public @Nullable Standing recall() {
+    try {
+      Path file = folder.resolve(STANDING);
+      if (!Files.exists(file)) {
+        return null;
+      }
+      JsonNode json = Json.parse(Files.readAllBytes(file));
+      if (!JsonFields.hash(json, "what").equals(what)) {
+        throw new DecodeException(
+            file + " belongs to another deployment: choose another folder, or remove it");
+      }
+      JsonNode start = JsonFields.optional(json, "start");
+      return new Standing(
+          JsonFields.number(json, "firstNonce"),
+          start == null
+              ? null
+              : new Start(
+                  new BlockId(JsonFields.hash(start, "hash"), JsonFields.number(start, "number")),
+                  JsonFields.number(start, "timestamp")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void remember(Standing standing) {
+    ObjectNode json = Json.object();
+    json.put("what", what.toHex());
+    json.put("firstNonce", standing.firstNonce());
+    Start start = standing.start();
+    if (start != null) {
+      json.putObject("start")
+          .put("hash", start.block().hash().toHex())
+          .put("number", start.block().number())
+          .put("timestamp", start.timestampSeconds());
+    }
+    try {
+      write(folder.resolve(STANDING), json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes what the nodes of a rollup on an L1 of others need. */
+  public static void write(Path folder, Rollup rollup) throws IOException {
+    Files.createDirectories(folder);
+    write(folder.resolve("genesis.json"), GenesisJson.write(rollup.genesis()));
+    write(folder.resolve("rollup.json"), RollupJson.write(rollup.config()));
+    write(folder.resolve("addresses.json"), addresses(rollup.contracts()));
+  }
+
+  /** Writes what the nodes of a rollup need, and those of its L1. */
+  public static void write(Path folder, GenesisDeployment deployment) throws IOException {
+    write(folder, deployment.rollup());
+    writeL1(folder, deployment.l1Genesis());
+  }
+
+  private static void writeL1(Path folder, Genesis genesis) throws IOException {
+    write(folder.resolve("l1-genesis.json"), GenesisJson.write(genesis));
+  }
+
+  /** The addresses as a JSON object. */
+  public static ObjectNode addresses(L1Contracts contracts) {
+    ObjectNode json = Json.object();
+    contracts.byName().forEach((name, address) -> json.put(name, address.toHex()));
+    return json;
+  }
+
+  private static void write(Path file, JsonNode json) throws IOException {
+    Path draft = file.resolveSibling(file.getFileName() + ".draft");
+    Files.write(draft, Json.write(json));
+    Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+  }
+}

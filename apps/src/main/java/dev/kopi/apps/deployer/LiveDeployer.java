@@ -1,0 +1,177 @@
+package dev.kopi.apps.deployer;
+
+import dev.kopi.adapters.ethclient.CallMessage;
+import dev.kopi.adapters.ethclient.EthClient;
+import dev.kopi.apps.deployer.contracts.ContractArtifacts;
+import dev.kopi.apps.wallet.Outgoing;
+import dev.kopi.apps.wallet.SendFailed;
+import dev.kopi.apps.wallet.Wallet;
+import dev.kopi.core.chain.Header;
+import dev.kopi.core.crypto.Crypto;
+import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.primitives.UInt256;
+import dev.kopi.core.rollup.BlockId;
+import dev.kopi.core.state.StateDiff;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deploys a rollup on an L1 that is running. What was sent is remembered, so that a deployment that
+ * was interrupted goes on where it stopped.
+ */
+public final class LiveDeployer {
+  /** Told how the deployment proceeds. */
+  public interface Progress {
+    /**
+     * A transaction is in a block.
+     *
+     * @param done how many are
+     * @param total how many there will be
+     * @param title what it did
+     */
+    void mined(int done, int total, String title);
+  }
+
+  /**
+   * Where a deployment stands.
+   *
+   * @param firstNonce the deployer's nonce before its first transaction
+   * @param start the L1 block that L2 starts at, once it is known
+   */
+  public record Standing(long firstNonce, @Nullable Start start) {}
+
+  /**
+   * The L1 block that L2 starts at.
+   *
+   * @param block the block
+   * @param timestampSeconds its time
+   */
+  public record Start(BlockId block, long timestampSeconds) {}
+
+  /** Remembers where a deployment stands. */
+  public interface Memory {
+    /** Where it stands; null when it has not begun. */
+    @Nullable Standing recall();
+
+    /** It stands here now. */
+    void remember(Standing standing);
+  }
+
+  private final ContractArtifacts artifacts;
+  private final Crypto crypto;
+  private final Wallet wallet;
+  private final Progress progress;
+
+  /** Deploys with the key of a wallet. */
+  public LiveDeployer(
+      ContractArtifacts artifacts, Crypto crypto, Wallet wallet, Progress progress) {
+    this.artifacts = artifacts;
+    this.crypto = crypto;
+    this.wallet = wallet;
+    this.progress = progress;
+  }
+
+  /**
+   * Deploys, or goes on deploying.
+   *
+   * @throws SendFailed when it cannot go on; the message says why
+   */
+  public Rollup deploy(RollupParameters parameters, Memory memory) {
+    if (!parameters.l1ChainId().equals(wallet.chainId())) {
+      throw new SendFailed(
+          "the L1 has the chain id " + wallet.chainId() + ", not " + parameters.l1ChainId());
+    }
+    EthClient l1 = wallet.chain();
+    long nonce = wallet.settledNonce();
+    Standing standing = memory.recall();
+    if (standing == null) {
+      if (l1.nonce(wallet.address(), EthClient.PENDING) != nonce) {
+        throw new SendFailed(wallet.address() + " has transactions that wait: try again later");
+      }
+      standing = new Standing(nonce, null);
+      memory.remember(standing);
+    }
+    DeploymentPlan plan =
+        new DeploymentPlan(parameters, artifacts, wallet.address(), standing.firstNonce());
+    int total = plan.beforeGenesis().size() + plan.afterGenesis(Hash.ZERO).size();
+    checkBalance(plan, nonce);
+
+    send(plan.beforeGenesis(), nonce, standing, total);
+    Start start = standing.start();
+    if (start == null) {
+      start = newest(l1);
+      memory.remember(new Standing(standing.firstNonce(), start));
+    }
+    StateDiff accounts = L2GenesisState.of(parameters, artifacts, plan.contracts(), crypto);
+    L2Start l2 = new L2Start(parameters, plan.contracts(), accounts, start.timestampSeconds());
+    send(plan.afterGenesis(l2.outputRoot()), nonce, standing, total);
+    Header canonical = l1.header(EthClient.at(start.block().number()));
+    if (canonical == null || !canonical.hash().equals(start.block().hash())) {
+      throw new SendFailed(
+          "L1 was reorganised: block " + start.block().number() + " where L2 starts is gone");
+    }
+    List<String> problems =
+        DeploymentCheck.problems(
+            (contract, data) -> l1.call(CallMessage.read(contract, data), EthClient.LATEST),
+            parameters,
+            plan.contracts(),
+            l2.outputRoot());
+    if (!problems.isEmpty()) {
+      throw new SendFailed(
+          "the contracts are not what was meant; deploy again into another folder: "
+              + String.join("; ", problems));
+    }
+    return l2.at(start.block());
+  }
+
+  private void checkBalance(DeploymentPlan plan, long nonce) {
+    Header head = wallet.chain().header(EthClient.LATEST);
+    UInt256 baseFee = head == null ? null : head.baseFeePerGas();
+    if (baseFee == null) {
+      throw new SendFailed("the L1 has no base fee: it is older than London");
+    }
+    long gas = 0;
+    for (DeploymentStep step : plan.beforeGenesis()) {
+      gas += step.nonce() >= nonce ? step.gasLimit() : 0;
+    }
+    UInt256 needed = baseFee.multiply(UInt256.of(2)).multiply(UInt256.of(gas));
+    UInt256 balance = wallet.chain().balance(wallet.address(), EthClient.LATEST);
+    if (balance.compareTo(needed) < 0) {
+      throw new SendFailed(
+          wallet.address() + " has " + balance + " wei, and may need " + needed + " for gas");
+    }
+  }
+
+  private void send(List<DeploymentStep> steps, long nonce, Standing standing, int total) {
+    List<DeploymentStep> open = new ArrayList<>();
+    List<Outgoing> outgoing = new ArrayList<>();
+    for (DeploymentStep step : steps) {
+      if (step.nonce() >= nonce) {
+        open.add(step);
+        outgoing.add(
+            new Outgoing(step.title(), step.to(), UInt256.ZERO, step.data(), step.gasLimit()));
+      }
+    }
+    if (open.isEmpty()) {
+      return;
+    }
+    int[] index = {0};
+    wallet.sendAll(
+        open.get(0).nonce(),
+        outgoing,
+        mined -> {
+          DeploymentStep step = open.get(index[0]++);
+          int done = (int) (step.nonce() - standing.firstNonce()) + 1;
+          progress.mined(done, total, step.title());
+        });
+  }
+
+  private static Start newest(EthClient l1) {
+    Header head = l1.header(EthClient.LATEST);
+    if (head == null) {
+      throw new SendFailed("the L1 has no newest block");
+    }
+    return new Start(new BlockId(head.hash(), head.number()), head.timestampSeconds());
+  }
+}
