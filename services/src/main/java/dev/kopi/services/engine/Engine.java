@@ -1,0 +1,175 @@
+package dev.kopi.services.engine;
+
+import dev.kopi.core.chain.Block;
+import dev.kopi.core.chain.ChainSpec;
+import dev.kopi.core.chain.Fork;
+import dev.kopi.core.chain.Header;
+import dev.kopi.core.chain.Rules;
+import dev.kopi.core.chain.TransactionEnvelope;
+import dev.kopi.core.crypto.Crypto;
+import dev.kopi.core.engineapi.EngineApi;
+import dev.kopi.core.engineapi.EngineApiException;
+import dev.kopi.core.engineapi.ExecutionPayload;
+import dev.kopi.core.engineapi.ForkchoiceResult;
+import dev.kopi.core.engineapi.ForkchoiceState;
+import dev.kopi.core.engineapi.PayloadAttributes;
+import dev.kopi.core.engineapi.PayloadEnvelope;
+import dev.kopi.core.engineapi.PayloadId;
+import dev.kopi.core.engineapi.PayloadStatus;
+import dev.kopi.core.execution.ExecutionResources;
+import dev.kopi.core.execution.Payloads;
+import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.DecodeException;
+import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.store.ChainStore;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The execution engine of one chain: checks and imports blocks, moves the labels, builds payloads.
+ *
+ * <p>One thread writes the chain and answers payloads and forkchoice one after another; another one
+ * builds. Readers go to the store.
+ *
+ * @see <a href="https://github.com/ethereum/execution-apis/tree/main/src/engine">Engine API</a>
+ * @see <a href="https://specs.optimism.io/protocol/exec-engine.html#engine-api">Engine API of the
+ *     OP Stack</a>
+ */
+public final class Engine implements EngineApi, AutoCloseable {
+  private final ChainSpec spec;
+  private final ChainStore store;
+  private final Crypto crypto;
+  private final TransactionSource pool;
+  private final ChainWriter writer;
+  private final AttributeRules attributeRules;
+  private final PayloadJobs jobs;
+  private final Mailbox thread;
+
+  /**
+   * An engine over an open store, which stays the caller's to close.
+   *
+   * @param pool where payloads take users' transactions from
+   * @param daLimits bounds on them, which may change at any time
+   * @param events is told of new heads
+   */
+  public Engine(
+      EngineConfig config,
+      ChainSpec spec,
+      ChainStore store,
+      Crypto crypto,
+      TransactionSource pool,
+      DaLimits daLimits,
+      ChainEvents events) {
+    this.spec = spec;
+    this.store = store;
+    this.crypto = crypto;
+    this.pool = pool;
+    this.writer = new ChainWriter(config, spec, store, crypto, events);
+    this.attributeRules = new AttributeRules(spec, config, crypto.secp256k1());
+    BlockBuilder builder =
+        new BlockBuilder(spec, store, ExecutionResources.of(crypto), pool, daLimits);
+    this.jobs = new PayloadJobs(builder, pool, config, crypto.sha256());
+    this.thread = new Mailbox(config.name() + "-engine");
+  }
+
+  /** The rules of the chain. */
+  public ChainSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public PayloadStatus newPayload(
+      int version,
+      ExecutionPayload payload,
+      @Nullable List<Hash> blobHashes,
+      @Nullable Hash parentBeaconBlockRoot,
+      @Nullable List<Bytes> executionRequests) {
+    Rules rules = spec.rules(payload.blockNumber(), payload.timestampSeconds(), true);
+    PayloadVersions.checkNew(
+        version, rules, payload, blobHashes, parentBeaconBlockRoot, executionRequests);
+    Block block;
+    try {
+      block =
+          Payloads.block(payload, rules, parentBeaconBlockRoot, executionRequests, crypto.sha256());
+    } catch (DecodeException e) {
+      return invalid(e.getMessage());
+    }
+    if (!block.hash().equals(payload.blockHash())) {
+      return invalid("blockhash mismatch, want " + payload.blockHash() + ", got " + block.hash());
+    }
+    if (blobHashes != null && !blobHashes.equals(blobHashes(block))) {
+      return invalid("versioned hashes are not those of the transactions");
+    }
+    return thread.ask(() -> writer.insert(block));
+  }
+
+  private static PayloadStatus invalid(@Nullable String why) {
+    return new PayloadStatus(PayloadStatus.Status.INVALID, null, why);
+  }
+
+  private static List<Hash> blobHashes(Block block) {
+    List<Hash> out = new ArrayList<>();
+    for (TransactionEnvelope one : block.transactions()) {
+      out.addAll(one.transaction().blobHashes());
+    }
+    return out;
+  }
+
+  @Override
+  public ForkchoiceResult forkchoiceUpdated(
+      int version, ForkchoiceState state, @Nullable PayloadAttributes attributes) {
+    return thread.ask(() -> updateForkchoice(version, state, attributes));
+  }
+
+  private ForkchoiceResult updateForkchoice(
+      int version, ForkchoiceState state, @Nullable PayloadAttributes attributes) {
+    PayloadStatus status = writer.updateHeads(state);
+    if (status.status() != PayloadStatus.Status.VALID || attributes == null) {
+      return new ForkchoiceResult(status, null);
+    }
+    Header head = store.header(state.head());
+    if (head == null) {
+      throw new IllegalStateException("the head is not in the store");
+    }
+    PayloadDraft draft = attributeRules.draft(version, head, attributes);
+    try {
+      return new ForkchoiceResult(status, jobs.begin(version, draft, attributes));
+    } catch (BlockBuilder.UnbuildableException e) {
+      throw new EngineApiException(
+          EngineApiException.INVALID_PAYLOAD_ATTRIBUTES,
+          "no block can be built: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public PayloadEnvelope getPayload(int version, PayloadId id) {
+    PayloadJob job = jobs.job(id);
+    if (job == null) {
+      throw new EngineApiException(EngineApiException.UNKNOWN_PAYLOAD, "Unknown payload");
+    }
+    Rules rules = job.draft().rules();
+    PayloadVersions.checkGet(version, rules);
+    BlockBuilder.Built built = jobs.take(job);
+    writer.remember(built.block());
+    Block block = built.block().block();
+    return new PayloadEnvelope(
+        Payloads.of(block, rules),
+        built.value(),
+        rules.has(Fork.CANCUN) ? pool.blobs(block.transactions(), rules) : null,
+        built.requests(),
+        block.header().parentBeaconBlockRoot());
+  }
+
+  /** Imports a block that does not come by the Engine API, such as one from a file. */
+  public PayloadStatus importBlock(Block block) {
+    return thread.ask(() -> writer.insert(block));
+  }
+
+  /** Ends both threads; the store stays open. */
+  @Override
+  public void close() {
+    jobs.close();
+    thread.close();
+  }
+}
