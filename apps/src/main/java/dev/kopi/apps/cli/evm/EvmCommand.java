@@ -8,5 +8,10 @@ import picocli.CommandLine.Command;
     description = "Runs code, transactions and the official tests.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {StateTestCommand.class, StatelessCommand.class})
+    subcommands = {
+      StateTestCommand.class,
+      TransactionCommand.class,
+      RunCommand.class,
+      StatelessCommand.class
+    })
 public final class EvmCommand {}

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,7 +42,7 @@ final class StateTestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    CommandSpec own = java.util.Objects.requireNonNull(spec);
+    CommandSpec own = Objects.requireNonNull(spec);
     PrintWriter err = own.commandLine().getErr();
     PrintWriter out = own.commandLine().getOut();
     Fork only = fork == null ? null : TestForks.byName(fork);
@@ -76,19 +77,7 @@ final class StateTestCommand implements Callable<Integer> {
   }
 
   private static String line(StateTestResult result) {
-    StateTest test = result.test();
-    return (result.skipped() ? "SKIP " : "FAIL ")
-        + test.name()
-        + " "
-        + test.forkName()
-        + " "
-        + test.data()
-        + "/"
-        + test.gas()
-        + "/"
-        + test.value()
-        + ": "
-        + result.error();
+    return (result.skipped() ? "SKIP " : "FAIL ") + result.describe();
   }
 
   private static ArrayNode toJson(List<StateTestResult> results) {

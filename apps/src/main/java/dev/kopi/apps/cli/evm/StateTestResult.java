@@ -17,4 +17,19 @@ public record StateTestResult(
   public boolean passed() {
     return error == null;
   }
+
+  /** The case and what is wrong, in one line. */
+  public String describe() {
+    return test.name()
+        + " "
+        + test.forkName()
+        + " "
+        + test.data()
+        + "/"
+        + test.gas()
+        + "/"
+        + test.value()
+        + ": "
+        + error;
+  }
 }
