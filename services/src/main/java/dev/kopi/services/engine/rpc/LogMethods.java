@@ -1,0 +1,114 @@
+package dev.kopi.services.engine.rpc;
+
+import dev.kopi.adapters.json.Json;
+import dev.kopi.adapters.json.JsonFields;
+import dev.kopi.adapters.json.RpcReceiptWriter;
+import dev.kopi.adapters.rpc.Params;
+import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.adapters.rpc.RpcMethods;
+import dev.kopi.core.chain.Block;
+import dev.kopi.core.chain.Header;
+import dev.kopi.core.chain.Log;
+import dev.kopi.core.chain.Receipt;
+import dev.kopi.core.primitives.Hash;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+
+/** Logs of one block or of a range of blocks. */
+final class LogMethods {
+  private static final int MAX_LOGS = 20_000;
+  private static final long MAX_BLOCKS = 100_000;
+
+  private final ChainView chain;
+
+  LogMethods(ChainView chain) {
+    this.chain = chain;
+  }
+
+  void addTo(RpcMethods methods) {
+    methods.add("eth_getLogs", p -> logs(p.get(0)));
+  }
+
+  /** The logs that a filter object asks for. */
+  ArrayNode logs(JsonNode filter) {
+    LogQuery query = LogQuery.read(filter);
+    ArrayNode out = Json.array();
+    JsonNode hash = JsonFields.optional(filter, "blockHash");
+    if (hash != null) {
+      if (filter.has("fromBlock") || filter.has("toBlock")) {
+        throw RpcException.invalidParams(
+            "cannot specify both BlockHash and FromBlock/ToBlock, choose one or the other");
+      }
+      Block block = chain.store().block(JsonFields.asHash(hash, "blockHash"));
+      if (block == null) {
+        throw RpcException.server("unknown block");
+      }
+      collect(block, query, false, out);
+      return out;
+    }
+    long from = number(JsonFields.optional(filter, "fromBlock"));
+    long to = number(JsonFields.optional(filter, "toBlock"));
+    long head = chain.head().number();
+    if (from > to) {
+      throw RpcException.invalidParams("invalid block range params");
+    }
+    if (from > head) {
+      throw RpcException.invalidParams("block range extends beyond current head block");
+    }
+    if (Math.min(to, head) - from >= MAX_BLOCKS) {
+      throw new RpcException(
+          RpcException.LIMIT_EXCEEDED, "a query spans at most " + MAX_BLOCKS + " blocks");
+    }
+    for (long number = from; number <= Math.min(to, head); number++) {
+      Hash at = chain.store().canonicalHash(number);
+      Header header = at == null ? null : chain.store().header(at);
+      if (header != null && at != null && query.mayMatch(header.logsBloom())) {
+        Block block = chain.store().block(at);
+        if (block != null) {
+          collect(block, query, false, out);
+        }
+      }
+    }
+    return out;
+  }
+
+  private long number(@Nullable JsonNode node) {
+    if (node == null) {
+      return chain.head().number();
+    }
+    String text = JsonFields.text(node, "block");
+    if (text.startsWith("0x")) {
+      return Params.strictQuantity(node, "block");
+    }
+    Hash hash = chain.byTag(text);
+    Header header = hash == null ? null : chain.store().header(hash);
+    if (header == null) {
+      throw RpcException.server("unknown block");
+    }
+    return header.number();
+  }
+
+  /** Adds the logs of a block that are asked for. */
+  void collect(Block block, LogQuery query, boolean removed, ArrayNode out) {
+    if (!query.mayMatch(block.header().logsBloom())) {
+      return;
+    }
+    List<Receipt> receipts = chain.receipts(block);
+    int index = 0;
+    for (int i = 0; i < receipts.size(); i++) {
+      for (Log log : receipts.get(i).logs()) {
+        if (query.matches(log)) {
+          if (out.size() == MAX_LOGS) {
+            throw new RpcException(
+                RpcException.LIMIT_EXCEEDED,
+                "query returned more than " + MAX_LOGS + " results: ask for fewer blocks");
+          }
+          out.add(RpcReceiptWriter.log(block, i, index, log, removed));
+        }
+        index++;
+      }
+    }
+  }
+}

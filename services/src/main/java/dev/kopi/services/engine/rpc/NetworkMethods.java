@@ -1,0 +1,25 @@
+package dev.kopi.services.engine.rpc;
+
+import dev.kopi.adapters.json.JsonValues;
+import dev.kopi.adapters.rpc.RpcMethods;
+import dev.kopi.core.chain.ChainSpec;
+import dev.kopi.core.crypto.Keccak256;
+
+/** What the engine is, and what it is connected to. */
+final class NetworkMethods {
+  private final ChainSpec spec;
+  private final String version;
+
+  NetworkMethods(ChainSpec spec, String version) {
+    this.spec = spec;
+    this.version = version;
+  }
+
+  void addTo(RpcMethods methods) {
+    methods.add("net_version", p -> JsonValues.text(spec.chainId().toString()));
+    methods.add("net_listening", p -> JsonValues.bool(false));
+    methods.add("net_peerCount", p -> JsonValues.quantity(0));
+    methods.add("web3_clientVersion", p -> JsonValues.text(version));
+    methods.add("web3_sha3", p -> JsonValues.data(Keccak256.hash(p.bytes(0))));
+  }
+}

@@ -1,0 +1,79 @@
+package dev.kopi.services.engine.rpc;
+
+import dev.kopi.adapters.json.Json;
+import dev.kopi.adapters.json.JsonValues;
+import dev.kopi.adapters.json.RpcTransactionWriter;
+import dev.kopi.adapters.rpc.Params;
+import dev.kopi.adapters.rpc.RpcMethods;
+import dev.kopi.core.chain.Rules;
+import dev.kopi.core.chain.TransactionEnvelope;
+import dev.kopi.core.primitives.Address;
+import dev.kopi.services.engine.PoolAccess;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Sending transactions, and looking into the pool. */
+final class PoolMethods {
+  private final ChainView chain;
+  private final PoolAccess pool;
+
+  PoolMethods(ChainView chain, PoolAccess pool) {
+    this.chain = chain;
+    this.pool = pool;
+  }
+
+  void addTo(RpcMethods methods) {
+    methods.add("eth_sendRawTransaction", p -> JsonValues.data(pool.submit(p.bytes(0))));
+    methods.add("txpool_status", p -> status());
+    methods.add("txpool_content", p -> content(pool.pending(), pool.queued()));
+    methods.add("txpool_contentFrom", this::contentFrom);
+  }
+
+  private JsonNode status() {
+    ObjectNode json = Json.object();
+    json.set("pending", JsonValues.quantity(count(pool.pending())));
+    json.set("queued", JsonValues.quantity(count(pool.queued())));
+    return json;
+  }
+
+  private static long count(Map<Address, NavigableMap<Long, TransactionEnvelope>> part) {
+    return part.values().stream().mapToLong(Map::size).sum();
+  }
+
+  private JsonNode content(
+      Map<Address, NavigableMap<Long, TransactionEnvelope>> pending,
+      Map<Address, NavigableMap<Long, TransactionEnvelope>> queued) {
+    ObjectNode json = Json.object();
+    json.set("pending", bySender(pending));
+    json.set("queued", bySender(queued));
+    return json;
+  }
+
+  private ObjectNode bySender(Map<Address, NavigableMap<Long, TransactionEnvelope>> part) {
+    ObjectNode json = Json.object();
+    part.forEach((sender, list) -> json.set(sender.toHex(), byNonce(list)));
+    return json;
+  }
+
+  private ObjectNode byNonce(NavigableMap<Long, TransactionEnvelope> list) {
+    Rules rules = chain.rules(chain.head());
+    ObjectNode json = Json.object();
+    list.forEach(
+        (nonce, tx) ->
+            json.set(
+                Long.toUnsignedString(nonce),
+                RpcTransactionWriter.write(tx, chain.sender(tx, rules), null, null)));
+    return json;
+  }
+
+  private JsonNode contentFrom(Params params) {
+    Address sender = params.address(0);
+    ObjectNode json = Json.object();
+    json.set("pending", byNonce(pool.pending().getOrDefault(sender, new TreeMap<>())));
+    json.set("queued", byNonce(pool.queued().getOrDefault(sender, new TreeMap<>())));
+    return json;
+  }
+}

@@ -1,0 +1,123 @@
+package dev.kopi.services.engine.rpc;
+
+import dev.kopi.adapters.json.JsonValues;
+import dev.kopi.core.chain.BlobParams;
+import dev.kopi.core.chain.Block;
+import dev.kopi.core.chain.OpFork;
+import dev.kopi.core.chain.Rules;
+import dev.kopi.core.chain.Transaction;
+import dev.kopi.core.chain.TransactionEnvelope;
+import dev.kopi.core.derivation.attributes.L1BlockInfo;
+import dev.kopi.core.derivation.attributes.L1InfoLayout;
+import dev.kopi.core.evm.BlockContext;
+import dev.kopi.core.execution.DataSize;
+import dev.kopi.core.execution.RollupFees;
+import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.UInt256;
+import dev.kopi.core.state.WorldState;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What the receipts of a block tell beyond consensus: blob gas on L1, the fees of the rollup on L2. The latter come from the block's L1
+ * attributes, as op-geth takes them.
+ */
+final class RollupReceipts {
+  private static final int DEFAULT_FOOTPRINT_SCALAR = 400;
+
+  private final Rules rules;
+  private final UInt256 blobBaseFee;
+  private final @Nullable L1BlockInfo info;
+  private final @Nullable L1InfoLayout layout;
+  private final @Nullable RollupFees fees;
+
+  RollupReceipts(ChainView chain, Block block) {
+    rules = chain.rules(block.header());
+    BlockContext context = chain.context(block.header());
+    blobBaseFee = context.blobBaseFee();
+    L1InfoLayout found = rules.isOptimism() ? layout(block) : null;
+    layout = found;
+    if (found == null) {
+      info = null;
+      fees = null;
+    } else {
+      info = L1BlockInfo.decode(found, block.transactions().getFirst().transaction().data());
+      fees = RollupFees.read(new WorldState(chain.state(block.header())), rules);
+    }
+  }
+
+  private static @Nullable L1InfoLayout layout(Block block) {
+    if (block.transactions().isEmpty()
+        || !(block.transactions().getFirst().transaction() instanceof Transaction.Deposit first)) {
+      return null;
+    }
+    for (L1InfoLayout layout : L1InfoLayout.values()) {
+      if (first.data().size() == layout.size()) {
+        return layout;
+      }
+    }
+    return null;
+  }
+
+  /** Puts in what belongs to a transaction's receipt. */
+  void complete(ObjectNode json, TransactionEnvelope envelope) {
+    Transaction tx = envelope.transaction();
+    if (tx instanceof Transaction.Blob) {
+      json.set(
+          "blobGasUsed", JsonValues.quantity(BlobParams.GAS_PER_BLOB * tx.blobHashes().size()));
+      json.set("blobGasPrice", JsonValues.quantity(blobBaseFee));
+    }
+    if (info == null || fees == null || layout == null || tx instanceof Transaction.Deposit) {
+      return;
+    }
+    json.set("l1GasPrice", JsonValues.quantity(info.baseFee()));
+    json.set("l1GasUsed", JsonValues.quantity(l1GasUsed(envelope.encoded(), info)));
+    json.set("l1Fee", JsonValues.quantity(fees.l1Fee(envelope.encoded())));
+    if (layout == L1InfoLayout.BEDROCK) {
+      json.put("l1FeeScalar", feeScalar(info));
+      return;
+    }
+    json.set("l1BlobBaseFee", JsonValues.quantity(info.blobBaseFee()));
+    json.set("l1BaseFeeScalar", unsigned(info.feeScalars().baseFeeScalar()));
+    json.set("l1BlobBaseFeeScalar", unsigned(info.feeScalars().blobBaseFeeScalar()));
+    boolean operator = info.operatorFeeScalar() != 0 || info.operatorFeeConstant() != 0;
+    if (layout.compareTo(L1InfoLayout.ISTHMUS) >= 0 && operator) {
+      json.set("operatorFeeScalar", unsigned(info.operatorFeeScalar()));
+      json.set("operatorFeeConstant", JsonValues.quantity(info.operatorFeeConstant()));
+    }
+    if (layout == L1InfoLayout.JOVIAN) {
+      int scalar = info.daFootprintGasScalar();
+      long gasPerByte = scalar == 0 ? DEFAULT_FOOTPRINT_SCALAR : scalar;
+      json.set("daFootprintGasScalar", JsonValues.quantity(gasPerByte));
+      json.set(
+          "blobGasUsed", JsonValues.quantity(DataSize.inBytes(envelope.encoded()) * gasPerByte));
+    }
+  }
+
+  private static JsonNode unsigned(int value) {
+    return JsonValues.quantity(Integer.toUnsignedLong(value));
+  }
+
+  private UInt256 l1GasUsed(Bytes encoded, L1BlockInfo l1) {
+    if (rules.has(OpFork.FJORD)) {
+      return UInt256.of(DataSize.scaled(encoded) * 16 / 1_000_000);
+    }
+    long gas = 0;
+    for (byte b : encoded.unsafeArray()) {
+      gas += b == 0 ? 4 : 16;
+    }
+    if (!rules.has(OpFork.REGOLITH)) {
+      gas += 68 * 16;
+    }
+    UInt256 overhead = l1.overhead().toUInt256();
+    return layout == L1InfoLayout.BEDROCK ? UInt256.of(gas).add(overhead) : UInt256.of(gas);
+  }
+
+  private static String feeScalar(L1BlockInfo l1) {
+    BigInteger scalar = l1.scalar().toUInt256().toBigInteger();
+    return new BigDecimal(scalar, 6).stripTrailingZeros().toPlainString();
+  }
+}

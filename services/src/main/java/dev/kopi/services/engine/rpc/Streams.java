@@ -1,0 +1,74 @@
+package dev.kopi.services.engine.rpc;
+
+import dev.kopi.adapters.json.Json;
+import dev.kopi.adapters.json.JsonValues;
+import dev.kopi.adapters.json.RpcBlockWriter;
+import dev.kopi.adapters.rpc.Params;
+import dev.kopi.adapters.rpc.RpcMethods;
+import dev.kopi.core.chain.Block;
+import dev.kopi.core.chain.TransactionEnvelope;
+import dev.kopi.services.engine.ChainEvents;
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+
+/** What {@code eth_subscribe} offers: new heads, logs, pending transactions. */
+final class Streams {
+  private final ChainView chain;
+  private final ChainEvents events;
+  private final LogMethods logs;
+
+  Streams(ChainView chain, ChainEvents events, LogMethods logs) {
+    this.chain = chain;
+    this.events = events;
+    this.logs = logs;
+  }
+
+  void addTo(RpcMethods methods) {
+    methods.addStream("eth", "newHeads", (params, sink) -> events.subscribe(new NewHeads(chain, sink)));
+    methods.addStream("eth", "logs", this::logs);
+    methods.addStream(
+        "eth", "newPendingTransactions", (params, sink) -> events.subscribe(new Pending(sink)));
+  }
+
+  private Runnable logs(Params params, Consumer<JsonNode> sink) {
+    LogQuery query = LogQuery.read(params.optional(0));
+    return events.subscribe(new NewLogs(query, sink));
+  }
+
+  private record NewHeads(ChainView chain, Consumer<JsonNode> sink) implements ChainEvents.Listener {
+    @Override
+    public void onHead(ChainEvents.HeadChange change) {
+      chain.blocks(change.added()).forEach(block -> sink.accept(RpcBlockWriter.header(block.header(), block.hash())));
+    }
+  }
+
+  private final class NewLogs implements ChainEvents.Listener {
+    private final LogQuery query;
+    private final Consumer<JsonNode> sink;
+
+    NewLogs(LogQuery query, Consumer<JsonNode> sink) {
+      this.query = query;
+      this.sink = sink;
+    }
+
+    @Override
+    public void onHead(ChainEvents.HeadChange change) {
+      chain.blocks(change.removed()).forEach(block -> send(block, true));
+      chain.blocks(change.added()).forEach(block -> send(block, false));
+    }
+
+    private void send(Block block, boolean gone) {
+      ArrayNode found = Json.array();
+      logs.collect(block, query, gone, found);
+      found.forEach(sink);
+    }
+  }
+
+  private record Pending(Consumer<JsonNode> sink) implements ChainEvents.Listener {
+    @Override
+    public void onPending(TransactionEnvelope transaction) {
+      sink.accept(JsonValues.data(transaction.hash()));
+    }
+  }
+}

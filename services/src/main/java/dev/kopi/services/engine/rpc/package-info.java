@@ -1,0 +1,5 @@
+/** The public JSON-RPC of an engine, one class for each family of methods. */
+@NullMarked
+package dev.kopi.services.engine.rpc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,39 @@
+package dev.kopi.services.l1;
+
+import dev.kopi.core.primitives.Address;
+
+/**
+ * How a development L1 ticks.
+ *
+ * @param genesisTimeSeconds the time of slot 0
+ * @param slotSeconds seconds between slots
+ * @param safeDistance how many blocks the safe label trails the head
+ * @param finalizedDistance how many blocks the finalized label trails the head
+ * @param feeRecipient who receives the fees
+ */
+public record L1ClockConfig(
+    long genesisTimeSeconds,
+    long slotSeconds,
+    int safeDistance,
+    int finalizedDistance,
+    Address feeRecipient) {
+  /** Checks the order of the labels. */
+  public L1ClockConfig {
+    if (slotSeconds < 1) {
+      throw new IllegalArgumentException("a slot takes at least one second");
+    }
+    if (safeDistance < 0 || finalizedDistance < safeDistance) {
+      throw new IllegalArgumentException("the finalized label trails the safe one, and it the head");
+    }
+  }
+
+  /** The slot of a block with this timestamp. */
+  public long slotOf(long timestampSeconds) {
+    return (timestampSeconds - genesisTimeSeconds) / slotSeconds;
+  }
+
+  /** The time of a slot. */
+  public long timeOf(long slot) {
+    return genesisTimeSeconds + slot * slotSeconds;
+  }
+}

@@ -1,0 +1,297 @@
+package dev.kopi.services.l1;
+
+import dev.kopi.core.crypto.Keccak256;
+import dev.kopi.core.crypto.Sha256;
+import dev.kopi.core.engineapi.EngineApi;
+import dev.kopi.core.engineapi.EngineApiException;
+import dev.kopi.core.engineapi.EngineUnavailableException;
+import dev.kopi.core.engineapi.ExecutionPayload;
+import dev.kopi.core.engineapi.ForkchoiceResult;
+import dev.kopi.core.engineapi.ForkchoiceState;
+import dev.kopi.core.engineapi.PayloadAttributes;
+import dev.kopi.core.engineapi.PayloadEnvelope;
+import dev.kopi.core.engineapi.PayloadId;
+import dev.kopi.core.engineapi.PayloadStatus;
+import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.Hash;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The consensus of a development L1: at each slot it takes the block that its engine built, makes it the head and starts the next one.
+ * Speaks the Engine API as a beacon node does. Owned by one thread; {@link #reorg} is handed to it.
+ */
+public final class SlotClock implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SlotClock.class);
+
+  // Osaka: forkchoiceUpdatedV3, newPayloadV4, getPayloadV5.
+  private static final int FORKCHOICE_VERSION = 3;
+  private static final int NEW_PAYLOAD_VERSION = 4;
+  private static final int GET_PAYLOAD_VERSION = 5;
+
+  private final L1ClockConfig config;
+  private final EngineApi engine;
+  private final BlobArchive blobs;
+  private final Sha256 sha256;
+  private final InstantSource time;
+  private final BlockingQueue<Reorg> commands = new LinkedBlockingQueue<>(16);
+  private final Thread thread;
+
+  /** The newest blocks, the head last; never more than the finalized label needs. */
+  private final List<L1Head> recent;
+
+  private volatile L1Head published;
+  private volatile boolean closed;
+  private @Nullable PayloadId building;
+  private long buildingTimestampSeconds;
+
+  /** Sets entropy apart on either side of a reorganisation. */
+  private long branch;
+
+  private record Reorg(int depth, CompletableFuture<L1Head> done) {}
+
+  /**
+   * A clock that goes on from a chain.
+   *
+   * @param recent the newest blocks of the chain, the head last; at least one
+   */
+  public SlotClock(
+      L1ClockConfig config,
+      EngineApi engine,
+      BlobArchive blobs,
+      Sha256 sha256,
+      InstantSource time,
+      List<L1Head> recent) {
+    this.config = config;
+    this.engine = engine;
+    this.blobs = blobs;
+    this.sha256 = sha256;
+    this.time = time;
+    this.recent = new ArrayList<>(recent);
+    this.published = recent.getLast();
+    this.thread = Thread.ofPlatform().name("l1-slot-clock").unstarted(this::run);
+  }
+
+  /** Starts to tick. */
+  public void start() {
+    thread.start();
+  }
+
+  /** The newest block. */
+  public L1Head head() {
+    return published;
+  }
+
+  /** The slot of the newest block. */
+  public long headSlot() {
+    return config.slotOf(published.timestampSeconds());
+  }
+
+  /**
+   * Replaces the newest {@code depth} blocks by {@code depth + 1} others at once, as if a longer branch had appeared.
+   *
+   * @return completed with the new head, or exceptionally when the engine refused
+   */
+  public CompletableFuture<L1Head> reorg(int depth) {
+    Reorg command = new Reorg(depth, new CompletableFuture<>());
+    if (!commands.offer(command)) {
+      command.done().completeExceptionally(new IllegalStateException("too many reorgs are waiting"));
+    }
+    return command.done();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    try {
+      thread.join(TimeUnit.SECONDS.toMillis(10));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    while (!closed) {
+      try {
+        tick();
+      } catch (InterruptedException e) {
+        return;
+      } catch (EngineApiException | EngineUnavailableException | UncheckedIOException e) {
+        LOG.warn("no block at this slot: {}", e.getMessage());
+        building = null;
+        try {
+          Thread.sleep(200);
+        } catch (InterruptedException interrupted) {
+          return;
+        }
+      }
+    }
+  }
+
+  private void tick() throws InterruptedException {
+    if (building == null) {
+      startBuilding(nextTimestamp());
+    }
+    long waitMillis = buildingTimestampSeconds * 1000 - time.millis();
+    Reorg command =
+        waitMillis > 0 ? commands.poll(waitMillis, TimeUnit.MILLISECONDS) : commands.poll();
+    if (command != null) {
+      reorganize(command);
+    } else if (time.millis() >= buildingTimestampSeconds * 1000) {
+      seal();
+    }
+  }
+
+  /** The first slot after the head that has not passed yet. */
+  private long nextTimestamp() {
+    long now = time.millis() / 1000;
+    long afterHead = config.slotOf(published.timestampSeconds()) + 1;
+    long upcoming = now < config.genesisTimeSeconds() ? 0 : config.slotOf(now) + 1;
+    return config.timeOf(Math.max(afterHead, upcoming));
+  }
+
+  private void startBuilding(long timestampSeconds) {
+    ForkchoiceResult result =
+        engine.forkchoiceUpdated(FORKCHOICE_VERSION, labels(), attributes(timestampSeconds));
+    PayloadId id = result.payloadId();
+    if (id == null) {
+      throw new EngineUnavailableException(
+          "the engine does not build on " + published.hash() + ": " + result.status(), null);
+    }
+    building = id;
+    buildingTimestampSeconds = timestampSeconds;
+  }
+
+  private void seal() {
+    PayloadId id = building;
+    building = null;
+    if (id == null) {
+      return;
+    }
+    PayloadEnvelope built = engine.getPayload(GET_PAYLOAD_VERSION, id);
+    adopt(built);
+    long next = config.timeOf(config.slotOf(published.timestampSeconds()) + 1);
+    startBuilding(next * 1000 > time.millis() ? next : nextTimestamp());
+  }
+
+  private void adopt(PayloadEnvelope built) {
+    ExecutionPayload payload = built.payload();
+    List<BlobArchive.NamedBlob> named = named(built.blobs());
+    // The blobs are kept before the block can be seen, so that whoever sees it finds them.
+    blobs.put(config.slotOf(payload.timestampSeconds()), named);
+    PayloadStatus status =
+        engine.newPayload(
+            NEW_PAYLOAD_VERSION,
+            payload,
+            named.stream().map(BlobArchive.NamedBlob::versionedHash).toList(),
+            beaconRoot(payload.timestampSeconds()),
+            built.executionRequests());
+    if (status.status() != PayloadStatus.Status.VALID) {
+      throw new EngineUnavailableException("the engine refuses its own block: " + status, null);
+    }
+    recent.add(
+        new L1Head(payload.blockHash(), payload.blockNumber(), payload.timestampSeconds()));
+    while (recent.size() > config.finalizedDistance() + 65) {
+      recent.removeFirst();
+    }
+    published = recent.getLast();
+  }
+
+  private List<BlobArchive.NamedBlob> named(PayloadEnvelope.@Nullable BlobsBundle bundle) {
+    List<BlobArchive.NamedBlob> out = new ArrayList<>();
+    if (bundle != null) {
+      for (int i = 0; i < bundle.blobs().size(); i++) {
+        byte[] hash = sha256.hash(bundle.commitments().get(i).toArray());
+        hash[0] = 1; // EIP-4844: VERSIONED_HASH_VERSION_KZG
+        out.add(new BlobArchive.NamedBlob(Hash.of(hash), bundle.blobs().get(i)));
+      }
+    }
+    return out;
+  }
+
+  private void reorganize(Reorg command) {
+    int keep = recent.size() - command.depth();
+    if (command.depth() < 1 || keep < 1) {
+      command
+          .done()
+          .completeExceptionally(
+              new IllegalArgumentException(
+                  "a reorg replaces 1 to " + (recent.size() - 1) + " blocks"));
+      return;
+    }
+    try {
+      building = null;
+      branch++;
+      List<L1Head> replaced = List.copyOf(recent.subList(keep, recent.size()));
+      recent.subList(keep, recent.size()).clear();
+      published = recent.getLast();
+      for (L1Head old : replaced) {
+        startBuilding(old.timestampSeconds());
+        seal(old);
+      }
+      startBuilding(nextTimestamp());
+      LOG.info("replaced {} blocks; the head is {}", command.depth(), published);
+      command.done().complete(published);
+    } catch (RuntimeException e) {
+      command.done().completeExceptionally(e);
+      throw e;
+    }
+  }
+
+  private void seal(L1Head instead) {
+    PayloadId id = building;
+    building = null;
+    if (id == null) {
+      throw new IllegalStateException("nothing is being built in place of " + instead);
+    }
+    adopt(engine.getPayload(GET_PAYLOAD_VERSION, id));
+  }
+
+  private ForkchoiceState labels() {
+    return new ForkchoiceState(
+        published.hash(), trailing(config.safeDistance()), trailing(config.finalizedDistance()));
+  }
+
+  /** The block that trails the head by so many blocks; the oldest one known when there are not as many. */
+  private Hash trailing(int distance) {
+    return recent.get(Math.max(0, recent.size() - 1 - distance)).hash();
+  }
+
+  private PayloadAttributes attributes(long timestampSeconds) {
+    return new PayloadAttributes(
+        timestampSeconds,
+        entropy("randao", timestampSeconds),
+        config.feeRecipient(),
+        List.of(),
+        beaconRoot(timestampSeconds),
+        null,
+        false,
+        null,
+        null,
+        null);
+  }
+
+  /** There is no beacon chain behind: a hash of the slot stands for the root of its parent block. */
+  private Hash beaconRoot(long timestampSeconds) {
+    return entropy("beacon block", timestampSeconds);
+  }
+
+  private Hash entropy(String purpose, long timestampSeconds) {
+    byte[] text = new byte[purpose.length()];
+    for (int i = 0; i < text.length; i++) {
+      text[i] = (byte) purpose.charAt(i);
+    }
+    byte[] word = Hash.ofWords(0, 0, branch, timestampSeconds).toArray();
+    return Keccak256.hash(Bytes.concat(Bytes.wrap(text), Bytes.wrap(word)));
+  }
+}
