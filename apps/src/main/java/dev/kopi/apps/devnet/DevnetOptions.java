@@ -1,0 +1,86 @@
+package dev.kopi.apps.devnet;
+
+import dev.kopi.apps.deployer.FaultProofParameters;
+import dev.kopi.core.chain.OpFork;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a user chooses about a devnet.
+ *
+ * @param datadir where chains and exports are kept; null for a temporary chain
+ * @param l1ChainId the id of L1
+ * @param l2ChainId the id of L2
+ * @param slotSeconds seconds between L1 blocks
+ * @param blockTimeSeconds seconds between L2 blocks
+ * @param freePorts whether every server takes a free port rather than its usual one
+ * @param without the roles that are left out
+ * @param forkOffsetsSeconds forks that come later than genesis, in seconds after it
+ * @param profile clocks and delays of the dispute games
+ * @param batches how the batcher writes
+ * @param proposalIntervalSeconds seconds between proposals
+ */
+public record DevnetOptions(
+    @Nullable Path datadir,
+    long l1ChainId,
+    long l2ChainId,
+    long slotSeconds,
+    long blockTimeSeconds,
+    boolean freePorts,
+    Set<Role> without,
+    Map<OpFork, Long> forkOffsetsSeconds,
+    FaultProofParameters.Profile profile,
+    BatchOptions batches,
+    long proposalIntervalSeconds) {
+
+  /** Where L1 is served. */
+  public static final int L1_RPC_PORT = 8545;
+
+  /** Where the L1 beacon API is served. */
+  public static final int L1_BEACON_PORT = 5052;
+
+  /** Where the sequencer's engine is served. */
+  public static final int SEQUENCER_RPC_PORT = 9545;
+
+  /** Where the verifier's engine is served. */
+  public static final int VERIFIER_RPC_PORT = 9546;
+
+  /** Where the sequencer's engine speaks the Engine API. */
+  public static final int SEQUENCER_ENGINE_PORT = 9551;
+
+  /** Where the verifier's engine speaks the Engine API. */
+  public static final int VERIFIER_ENGINE_PORT = 9552;
+
+  /** Where the sequencer's rollup node is served. */
+  public static final int SEQUENCER_NODE_PORT = 7545;
+
+  /** Where the verifier's rollup node is served. */
+  public static final int VERIFIER_NODE_PORT = 7546;
+
+  /** Copies the collections. */
+  public DevnetOptions {
+    without = Set.copyOf(without);
+    forkOffsetsSeconds = Map.copyOf(forkOffsetsSeconds);
+  }
+
+  /**
+   * How the batcher writes.
+   *
+   * @param blobs whether batches travel in blobs rather than in calldata
+   * @param span whether span batches are written rather than singular ones
+   * @param compression the reference's name of the algorithm: zlib, brotli, brotli-9, brotli-10 or brotli-11
+   */
+  public record BatchOptions(boolean blobs, boolean span, String compression) {}
+
+  /** The port of a server: its usual one, or 0 for a free one. */
+  public int port(int usual) {
+    return freePorts ? 0 : usual;
+  }
+
+  /** Whether a role runs. */
+  public boolean runs(Role role) {
+    return !without.contains(role);
+  }
+}
