@@ -34,6 +34,28 @@ public final class HeaderRules {
     return broken != null ? broken : checkForkFields(rules, header, parent);
   }
 
+  /**
+   * Whether proof of work ends at the right block (EIP-3675); needs to be asked only around the
+   * merge.
+   *
+   * @param parentTotalDifficulty the sum of difficulties up to the parent
+   * @return the reason why the header is invalid, or null
+   */
+  public static @Nullable InvalidBlock checkTransition(
+      ChainSpec spec, Header header, Header parent, UInt256 parentTotalDifficulty) {
+    UInt256 terminal = spec.terminalTotalDifficulty();
+    if (terminal == null || spec.op() != null) {
+      return null;
+    }
+    boolean reached = parentTotalDifficulty.compareTo(terminal) >= 0;
+    if (header.difficulty().isZero()) {
+      return reached || parent.difficulty().isZero()
+          ? null
+          : InvalidBlock.PROOF_OF_STAKE_BEFORE_MERGE;
+    }
+    return reached ? InvalidBlock.PROOF_OF_WORK_AFTER_MERGE : null;
+  }
+
   private static @Nullable InvalidBlock checkBasics(Header header, Header parent) {
     if (header.number() != parent.number() + 1) {
       return InvalidBlock.NUMBER_WRONG;

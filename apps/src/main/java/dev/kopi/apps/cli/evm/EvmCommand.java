@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       StateTestCommand.class,
+      BlockTestCommand.class,
       TransactionCommand.class,
       RunCommand.class,
       StatelessCommand.class

@@ -22,8 +22,20 @@ public final class TestFiles {
     void visit(String name, byte[] content) throws IOException;
   }
 
+  /** Takes one file, however large. */
+  @FunctionalInterface
+  public interface StreamVisitor {
+    /** Takes the content of a file; the name says where it lies. */
+    void visit(String name, InputStream content) throws IOException;
+  }
+
   /** Visits every JSON file, folders and zips in order of names. */
   public static void visit(List<Path> paths, Visitor visitor) throws IOException {
+    visitStreams(paths, (name, content) -> visitor.visit(name, content.readAllBytes()));
+  }
+
+  /** As {@link #visit}, for files that are read piece by piece. */
+  public static void visitStreams(List<Path> paths, StreamVisitor visitor) throws IOException {
     for (Path path : paths) {
       if (Files.isDirectory(path)) {
         try (Stream<Path> found = Files.walk(path)) {
@@ -40,19 +52,25 @@ public final class TestFiles {
     }
   }
 
-  private static void visitFile(Path file, Visitor visitor) throws IOException {
+  private static void visitFile(Path file, StreamVisitor visitor) throws IOException {
     String name = file.toString();
     if (name.endsWith(".zip")) {
       try (ZipFile zip = new ZipFile(file.toFile())) {
-        visitZip(zip, visitor);
+        visitZipStreams(zip, visitor);
       }
     } else if (isTest(name)) {
-      visitor.visit(name, Files.readAllBytes(file));
+      try (InputStream in = Files.newInputStream(file)) {
+        visitor.visit(name, in);
+      }
     }
   }
 
   /** Visits every JSON file of a zip, in order of names. */
   public static void visitZip(ZipFile zip, Visitor visitor) throws IOException {
+    visitZipStreams(zip, (name, content) -> visitor.visit(name, content.readAllBytes()));
+  }
+
+  private static void visitZipStreams(ZipFile zip, StreamVisitor visitor) throws IOException {
     List<? extends ZipEntry> entries =
         zip.stream()
             .filter(entry -> isTest(entry.getName()))
@@ -60,7 +78,7 @@ public final class TestFiles {
             .toList();
     for (ZipEntry entry : entries) {
       try (InputStream in = zip.getInputStream(entry)) {
-        visitor.visit(entry.getName(), in.readAllBytes());
+        visitor.visit(entry.getName(), in);
       }
     }
   }

@@ -1,19 +1,26 @@
-package dev.kopi.tests.testkit;
+package dev.kopi.apps.cli.evm;
 
 import dev.kopi.core.chain.Block;
 import dev.kopi.core.chain.ChainSpec;
 import dev.kopi.core.chain.Header;
+import dev.kopi.core.crypto.Keccak256;
 import dev.kopi.core.execution.Ancestors;
 import dev.kopi.core.execution.BlockExecutor;
 import dev.kopi.core.execution.BlockResult;
 import dev.kopi.core.execution.ExecutionResources;
 import dev.kopi.core.execution.Genesis;
+import dev.kopi.core.execution.HeaderRules;
+import dev.kopi.core.execution.InvalidBlock;
 import dev.kopi.core.execution.SenderRecovery;
 import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.primitives.UInt256;
+import dev.kopi.core.state.StateDiff;
 import dev.kopi.core.store.ExecutedBlock;
 import dev.kopi.core.trie.Preimages;
+import dev.kopi.core.trie.StateTrie;
 import dev.kopi.core.trie.Tasks;
 import dev.kopi.core.trie.TrieStateView;
+import dev.kopi.core.trie.TrieUpdate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,19 +33,50 @@ public final class MemoryChain implements Ancestors {
   private final BlockExecutor executor;
   private final Preimages preimages = new Preimages();
   private final Map<Hash, Block> blocks = new HashMap<>();
+  private final Map<Hash, UInt256> totalDifficulties = new HashMap<>();
+  private Hash head;
 
   /** Starts with a genesis. */
   public MemoryChain(Genesis genesis, ExecutionResources resources) {
     this.spec = genesis.spec();
     this.resources = resources;
     this.executor = new BlockExecutor(spec, resources, Tasks.SEQUENTIAL);
-    add(genesis.execute());
+    ExecutedBlock first = genesis.execute();
+    head = first.block().hash();
+    add(first, UInt256.ZERO);
   }
 
-  private void add(ExecutedBlock block) {
+  /** Starts with a block as it is, and the accounts of its state. */
+  public MemoryChain(ChainSpec spec, Block first, StateDiff alloc, ExecutionResources resources) {
+    this.spec = spec;
+    this.resources = resources;
+    this.executor = new BlockExecutor(spec, resources, Tasks.SEQUENTIAL);
+    head = first.hash();
+    TrieUpdate trie = StateTrie.apply(preimages, Keccak256.EMPTY_TRIE, alloc);
+    add(new ExecutedBlock(first, List.of(), alloc, trie), UInt256.ZERO);
+  }
+
+  private void add(ExecutedBlock block, UInt256 totalBefore) {
+    Hash hash = block.block().hash();
+    Header header = block.block().header();
+    UInt256 total = totalBefore.add(header.difficulty());
+    totalDifficulties.put(hash, total);
+    // Proof of work: the heaviest chain. Proof of stake: the newest block.
+    if (header.difficulty().isZero() || total.compareTo(totalDifficulty(head)) > 0) {
+      head = hash;
+    }
     preimages.addNodes(block.trie());
     block.diff().codes().values().forEach(preimages::add);
-    blocks.put(block.block().hash(), block.block());
+    blocks.put(hash, block.block());
+  }
+
+  private UInt256 totalDifficulty(Hash hash) {
+    return totalDifficulties.getOrDefault(hash, UInt256.ZERO);
+  }
+
+  /** The hash of the chain's head. */
+  public Hash head() {
+    return head;
   }
 
   /** The block with this hash, or null. */
@@ -52,6 +90,11 @@ public final class MemoryChain implements Ancestors {
     if (parent == null) {
       throw new IllegalArgumentException("the parent of " + block + " is not known");
     }
+    UInt256 totalBefore = totalDifficulty(block.header().parentHash());
+    InvalidBlock early = HeaderRules.checkTransition(spec, block.header(), parent, totalBefore);
+    if (early != null) {
+      return new BlockResult.Invalid(early, null);
+    }
     TrieStateView state = new TrieStateView(preimages, parent.stateRoot(), preimages);
     BlockResult result =
         executor.execute(
@@ -63,7 +106,7 @@ public final class MemoryChain implements Ancestors {
             preimages,
             this);
     if (result instanceof BlockResult.Valid valid) {
-      add(valid.block());
+      add(valid.block(), totalBefore);
     }
     return result;
   }

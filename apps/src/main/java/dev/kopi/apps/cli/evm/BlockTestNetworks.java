@@ -1,0 +1,108 @@
+package dev.kopi.apps.cli.evm;
+
+import dev.kopi.adapters.json.LenientNumbers;
+import dev.kopi.core.chain.BlobParams;
+import dev.kopi.core.chain.ChainSpec;
+import dev.kopi.core.chain.ChainSpec.BlobScheduleEntry;
+import dev.kopi.core.chain.Fork;
+import dev.kopi.core.primitives.Address;
+import dev.kopi.core.primitives.UInt256;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The rules of blockchain tests by their network's name, such as {@code Cancun} or {@code
+ * BerlinToLondonAt5}.
+ */
+final class BlockTestNetworks {
+  private static final Pattern TRANSITION =
+      Pattern.compile("(\\w+)To(\\w+)At(Diff|Time|)([0-9A-F]+)(k?)");
+  private static final Address DEPOSIT_CONTRACT =
+      Address.fromHex("0x00000000219ab540356cBB839Cbe05303d7705Fa");
+
+  private BlockTestNetworks() {}
+
+  /**
+   * The rules of a network, or null when the name is not known.
+   *
+   * @param config the test's configuration with its blob schedule, or null
+   */
+  static @Nullable ChainSpec spec(String network, @Nullable JsonNode config) {
+    Matcher transition = TRANSITION.matcher(network);
+    if (!transition.matches()) {
+      Fork fork = fork(network);
+      return fork == null ? null : spec(fork, fork, 0, null, null, config);
+    }
+    boolean difficulty = transition.group(3).equals("Diff");
+    long at = Long.parseLong(transition.group(4), difficulty ? 16 : 10);
+    at *= transition.group(5).isEmpty() ? 1 : 1000;
+    Fork from = fork(transition.group(1));
+    if (from == null) {
+      return null;
+    }
+    if (transition.group(2).equals("Dao")) {
+      return spec(from, from, 0, null, at, config);
+    }
+    Fork to = fork(transition.group(2));
+    if (to == null) {
+      return null;
+    }
+    return difficulty
+        ? spec(from, from, 0, UInt256.of(at), null, config)
+        : spec(from, to, at, null, null, config);
+  }
+
+  private static @Nullable Fork fork(String name) {
+    return name.equals("ArrowGlacier") ? Fork.ARROW_GLACIER : TestForks.byName(name);
+  }
+
+  private static ChainSpec spec(
+      Fork from,
+      Fork to,
+      long at,
+      @Nullable UInt256 terminal,
+      @Nullable Long dao,
+      @Nullable JsonNode config) {
+    Map<Fork, Long> activations = new EnumMap<>(Fork.class);
+    for (Fork fork : Fork.values()) {
+      if (from.atLeast(fork)) {
+        activations.put(fork, 0L);
+      } else if (to.atLeast(fork)) {
+        activations.put(fork, at);
+      }
+    }
+    UInt256 end = terminal != null ? terminal : from.atLeast(Fork.PARIS) ? UInt256.ZERO : null;
+    return new ChainSpec(
+        UInt256.ONE, activations, end, dao, schedule(activations, config), DEPOSIT_CONTRACT, null);
+  }
+
+  private static List<BlobScheduleEntry> schedule(
+      Map<Fork, Long> activations, @Nullable JsonNode config) {
+    JsonNode schedule = config == null ? null : config.get("blobSchedule");
+    List<BlobScheduleEntry> entries = new ArrayList<>();
+    if (schedule == null) {
+      return entries;
+    }
+    activations.forEach((fork, at) -> {
+      for (Map.Entry<String, JsonNode> entry : schedule.properties()) {
+        if (TestForks.byName(entry.getKey()) == fork) {
+          entries.add(new BlobScheduleEntry(at, params(entry.getValue())));
+        }
+      }
+    });
+    return entries;
+  }
+
+  private static BlobParams params(JsonNode json) {
+    return new BlobParams(
+        (int) LenientNumbers.required(json, "target").toLongExact(),
+        (int) LenientNumbers.required(json, "max").toLongExact(),
+        LenientNumbers.required(json, "baseFeeUpdateFraction").toLongExact());
+  }
+}

@@ -1,0 +1,93 @@
+package dev.kopi.apps.cli.evm;
+
+import dev.kopi.core.chain.Block;
+import dev.kopi.core.chain.ChainSpec;
+import dev.kopi.core.crypto.Crypto;
+import dev.kopi.core.crypto.Keccak256;
+import dev.kopi.core.execution.BlockResult;
+import dev.kopi.core.execution.ExecutionResources;
+import dev.kopi.core.primitives.DecodeException;
+import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.trie.Preimages;
+import dev.kopi.core.trie.StateTrie;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs blockchain tests: every valid block must be taken, every invalid one refused, and the head
+ * be the expected one.
+ */
+public final class BlockTestRunner {
+  private final Crypto crypto;
+
+  /** With some cryptography. */
+  public BlockTestRunner(Crypto crypto) {
+    this.crypto = crypto;
+  }
+
+  /**
+   * The result of a test.
+   *
+   * @param error what went wrong; null when the test passed
+   * @param skipped whether it did not run
+   */
+  public record Result(String name, String network, @Nullable String error, boolean skipped) {
+    /** Whether the test ran as expected. */
+    public boolean passed() {
+      return error == null;
+    }
+  }
+
+  /** Runs a test. */
+  public Result run(BlockTest test) {
+    ChainSpec spec = test.spec();
+    if (spec == null) {
+      return new Result(test.name(), test.network(), "the network is not known", true);
+    }
+    return new Result(test.name(), test.network(), error(test, spec), false);
+  }
+
+  private @Nullable String error(BlockTest test, ChainSpec spec) {
+    Block genesis = Block.decode(test.genesis());
+    Hash root = StateTrie.apply(new Preimages(), Keccak256.EMPTY_TRIE, test.alloc()).root();
+    if (!root.equals(genesis.header().stateRoot())) {
+      return "genesis: state root " + root + ", expected " + genesis.header().stateRoot();
+    }
+    MemoryChain chain = new MemoryChain(spec, genesis, test.alloc(), ExecutionResources.of(crypto));
+    int index = 0;
+    for (BlockTest.Import one : test.blocks()) {
+      String refused = refusal(chain, one);
+      if ((refused == null) != (one.exception() == null)) {
+        return "block "
+            + index
+            + ": "
+            + (refused == null ? "valid" : refused)
+            + ", expected "
+            + (one.exception() == null ? "valid" : one.exception());
+      }
+      index++;
+    }
+    return chain.head().equals(test.lastHash())
+        ? null
+        : "head is " + chain.head() + ", expected " + test.lastHash();
+  }
+
+  /** Why the block was refused, or null. */
+  private static @Nullable String refusal(MemoryChain chain, BlockTest.Import one) {
+    try {
+      Block block = Block.decode(one.rlp());
+      if (chain.block(block.hash()) != null) {
+        return null;
+      }
+      if (chain.header(block.header().parentHash()) == null) {
+        return "unknown parent";
+      }
+      return switch (chain.execute(block)) {
+        case BlockResult.Valid _ -> null;
+        case BlockResult.Invalid invalid ->
+            invalid.reason() + (invalid.transaction() == null ? "" : " " + invalid.transaction());
+      };
+    } catch (DecodeException e) {
+      return e.getMessage();
+    }
+  }
+}
