@@ -19,6 +19,11 @@ public record ExecutionResources(
     Crypto crypto, CodeCache codes, long tableSeed, @Nullable Tracer tracer) {
   private static final long CODE_CACHE_BYTES = 64 << 20;
 
+  /** Takes another seed for 0, under which small keys would collide. */
+  public ExecutionResources {
+    tableSeed = tableSeed == 0 ? 0x9e3779b97f4a7c15L : tableSeed;
+  }
+
   /** With a code cache of its own, for one thread. */
   public static ExecutionResources of(Crypto crypto) {
     return new ExecutionResources(crypto, new LocalCodeCache(CODE_CACHE_BYTES), 0, null);
