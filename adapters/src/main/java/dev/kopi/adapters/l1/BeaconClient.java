@@ -135,6 +135,10 @@ public final class BeaconClient implements BlobSource {
       separator = '&';
     }
     JsonNode blobs = data(node, path.toString());
+    if (blobs != null && blobs.isArray() && blobs.size() < hashes.size()) {
+      // Some nodes look at one of the hashes only: then all blobs of the slot are asked for.
+      blobs = data(node, "/eth/v1/beacon/blobs/" + slot);
+    }
     if (blobs != null) {
       return pick(JsonFields.asList(blobs, "data", b -> JsonFields.asBytes(b, "blob")), hashes);
     }
