@@ -12,7 +12,9 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       dev.kopi.apps.cli.deploy.DeployCommand.class,
-      dev.kopi.apps.cli.evm.EvmCommand.class
+      dev.kopi.apps.cli.evm.EvmCommand.class,
+      dev.kopi.apps.cli.roles.BatcherCommand.class,
+      dev.kopi.apps.cli.roles.ProposerCommand.class
     },
     footer = {
       "",
