@@ -1,0 +1,397 @@
+package dev.kopi.services.engine;
+
+import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.core.chain.Block;
+import dev.kopi.core.chain.ChainSpec;
+import dev.kopi.core.chain.Fork;
+import dev.kopi.core.chain.Header;
+import dev.kopi.core.chain.Rules;
+import dev.kopi.core.chain.Transaction;
+import dev.kopi.core.chain.TransactionEnvelope;
+import dev.kopi.core.chain.TransactionType;
+import dev.kopi.core.crypto.Crypto;
+import dev.kopi.core.engineapi.PayloadEnvelope.BlobsBundle;
+import dev.kopi.core.execution.DataSize;
+import dev.kopi.core.execution.InvalidTransaction;
+import dev.kopi.core.execution.RollupFees;
+import dev.kopi.core.execution.SenderRecovery;
+import dev.kopi.core.execution.TransactionRules;
+import dev.kopi.core.pool.PoolContents;
+import dev.kopi.core.pool.PoolLimits;
+import dev.kopi.core.pool.PoolRefusal;
+import dev.kopi.core.pool.PoolSelection;
+import dev.kopi.core.pool.PoolTransaction;
+import dev.kopi.core.primitives.Address;
+import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.DecodeException;
+import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.primitives.UInt256;
+import dev.kopi.core.state.Account;
+import dev.kopi.core.state.StateView;
+import dev.kopi.core.state.WorldState;
+import dev.kopi.core.store.ChainStore;
+import java.math.BigInteger;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pool of one engine: judges transactions against the newest state, keeps them until they are
+ * in a block, and offers them to the builder. Private: nothing is told to other nodes. On L1 it
+ * takes blobs with their proofs; on L2 blobs and deposits are refused. For any thread.
+ *
+ * @see <a href="https://specs.optimism.io/protocol/exec-engine.html#fees">Fees of the OP Stack</a>
+ */
+public final class TransactionPool
+    implements TransactionSource, PoolAccess, ChainEvents.Listener, AutoCloseable {
+  /** The largest transaction, without blobs. */
+  private static final int MAX_TRANSACTION_BYTES = 128 << 10;
+
+  private static final BigInteger GAS_PER_BLOB = BigInteger.valueOf(1 << 17);
+
+  private final ChainSpec spec;
+  private final ChainStore store;
+  private final Crypto crypto;
+  private final ChainEvents events;
+  private final PoolContents contents;
+  private final BlobSidecars sidecars;
+  private final @Nullable Function<Bytes, Hash> sequencer;
+  private final Runnable unsubscribe;
+  private final ReentrantLock lock = new ReentrantLock();
+  private long arrivals;
+  private volatile long version;
+
+  /**
+   * An empty pool over an open store.
+   *
+   * @param maxBlobs blobs that are kept, at 128 KiB each
+   * @param sequencer where submitted transactions are passed on to, or null to keep them here
+   */
+  public TransactionPool(
+      ChainSpec spec,
+      ChainStore store,
+      Crypto crypto,
+      ChainEvents events,
+      PoolLimits limits,
+      int maxBlobs,
+      @Nullable Function<Bytes, Hash> sequencer) {
+    this.spec = spec;
+    this.store = store;
+    this.crypto = crypto;
+    this.events = events;
+    this.contents = new PoolContents(limits);
+    this.sidecars = new BlobSidecars(maxBlobs);
+    this.sequencer = sequencer;
+    this.unsubscribe = events.subscribe(this);
+  }
+
+  @Override
+  public Hash submit(Bytes encoded) {
+    Function<Bytes, Hash> elsewhere = sequencer;
+    if (elsewhere != null) {
+      return elsewhere.apply(encoded);
+    }
+    BlobSidecar.Network network;
+    try {
+      network = BlobSidecar.decode(encoded);
+    } catch (DecodeException e) {
+      throw RpcException.server("invalid transaction: " + e.getMessage());
+    }
+    TransactionEnvelope transaction = network.transaction();
+    Header head = head();
+    // What is judged will be in the block after the head.
+    Rules rules = spec.rules(head.number() + 1, head.timestampSeconds() + 1, true);
+    PoolTransaction pooled = judge(transaction, rules, head);
+    if (transaction.transaction().type() == TransactionType.BLOB) {
+      admitBlobs(transaction, network.sidecar(), rules);
+    }
+    lock.lock();
+    try {
+      add(pooled, account(pooled.sender()));
+    } finally {
+      lock.unlock();
+    }
+    events.pending(transaction);
+    return transaction.hash();
+  }
+
+  private Header head() {
+    Header head = store.header(store.heads().head());
+    if (head == null) {
+      throw new IllegalStateException("the head is not in the store");
+    }
+    return head;
+  }
+
+  private Account account(Address address) {
+    Account account = store.state(store.heads().head()).account(address);
+    return account == null ? Account.EMPTY : account;
+  }
+
+  private PoolTransaction judge(TransactionEnvelope envelope, Rules rules, Header head) {
+    Transaction transaction = envelope.transaction();
+    boolean deposit = transaction.type() == TransactionType.DEPOSIT;
+    if (deposit || (rules.isOptimism() && transaction.type() == TransactionType.BLOB)) {
+      throw refusal(InvalidTransaction.TYPE_NOT_SUPPORTED);
+    }
+    if (envelope.encoded().size() > MAX_TRANSACTION_BYTES) {
+      throw RpcException.server(
+          "oversized data: transaction size "
+              + envelope.encoded().size()
+              + ", limit "
+              + MAX_TRANSACTION_BYTES);
+    }
+    InvalidTransaction invalid = TransactionRules.judge(transaction, rules);
+    if (invalid != null) {
+      throw refusal(invalid);
+    }
+    if (Long.compareUnsigned(transaction.gasLimit(), head.gasLimit()) > 0) {
+      throw RpcException.server("exceeds block gas limit");
+    }
+    Address sender = SenderRecovery.sender(crypto.secp256k1(), envelope, rules);
+    if (sender == null) {
+      throw RpcException.server("invalid sender");
+    }
+    StateView state = store.state(store.heads().head());
+    return new PoolTransaction(
+        envelope, sender, cost(envelope, rules, state), DataSize.inBytes(envelope.encoded()), 0);
+  }
+
+  /** The most that a transaction may take: gas, value, blobs, and the fees of the rollup. */
+  private static UInt256 cost(TransactionEnvelope envelope, Rules rules, StateView state) {
+    Transaction transaction = envelope.transaction();
+    BigInteger gas = UInt256.of(transaction.gasLimit()).toBigInteger();
+    BigInteger cost =
+        gas.multiply(transaction.maxFeePerGas().toBigInteger())
+            .add(transaction.value().toBigInteger())
+            .add(
+                transaction
+                    .maxFeePerBlobGas()
+                    .toBigInteger()
+                    .multiply(GAS_PER_BLOB)
+                    .multiply(BigInteger.valueOf(transaction.blobHashes().size())));
+    if (rules.isOptimism()) {
+      RollupFees fees = RollupFees.read(new WorldState(state), rules);
+      cost = cost.add(fees.l1Fee(envelope.encoded()).toBigInteger());
+      cost = cost.add(fees.operatorFee(transaction.gasLimit()).toBigInteger());
+    }
+    return cost.bitLength() > 256 ? UInt256.MAX : UInt256.of(cost);
+  }
+
+  private void admitBlobs(
+      TransactionEnvelope transaction, @Nullable BlobSidecar sidecar, Rules rules) {
+    if (sidecar == null) {
+      throw RpcException.server("missing sidecar in blob transaction");
+    }
+    // "after the fork activation, … only … cell proofs" are taken (EIP-7594).
+    if (sidecar.cellProofs() != rules.has(Fork.OSAKA)) {
+      throw RpcException.server(
+          "unexpected blob sidecar version "
+              + (sidecar.cellProofs()
+                  ? "1 before Osaka"
+                  : "0 since Osaka: cell proofs are needed"));
+    }
+    String refusal =
+        sidecar.refuse(transaction.transaction().blobHashes(), crypto.kzg(), crypto.sha256());
+    if (refusal != null) {
+      throw RpcException.server(refusal);
+    }
+    sidecars.add(transaction, sidecar);
+  }
+
+  private void add(PoolTransaction pooled, Account account) {
+    PoolTransaction counted =
+        new PoolTransaction(
+            pooled.envelope(), pooled.sender(), pooled.cost(), pooled.dataSize(), arrivals++);
+    PoolRefusal refusal = contents.add(counted, account.nonce(), account.balance());
+    if (refusal != null) {
+      throw RpcException.server(describe(refusal, counted, account));
+    }
+    version++;
+  }
+
+  private static RpcException refusal(InvalidTransaction reason) {
+    return RpcException.server(
+        switch (reason) {
+          case TYPE_NOT_SUPPORTED -> "transaction type not supported";
+          case WRONG_CHAIN -> "invalid chain id for signer";
+          case NONCE_OVERFLOW -> "nonce has max value";
+          case INTRINSIC_GAS_TOO_LOW -> "intrinsic gas too low";
+          case FLOOR_GAS_TOO_LOW -> "insufficient gas for floor data gas cost";
+          case TIP_ABOVE_FEE -> "max priority fee per gas higher than max fee per gas";
+          case INIT_CODE_TOO_LARGE -> "max initcode size exceeded";
+          case GAS_LIMIT_ABOVE_CAP -> "transaction gas limit too high (cap: 16777216)";
+          case NO_AUTHORIZATIONS -> "EIP-7702 transaction with empty auth list";
+          default -> reason.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        });
+  }
+
+  /** In the words by which clients of other engines know these refusals. */
+  private static String describe(PoolRefusal refusal, PoolTransaction one, Account account) {
+    return switch (refusal) {
+      case ALREADY_KNOWN -> "already known";
+      case NONCE_TOO_LOW ->
+          "nonce too low: next nonce "
+              + Long.toUnsignedString(account.nonce())
+              + ", tx nonce "
+              + Long.toUnsignedString(one.nonce());
+      case REPLACEMENT_UNDERPRICED -> "replacement transaction underpriced";
+      case SENDER_FULL, TOO_MANY_GAPPED -> "account limit exceeded";
+      case POOL_FULL -> "txpool is full: transaction underpriced";
+      case INSUFFICIENT_FUNDS ->
+          "insufficient funds for gas * price + value: balance "
+              + account.balance()
+              + ", tx cost "
+              + one.cost();
+      case OTHER_KIND_PENDING -> "address already reserved";
+    };
+  }
+
+  @Override
+  public void onHead(ChainEvents.HeadChange change) {
+    lock.lock();
+    try {
+      StateView state = store.state(change.head());
+      for (Address sender : contents.senders()) {
+        Account account = state.account(sender);
+        account = account == null ? Account.EMPTY : account;
+        contents.updateSender(sender, account.nonce(), account.balance());
+      }
+      // The oldest block first, so that a sender's nonces come in order.
+      for (Hash removed : change.removed().reversed()) {
+        Block block = store.block(removed);
+        if (block != null) {
+          block.transactions().forEach(this::takeBack);
+        }
+      }
+      version++;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes a transaction of a block that is not canonical any more, when it still fits. */
+  private void takeBack(TransactionEnvelope transaction) {
+    boolean blob = transaction.transaction().type() == TransactionType.BLOB;
+    if (transaction.transaction() instanceof Transaction.Deposit
+        || (blob && !sidecars.has(transaction.hash()))) {
+      return;
+    }
+    Header head = head();
+    Rules rules = spec.rules(head.number() + 1, head.timestampSeconds() + 1, true);
+    try {
+      PoolTransaction pooled = judge(transaction, rules, head);
+      add(pooled, account(pooled.sender()));
+    } catch (RpcException e) {
+      // It is in the new chain as well, or does not fit it.
+      return;
+    }
+  }
+
+  @Override
+  public long version() {
+    return version;
+  }
+
+  @Override
+  public Selection select(UInt256 baseFee, UInt256 blobBaseFee) {
+    PoolSelection selection;
+    lock.lock();
+    try {
+      selection = new PoolSelection(contents, baseFee, blobBaseFee);
+    } finally {
+      lock.unlock();
+    }
+    return new Selection() {
+      @Override
+      public @Nullable Candidate next() {
+        PoolTransaction next = selection.next();
+        return next == null ? null : new Candidate(next.envelope(), next.sender(), next.dataSize());
+      }
+
+      @Override
+      public void reject(Candidate candidate, InvalidTransaction reason) {
+        // A nonce that a forced transaction used up says nothing against the next one.
+        if (reason != InvalidTransaction.NONCE_TOO_LOW) {
+          selection.skip(candidate.sender());
+        }
+      }
+
+      @Override
+      public void skipSender(Candidate candidate) {
+        selection.skip(candidate.sender());
+      }
+    };
+  }
+
+  @Override
+  public BlobsBundle blobs(List<TransactionEnvelope> transactions, Rules rules) {
+    return sidecars.bundle(transactions);
+  }
+
+  /** A blob that came with a transaction not too long ago, by its versioned hash, or null. */
+  public @Nullable Bytes blobByVersionedHash(Hash versionedHash) {
+    return sidecars.blob(versionedHash);
+  }
+
+  @Override
+  public @Nullable TransactionEnvelope transaction(Hash hash) {
+    lock.lock();
+    try {
+      PoolTransaction one = contents.get(hash);
+      return one == null ? null : one.envelope();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public long nextNonce(Address account, long stateNonce) {
+    lock.lock();
+    try {
+      return contents.nextNonce(account, stateNonce);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public Map<Address, NavigableMap<Long, TransactionEnvelope>> pending() {
+    return bySender(contents::executable);
+  }
+
+  @Override
+  public Map<Address, NavigableMap<Long, TransactionEnvelope>> queued() {
+    return bySender(contents::gapped);
+  }
+
+  private Map<Address, NavigableMap<Long, TransactionEnvelope>> bySender(
+      Function<Address, List<PoolTransaction>> part) {
+    lock.lock();
+    try {
+      Map<Address, NavigableMap<Long, TransactionEnvelope>> out = new HashMap<>();
+      for (Address sender : contents.senders()) {
+        NavigableMap<Long, TransactionEnvelope> byNonce = new TreeMap<>(Long::compareUnsigned);
+        part.apply(sender).forEach(one -> byNonce.put(one.nonce(), one.envelope()));
+        if (!byNonce.isEmpty()) {
+          out.put(sender, byNonce);
+        }
+      }
+      return out;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Stops following the chain. */
+  @Override
+  public void close() {
+    unsubscribe.run();
+  }
+}
