@@ -34,6 +34,7 @@ public final class Kopi {
   private static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Kopi());
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExpandAtFiles(false);
     line.setExecutionExceptionHandler(new ErrorReport());
     return line;
   }

@@ -1,5 +1,6 @@
 package dev.kopi.core.evm;
 
+import dev.kopi.core.chain.Log;
 import dev.kopi.core.crypto.Keccak256;
 import dev.kopi.core.evm.precompile.PrecompileSet;
 import dev.kopi.core.primitives.Address;
@@ -134,6 +135,13 @@ public final class Evm {
   /** Notes for the tracer that an operation begins. */
   void step(Frame f, int pc, int sp, long gas) {
     steps.begin(f, pc, callStack.wordsFor(f), sp, gas);
+  }
+
+  void log(Log log) {
+    world.log(log);
+    if (tracer != null) {
+      tracer.log(log);
+    }
   }
 
   void noteSelfDestruct(Frame f, JournaledAccount heir, UInt256 balance) {

@@ -128,7 +128,7 @@ final class StorageOperations {
     }
     int offset = length == 0 ? 0 : (int) s[sp - 1];
     Bytes data = Bytes.copyOf(f.memory.bytes, offset, (int) length);
-    evm.world.log(new Log(f.self.address(), topics, data));
+    evm.log(new Log(f.self.address(), topics, data));
     return left;
   }
 }

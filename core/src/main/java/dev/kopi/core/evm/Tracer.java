@@ -1,5 +1,6 @@
 package dev.kopi.core.evm;
 
+import dev.kopi.core.chain.Log;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.UInt256;
@@ -22,6 +23,11 @@ public interface Tracer {
 
   /** A contract sent its balance away and may be removed at the transaction's end. */
   default void selfDestruct(int depth, Address contract, Address heir, UInt256 balance) {}
+
+  /**
+   * The frame that runs announced something. It stays only if the frame and its callers succeed.
+   */
+  default void log(Log log) {}
 
   /** Whether {@link #step} is wanted at all. */
   default boolean wantsSteps() {
