@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      dev.kopi.apps.cli.bridge.BridgeCommand.class,
       dev.kopi.apps.cli.deploy.DeployCommand.class,
       dev.kopi.apps.cli.evm.EvmCommand.class,
       dev.kopi.apps.cli.roles.BatcherCommand.class,

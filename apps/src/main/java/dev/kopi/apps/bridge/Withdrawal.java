@@ -1,0 +1,80 @@
+package dev.kopi.apps.bridge;
+
+import dev.kopi.core.abi.AbiEncoder;
+import dev.kopi.core.abi.AbiReader;
+import dev.kopi.core.abi.AbiValue;
+import dev.kopi.core.chain.Log;
+import dev.kopi.core.crypto.Keccak256;
+import dev.kopi.core.primitives.Address;
+import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.primitives.UInt256;
+import java.util.List;
+
+/**
+ * A message from L2 to L1.
+ *
+ * @param nonce makes it unique
+ * @param sender who sent it on L2
+ * @param target whom it calls on L1
+ * @param value wei that go along
+ * @param gasLimit the least gas of the call on L1
+ * @param data the call data
+ * @see <a href="https://specs.optimism.io/protocol/withdrawals.html">Withdrawals</a>
+ */
+public record Withdrawal(
+    UInt256 nonce, Address sender, Address target, UInt256 value, UInt256 gasLimit, Bytes data) {
+  private static final Hash MESSAGE_PASSED =
+      AbiEncoder.topic("MessagePassed(uint256,address,address,uint256,uint256,bytes,bytes32)");
+
+  /**
+   * The first withdrawal that a transaction on L2 began.
+   *
+   * @throws BridgeFailed when it began none
+   */
+  static Withdrawal in(List<Log> logs) {
+    for (Log log : logs) {
+      if (log.address().equals(BridgeContracts.MESSAGE_PASSER)
+          && log.topics().size() == 4
+          && log.topics().get(0).equals(MESSAGE_PASSED)) {
+        AbiReader data = AbiReader.of(log.data());
+        return new Withdrawal(
+            log.topics().get(1).toUInt256(),
+            Address.fromWord(log.topics().get(2).toUInt256()),
+            Address.fromWord(log.topics().get(3).toUInt256()),
+            data.word(0),
+            data.word(1),
+            data.bytes(2));
+      }
+    }
+    throw new BridgeFailed("the transaction began no withdrawal");
+  }
+
+  /** What L2 remembers of it. */
+  public Hash hash() {
+    return Keccak256.hash(
+        AbiEncoder.encode(
+            AbiValue.of(nonce),
+            AbiValue.of(sender),
+            AbiValue.of(target),
+            AbiValue.of(value),
+            AbiValue.of(gasLimit),
+            AbiValue.of(data)));
+  }
+
+  /** The slot of L2ToL1MessagePasser that says that it was sent: in the mapping at slot 0. */
+  Hash storageSlot() {
+    return Keccak256.hash(AbiEncoder.encode(AbiValue.of(hash()), AbiValue.of(0)));
+  }
+
+  /** As an argument. */
+  AbiValue toAbi() {
+    return AbiValue.tuple(
+        AbiValue.of(nonce),
+        AbiValue.of(sender),
+        AbiValue.of(target),
+        AbiValue.of(value),
+        AbiValue.of(gasLimit),
+        AbiValue.of(data));
+  }
+}

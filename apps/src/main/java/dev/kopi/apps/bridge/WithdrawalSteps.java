@@ -1,0 +1,293 @@
+package dev.kopi.apps.bridge;
+
+import dev.kopi.adapters.contracts.DisputeGameFactory;
+import dev.kopi.adapters.ethclient.CallMessage;
+import dev.kopi.adapters.ethclient.EthClient;
+import dev.kopi.adapters.ethclient.MinedTransaction;
+import dev.kopi.adapters.json.Json;
+import dev.kopi.adapters.json.JsonFields;
+import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.apps.wallet.Outgoing;
+import dev.kopi.apps.wallet.Reverts;
+import dev.kopi.apps.wallet.Wallet;
+import dev.kopi.core.abi.AbiEncoder;
+import dev.kopi.core.abi.AbiReader;
+import dev.kopi.core.abi.AbiValue;
+import dev.kopi.core.chain.Header;
+import dev.kopi.core.primitives.Address;
+import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.primitives.UInt256;
+import dev.kopi.core.rollup.OutputRoot;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.StringNode;
+
+/**
+ * What a withdrawal needs on L1 after it began on L2: a proof against a proposal, and, when the
+ * proposal's dispute game is won and the delays are over, its execution.
+ *
+ * @see <a href="https://specs.optimism.io/protocol/withdrawals.html">Withdrawals</a>
+ */
+public final class WithdrawalSteps {
+  /** How many of the newest proposals are looked at. */
+  private static final int GAMES = 100;
+
+  private static final Hash FINALIZED = AbiEncoder.topic("WithdrawalFinalized(bytes32,bool)");
+
+  private final Chain l1;
+  private final Chain l2;
+  private final BridgeContracts contracts;
+  private final Waiting waiting;
+  private final Steps steps;
+
+  /** Between two chains. */
+  public WithdrawalSteps(EthClient l1, EthClient l2, Waiting waiting, Steps steps) {
+    this.l1 = new Chain(l1);
+    this.l2 = new Chain(l2);
+    this.contracts = BridgeContracts.find(this.l1, this.l2);
+    this.waiting = waiting;
+    this.steps = steps;
+  }
+
+  private record Proposal(long index, Hash rootClaim, long l2Block) {}
+
+  private record Proven(Address game, Address submitter, long provenSeconds) {}
+
+  /** Proves a withdrawal on L1, as soon as a proposal covers it. */
+  public void prove(Wallet l1Wallet, Hash l2Transaction) {
+    MinedTransaction began = began(l2Transaction);
+    Withdrawal withdrawal = Withdrawal.in(began.logs());
+    Proposal proposal =
+        waiting.until(
+            "a proposal of L2 block " + began.block().number() + " or later",
+            () -> proposal(began.block().number()));
+    Header header = l2.eth().header(EthClient.at(proposal.l2Block()));
+    if (header == null) {
+      throw new BridgeFailed("the node of L2 does not have block " + proposal.l2Block());
+    }
+    JsonNode proof =
+        l2.eth()
+            .rpc()
+            .call(
+                "eth_getProof",
+                StringNode.valueOf(BridgeContracts.MESSAGE_PASSER.toHex()),
+                Json.array().add(withdrawal.storageSlot().toHex()),
+                StringNode.valueOf(EthClient.at(proposal.l2Block())));
+    Hash storageRoot = JsonFields.hash(proof, "storageHash");
+    OutputRoot output = new OutputRoot(header.stateRoot(), storageRoot, header.hash());
+    if (!output.hash().equals(proposal.rootClaim())) {
+      throw new BridgeFailed(
+          "the proposal of L2 block "
+              + proposal.l2Block()
+              + " claims another state than the node of L2 has");
+    }
+    MinedTransaction proven =
+        l1Wallet.send(
+            Outgoing.call(
+                "prove",
+                contracts.optimismPortal(),
+                UInt256.ZERO,
+                AbiEncoder.call(
+                    "proveWithdrawalTransaction((uint256,address,address,uint256,uint256,bytes),"
+                        + "uint256,(bytes32,bytes32,bytes32,bytes32),bytes[])",
+                    withdrawal.toAbi(),
+                    AbiValue.of(proposal.index()),
+                    AbiValue.tuple(
+                        AbiValue.of(OutputRoot.VERSION),
+                        AbiValue.of(output.stateRoot()),
+                        AbiValue.of(output.messagePasserStorageRoot()),
+                        AbiValue.of(output.blockHash())),
+                    AbiValue.array(proofNodes(proof)))));
+    steps.done(
+        "withdrawal-proven",
+        Steps.details(
+            "tx", proven.hash(),
+            "gameIndex", proposal.index(),
+            "l2Block", proposal.l2Block(),
+            "withdrawalHash", withdrawal.hash()));
+  }
+
+  private static List<AbiValue> proofNodes(JsonNode proof) {
+    List<AbiValue> nodes = new ArrayList<>();
+    for (JsonNode node : proof.path("storageProof").path(0).path("proof")) {
+      nodes.add(AbiValue.of(JsonFields.asBytes(node, "proof")));
+    }
+    return nodes;
+  }
+
+  private MinedTransaction began(Hash l2Transaction) {
+    MinedTransaction began = l2.eth().mined(l2Transaction);
+    if (began == null) {
+      throw new BridgeFailed("L2 has no transaction " + l2Transaction);
+    }
+    return began;
+  }
+
+  /** The oldest of the newest proposals that covers a block; null when there is none yet. */
+  private @Nullable Proposal proposal(long l2Block) {
+    Address factory = contracts.disputeGameFactory();
+    long count = new DisputeGameFactory(l1.eth(), factory).gameCount();
+    if (count == 0) {
+      return null;
+    }
+    UInt256 respected = l1.ask(contracts.optimismPortal(), "respectedGameType()").word(0);
+    AbiReader.Elements games =
+        l1.ask(
+                factory,
+                "findLatestGames(uint32,uint256,uint256)",
+                AbiValue.of(respected),
+                AbiValue.of(count - 1),
+                AbiValue.of(GAMES))
+            .array(0);
+    Proposal found = null;
+    // The newest comes first.
+    for (int i = 0; i < games.length(); i++) {
+      AbiReader game = games.reader().tuple(i);
+      Bytes extraData = game.bytes(4);
+      long covered = AbiReader.of(extraData).number(0);
+      if (covered < l2Block) {
+        break;
+      }
+      Proposal proposal = new Proposal(game.number(0), game.hash(3), covered);
+      if (status(address(proposal)) != GameResolver.CHALLENGER_WINS) {
+        found = proposal;
+      }
+    }
+    return found;
+  }
+
+  private Address address(Proposal proposal) {
+    return new DisputeGameFactory(l1.eth(), contracts.disputeGameFactory())
+        .gameAt(proposal.index())
+        .proxy();
+  }
+
+  private long status(Address game) {
+    return l1.ask(game, "status()").number(0);
+  }
+
+  /**
+   * Executes a proven withdrawal on L1, as soon as that is possible. When the clock of the dispute
+   * game has run out and nobody has resolved it, it is resolved.
+   */
+  public void finish(Wallet l1Wallet, Hash l2Transaction) {
+    Withdrawal withdrawal = Withdrawal.in(began(l2Transaction).logs());
+    if (isFinalized(withdrawal)) {
+      throw new BridgeFailed("the withdrawal is finalised already");
+    }
+    Proven proven = proven(withdrawal, l1Wallet.address());
+    if (proven == null) {
+      throw new BridgeFailed("the withdrawal is not proven yet");
+    }
+    GameResolver resolver = new GameResolver(l1Wallet, steps);
+    waiting.until("the resolution of " + proven.game(), () -> resolver.resolve(proven.game()));
+    if (status(proven.game()) == GameResolver.CHALLENGER_WINS) {
+      throw new BridgeFailed(
+          "the proposal was successfully challenged: prove the withdrawal against another");
+    }
+    waiting.until(
+        "the delays of the portal", () -> obstacle(withdrawal, proven) == null ? 1 : null);
+    MinedTransaction done =
+        l1Wallet.send(
+            Outgoing.call(
+                "finalize",
+                contracts.optimismPortal(),
+                UInt256.ZERO,
+                AbiEncoder.call(
+                    "finalizeWithdrawalTransactionExternalProof("
+                        + "(uint256,address,address,uint256,uint256,bytes),address)",
+                    withdrawal.toAbi(),
+                    AbiValue.of(proven.submitter()))));
+    boolean success =
+        done.logs().stream()
+            .anyMatch(log ->
+                log.topics().size() == 2
+                    && log.topics().get(0).equals(FINALIZED)
+                    && AbiReader.of(log.data()).bool(0));
+    steps.done(
+        "withdrawal-finalized",
+        Steps.details("tx", done.hash(), "success", success, "withdrawalHash", withdrawal.hash()));
+    if (!success) {
+      throw new BridgeFailed("the withdrawal's call on L1 failed: " + done.hash());
+    }
+  }
+
+  private boolean isFinalized(Withdrawal withdrawal) {
+    return l1.ask(
+            contracts.optimismPortal(),
+            "finalizedWithdrawals(bytes32)",
+            AbiValue.of(withdrawal.hash()))
+        .bool(0);
+  }
+
+  /** The proof of a submitter, or else of anybody; null when there is none. */
+  private @Nullable Proven proven(Withdrawal withdrawal, @Nullable Address preferred) {
+    Address portal = contracts.optimismPortal();
+    AbiValue hash = AbiValue.of(withdrawal.hash());
+    long count = l1.ask(portal, "numProofSubmitters(bytes32)", hash).number(0);
+    Proven found = null;
+    for (long i = 0; i < count; i++) {
+      Address submitter =
+          l1.ask(portal, "proofSubmitters(bytes32,uint256)", hash, AbiValue.of(i)).address(0);
+      AbiReader proof =
+          l1.ask(portal, "provenWithdrawals(bytes32,address)", hash, AbiValue.of(submitter));
+      found = new Proven(proof.address(0), submitter, proof.number(1));
+      if (submitter.equals(preferred)) {
+        break;
+      }
+    }
+    return found;
+  }
+
+  /** Why the portal would not finalise a withdrawal now; null when it would. */
+  private @Nullable String obstacle(Withdrawal withdrawal, Proven proven) {
+    try {
+      l1.eth()
+          .call(
+              CallMessage.read(
+                  contracts.optimismPortal(),
+                  AbiEncoder.call(
+                      "checkWithdrawal(bytes32,address)",
+                      AbiValue.of(withdrawal.hash()),
+                      AbiValue.of(proven.submitter()))),
+              EthClient.LATEST);
+      return null;
+    } catch (RpcException e) {
+      return Reverts.explain(e);
+    }
+  }
+
+  /** Tells how far a withdrawal is. */
+  public void tell(Hash l2Transaction) {
+    MinedTransaction began = began(l2Transaction);
+    Withdrawal withdrawal = Withdrawal.in(began.logs());
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("withdrawalHash", withdrawal.hash());
+    details.put("l2Block", began.block().number());
+    Proven proven = proven(withdrawal, null);
+    String state;
+    if (isFinalized(withdrawal)) {
+      state = "finalized";
+    } else if (proven == null) {
+      Proposal proposal = proposal(began.block().number());
+      state = proposal == null ? "waiting-for-proposal" : "ready-to-prove";
+      if (proposal != null) {
+        details.put("gameIndex", proposal.index());
+      }
+    } else {
+      details.put("game", proven.game());
+      details.put("provenAt", proven.provenSeconds());
+      String obstacle = obstacle(withdrawal, proven);
+      state = obstacle == null ? "ready-to-finalize" : "waiting-to-finalize";
+      if (obstacle != null) {
+        details.put("reason", obstacle);
+      }
+    }
+    steps.done(state, details);
+  }
+}

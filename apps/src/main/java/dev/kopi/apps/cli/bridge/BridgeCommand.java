@@ -1,0 +1,120 @@
+package dev.kopi.apps.cli.bridge;
+
+import dev.kopi.apps.bridge.Bridge;
+import dev.kopi.apps.bridge.WithdrawalSteps;
+import dev.kopi.core.primitives.Address;
+import dev.kopi.core.primitives.Hash;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code kopi bridge}: one method for each subcommand. */
+@Command(
+    name = "bridge",
+    description = "Moves ether and ERC-20 tokens between L1 and L2.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "A withdrawal takes three steps: withdraw on L2, prove and finalize on L1. It is known by the"
+          + " transaction of the first:",
+      "  kopi bridge withdraw --l1 URL --l2 URL --private-key KEY --amount 1ether",
+      "  kopi bridge prove --l1 URL --l2 URL --private-key KEY --tx HASH",
+      "  kopi bridge finalize --l1 URL --l2 URL --private-key KEY --tx HASH",
+    })
+public final class BridgeCommand {
+  /** For picocli. */
+  public BridgeCommand() {}
+
+  @Command(
+      name = "deposit",
+      description = "Sends ether or tokens from L1 to L2 and waits until they are there.",
+      mixinStandardHelpOptions = true)
+  int deposit(
+      @Mixin BridgeOptions options,
+      @Option(names = "--amount", required = true, description = BridgeOptions.AMOUNT)
+          String amount,
+      @Option(names = "--token", description = "The token on L1. Default: ether.")
+          @Nullable String token,
+      @Option(names = "--to", description = "Who receives it. Default: the sender.")
+          @Nullable String to) {
+    return options.run((connection, steps) -> {
+      Bridge bridge = new Bridge(connection.l1(), connection.l2(), options.waiting(), steps);
+      Address recipient = to == null ? connection.l1Wallet().address() : address(to);
+      if (token == null) {
+        bridge.depositEther(connection.l1Wallet(), recipient, options.amount(amount));
+      } else {
+        bridge.depositToken(
+            connection.l1Wallet(),
+            connection.l2Wallet(),
+            address(token),
+            recipient,
+            options.amount(amount));
+      }
+    });
+  }
+
+  @Command(
+      name = "withdraw",
+      description = "Begins a withdrawal of ether or tokens on L2.",
+      mixinStandardHelpOptions = true)
+  int withdraw(
+      @Mixin BridgeOptions options,
+      @Option(names = "--amount", required = true, description = BridgeOptions.AMOUNT)
+          String amount,
+      @Option(names = "--token", description = "The token, on L1 or L2. Default: ether.")
+          @Nullable String token,
+      @Option(names = "--to", description = "Who receives it. Default: the sender.")
+          @Nullable String to) {
+    return options.run((connection, steps) ->
+        new Bridge(connection.l1(), connection.l2(), options.waiting(), steps)
+            .withdraw(
+                connection.l2Wallet(),
+                token == null ? null : address(token),
+                to == null ? connection.l2Wallet().address() : address(to),
+                options.amount(amount)));
+  }
+
+  @Command(
+      name = "prove",
+      description = "Proves a withdrawal on L1, as soon as a proposal covers it.",
+      mixinStandardHelpOptions = true)
+  int prove(
+      @Mixin BridgeOptions options,
+      @Option(names = "--tx", required = true, description = "The withdrawal on L2.") String tx) {
+    return options.run((connection, steps) ->
+        new WithdrawalSteps(connection.l1(), connection.l2(), options.waiting(), steps)
+            .prove(connection.l1Wallet(), Hash.fromHex(tx)));
+  }
+
+  @Command(
+      name = "finalize",
+      description =
+          "Executes a proven withdrawal on L1, as soon as that is possible; resolves the dispute"
+              + " game when nobody else has.",
+      mixinStandardHelpOptions = true)
+  int finish(
+      @Mixin BridgeOptions options,
+      @Option(names = "--tx", required = true, description = "The withdrawal on L2.") String tx) {
+    return options.run((connection, steps) ->
+        new WithdrawalSteps(connection.l1(), connection.l2(), options.waiting(), steps)
+            .finish(connection.l1Wallet(), Hash.fromHex(tx)));
+  }
+
+  @Command(
+      name = "status",
+      description = "Tells how far a withdrawal is.",
+      mixinStandardHelpOptions = true)
+  int status(
+      @Mixin BridgeOptions options,
+      @Option(names = "--tx", required = true, description = "The withdrawal on L2.") String tx) {
+    return options.run((connection, steps) ->
+        new WithdrawalSteps(connection.l1(), connection.l2(), options.waiting(), steps)
+            .tell(Hash.fromHex(tx)));
+  }
+
+  private static Address address(String hex) {
+    return Address.fromHex(hex);
+  }
+}

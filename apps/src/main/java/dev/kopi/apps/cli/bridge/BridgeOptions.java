@@ -1,0 +1,174 @@
+package dev.kopi.apps.cli.bridge;
+
+import dev.kopi.adapters.crypto.NativeCrypto;
+import dev.kopi.adapters.ethclient.EthClient;
+import dev.kopi.adapters.json.Json;
+import dev.kopi.adapters.rpc.HttpRpcClient;
+import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.adapters.rpc.RpcTransportException;
+import dev.kopi.apps.bridge.BridgeFailed;
+import dev.kopi.apps.bridge.Steps;
+import dev.kopi.apps.bridge.Waiting;
+import dev.kopi.apps.cli.CommandFailed;
+import dev.kopi.apps.wallet.Reverts;
+import dev.kopi.apps.wallet.SendFailed;
+import dev.kopi.apps.wallet.Wallet;
+import dev.kopi.core.crypto.PrivateKey;
+import dev.kopi.core.crypto.Secp256k1;
+import dev.kopi.core.primitives.DecodeException;
+import dev.kopi.core.primitives.UInt256;
+import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What every subcommand of {@code kopi bridge} takes. */
+final class BridgeOptions {
+  static final String AMOUNT =
+      "How much, in the smallest unit; or with a unit: 0.5ether, 30gwei, 7wei.";
+
+  private static final Duration RPC_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--l1",
+      paramLabel = "URL",
+      defaultValue = "http://127.0.0.1:8545",
+      description = "JSON-RPC of a node of L1. Default: ${DEFAULT-VALUE}.")
+  private URI l1;
+
+  @Option(
+      names = "--l2",
+      paramLabel = "URL",
+      defaultValue = "http://127.0.0.1:9545",
+      description = "JSON-RPC of a node of L2. Default: ${DEFAULT-VALUE}.")
+  private URI l2;
+
+  @Option(
+      names = "--private-key",
+      paramLabel = "KEY",
+      defaultValue = "${env:KOPI_PRIVATE_KEY}",
+      description = "Signs; needs ether for gas. [env KOPI_PRIVATE_KEY]")
+  private @Nullable String privateKey;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "600",
+      description = "How long to wait for what happens elsewhere. Default: ${DEFAULT-VALUE}.")
+  private long timeout;
+
+  @Option(names = "--json", description = "Print one line of JSON on stdout for each step.")
+  private boolean json;
+
+  /** Connections to both chains. */
+  static final class Connection {
+    private final EthClient l1;
+    private final EthClient l2;
+    private final @Nullable String privateKey;
+    private final Secp256k1 secp256k1 = NativeCrypto.create().secp256k1();
+
+    private Connection(EthClient l1, EthClient l2, @Nullable String privateKey) {
+      this.l1 = l1;
+      this.l2 = l2;
+      this.privateKey = privateKey;
+    }
+
+    EthClient l1() {
+      return l1;
+    }
+
+    EthClient l2() {
+      return l2;
+    }
+
+    Wallet l1Wallet() {
+      return wallet(l1);
+    }
+
+    Wallet l2Wallet() {
+      return wallet(l2);
+    }
+
+    private Wallet wallet(EthClient chain) {
+      if (privateKey == null) {
+        throw new CommandFailed("--private-key is needed to send transactions");
+      }
+      return new Wallet(
+          chain, PrivateKey.fromHex(privateKey), secp256k1, InstantSource.system(), PATIENCE);
+    }
+  }
+
+  /** What a subcommand does. */
+  interface Work {
+    void run(Connection connection, Steps steps);
+  }
+
+  int run(Work work) {
+    try (HttpRpcClient l1Rpc = new HttpRpcClient(l1, RPC_TIMEOUT);
+        HttpRpcClient l2Rpc = new HttpRpcClient(l2, RPC_TIMEOUT)) {
+      work.run(
+          new Connection(new EthClient(l1Rpc::call), new EthClient(l2Rpc::call), privateKey),
+          this::print);
+      return 0;
+    } catch (SendFailed | BridgeFailed | DecodeException | RpcTransportException e) {
+      throw new CommandFailed(String.valueOf(e.getMessage()), e);
+    } catch (RpcException e) {
+      throw new CommandFailed("a node refuses: " + Reverts.explain(e), e);
+    }
+  }
+
+  Waiting waiting() {
+    return new Waiting(InstantSource.system(), Duration.ofSeconds(timeout));
+  }
+
+  /** Reads an amount with or without a unit. */
+  UInt256 amount(String text) {
+    String digits = text.trim();
+    int decimals = 0;
+    for (Map.Entry<String, Integer> unit : Map.of("ether", 18, "gwei", 9).entrySet()) {
+      if (digits.endsWith(unit.getKey())) {
+        digits = digits.substring(0, digits.length() - unit.getKey().length());
+        decimals = unit.getValue();
+      }
+    }
+    if (decimals == 0 && digits.endsWith("wei")) {
+      digits = digits.substring(0, digits.length() - "wei".length());
+    }
+    try {
+      return UInt256.of(new BigDecimal(digits.trim()).movePointRight(decimals).toBigIntegerExact());
+    } catch (ArithmeticException | NumberFormatException e) {
+      throw new CommandFailed("not an amount: " + text, e);
+    }
+  }
+
+  private void print(String step, Map<String, Object> details) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      ObjectNode line = Json.object();
+      line.put("step", step);
+      details.forEach((name, value) -> {
+        switch (value) {
+          case Long number -> line.put(name, number);
+          case Boolean flag -> line.put(name, flag);
+          default -> line.put(name, value.toString());
+        }
+      });
+      out.println(Json.text(line));
+    } else {
+      out.println(step);
+      details.forEach((name, value) -> out.println("  " + name + ": " + value));
+    }
+    out.flush();
+  }
+}
