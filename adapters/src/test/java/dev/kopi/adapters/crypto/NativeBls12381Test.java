@@ -8,7 +8,9 @@ import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What must hold between the operations; their vectors run in the conformance tests. */
@@ -29,8 +31,8 @@ class NativeBls12381Test {
     byte[] sum1 = g1;
     byte[] sum2 = g2;
     for (int k = 2; k < 12; k++) {
-      sum1 = BLS.g1Add(concat(sum1, g1), 0, 256);
-      sum2 = BLS.g2Add(concat(sum2, g2), 0, 512);
+      sum1 = addG1(sum1, g1);
+      sum2 = addG2(sum2, g2);
       assertThat(multiplyG1(g1, BigInteger.valueOf(k))).isEqualTo(sum1);
       assertThat(multiplyG2(g2, BigInteger.valueOf(k))).isEqualTo(sum2);
     }
@@ -73,7 +75,7 @@ class NativeBls12381Test {
                 : new BigInteger(random.nextInt(257), random);
         input.writeBytes(point);
         input.writeBytes(word(scalar));
-        expected = BLS.g1Add(concat(expected, multiplyG1(point, scalar)), 0, 256);
+        expected = addG1(expected, present(multiplyG1(point, scalar)));
       }
       byte[] all = input.toByteArray();
       assertThat(BLS.g1MultiScalarMultiply(all, 0, all.length)).isEqualTo(expected);
@@ -88,8 +90,8 @@ class NativeBls12381Test {
     for (int i = 0; i < 5; i++) {
       BigInteger a = new BigInteger(200, random);
       BigInteger b = new BigInteger(200, random);
-      byte[] first = concat(multiplyG1(p, a), multiplyG2(q, b));
-      byte[] second = concat(multiplyG1(p, ORDER.subtract(a.multiply(b).mod(ORDER))), q);
+      byte[] first = concat(present(multiplyG1(p, a)), present(multiplyG2(q, b)));
+      byte[] second = concat(present(multiplyG1(p, ORDER.subtract(a.multiply(b).mod(ORDER)))), q);
       assertThat(BLS.pairingCheck(concat(first, second), 0, 768)).isEqualTo(ONE);
       assertThat(BLS.pairingCheck(concat(first, concat(p, q)), 0, 768)).isEqualTo(new byte[32]);
     }
@@ -103,9 +105,8 @@ class NativeBls12381Test {
     // (0, 2) is on y² = x³ + 4 and has order 3.
     byte[] outside = new byte[128];
     outside[127] = 2;
-    byte[] twice = BLS.g1Add(concat(outside, outside), 0, 256);
-    assertThat(twice).isNotNull();
-    assertThat(BLS.g1Add(concat(twice, outside), 0, 256)).isEqualTo(new byte[128]);
+    byte[] twice = addG1(outside, outside);
+    assertThat(addG1(twice, outside)).isEqualTo(new byte[128]);
     assertThat(multiplyG1(outside, BigInteger.TWO)).isNull();
     assertThat(BLS.pairingCheck(concat(outside, new byte[256]), 0, 384)).isNull();
   }
@@ -123,23 +124,35 @@ class NativeBls12381Test {
     assertThat(BLS.mapToG1(modulus, 0, 64)).isNull();
   }
 
+  private static byte[] addG1(byte[] a, byte[] b) {
+    return present(BLS.g1Add(concat(a, b), 0, 256));
+  }
+
+  private static byte[] addG2(byte[] a, byte[] b) {
+    return present(BLS.g2Add(concat(a, b), 0, 512));
+  }
+
+  private static byte[] present(byte @Nullable [] output) {
+    return Objects.requireNonNull(output);
+  }
+
   private static byte[] mapToG1(int seed) {
     byte[] element = new byte[64];
     element[63] = (byte) seed;
-    return BLS.mapToG1(element, 0, 64);
+    return present(BLS.mapToG1(element, 0, 64));
   }
 
   private static byte[] mapToG2(int seed) {
     byte[] element = new byte[128];
     element[63] = (byte) seed;
-    return BLS.mapToG2(element, 0, 128);
+    return present(BLS.mapToG2(element, 0, 128));
   }
 
-  private static byte[] multiplyG1(byte[] point, BigInteger scalar) {
+  private static byte @Nullable [] multiplyG1(byte[] point, BigInteger scalar) {
     return BLS.g1MultiScalarMultiply(concat(point, word(scalar)), 0, 160);
   }
 
-  private static byte[] multiplyG2(byte[] point, BigInteger scalar) {
+  private static byte @Nullable [] multiplyG2(byte[] point, BigInteger scalar) {
     return BLS.g2MultiScalarMultiply(concat(point, word(scalar)), 0, 288);
   }
 
