@@ -31,7 +31,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @see <a href="https://ethereum.github.io/beacon-APIs/">Beacon API</a>
  */
-public final class BeaconClient implements BlobSource {
+public final class BeaconClient implements BlobSource, AutoCloseable {
   private static final int MAX_ANSWER_BYTES = 96 << 20;
   private static final int CACHED_BLOBS = 48;
   private static final int NOT_FOUND = 404;
@@ -240,6 +240,7 @@ public final class BeaconClient implements BlobSource {
   }
 
   /** Lets go of the connections. */
+  @Override
   public void close() {
     nodes.forEach(HttpClient::close);
   }
