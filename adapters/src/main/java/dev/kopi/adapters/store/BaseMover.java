@@ -23,6 +23,9 @@ final class BaseMover {
   /** Where a batch leads. */
   record Move(Batch batch, BaseChanges changes, BlockId base, long oldest) {}
 
+  /** Of how many blocks one move forgets the history at most. */
+  private static final long FORGET_LIMIT = 4096;
+
   private BaseMover() {}
 
   /**
@@ -35,22 +38,36 @@ final class BaseMover {
   static Move forward(Base base, List<Layer> layers, long oldest) {
     Batch batch = new Batch();
     BaseChanges state = new BaseChanges(base);
+    BlockId next = layers.getLast().id();
+    long kept = kept(base, oldest, next);
     for (Layer layer : layers) {
-      Recorder recorder = new Recorder(state, batch, layer.number(), layer.number() > oldest);
+      Recorder recorder = new Recorder(state, batch, layer.number(), layer.number() > kept);
       layer.changes.accounts().forEach(recorder::account);
       layer.changes.tries().forEach(recorder::trie);
       recorder.finish();
-      if (layer.number() >= oldest || layer == layers.getLast()) {
+      if (layer.number() >= kept) {
         batch.put(Kind.LINEAGE, Keys.number(layer.number()), layer.hash().toArray());
       }
       batch.delete(Kind.LAYER, Keys.block(layer.number(), layer.hash()));
     }
     state.writeTo(batch);
-    BlockId next = layers.getLast().id();
-    long kept = Math.max(base.oldest, Math.min(oldest, next.number()));
     forget(base, batch, kept);
     Meta.putBase(batch, next, kept);
     return new Move(batch, state, next, kept);
+  }
+
+  /** Leaves the base where it is and forgets states below {@code oldest}, some at a time. */
+  static Move forget(Base base, long oldest) {
+    Batch batch = new Batch();
+    long kept = kept(base, oldest, base.id);
+    forget(base, batch, kept);
+    Meta.putBase(batch, base.id, kept);
+    return new Move(batch, new BaseChanges(base), base.id, kept);
+  }
+
+  private static long kept(Base base, long oldest, BlockId next) {
+    long wanted = Math.min(oldest, next.number());
+    return Math.max(base.oldest, Math.min(wanted, base.oldest + FORGET_LIMIT));
   }
 
   /** Removes what only states below {@code oldest} need. */

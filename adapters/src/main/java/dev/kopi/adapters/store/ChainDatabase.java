@@ -6,6 +6,7 @@ import dev.kopi.core.chain.HeaderCodec;
 import dev.kopi.core.chain.Receipt;
 import dev.kopi.core.chain.TransactionEnvelope;
 import dev.kopi.core.chain.Withdrawal;
+import dev.kopi.core.crypto.Keccak256;
 import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
@@ -45,7 +46,16 @@ final class ChainDatabase {
   }
 
   @Nullable Header header(Hash hash) {
-    return read(Kind.HEADER, hash, headers, value -> HeaderCodec.decode(Bytes.wrap(value)));
+    return read(Kind.HEADER, hash, headers, value -> header(hash, value));
+  }
+
+  private static Header header(Hash hash, byte[] value) {
+    if (!Keccak256.hash(value).equals(hash)) {
+      throw new StoreException(
+          StoreException.Reason.CORRUPT,
+          "the database is damaged: the header of block " + hash + " has another hash");
+    }
+    return HeaderCodec.decode(Bytes.wrap(value));
   }
 
   @Nullable Block block(Hash hash) {
@@ -116,6 +126,12 @@ final class ChainDatabase {
         : new TransactionLocation(block, number, BigEndian.getInt(value, 8));
   }
 
+  /** Empties the caches, after blocks were removed. */
+  void forget() {
+    blocks.clear();
+    receipts.clear();
+  }
+
   /** Adds a block and its receipts to a batch. */
   static void put(Batch batch, Block block, List<Receipt> receipts) {
     byte[] key = Keys.block(block.number(), block.hash());
@@ -137,9 +153,8 @@ final class ChainDatabase {
     }
   }
 
-  /** Makes a block no longer canonical. */
-  static void deleteCanonical(Batch batch, Block block) {
-    batch.delete(Kind.CANONICAL, Keys.number(block.number()));
+  /** Removes the transactions of a canonical block from their index. */
+  static void deleteTransactions(Batch batch, Block block) {
     for (TransactionEnvelope transaction : block.transactions()) {
       batch.delete(Kind.TRANSACTION, transaction.hash().toArray());
     }

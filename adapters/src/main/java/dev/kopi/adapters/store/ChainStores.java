@@ -26,6 +26,8 @@ public final class ChainStores {
   /** A store in the Java heap, gone with the process. Quick to open; it grows with the chain. */
   public static ChainStore inMemory(StoreOptions options, ExecutedBlock genesis) {
     return LayeredChainStore.open(
-        new HeapKeyValue(), options.withJournal(false).withStateCache(0), genesis);
+        new HeapKeyValue(),
+        options.withJournal(false).withCaches(0, options.recordCacheBytes()),
+        genesis);
   }
 }

@@ -7,6 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 /** Counts who is inside, so that a native database is closed only when nobody uses it. */
 final class Gate {
   private static final long CLOSED = Long.MIN_VALUE;
+  private static final long WAIT_NANOS = 200_000;
+  private static final long MAX_WAITS = 100_000;
 
   private final AtomicLong state = new AtomicLong();
 
@@ -27,7 +29,11 @@ final class Gate {
     state.decrementAndGet();
   }
 
-  /** Lets nobody in any more and waits until all are out; false when it was closed before. */
+  /**
+   * Lets nobody in any more and waits until all are out; false when it was closed before.
+   *
+   * @throws IllegalStateException when somebody does not come out for a long time
+   */
   boolean close() {
     long old;
     do {
@@ -36,8 +42,11 @@ final class Gate {
         return false;
       }
     } while (!state.compareAndSet(old, old | CLOSED));
-    while (state.get() != CLOSED) {
-      LockSupport.parkNanos(100_000);
+    for (long waited = 0; state.get() != CLOSED; waited++) {
+      if (waited > MAX_WAITS) {
+        throw new IllegalStateException("the database is still in use and cannot be closed");
+      }
+      LockSupport.parkNanos(WAIT_NANOS);
     }
     return true;
   }

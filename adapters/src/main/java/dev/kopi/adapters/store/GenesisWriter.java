@@ -83,6 +83,7 @@ final class GenesisWriter {
     batch.put(Kind.LINEAGE, Keys.number(id.number()), id.hash().toArray());
     Meta.putFormatAndGenesis(batch, id);
     Meta.putBase(batch, id, id.number());
+    Meta.putTail(batch, id.number());
     Meta.putHeads(batch, new Heads(id.hash(), Hash.ZERO, Hash.ZERO));
   }
 

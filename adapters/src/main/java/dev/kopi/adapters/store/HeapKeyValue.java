@@ -70,6 +70,16 @@ final class HeapKeyValue implements KeyValue {
   }
 
   @Override
+  public long entries(Kind kind) {
+    long count = 0;
+    HeapCursor cursor = new HeapCursor(current()[kind.ordinal()], new byte[0]);
+    for (; cursor.valid(); cursor.next()) {
+      count++;
+    }
+    return count;
+  }
+
+  @Override
   public void verifyChecksums() {
     current();
   }

@@ -21,6 +21,9 @@ interface KeyValue extends AutoCloseable {
   /** About how many bytes a kind takes. */
   long size(Kind kind);
 
+  /** About how many entries a kind has. */
+  long entries(Kind kind);
+
   /** Reads all that is stored and checks it against its checksums. */
   void verifyChecksums();
 

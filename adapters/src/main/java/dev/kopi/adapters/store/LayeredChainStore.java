@@ -3,6 +3,7 @@ package dev.kopi.adapters.store;
 import dev.kopi.core.chain.Block;
 import dev.kopi.core.chain.Header;
 import dev.kopi.core.chain.Receipt;
+import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.rollup.BlockId;
@@ -11,6 +12,7 @@ import dev.kopi.core.state.StateView;
 import dev.kopi.core.store.ChainStore;
 import dev.kopi.core.store.ExecutedBlock;
 import dev.kopi.core.store.Heads;
+import dev.kopi.core.store.HistoryBounds;
 import dev.kopi.core.store.StoreException;
 import dev.kopi.core.store.TransactionLocation;
 import dev.kopi.core.trie.NodeReader;
@@ -63,6 +65,9 @@ public final class LayeredChainStore implements ChainStore {
   /** A layer outside the chain of the head stays at least until so many others were added. */
   private static final int RECENT = 256;
 
+  /** How many blocks lose their bodies in one batch. */
+  private static final long BODIES_AT_ONCE = 1024;
+
   /** How many blocks the base goes back in one batch. */
   private static final long BACKWARD_STEP = 128;
 
@@ -71,6 +76,10 @@ public final class LayeredChainStore implements ChainStore {
   private final StoreOptions options;
   private final BaseCache cache;
   private volatile StateTree tree;
+
+  /** The number of the oldest block whose body is kept. */
+  private volatile long tail;
+
   private long added;
 
   private LayeredChainStore(KeyValue db, StoreOptions options) {
@@ -78,29 +87,43 @@ public final class LayeredChainStore implements ChainStore {
     this.chain = new ChainDatabase(db, options.recordCacheBytes());
     this.options = options;
     this.cache = new BaseCache(options.stateCacheBytes());
-    this.tree = new StateTree(Meta.base(db, cache), Map.of(), Meta.heads(db), false);
+    this.tail = Meta.tail(db);
+    Heads heads = Meta.heads(db);
+    this.tree = new StateTree(Meta.base(db, cache), Map.of(), heads, false);
   }
 
   /**
-   * Opens what the database holds; an empty one gets the genesis state. Closes the database when
-   * that fails.
+   * Opens what the database holds; an empty one gets the genesis state, if one is given. Closes the
+   * database when that fails.
    *
    * @throws StoreException when the database has another genesis block or is damaged
    */
-  static LayeredChainStore open(KeyValue db, StoreOptions options, ExecutedBlock genesis) {
+  static LayeredChainStore open(
+      KeyValue db, StoreOptions options, @Nullable ExecutedBlock genesis) {
     try {
-      BlockId wanted = new BlockId(genesis.block().hash(), genesis.block().number());
       BlockId stored = Meta.genesis(db);
-      if (stored == null) {
+      if (genesis == null) {
+        if (stored == null) {
+          throw new StoreException(StoreException.Reason.EMPTY, "the database holds no chain");
+        }
+      } else if (stored == null) {
         GenesisWriter.write(db, genesis);
-      } else if (!stored.equals(wanted)) {
+      } else if (!stored.hash().equals(genesis.block().hash())) {
         throw new StoreException(
             StoreException.Reason.OTHER_CHAIN,
-            "the database has genesis block " + stored.hash() + " and not " + wanted.hash());
+            "the database has genesis block "
+                + stored.hash()
+                + " and not "
+                + genesis.block().hash());
       }
       LayeredChainStore store = new LayeredChainStore(db, options);
-      store.recover();
-      return store;
+      try {
+        store.recover();
+        return store;
+      } catch (RuntimeException e) {
+        store.tree.base().release();
+        throw e;
+      }
     } catch (RuntimeException e) {
       db.close();
       throw e;
@@ -118,7 +141,11 @@ public final class LayeredChainStore implements ChainStore {
         Block block = chain.block(hash);
         List<Receipt> receipts = chain.receipts(hash);
         if (block == null || receipts == null) {
-          throw damaged("block " + hash + " has a layer, but is not there");
+          if (BigEndian.getLong(key, 0) >= tail) {
+            throw damaged("block " + hash + " has a layer, but is not there");
+          }
+          stale.delete(Kind.LAYER, key);
+          continue;
         }
         Layer parent = layers.get(block.header().parentHash());
         BlockId parentId = new BlockId(block.header().parentHash(), block.number() - 1);
@@ -157,6 +184,11 @@ public final class LayeredChainStore implements ChainStore {
   @Override
   public Heads heads() {
     return tree.heads();
+  }
+
+  @Override
+  public HistoryBounds history() {
+    return new HistoryBounds(tree.base().oldest, tail);
   }
 
   @Override
@@ -302,8 +334,12 @@ public final class LayeredChainStore implements ChainStore {
     long oldNumber = oldHead == null ? at.number() : oldHead.number();
     for (long number = oldNumber; number > at.number(); number--) {
       Hash leaving = chain.canonicalHash(number);
-      if (leaving != null) {
-        ChainDatabase.deleteCanonical(batch, requireBlock(leaving));
+      if (leaving == null) {
+        continue;
+      }
+      batch.delete(Kind.CANONICAL, Keys.number(number));
+      if (number >= tail) {
+        ChainDatabase.deleteTransactions(batch, requireBlock(leaving));
       }
     }
     joining.reversed().forEach(block -> ChainDatabase.putCanonical(batch, block));
@@ -360,9 +396,62 @@ public final class LayeredChainStore implements ChainStore {
       }
     }
     if (!settled.isEmpty()) {
-      long window = options.historyBlocks();
-      long oldest = window == 0 ? 0 : Math.max(0, head.number() - window + 1);
+      long oldest = firstOf(options.historyBlocks(), head.number());
       move(BaseMover.forward(tree.base(), settled.reversed(), oldest));
+      forgetBodies(firstOf(options.chainHistoryBlocks(), head.number()));
+    }
+  }
+
+  /** The first of the newest {@code window} blocks; 0 means all. */
+  private static long firstOf(long window, long head) {
+    return window == 0 ? 0 : Math.max(0, head - window + 1);
+  }
+
+  /**
+   * Removes transactions and receipts of blocks below {@code oldest}, some at a time; those above
+   * the base stay.
+   */
+  private void forgetBodies(long oldest) {
+    long from = tail;
+    long to = Math.min(Math.min(oldest, tree.base().id.number() + 1), from + BODIES_AT_ONCE);
+    if (to <= from) {
+      return;
+    }
+    Batch batch = new Batch();
+    for (long number = from; number < to; number++) {
+      Hash hash = chain.canonicalHash(number);
+      Block block = hash == null ? null : chain.block(hash);
+      if (block != null) {
+        ChainDatabase.deleteTransactions(batch, block);
+      }
+    }
+    batch.deleteRange(Kind.BODY, Keys.number(from), Keys.number(to));
+    batch.deleteRange(Kind.RECEIPTS, Keys.number(from), Keys.number(to));
+    Meta.putTail(batch, to);
+    db.write(batch);
+    chain.forget();
+    tail = to;
+  }
+
+  /** Removes what is outside the windows, all of it, and gives its space back. */
+  synchronized void prune() {
+    BlockId head = chain.id(tree.heads().head());
+    if (head == null) {
+      throw damaged("the head " + tree.heads().head() + " is not there");
+    }
+    long oldestState = firstOf(options.historyBlocks(), head.number());
+    long before;
+    do {
+      before = tree.base().oldest;
+      move(BaseMover.forget(tree.base(), oldestState));
+    } while (tree.base().oldest > before);
+    long oldestBody = firstOf(options.chainHistoryBlocks(), head.number());
+    do {
+      before = tail;
+      forgetBodies(oldestBody);
+    } while (tail > before);
+    for (Kind kind : Kind.values()) {
+      db.compact(kind);
     }
   }
 
@@ -404,6 +493,19 @@ public final class LayeredChainStore implements ChainStore {
   private boolean stays(Base base, Layer layer) {
     BlockId below = layer.parentId();
     return below.equals(base.id) || (layer.order >= added - RECENT && base.covers(below));
+  }
+
+  /** The state of the store as it is published now. */
+  StateTree tree() {
+    return tree;
+  }
+
+  ChainDatabase chain() {
+    return chain;
+  }
+
+  KeyValue database() {
+    return db;
   }
 
   @Override

@@ -45,6 +45,11 @@ final class LruCache<K, V> {
     }
   }
 
+  synchronized void clear() {
+    entries.clear();
+    bytes = 0;
+  }
+
   synchronized long bytes() {
     return bytes;
   }

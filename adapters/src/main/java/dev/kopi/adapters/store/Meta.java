@@ -14,6 +14,7 @@ final class Meta {
   private static final byte[] FORMAT_KEY = key("format");
   private static final byte[] GENESIS_KEY = key("genesis");
   private static final byte[] BASE_KEY = key("base");
+  private static final byte[] TAIL_KEY = key("tail");
   private static final byte[] HEADS_KEY = key("heads");
 
   private Meta() {}
@@ -70,6 +71,15 @@ final class Meta {
     ByteSource in = read(db, BASE_KEY, "base block");
     BlockId id = new BlockId(in.hash(), in.number());
     return new Base(id, in.number(), 0, db.snapshot(), cache);
+  }
+
+  static void putTail(Batch batch, long number) {
+    batch.put(Kind.META, TAIL_KEY, new ByteSink(10).number(number).toArray());
+  }
+
+  /** The number of the oldest block whose body is kept. */
+  static long tail(KeyValue db) {
+    return read(db, TAIL_KEY, "oldest body").number();
   }
 
   static void putHeads(Batch batch, Heads heads) {

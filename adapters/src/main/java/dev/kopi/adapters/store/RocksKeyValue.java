@@ -172,6 +172,18 @@ final class RocksKeyValue implements KeyValue {
   }
 
   @Override
+  public long entries(Kind kind) {
+    gate.enter();
+    try {
+      return db.getLongProperty(families[kind.ordinal()], "rocksdb.estimate-num-keys");
+    } catch (RocksDBException e) {
+      throw failure("measure", e);
+    } finally {
+      gate.exit();
+    }
+  }
+
+  @Override
   public void verifyChecksums() {
     gate.enter();
     try {

@@ -4,6 +4,8 @@ package dev.kopi.adapters.store;
  * How a store uses memory and disk.
  *
  * @param historyBlocks of how many of the newest blocks the state can be read; 0 for all
+ * @param chainHistoryBlocks of how many of the newest blocks transactions and receipts are kept; 0
+ *     for all
  * @param layersInMemory how many blocks below the head stay in memory, so that leaving them in a
  *     reorganisation costs nothing
  * @param flushBlocks how many blocks go to the base at once
@@ -16,6 +18,7 @@ package dev.kopi.adapters.store;
  */
 public record StoreOptions(
     long historyBlocks,
+    long chainHistoryBlocks,
     int layersInMemory,
     int flushBlocks,
     boolean journal,
@@ -27,11 +30,11 @@ public record StoreOptions(
 
   /** For a node: the states of all blocks, 128 layers, 448 MiB of caches. */
   public static final StoreOptions DEFAULT =
-      new StoreOptions(0, 128, 16, true, 128 * MIB, 64 * MIB, 256 * MIB, 128 * MIB);
+      new StoreOptions(0, 0, 128, 16, true, 128 * MIB, 64 * MIB, 256 * MIB, 128 * MIB);
 
   /** Checks the bounds. */
   public StoreOptions {
-    if (historyBlocks < 0 || layersInMemory < 1 || flushBlocks < 1) {
+    if (historyBlocks < 0 || chainHistoryBlocks < 0 || layersInMemory < 1 || flushBlocks < 1) {
       throw new IllegalArgumentException("history, layers and flush are counts of blocks");
     }
     if (stateCacheBytes < 0
@@ -42,10 +45,11 @@ public record StoreOptions(
     }
   }
 
-  /** The same with another window of history. */
-  public StoreOptions withHistoryBlocks(long blocks) {
+  /** The same with other windows of states, and of transactions and receipts. */
+  public StoreOptions withHistory(long stateBlocks, long chainBlocks) {
     return new StoreOptions(
-        blocks,
+        stateBlocks,
+        chainBlocks,
         layersInMemory,
         flushBlocks,
         journal,
@@ -59,6 +63,7 @@ public record StoreOptions(
   public StoreOptions withJournal(boolean on) {
     return new StoreOptions(
         historyBlocks,
+        chainHistoryBlocks,
         layersInMemory,
         flushBlocks,
         on,
@@ -72,6 +77,7 @@ public record StoreOptions(
   public StoreOptions withLayers(int inMemory, int flush) {
     return new StoreOptions(
         historyBlocks,
+        chainHistoryBlocks,
         inMemory,
         flush,
         journal,
@@ -81,34 +87,36 @@ public record StoreOptions(
         writeBufferBytes);
   }
 
-  /** The same with other bounds of memory. */
-  public StoreOptions withMemory(long stateCache, long blockCache, long writeBuffer) {
+  /**
+   * The same with other bounds for its own caches: of the base, and of code, blocks and receipts.
+   */
+  public StoreOptions withCaches(long stateBytes, long recordBytes) {
     return new StoreOptions(
         historyBlocks,
+        chainHistoryBlocks,
         layersInMemory,
         flushBlocks,
         journal,
-        stateCache,
-        recordCacheBytes,
-        blockCache,
-        writeBuffer);
+        stateBytes,
+        recordBytes,
+        blockCacheBytes,
+        writeBufferBytes);
   }
 
-  /** The same with another bound for the cache of the base. */
-  public StoreOptions withStateCache(long bytes) {
-    return withMemory(bytes, blockCacheBytes, writeBufferBytes);
-  }
-
-  /** The same with another bound for the cache of code, blocks and receipts. */
-  public StoreOptions withRecordCache(long bytes) {
+  /**
+   * The same with other bounds for the database: cached parts of files, and what waits to be
+   * written to them.
+   */
+  public StoreOptions withBuffers(long cacheBytes, long writeBytes) {
     return new StoreOptions(
         historyBlocks,
+        chainHistoryBlocks,
         layersInMemory,
         flushBlocks,
         journal,
         stateCacheBytes,
-        bytes,
-        blockCacheBytes,
-        writeBufferBytes);
+        recordCacheBytes,
+        cacheBytes,
+        writeBytes);
   }
 }

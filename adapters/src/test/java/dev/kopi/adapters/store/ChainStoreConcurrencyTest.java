@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Readers on many threads while one writes, moves the base forward and back, and closes. */
 final class ChainStoreConcurrencyTest {
   private static final StoreOptions OPTIONS =
-      StoreOptions.DEFAULT.withLayers(5, 1).withMemory(32 << 10, 1 << 20, 1 << 20);
+      StoreOptions.DEFAULT.withLayers(5, 1).withCaches(32 << 10, 0).withBuffers(1 << 20, 1 << 20);
 
   @TempDir Path directory;
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class ChainStoreDamageTest {
   private static final StoreOptions OPTIONS =
-      StoreOptions.DEFAULT.withLayers(6, 2).withMemory(0, 1 << 20, 1 << 20);
+      StoreOptions.DEFAULT.withLayers(6, 2).withCaches(0, 0).withBuffers(1 << 20, 1 << 20);
 
   @TempDir Path directory;
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What happens when the database cannot write, is closed, or was written by others. */
 final class ChainStoreFaultTest {
   private static final StoreOptions OPTIONS =
-      StoreOptions.DEFAULT.withLayers(4, 2).withStateCache(64 << 10);
+      StoreOptions.DEFAULT.withLayers(4, 2).withCaches(64 << 10, 0);
 
   /** A database whose disk is full at times. */
   private static final class FullAtTimes implements KeyValue {
@@ -52,6 +52,11 @@ final class ChainStoreFaultTest {
     @Override
     public long size(Kind kind) {
       return db.size(kind);
+    }
+
+    @Override
+    public long entries(Kind kind) {
+      return db.entries(kind);
     }
 
     @Override

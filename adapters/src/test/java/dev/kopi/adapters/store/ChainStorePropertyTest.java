@@ -32,7 +32,7 @@ final class ChainStorePropertyTest {
 
   /** Caches so small that things leave them. */
   private static final StoreOptions SMALL =
-      StoreOptions.DEFAULT.withMemory(64 << 10, MIB, MIB).withRecordCache(16 << 10);
+      StoreOptions.DEFAULT.withCaches(64 << 10, 16 << 10).withBuffers(MIB, MIB);
 
   @TempDir Path directory;
 
@@ -60,7 +60,7 @@ final class ChainStorePropertyTest {
   @ValueSource(longs = {11, 12, 13, 14})
   void keepsTheStatesOfItsWindow(long seed) {
     try (Killable db = new Killable()) {
-      StoreOptions options = SMALL.withLayers(4, 2).withHistoryBlocks(10);
+      StoreOptions options = SMALL.withLayers(4, 2).withHistory(10, 0);
       new Run(seed, options, db.db).steps(150);
     }
   }

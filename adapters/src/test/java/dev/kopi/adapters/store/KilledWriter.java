@@ -17,7 +17,10 @@ import java.util.Random;
  */
 final class KilledWriter {
   static final StoreOptions OPTIONS =
-      StoreOptions.DEFAULT.withLayers(6, 2).withMemory(1 << 20, 1 << 20, 1 << 20);
+      StoreOptions.DEFAULT
+          .withLayers(6, 2)
+          .withCaches(1 << 20, 1 << 20)
+          .withBuffers(1 << 20, 1 << 20);
 
   private KilledWriter() {}
 

@@ -17,19 +17,27 @@ public interface ChainStore extends AutoCloseable {
   /** The labels as last set. */
   Heads heads();
 
-  /** The block with this hash, canonical or not, or null. */
+  /** How far back the store can answer. */
+  HistoryBounds history();
+
+  /**
+   * The block with this hash, canonical or not, or null; also null when only its header is kept.
+   */
   @Nullable Block block(Hash hash);
 
   /** The header with this hash, canonical or not, or null. */
   @Nullable Header header(Hash hash);
 
-  /** The receipts of the block with this hash, or null. */
+  /** The receipts of the block with this hash, or null; also null when only its header is kept. */
   @Nullable List<Receipt> receipts(Hash hash);
 
   /** The hash of the canonical block at {@code number}, or null above the head. */
   @Nullable Hash canonicalHash(long number);
 
-  /** Where a transaction stands in the canonical chain, or null. */
+  /**
+   * Where a transaction stands in the canonical chain, or null; also null when its block's body is
+   * not kept.
+   */
   @Nullable TransactionLocation transaction(Hash transactionHash);
 
   /** Whether the state after this block can be read. */

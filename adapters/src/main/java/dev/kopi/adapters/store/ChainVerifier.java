@@ -1,0 +1,92 @@
+package dev.kopi.adapters.store;
+
+import dev.kopi.core.chain.Block;
+import dev.kopi.core.chain.Header;
+import dev.kopi.core.chain.Receipt;
+import dev.kopi.core.chain.ReceiptCodec;
+import dev.kopi.core.chain.TransactionEnvelope;
+import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.rollup.BlockId;
+import dev.kopi.core.store.StoreException;
+import dev.kopi.core.store.TransactionLocation;
+import dev.kopi.core.trie.OrderedTrie;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Checks the canonical chain: links, hashes, the roots of transactions and receipts, and the
+ * indexes.
+ */
+final class ChainVerifier {
+  private final ChainDatabase chain;
+  private final Findings findings;
+
+  ChainVerifier(ChainDatabase chain, Findings findings) {
+    this.chain = chain;
+    this.findings = findings;
+  }
+
+  /**
+   * Goes from the head down to the genesis block.
+   *
+   * @param tail the number of the oldest block whose transactions and receipts are kept
+   */
+  void verify(BlockId genesis, BlockId head, long tail) {
+    if (chain.canonicalHash(head.number() + 1) != null) {
+      findings.add("block " + (head.number() + 1) + " is canonical, but above the head");
+    }
+    Hash expected = head.hash();
+    for (long number = head.number(); number >= genesis.number(); number--) {
+      Hash hash = expected;
+      if (!Objects.equals(hash, chain.canonicalHash(number))) {
+        findings.add("block " + number + " should be " + hash + " in the canonical chain");
+        return;
+      }
+      try {
+        Header header = chain.header(hash);
+        if (header == null || header.number() != number || !header.hash().equals(hash)) {
+          findings.add("the header of block " + number + " " + hash + " is missing or another");
+          return;
+        }
+        if (number > genesis.number() && number >= tail) {
+          verify(hash, header);
+        }
+        expected = header.parentHash();
+      } catch (StoreException e) {
+        findings.add("block " + number + ": " + e.getMessage());
+        return;
+      }
+      findings.counted(1);
+    }
+    if (!Objects.equals(genesis.hash(), chain.canonicalHash(genesis.number()))) {
+      findings.add("the chain does not begin with the genesis block " + genesis.hash());
+    }
+  }
+
+  private void verify(Hash hash, Header header) {
+    Block block = chain.block(hash);
+    List<Receipt> receipts = chain.receipts(hash);
+    if (block == null || receipts == null) {
+      findings.add("the body or the receipts of block " + hash + " are missing");
+      return;
+    }
+    List<Bytes> transactions = new ArrayList<>();
+    int index = 0;
+    for (TransactionEnvelope transaction : block.transactions()) {
+      transactions.add(transaction.encoded());
+      TransactionLocation place = new TransactionLocation(hash, header.number(), index++);
+      if (!place.equals(chain.transaction(transaction.hash()))) {
+        findings.add("transaction " + transaction.hash() + " is not found where it is");
+      }
+    }
+    if (!OrderedTrie.root(transactions).equals(header.transactionsRoot())) {
+      findings.add("the transactions of block " + hash + " have another root");
+    }
+    List<Bytes> encoded = receipts.stream().map(ReceiptCodec::encode).toList();
+    if (!OrderedTrie.root(encoded).equals(header.receiptsRoot())) {
+      findings.add("the receipts of block " + hash + " have another root");
+    }
+  }
+}

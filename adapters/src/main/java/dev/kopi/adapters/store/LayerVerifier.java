@@ -1,0 +1,44 @@
+package dev.kopi.adapters.store;
+
+import dev.kopi.core.primitives.Address;
+import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.primitives.UInt256;
+import dev.kopi.core.state.Account;
+import dev.kopi.core.state.StateUnavailableException;
+import dev.kopi.core.state.StateView;
+import dev.kopi.core.trie.NodeReader;
+import dev.kopi.core.trie.TrieStateView;
+import java.util.Map;
+import java.util.Objects;
+
+/** Checks a layer: what its block changed is what the tries after the block prove. */
+final class LayerVerifier {
+  private LayerVerifier() {}
+
+  static void verify(LayeredChainStore store, Layer layer, Findings findings) {
+    Hash hash = layer.hash();
+    try {
+      StateView flat = store.state(hash);
+      NodeReader nodes = store.trieNodes(hash);
+      Hash root = layer.block.header().stateRoot();
+      StateView proven = new TrieStateView(nodes, root, codeHash -> null);
+      for (Map.Entry<Address, Changes.AccountEntry> entry : layer.changes.accounts().entrySet()) {
+        Address address = entry.getKey();
+        Account account = entry.getValue().account();
+        if (account != null) {
+          flat.code(account.codeHash());
+        }
+        boolean same = Objects.equals(flat.account(address), proven.account(address));
+        for (UInt256 slot : entry.getValue().slots().keySet()) {
+          same &= flat.storage(address, slot).equals(proven.storage(address, slot));
+        }
+        if (!same) {
+          findings.add("account " + address + " after block " + hash + " is not in the trie");
+        }
+        findings.counted(1);
+      }
+    } catch (StateUnavailableException e) {
+      findings.add("the tries after block " + hash + ": " + e.getMessage());
+    }
+  }
+}

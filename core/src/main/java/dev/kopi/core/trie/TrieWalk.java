@@ -1,0 +1,138 @@
+package dev.kopi.core.trie;
+
+import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.DecodeException;
+import dev.kopi.core.primitives.Hash;
+import org.jspecify.annotations.Nullable;
+
+/** Goes through a whole secure trie in the order of its keys. */
+public final class TrieWalk {
+  private static final int KEY_NIBBLES = 64;
+
+  /** What is met on the way. */
+  public interface Visitor {
+    /**
+     * A node that stands on its own; it comes before all that lies below it.
+     *
+     * @param path the nibbles from the root, one a byte
+     * @return its RLP, whose keccak256 is {@code hash}
+     */
+    Bytes node(Bytes path, Hash hash);
+
+    /** The end of a key. */
+    void leaf(Hash key, Bytes value);
+  }
+
+  private final Visitor visitor;
+  private final byte[] path = new byte[KEY_NIBBLES];
+
+  private TrieWalk(Visitor visitor) {
+    this.visitor = visitor;
+  }
+
+  /**
+   * Walks the trie with this root.
+   *
+   * @throws DecodeException when a node is malformed or a key has not 32 bytes
+   */
+  public static void walk(Hash root, Visitor visitor) {
+    Trie trie = new Trie((owner, path, hash) -> null, Hash.ZERO, root);
+    new TrieWalk(visitor).walk(trie.root(), 0);
+  }
+
+  /**
+   * What a hashed key holds, or null.
+   *
+   * @throws dev.kopi.core.state.StateUnavailableException when a node is missing
+   * @throws DecodeException when a node is malformed
+   */
+  public static @Nullable Bytes get(NodeReader nodes, Hash owner, Hash root, Hash key) {
+    return new Trie(nodes, owner, root).get(Nibbles.of(key));
+  }
+
+  /**
+   * The hash of the node that stands on its own at a path, or null when there is none.
+   *
+   * @param path the nibbles from the root, one a byte
+   * @throws dev.kopi.core.state.StateUnavailableException when a node above it is missing
+   * @throws DecodeException when a node above it is malformed
+   */
+  public static @Nullable Hash hashAt(NodeReader nodes, Hash owner, Hash root, Bytes path) {
+    byte[] way = path.unsafeArray();
+    Trie trie = new Trie(nodes, owner, root);
+    Node node = trie.root();
+    int depth = 0;
+    while (true) {
+      switch (node) {
+        case null -> {
+          return null;
+        }
+        case Node.Stored stored -> {
+          if (depth == way.length) {
+            return stored.hash;
+          }
+          node = trie.resolve(stored, way, depth);
+        }
+        case Node.Leaf _ -> {
+          return null;
+        }
+        case Node.Extension extension -> {
+          int length = extension.path.length;
+          if (Nibbles.common(extension.path, way, depth) < length) {
+            return null;
+          }
+          depth += length;
+          node = extension.child;
+        }
+        case Node.Branch branch -> {
+          if (depth == way.length) {
+            return null;
+          }
+          node = branch.children[way[depth++]];
+        }
+      }
+    }
+  }
+
+  private void walk(@Nullable Node node, int depth) {
+    switch (node) {
+      case null -> {}
+      case Node.Stored stored ->
+          walk(NodeCodec.decode(visitor.node(Bytes.copyOf(path, 0, depth), stored.hash)), depth);
+      case Node.Leaf leaf -> {
+        if (depth + leaf.path.length != KEY_NIBBLES) {
+          throw new DecodeException("trie: a key that has not 32 bytes");
+        }
+        System.arraycopy(leaf.path, 0, path, depth, leaf.path.length);
+        visitor.leaf(key(), leaf.value);
+      }
+      case Node.Extension extension -> {
+        int below = bounded(depth + extension.path.length);
+        System.arraycopy(extension.path, 0, path, depth, extension.path.length);
+        walk(extension.child, below);
+      }
+      case Node.Branch branch -> {
+        int below = bounded(depth + 1);
+        for (int i = 0; i < 16; i++) {
+          path[depth] = (byte) i;
+          walk(branch.children[i], below);
+        }
+      }
+    }
+  }
+
+  private static int bounded(int depth) {
+    if (depth > KEY_NIBBLES) {
+      throw new DecodeException("trie: a path longer than any key");
+    }
+    return depth;
+  }
+
+  private Hash key() {
+    byte[] key = new byte[32];
+    for (int i = 0; i < 32; i++) {
+      key[i] = (byte) (path[2 * i] << 4 | path[2 * i + 1]);
+    }
+    return Hash.of(key);
+  }
+}
