@@ -8,10 +8,11 @@ import java.util.zip.ZipFile;
 import tools.jackson.databind.JsonNode;
 
 /** Files within a zip. */
-final class ZippedJson {
+public final class ZippedJson {
   private ZippedJson() {}
 
-  static byte[] bytes(ZipFile zip, String path) throws IOException {
+  /** The bytes of a file. */
+  public static byte[] bytes(ZipFile zip, String path) throws IOException {
     ZipEntry entry = zip.getEntry(path);
     if (entry == null) {
       throw new AssertionError(path + " is not in " + zip.getName());
@@ -21,7 +22,8 @@ final class ZippedJson {
     }
   }
 
-  static JsonNode read(ZipFile zip, String path) throws IOException {
+  /** The JSON of a file. */
+  public static JsonNode read(ZipFile zip, String path) throws IOException {
     return Json.parse(bytes(zip, path));
   }
 }
