@@ -118,7 +118,8 @@ public record DevnetDescription(
       row(out, "  rollup node", verifier.node());
     }
     row(out, "Exports", exports.toString());
-    out.append("\nTest accounts, 10,000 ETH each on both layers (known to everybody: never use them elsewhere)\n");
+    out.append(
+        "\nTest accounts, 10,000 ETH each on both layers (known to everybody: never use them elsewhere)\n");
     for (DevAccount account : DevAccount.TEN) {
       out.append("  ").append(account.address().toHex()).append("  ");
       out.append(Hex.encode(account.privateKey().toArray())).append('\n');

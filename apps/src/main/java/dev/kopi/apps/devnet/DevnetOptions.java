@@ -70,7 +70,8 @@ public record DevnetOptions(
    *
    * @param blobs whether batches travel in blobs rather than in calldata
    * @param span whether span batches are written rather than singular ones
-   * @param compression the reference's name of the algorithm: zlib, brotli, brotli-9, brotli-10 or brotli-11
+   * @param compression the reference's name of the algorithm: zlib, brotli, brotli-9, brotli-10 or
+   *     brotli-11
    */
   public record BatchOptions(boolean blobs, boolean span, String compression) {}
 

@@ -20,7 +20,10 @@ import tools.jackson.databind.node.ObjectNode;
 final class Exports {
   private Exports() {}
 
-  /** Writes {@code l1-genesis.json}, {@code genesis.json}, {@code rollup.json}, {@code addresses.json}, {@code jwt.hex}. */
+  /**
+   * Writes {@code l1-genesis.json}, {@code genesis.json}, {@code rollup.json}, {@code
+   * addresses.json}, {@code jwt.hex}.
+   */
   static void write(Path directory, GenesisDeployment deployment, JwtSecret jwt) {
     try {
       Files.createDirectories(directory);

@@ -16,7 +16,10 @@ import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the parts of a devnet over their RPC how far they have come. Remembers where it found the last batch. */
+/**
+ * Asks the parts of a devnet over their RPC how far they have come. Remembers where it found the
+ * last batch.
+ */
 public final class StatusReader {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final long BLOCKS_SEARCHED = 64;

@@ -1,4 +1,7 @@
-/** {@code kopi devnet}: an L1 and a whole rollup on it in one process, of the same services that an operator runs one by one. */
+/**
+ * {@code kopi devnet}: an L1 and a whole rollup on it in one process, of the same services that an
+ * operator runs one by one.
+ */
 @NullMarked
 package dev.kopi.apps.devnet;
 

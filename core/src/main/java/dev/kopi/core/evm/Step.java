@@ -20,6 +20,7 @@ public final class Step {
   long gasCost;
   long refund;
   int memorySize;
+  int memorySizeAfter;
   Address contract = Address.ZERO;
   Bytes memory = NOTHING;
   Bytes returnData = NOTHING;
@@ -71,6 +72,11 @@ public final class Step {
   /** Bytes of memory in use. */
   public int memorySize() {
     return memorySize;
+  }
+
+  /** Bytes of memory in use after the operation. */
+  public int memorySizeAfter() {
+    return memorySizeAfter;
   }
 
   /** The memory; empty unless the tracer wants it. */

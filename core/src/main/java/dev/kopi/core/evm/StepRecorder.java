@@ -42,6 +42,7 @@ final class StepRecorder {
     boolean unpayable = gasLeft <= Memory.UNPAYABLE / 2;
     step.gasCost = unpayable ? instructions.gas(step.opcode) : step.gas - gasLeft;
     step.refund = f.refund;
+    step.memorySizeAfter = f.memory.size;
     step.halt = halt;
     tracer.step(step);
   }

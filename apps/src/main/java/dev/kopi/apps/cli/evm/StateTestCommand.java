@@ -59,7 +59,11 @@ final class StateTestCommand implements Callable<Integer> {
                 content,
                 test -> {
                   if (only == null || test.fork() == only) {
-                    results.add(runner.run(test));
+                    StateTestResult result = runner.run(test);
+                    results.add(result);
+                    if (trace && result.stateRoot() != null) {
+                      err.println("{\"stateRoot\": \"" + result.stateRoot() + "\"}");
+                    }
                   }
                 }));
     if (json) {
