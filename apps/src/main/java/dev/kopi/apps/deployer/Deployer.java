@@ -8,9 +8,9 @@ import dev.kopi.core.evm.BlockContext;
 import dev.kopi.core.execution.BaseFee;
 import dev.kopi.core.execution.Genesis;
 import dev.kopi.core.rollup.BlockId;
-import dev.kopi.core.state.StateDiff;
 import dev.kopi.core.state.WorldState;
 import dev.kopi.core.store.ExecutedBlock;
+import java.util.concurrent.CompletableFuture;
 
 /** Puts a rollup into the genesis of a new L1, by executing the deployment there. */
 public final class Deployer {
@@ -26,8 +26,14 @@ public final class Deployer {
   /** A new L1 and the rollup on it. */
   public GenesisDeployment inGenesis(RollupParameters parameters, L1Parameters l1) {
     DeploymentPlan plan = new DeploymentPlan(parameters, artifacts, l1.deployer(), 0);
-    StateDiff l2Accounts = L2GenesisState.of(parameters, artifacts, plan.contracts(), crypto);
-    L2Start start = new L2Start(parameters, plan.contracts(), l2Accounts, l1.timestampSeconds());
+    // The genesis of L2 needs no more of L1 than addresses: it is built at the same time.
+    CompletableFuture<L2Start> l2 =
+        CompletableFuture.supplyAsync(() ->
+            new L2Start(
+                parameters,
+                plan.contracts(),
+                L2GenesisState.of(parameters, artifacts, plan.contracts(), crypto),
+                l1.timestampSeconds()));
 
     ChainSpec spec = L1GenesisState.spec(parameters.l1ChainId());
     GenesisView before = new GenesisView(L1GenesisState.accounts(l1.accounts()));
@@ -35,6 +41,7 @@ public final class Deployer {
     BlockContext block =
         GenesisEvm.block(spec.rules(0, l1.timestampSeconds(), true), l1.timestampSeconds());
     PlanExecutor.execute(plan.beforeGenesis(), l1.deployer(), block, world, crypto);
+    L2Start start = l2.join();
     PlanExecutor.execute(
         plan.afterGenesis(start.outputRoot()), l1.deployer(), block, world, crypto);
 

@@ -29,8 +29,11 @@ class L2GenesisTest {
   private static final long TIME = 1_700_000_000;
   private static final Address EAS = L2Predeploys.at(L2Predeploys.EAS);
 
-  private final RollupParameters parameters = Examples.rollup(900, Profile.FAST);
-  private final Rollup rollup = deploy(parameters);
+  private static final RollupParameters PARAMETERS = Examples.rollup(900, Profile.FAST);
+  private static final Rollup ROLLUP = deploy(PARAMETERS);
+
+  private final RollupParameters parameters = PARAMETERS;
+  private final Rollup rollup = ROLLUP;
   private final Genesis genesis = rollup.genesis();
 
   private static Rollup deploy(RollupParameters parameters) {
