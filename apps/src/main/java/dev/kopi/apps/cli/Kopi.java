@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       dev.kopi.apps.cli.bridge.BridgeCommand.class,
       dev.kopi.apps.cli.deploy.DeployCommand.class,
+      dev.kopi.apps.cli.derive.DeriveCommand.class,
       dev.kopi.apps.cli.evm.EvmCommand.class,
       dev.kopi.apps.cli.roles.BatcherCommand.class,
       dev.kopi.apps.cli.roles.ProposerCommand.class

@@ -1,15 +1,14 @@
 package dev.kopi.core.derivation.attributes;
 
+import dev.kopi.core.abi.AbiEncoder;
 import dev.kopi.core.chain.Log;
 import dev.kopi.core.chain.Transaction;
-import dev.kopi.core.crypto.Keccak256;
 import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class DepositLog {
   /** The first topic. */
   public static final Hash TOPIC =
-      Keccak256.hash(
-          "TransactionDeposited(address,address,uint256,bytes)"
-              .getBytes(StandardCharsets.US_ASCII));
+      AbiEncoder.topic("TransactionDeposited(address,address,uint256,bytes)");
 
   /** Mint, value, gas limit and the flag for a creation. */
   private static final int FIXED_PART = 32 + 32 + 8 + 1;

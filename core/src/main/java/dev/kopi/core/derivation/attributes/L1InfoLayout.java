@@ -1,10 +1,9 @@
 package dev.kopi.core.derivation.attributes;
 
+import dev.kopi.core.abi.AbiEncoder;
 import dev.kopi.core.chain.OpFork;
-import dev.kopi.core.crypto.Keccak256;
 import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.rollup.RollupConfig;
-import java.nio.charset.StandardCharsets;
 
 /**
  * The forms of the call data of the L1 attributes deposit.
@@ -27,8 +26,7 @@ public enum L1InfoLayout {
   private final int size;
 
   L1InfoLayout(String signature, int size) {
-    byte[] hash = Keccak256.hash(signature.getBytes(StandardCharsets.US_ASCII)).toArray();
-    this.selector = BigEndian.getInt(hash, 0);
+    this.selector = BigEndian.getInt(AbiEncoder.selector(signature).unsafeArray(), 0);
     this.size = size;
   }
 

@@ -1,9 +1,9 @@
 package dev.kopi.core.derivation.attributes;
 
+import dev.kopi.core.abi.AbiEncoder;
 import dev.kopi.core.crypto.Keccak256;
 import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.primitives.Hash;
-import java.nio.charset.StandardCharsets;
 
 /**
  * What makes the hash of a deposit unique. "The sourceHash … is computed based on the origin":
@@ -39,7 +39,7 @@ public final class SourceHash {
 
   /** Of an upgrade transaction, by the sentence that says what it is for. */
   public static Hash upgrade(String intent) {
-    return of(UPGRADE, Keccak256.hash(intent.getBytes(StandardCharsets.UTF_8)));
+    return of(UPGRADE, AbiEncoder.topic(intent));
   }
 
   private static Hash pair(Hash first, long second) {

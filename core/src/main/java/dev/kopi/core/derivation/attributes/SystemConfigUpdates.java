@@ -1,16 +1,15 @@
 package dev.kopi.core.derivation.attributes;
 
+import dev.kopi.core.abi.AbiEncoder;
 import dev.kopi.core.chain.Log;
 import dev.kopi.core.chain.OpFork;
 import dev.kopi.core.chain.Receipt;
-import dev.kopi.core.crypto.Keccak256;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.rollup.RollupConfig;
 import dev.kopi.core.rollup.SystemConfig;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,8 +23,7 @@ import java.util.List;
  */
 public final class SystemConfigUpdates {
   /** The first topic. */
-  public static final Hash TOPIC =
-      Keccak256.hash("ConfigUpdate(uint256,uint8,bytes)".getBytes(StandardCharsets.US_ASCII));
+  public static final Hash TOPIC = AbiEncoder.topic("ConfigUpdate(uint256,uint8,bytes)");
 
   private SystemConfigUpdates() {}
 

@@ -1,0 +1,11 @@
+package dev.kopi.apps.derive;
+
+import dev.kopi.core.chain.Block;
+import dev.kopi.core.derivation.DerivedAttributes;
+import org.jspecify.annotations.Nullable;
+
+/** Makes blocks of attributes, in the place of an engine. */
+interface BlockBuilder {
+  /** The block, or null when no valid block comes of the attributes. */
+  @Nullable Block build(DerivedAttributes derived);
+}

@@ -1,0 +1,16 @@
+package dev.kopi.apps.derive;
+
+/**
+ * Where a replay and its recording part.
+ *
+ * @param where the L1 file, or the L2 block
+ * @param field what differs
+ * @param expected what was recorded
+ * @param found what came out
+ */
+public record Difference(String where, String field, String expected, String found) {
+  @Override
+  public String toString() {
+    return where + ": " + field + ": expected " + expected + ", found " + found;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.kopi.apps.derive;
+
+import dev.kopi.core.chain.Block;
+import dev.kopi.core.chain.Header;
+import dev.kopi.core.crypto.Keccak256;
+import dev.kopi.core.derivation.DerivedAttributes;
+import dev.kopi.core.execution.Ancestors;
+import dev.kopi.core.execution.DerivedBlocks;
+import dev.kopi.core.execution.ExecutionResources;
+import dev.kopi.core.execution.Genesis;
+import dev.kopi.core.execution.Predeploys;
+import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.rollup.OutputRoot;
+import dev.kopi.core.state.Account;
+import dev.kopi.core.store.ExecutedBlock;
+import dev.kopi.core.trie.Preimages;
+import dev.kopi.core.trie.TrieStateView;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Executes blocks, with every state since genesis in memory. */
+final class ExecutingBuilder implements BlockBuilder, Ancestors {
+  private final DerivedBlocks blocks;
+  private final Preimages preimages = new Preimages();
+  private final Map<Hash, Header> headers = new HashMap<>();
+  private int executed;
+  private int invalid;
+
+  ExecutingBuilder(Genesis genesis, ExecutionResources resources) {
+    blocks = new DerivedBlocks(genesis.spec(), resources);
+    add(genesis.execute());
+  }
+
+  private void add(ExecutedBlock block) {
+    preimages.addNodes(block.trie());
+    block.diff().codes().values().forEach(preimages::add);
+    headers.put(block.block().hash(), block.block().header());
+  }
+
+  /** How many blocks were executed. */
+  int executed() {
+    return executed;
+  }
+
+  /** How many attributes no valid block came of. */
+  int invalid() {
+    return invalid;
+  }
+
+  @Override
+  public @Nullable Block build(DerivedAttributes derived) {
+    Header parent = headers.get(derived.parent().hash());
+    if (parent == null) {
+      throw new IllegalStateException("block " + derived.parent().id() + " was never executed");
+    }
+    ExecutedBlock block = blocks.build(derived.attributes(), parent, preimages, preimages, this);
+    if (block == null) {
+      invalid++;
+      return null;
+    }
+    executed++;
+    add(block);
+    return block.block();
+  }
+
+  /** What a proposal for a block would commit to. */
+  OutputRoot outputRoot(Hash blockHash) {
+    Header header = headers.get(blockHash);
+    if (header == null) {
+      throw new IllegalStateException("block " + blockHash + " was never executed");
+    }
+    TrieStateView state = new TrieStateView(preimages, header.stateRoot(), preimages);
+    Account account = state.account(Predeploys.L2_TO_L1_MESSAGE_PASSER);
+    Hash storage = account == null ? Keccak256.EMPTY_TRIE : account.storageRoot();
+    return new OutputRoot(header.stateRoot(), storage, blockHash);
+  }
+
+  @Override
+  public @Nullable Header header(Hash hash) {
+    return headers.get(hash);
+  }
+
+  @Override
+  public List<Header> uncles(Hash hash) {
+    return List.of();
+  }
+}
