@@ -1,0 +1,172 @@
+package dev.kopi.apps.cli.devnet;
+
+import dev.kopi.adapters.json.Json;
+import dev.kopi.apps.cli.CommandFailed;
+import dev.kopi.apps.deployer.FaultProofParameters;
+import dev.kopi.apps.devnet.Devnet;
+import dev.kopi.apps.devnet.DevnetDescription;
+import dev.kopi.apps.devnet.DevnetOptions;
+import dev.kopi.apps.devnet.Role;
+import dev.kopi.apps.devnet.RunningFile;
+import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.adapters.rpc.RpcTransportException;
+import dev.kopi.core.chain.OpFork;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Starts a devnet and shows how it goes until it is stopped. */
+@Command(
+    name = "devnet",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs a whole rollup on this machine: L1, contracts, sequencer, batcher, verifier, proposer.",
+      "Everything listens on 127.0.0.1 alone."
+    },
+    subcommands = StatusCommand.class,
+    footer = {
+      "",
+      "Examples:",
+      "  kopi devnet                                  a temporary chain on the usual ports",
+      "  kopi devnet --datadir ./chain                a chain that is kept and resumed",
+      "  kopi devnet --ports 0 --json                 free ports, one line of JSON when all is up",
+      "  kopi devnet --without batcher,proposer       leave roles to other programs",
+      "  kopi devnet --fork holocene=30               Granite at genesis, Holocene 30 s later",
+    })
+public final class DevnetCommand implements Callable<Integer> {
+  private static final long STATUS_MILLIS = 1000;
+
+  @Option(names = "--datadir", paramLabel = "DIR", description = "Keep the chain here and resume it; without, it is temporary.")
+  private @Nullable Path datadir;
+
+  @Option(names = "--l1-chain-id", paramLabel = "ID", defaultValue = "900", description = "Chain id of L1 (${DEFAULT-VALUE}).")
+  private long l1ChainId;
+
+  @Option(names = "--l2-chain-id", paramLabel = "ID", defaultValue = "901", description = "Chain id of L2 (${DEFAULT-VALUE}).")
+  private long l2ChainId;
+
+  @Option(names = "--l1-slot", paramLabel = "SECONDS", defaultValue = "2", description = "Seconds between L1 blocks (${DEFAULT-VALUE}).")
+  private long slotSeconds;
+
+  @Option(names = "--block-time", paramLabel = "SECONDS", defaultValue = "1", description = "Seconds between L2 blocks (${DEFAULT-VALUE}).")
+  private long blockTimeSeconds;
+
+  @Option(names = "--ports", paramLabel = "0", description = "0 takes free ports for all servers.")
+  private @Nullable Integer ports;
+
+  @Option(names = "--without", paramLabel = "ROLE", split = ",", description = "Roles to leave out: ${COMPLETION-CANDIDATES}.")
+  private Set<Role> without = Set.of();
+
+  @Option(names = "--fork", paramLabel = "NAME=SECONDS", split = ",", description = "A fork of L2 that comes so many seconds after genesis rather than with it.")
+  private Map<OpFork, Long> forks = new EnumMap<>(OpFork.class);
+
+  @Option(names = "--profile", defaultValue = "FAST", description = "Clocks of the dispute games: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+  private FaultProofParameters.Profile profile = FaultProofParameters.Profile.FAST;
+
+  @Option(names = "--batcher.data-availability-type", paramLabel = "TYPE", defaultValue = "blobs", description = "Where batches go: blobs or calldata (${DEFAULT-VALUE}).")
+  private String availability = "blobs";
+
+  @Option(names = "--batcher.batch-type", paramLabel = "N", defaultValue = "0", description = "0 for singular batches, 1 for span batches (${DEFAULT-VALUE}).")
+  private int batchType;
+
+  @Option(names = "--batcher.compression-algo", paramLabel = "NAME", defaultValue = "zlib", description = "zlib, brotli, brotli-9, brotli-10 or brotli-11 (${DEFAULT-VALUE}).")
+  private String compression = "zlib";
+
+  @Option(names = "--proposer.proposal-interval", paramLabel = "SECONDS", defaultValue = "12", description = "Seconds between proposals (${DEFAULT-VALUE}).")
+  private long proposalInterval;
+
+  @Option(names = "--json", description = "Print one line of JSON on stdout when all is up.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Devnet devnet;
+    DevnetDescription description;
+    try {
+      devnet = new Devnet(options());
+      long since = ManagementFactory.getRuntimeMXBean().getStartTime();
+      description = devnet.start(since);
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new CommandFailed(String.valueOf(e.getMessage()), e);
+    }
+    RunningFile.write(datadir, description);
+    CountDownLatch stopped = new CountDownLatch(1);
+    Thread hook =
+        new Thread(
+            () -> {
+              stopped.countDown();
+              RunningFile.delete(datadir);
+              devnet.close();
+            },
+            "shutdown");
+    Runtime.getRuntime().addShutdownHook(hook);
+    PrintStream out = System.out;
+    if (json) {
+      out.println(Json.text(description.toJson()));
+      out.flush();
+      stopped.await();
+      return 0;
+    }
+    out.print(description.toText());
+    showStatus(devnet, stopped, out);
+    return 0;
+  }
+
+  /** One line that is written over again and again; a line each time when nobody watches. */
+  private static void showStatus(Devnet devnet, CountDownLatch stopped, PrintStream out)
+      throws InterruptedException {
+    boolean terminal = System.console() != null && System.console().isTerminal();
+    String last = "";
+    while (!stopped.await(STATUS_MILLIS, TimeUnit.MILLISECONDS)) {
+      try {
+        String line = devnet.status().toLine();
+        if (!line.equals(last)) {
+          out.print(terminal ? "\r\033[K" + line : line + System.lineSeparator());
+          out.flush();
+          last = line;
+        }
+      } catch (RpcException | RpcTransportException e) {
+        out.println("no status: " + e.getMessage());
+      }
+    }
+  }
+
+  private DevnetOptions options() {
+    if (ports != null && ports != 0) {
+      throw new CommandFailed("--ports takes 0 alone, for free ports; found " + ports);
+    }
+    boolean blobs =
+        switch (availability) {
+          case "blobs" -> true;
+          case "calldata" -> false;
+          default ->
+              throw new CommandFailed(
+                  "--batcher.data-availability-type is blobs or calldata, not '" + availability + "'");
+        };
+    if (batchType != 0 && batchType != 1) {
+      throw new CommandFailed(
+          "--batcher.batch-type is 0 (singular) or 1 (span), not " + batchType);
+    }
+    return new DevnetOptions(
+        datadir,
+        l1ChainId,
+        l2ChainId,
+        slotSeconds,
+        blockTimeSeconds,
+        ports != null,
+        without,
+        forks,
+        profile,
+        new DevnetOptions.BatchOptions(blobs, batchType == 1, compression),
+        proposalInterval);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.kopi.apps.devnet;
+
+import dev.kopi.adapters.json.Json;
+import dev.kopi.adapters.json.JsonFields;
+import dev.kopi.core.chain.OpFork;
+import dev.kopi.core.primitives.DecodeException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+import java.util.TreeMap;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a data directory remembers of its chain, from which its genesis is made again: {@code devnet.json}.
+ *
+ * @param genesisTimeSeconds the time of the first blocks
+ */
+record DevnetState(long genesisTimeSeconds) {
+  private static final String FILE = "devnet.json";
+
+  /**
+   * The state of a directory; a fresh one is begun.
+   *
+   * @throws IllegalArgumentException when the directory holds a chain made with other options
+   */
+  static DevnetState openOrCreate(Path directory, DevnetOptions options, long nowSeconds) {
+    Path file = directory.resolve(FILE);
+    try {
+      if (!Files.exists(file)) {
+        ObjectNode json = chosen(options).put("genesisTime", nowSeconds);
+        Path part = directory.resolve(FILE + ".part");
+        Files.write(part, Json.write(json));
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+        return new DevnetState(nowSeconds);
+      }
+      ObjectNode json = (ObjectNode) Json.parse(Files.readAllBytes(file));
+      long genesisTime = JsonFields.number(json, "genesisTime");
+      if (!chosen(options).put("genesisTime", genesisTime).equals(json)) {
+        throw new IllegalArgumentException(
+            directory
+                + " holds a chain made with other options: "
+                + Json.text(json)
+                + ". Start with these, or choose another --datadir");
+      }
+      return new DevnetState(genesisTime);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read or write " + file, e);
+    } catch (DecodeException | ClassCastException e) {
+      throw new IllegalArgumentException(file + " is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  private static ObjectNode chosen(DevnetOptions options) {
+    ObjectNode forks = Json.object();
+    new TreeMap<OpFork, Long>(options.forkOffsetsSeconds())
+        .forEach((fork, offset) -> forks.put(fork.name().toLowerCase(Locale.ROOT), (long) offset));
+    ObjectNode json = Json.object();
+    json.put("l1ChainId", options.l1ChainId()).put("l2ChainId", options.l2ChainId());
+    json.put("slotSeconds", options.slotSeconds());
+    json.put("blockTimeSeconds", options.blockTimeSeconds());
+    json.put("profile", options.profile().name().toLowerCase(Locale.ROOT));
+    json.set("forks", forks);
+    return json;
+  }
+}
