@@ -1,5 +1,7 @@
 package dev.kopi.apps.cli;
 
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -12,6 +14,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       dev.kopi.apps.cli.bridge.BridgeCommand.class,
+      dev.kopi.apps.cli.devnet.DevnetCommand.class,
       dev.kopi.apps.cli.deploy.DeployCommand.class,
       dev.kopi.apps.cli.derive.DeriveCommand.class,
       dev.kopi.apps.cli.evm.EvmCommand.class,
@@ -30,6 +33,8 @@ public final class Kopi {
 
   /** Runs a command and exits with its status: 0 success, 1 failure, 2 wrong usage. */
   public static void main(String[] args) {
+    // The web server's own announcements are of no use to a user.
+    Logger.getLogger("").setLevel(Level.WARNING);
     System.exit(commandLine().execute(args));
   }
 

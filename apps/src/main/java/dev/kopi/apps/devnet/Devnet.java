@@ -316,7 +316,7 @@ public final class Devnet implements AutoCloseable {
             sequencing ? DevnetOptions.SEQUENCER_NODE_PORT : DevnetOptions.VERIFIER_NODE_PORT);
     NodeServiceConfig config =
         new NodeServiceConfig(
-            new NodeConfig(sequencer, 0, 1000, 1, 64L << 20),
+            new NodeConfig(sequencer, 1000, 1, 64L << 20),
             Duration.ofMillis(250),
             Duration.ofMillis(1000),
             RpcServerConfig.open(LOOPBACK, port),
@@ -327,7 +327,6 @@ public final class Devnet implements AutoCloseable {
         assembly.create(
             config, failure -> LOG.error("a rollup node has stopped; the devnet is incomplete", failure));
     started.push(node);
-    started.push(blobs);
     node.start();
     return node;
   }

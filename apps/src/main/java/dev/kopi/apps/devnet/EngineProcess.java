@@ -1,17 +1,24 @@
 package dev.kopi.apps.devnet;
 
+import dev.kopi.adapters.json.JsonFields;
+import dev.kopi.adapters.json.JsonValues;
 import dev.kopi.adapters.rpc.GetRoute;
 import dev.kopi.adapters.rpc.HttpRpcClient;
 import dev.kopi.adapters.rpc.JwtSecret;
 import dev.kopi.adapters.rpc.RpcClient;
+import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.RpcMethods;
 import dev.kopi.adapters.rpc.RpcObserver;
 import dev.kopi.adapters.rpc.RpcServer;
 import dev.kopi.adapters.rpc.RpcServerConfig;
+import dev.kopi.adapters.rpc.RpcTransportException;
 import dev.kopi.adapters.store.ChainStores;
 import dev.kopi.adapters.store.StoreOptions;
 import dev.kopi.core.chain.ChainSpec;
 import dev.kopi.core.crypto.Crypto;
+import dev.kopi.core.pool.PoolLimits;
+import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.store.ChainStore;
 import dev.kopi.core.store.ExecutedBlock;
 import dev.kopi.services.engine.ChainEvents;
@@ -19,9 +26,7 @@ import dev.kopi.services.engine.DaLimits;
 import dev.kopi.services.engine.Engine;
 import dev.kopi.services.engine.EngineApiMethods;
 import dev.kopi.services.engine.EngineConfig;
-import dev.kopi.services.engine.PoolAccess;
-import dev.kopi.services.engine.pool.Pool;
-import dev.kopi.services.engine.pool.PoolConfig;
+import dev.kopi.services.engine.TransactionPool;
 import dev.kopi.services.engine.rpc.EthRpc;
 import java.net.URI;
 import java.nio.file.Path;
@@ -30,17 +35,19 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** An execution engine with its store, pool and two servers: one for everybody, one for its node. */
 final class EngineProcess implements AutoCloseable {
   private static final String VERSION = "kopi";
   private static final String LOOPBACK = "127.0.0.1";
+  private static final int MAX_BLOBS = 512;
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private final Engine engine;
   private final ChainStore store;
-  private final Pool pool;
+  private final TransactionPool pool;
   private final EthRpc eth;
   private final RpcServer open;
   private final RpcServer authenticated;
@@ -78,17 +85,21 @@ final class EngineProcess implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     ChainEvents events = new ChainEvents();
     DaLimits limits = new DaLimits();
-    pool = new Pool(PoolConfig.DEFAULT, setup.spec(), store, crypto, events);
+    pool =
+        new TransactionPool(
+            setup.spec(),
+            store,
+            crypto,
+            events,
+            PoolLimits.DEFAULT,
+            MAX_BLOBS,
+            setup.sequencerUrl() == null ? null : forwarding(setup.sequencerUrl()));
     engine =
         new Engine(
             EngineConfig.of(setup.name()), setup.spec(), store, crypto, pool, limits, events);
-    PoolAccess access =
-        setup.sequencerUrl() == null
-            ? pool
-            : new ForwardingPool(pool, new HttpRpcClient(URI.create(setup.sequencerUrl()), TIMEOUT));
     eth =
         new EthRpc(
-            store, setup.spec(), crypto, access, events, limits, clock, new SecureRandom(), VERSION);
+            store, setup.spec(), crypto, pool, events, limits, clock, new SecureRandom(), VERSION);
     open =
         new RpcServer(
             RpcServerConfig.open(LOOPBACK, setup.rpcPort()),
@@ -104,6 +115,19 @@ final class EngineProcess implements AutoCloseable {
             List.of(),
             RpcObserver.NONE,
             clock);
+  }
+
+  /** Sends transactions on to the sequencer. */
+  private static Function<Bytes, Hash> forwarding(String url) {
+    RpcClient sequencer = new HttpRpcClient(URI.create(url), TIMEOUT);
+    return encoded -> {
+      try {
+        return JsonFields.asHash(
+            sequencer.call("eth_sendRawTransaction", JsonValues.data(encoded)), "transaction hash");
+      } catch (RpcTransportException e) {
+        throw RpcException.server("the sequencer does not answer: " + e.getMessage());
+      }
+    };
   }
 
   void start() {
