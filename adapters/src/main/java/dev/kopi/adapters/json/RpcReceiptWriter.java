@@ -36,8 +36,7 @@ public final class RpcReceiptWriter {
     json.set("cumulativeGasUsed", JsonValues.quantity(receipt.cumulativeGasUsed()));
     json.set(
         "effectiveGasPrice",
-        JsonValues.quantity(
-            RpcTransactionWriter.gasPrice(tx, block.header().baseFeePerGas())));
+        JsonValues.quantity(RpcTransactionWriter.gasPrice(tx, block.header().baseFeePerGas())));
     json.set("from", JsonValues.dataOrNull(sender));
     json.set("gasUsed", JsonValues.quantity(receipt.cumulativeGasUsed() - before));
     ArrayNode logs = Json.array();

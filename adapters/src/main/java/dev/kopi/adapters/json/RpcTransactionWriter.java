@@ -48,14 +48,20 @@ public final class RpcTransactionWriter {
       @Nullable Receipt receipt) {
     Transaction tx = envelope.transaction();
     ObjectNode json = Json.object();
-    json.set("blockHash", placement == null ? JsonValues.nothing() : JsonValues.data(placement.blockHash()));
-    json.set("blockNumber", JsonValues.quantityOrNull(placement == null ? null : placement.blockNumber()));
+    json.set(
+        "blockHash",
+        placement == null ? JsonValues.nothing() : JsonValues.data(placement.blockHash()));
+    json.set(
+        "blockNumber",
+        JsonValues.quantityOrNull(placement == null ? null : placement.blockNumber()));
     if (placement != null) {
       json.set("blockTimestamp", JsonValues.quantity(placement.blockTimestampSeconds()));
     }
     json.set("from", JsonValues.dataOrNull(sender));
     json.set("gas", JsonValues.quantity(tx.gasLimit()));
-    json.set("gasPrice", JsonValues.quantity(gasPrice(tx, placement == null ? null : placement.baseFee())));
+    json.set(
+        "gasPrice",
+        JsonValues.quantity(gasPrice(tx, placement == null ? null : placement.baseFee())));
     if (hasDynamicFee(tx)) {
       json.set("maxFeePerGas", JsonValues.quantity(tx.maxFeePerGas()));
       json.set("maxPriorityFeePerGas", JsonValues.quantity(tx.maxPriorityFeePerGas()));
@@ -68,7 +74,9 @@ public final class RpcTransactionWriter {
     Long depositNonce = receipt == null ? null : receipt.depositNonce();
     json.set("nonce", JsonValues.quantity(depositNonce == null ? tx.nonce() : depositNonce));
     json.set("to", JsonValues.dataOrNull(tx.to()));
-    json.set("transactionIndex", JsonValues.quantityOrNull(placement == null ? null : (long) placement.index()));
+    json.set(
+        "transactionIndex",
+        JsonValues.quantityOrNull(placement == null ? null : (long) placement.index()));
     json.set("value", JsonValues.quantity(tx.value()));
     json.set("type", JsonValues.quantity(tx.type().code()));
     if (tx instanceof Transaction.Deposit deposit) {
@@ -135,8 +143,7 @@ public final class RpcTransactionWriter {
     }
     UInt256 wished = baseFee.add(tx.maxPriorityFeePerGas());
     boolean capped =
-        baseFee.addOverflows(tx.maxPriorityFeePerGas())
-            || wished.compareTo(tx.maxFeePerGas()) > 0;
+        baseFee.addOverflows(tx.maxPriorityFeePerGas()) || wished.compareTo(tx.maxFeePerGas()) > 0;
     return capped ? tx.maxFeePerGas() : wished;
   }
 

@@ -74,8 +74,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An L1, the contracts on it, a sequencer, a verifier, a batcher and a proposer, started one after another in one process and stopped in
- * the opposite order. They talk to each other over their RPC alone, as they would in processes of their own.
+ * An L1, the contracts on it, a sequencer, a verifier, a batcher and a proposer, started one after
+ * another in one process and stopped in the opposite order. They talk to each other over their RPC
+ * alone, as they would in processes of their own.
  */
 public final class Devnet implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Devnet.class);
@@ -129,7 +130,11 @@ public final class Devnet implements AutoCloseable {
 
     L1ClockConfig clockConfig =
         new L1ClockConfig(
-            state.genesisTimeSeconds(), options.slotSeconds(), 2, 4, DevRole.FEE_RECIPIENT.address());
+            state.genesisTimeSeconds(),
+            options.slotSeconds(),
+            2,
+            4,
+            DevRole.FEE_RECIPIENT.address());
     EngineProcess l1 =
         engine(
             new EngineProcess.Setup(
@@ -154,8 +159,13 @@ public final class Devnet implements AutoCloseable {
     if (options.runs(Role.SEQUENCER)) {
       EngineProcess engine =
           engine(
-              l2("sequencer", rollup, jwt, DevnetOptions.SEQUENCER_RPC_PORT,
-                  DevnetOptions.SEQUENCER_ENGINE_PORT, null));
+              l2(
+                  "sequencer",
+                  rollup,
+                  jwt,
+                  DevnetOptions.SEQUENCER_RPC_PORT,
+                  DevnetOptions.SEQUENCER_ENGINE_PORT,
+                  null));
       NodeService node = node(deployment, engine, l1, beacon, true);
       sequencer =
           new DevnetDescription.RollupEndpoints(
@@ -164,7 +174,11 @@ public final class Devnet implements AutoCloseable {
     if (options.runs(Role.VERIFIER)) {
       EngineProcess engine =
           engine(
-              l2("verifier", rollup, jwt, DevnetOptions.VERIFIER_RPC_PORT,
+              l2(
+                  "verifier",
+                  rollup,
+                  jwt,
+                  DevnetOptions.VERIFIER_RPC_PORT,
                   DevnetOptions.VERIFIER_ENGINE_PORT,
                   sequencer == null ? null : sequencer.engine().rpc()));
       NodeService node = node(deployment, engine, l1, beacon, false);
@@ -288,7 +302,11 @@ public final class Devnet implements AutoCloseable {
       boolean sequencing) {
     BeaconClient blobs =
         new BeaconClient(
-            List.of(URI.create(beacon.httpUrl())), Map.of(), TIMEOUT, options.slotSeconds(), crypto);
+            List.of(URI.create(beacon.httpUrl())),
+            Map.of(),
+            TIMEOUT,
+            options.slotSeconds(),
+            crypto);
     NodeAssembly assembly =
         new NodeAssembly(
             deployment.rollup().config(),
@@ -325,7 +343,8 @@ public final class Devnet implements AutoCloseable {
             SAFE_HEADS);
     NodeService node =
         assembly.create(
-            config, failure -> LOG.error("a rollup node has stopped; the devnet is incomplete", failure));
+            config,
+            failure -> LOG.error("a rollup node has stopped; the devnet is incomplete", failure));
     started.push(node);
     node.start();
     return node;

@@ -14,7 +14,8 @@ import java.util.TreeMap;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a data directory remembers of its chain, from which its genesis is made again: {@code devnet.json}.
+ * What a data directory remembers of its chain, from which its genesis is made again: {@code
+ * devnet.json}.
  *
  * @param genesisTimeSeconds the time of the first blocks
  */

@@ -38,7 +38,9 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** An execution engine with its store, pool and two servers: one for everybody, one for its node. */
+/**
+ * An execution engine with its store, pool and two servers: one for everybody, one for its node.
+ */
 final class EngineProcess implements AutoCloseable {
   private static final String VERSION = "kopi";
   private static final String LOOPBACK = "127.0.0.1";

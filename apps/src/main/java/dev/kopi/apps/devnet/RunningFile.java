@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Where a running devnet says where its parts are: in its data directory, or for a temporary one in the user's temporary folder. */
+/**
+ * Where a running devnet says where its parts are: in its data directory, or for a temporary one in
+ * the user's temporary folder.
+ */
 public final class RunningFile {
   private static final String FILE = "running.json";
 

@@ -15,10 +15,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The blobs of past slots, one folder a slot and one file a blob: {@code SLOT/INDEX-VERSIONEDHASH}. Trailing zeros are not stored. Slots
- * older than the retention are removed as new ones come.
+ * The blobs of past slots, one folder a slot and one file a blob: {@code SLOT/INDEX-VERSIONEDHASH}.
+ * Trailing zeros are not stored. Slots older than the retention are removed as new ones come.
  *
- * @see <a href="https://github.com/ethereum/consensus-specs/blob/dev/specs/deneb/p2p-interface.md">MIN_EPOCHS_FOR_BLOB_SIDECARS_REQUESTS</a>
+ * @see <a
+ *     href="https://github.com/ethereum/consensus-specs/blob/dev/specs/deneb/p2p-interface.md">MIN_EPOCHS_FOR_BLOB_SIDECARS_REQUESTS</a>
  */
 public final class BlobArchive {
   /** 4096 epochs of 32 slots. */

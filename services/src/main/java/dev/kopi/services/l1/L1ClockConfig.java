@@ -23,7 +23,8 @@ public record L1ClockConfig(
       throw new IllegalArgumentException("a slot takes at least one second");
     }
     if (safeDistance < 0 || finalizedDistance < safeDistance) {
-      throw new IllegalArgumentException("the finalized label trails the safe one, and it the head");
+      throw new IllegalArgumentException(
+          "the finalized label trails the safe one, and it the head");
     }
   }
 

@@ -27,8 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The consensus of a development L1: at each slot it takes the block that its engine built, makes it the head and starts the next one.
- * Speaks the Engine API as a beacon node does. Owned by one thread; {@link #reorg} is handed to it.
+ * The consensus of a development L1: at each slot it takes the block that its engine built, makes
+ * it the head and starts the next one. Speaks the Engine API as a beacon node does. Owned by one
+ * thread; {@link #reorg} is handed to it.
  */
 public final class SlotClock implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SlotClock.class);
@@ -97,14 +98,17 @@ public final class SlotClock implements AutoCloseable {
   }
 
   /**
-   * Replaces the newest {@code depth} blocks by {@code depth + 1} others at once, as if a longer branch had appeared.
+   * Replaces the newest {@code depth} blocks by {@code depth + 1} others at once, as if a longer
+   * branch had appeared.
    *
    * @return completed with the new head, or exceptionally when the engine refused
    */
   public CompletableFuture<L1Head> reorg(int depth) {
     Reorg command = new Reorg(depth, new CompletableFuture<>());
     if (!commands.offer(command)) {
-      command.done().completeExceptionally(new IllegalStateException("too many reorgs are waiting"));
+      command
+          .done()
+          .completeExceptionally(new IllegalStateException("too many reorgs are waiting"));
     }
     return command.done();
   }
@@ -199,8 +203,7 @@ public final class SlotClock implements AutoCloseable {
     if (status.status() != PayloadStatus.Status.VALID) {
       throw new EngineUnavailableException("the engine refuses its own block: " + status, null);
     }
-    recent.add(
-        new L1Head(payload.blockHash(), payload.blockNumber(), payload.timestampSeconds()));
+    recent.add(new L1Head(payload.blockHash(), payload.blockNumber(), payload.timestampSeconds()));
     while (recent.size() > config.finalizedDistance() + 65) {
       recent.removeFirst();
     }
@@ -262,7 +265,10 @@ public final class SlotClock implements AutoCloseable {
         published.hash(), trailing(config.safeDistance()), trailing(config.finalizedDistance()));
   }
 
-  /** The block that trails the head by so many blocks; the oldest one known when there are not as many. */
+  /**
+   * The block that trails the head by so many blocks; the oldest one known when there are not as
+   * many.
+   */
   private Hash trailing(int distance) {
     return recent.get(Math.max(0, recent.size() - 1 - distance)).hash();
   }
@@ -281,7 +287,9 @@ public final class SlotClock implements AutoCloseable {
         null);
   }
 
-  /** There is no beacon chain behind: a hash of the slot stands for the root of its parent block. */
+  /**
+   * There is no beacon chain behind: a hash of the slot stands for the root of its parent block.
+   */
   private Hash beaconRoot(long timestampSeconds) {
     return entropy("beacon block", timestampSeconds);
   }

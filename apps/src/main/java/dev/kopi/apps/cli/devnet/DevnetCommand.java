@@ -1,6 +1,8 @@
 package dev.kopi.apps.cli.devnet;
 
 import dev.kopi.adapters.json.Json;
+import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.adapters.rpc.RpcTransportException;
 import dev.kopi.apps.cli.CommandFailed;
 import dev.kopi.apps.deployer.FaultProofParameters;
 import dev.kopi.apps.devnet.Devnet;
@@ -8,8 +10,6 @@ import dev.kopi.apps.devnet.DevnetDescription;
 import dev.kopi.apps.devnet.DevnetOptions;
 import dev.kopi.apps.devnet.Role;
 import dev.kopi.apps.devnet.RunningFile;
-import dev.kopi.adapters.rpc.RpcException;
-import dev.kopi.adapters.rpc.RpcTransportException;
 import dev.kopi.core.chain.OpFork;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -45,43 +45,89 @@ import picocli.CommandLine.Option;
 public final class DevnetCommand implements Callable<Integer> {
   private static final long STATUS_MILLIS = 1000;
 
-  @Option(names = "--datadir", paramLabel = "DIR", description = "Keep the chain here and resume it; without, it is temporary.")
+  @Option(
+      names = "--datadir",
+      paramLabel = "DIR",
+      description = "Keep the chain here and resume it; without, it is temporary.")
   private @Nullable Path datadir;
 
-  @Option(names = "--l1-chain-id", paramLabel = "ID", defaultValue = "900", description = "Chain id of L1 (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--l1-chain-id",
+      paramLabel = "ID",
+      defaultValue = "900",
+      description = "Chain id of L1 (${DEFAULT-VALUE}).")
   private long l1ChainId;
 
-  @Option(names = "--l2-chain-id", paramLabel = "ID", defaultValue = "901", description = "Chain id of L2 (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--l2-chain-id",
+      paramLabel = "ID",
+      defaultValue = "901",
+      description = "Chain id of L2 (${DEFAULT-VALUE}).")
   private long l2ChainId;
 
-  @Option(names = "--l1-slot", paramLabel = "SECONDS", defaultValue = "2", description = "Seconds between L1 blocks (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--l1-slot",
+      paramLabel = "SECONDS",
+      defaultValue = "2",
+      description = "Seconds between L1 blocks (${DEFAULT-VALUE}).")
   private long slotSeconds;
 
-  @Option(names = "--block-time", paramLabel = "SECONDS", defaultValue = "1", description = "Seconds between L2 blocks (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--block-time",
+      paramLabel = "SECONDS",
+      defaultValue = "1",
+      description = "Seconds between L2 blocks (${DEFAULT-VALUE}).")
   private long blockTimeSeconds;
 
   @Option(names = "--ports", paramLabel = "0", description = "0 takes free ports for all servers.")
   private @Nullable Integer ports;
 
-  @Option(names = "--without", paramLabel = "ROLE", split = ",", description = "Roles to leave out: ${COMPLETION-CANDIDATES}.")
+  @Option(
+      names = "--without",
+      paramLabel = "ROLE",
+      split = ",",
+      description = "Roles to leave out: ${COMPLETION-CANDIDATES}.")
   private Set<Role> without = Set.of();
 
-  @Option(names = "--fork", paramLabel = "NAME=SECONDS", split = ",", description = "A fork of L2 that comes so many seconds after genesis rather than with it.")
+  @Option(
+      names = "--fork",
+      paramLabel = "NAME=SECONDS",
+      split = ",",
+      description = "A fork of L2 that comes so many seconds after genesis rather than with it.")
   private Map<OpFork, Long> forks = new EnumMap<>(OpFork.class);
 
-  @Option(names = "--profile", defaultValue = "FAST", description = "Clocks of the dispute games: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--profile",
+      defaultValue = "FAST",
+      description = "Clocks of the dispute games: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
   private FaultProofParameters.Profile profile = FaultProofParameters.Profile.FAST;
 
-  @Option(names = "--batcher.data-availability-type", paramLabel = "TYPE", defaultValue = "blobs", description = "Where batches go: blobs or calldata (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--batcher.data-availability-type",
+      paramLabel = "TYPE",
+      defaultValue = "blobs",
+      description = "Where batches go: blobs or calldata (${DEFAULT-VALUE}).")
   private String availability = "blobs";
 
-  @Option(names = "--batcher.batch-type", paramLabel = "N", defaultValue = "0", description = "0 for singular batches, 1 for span batches (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--batcher.batch-type",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "0 for singular batches, 1 for span batches (${DEFAULT-VALUE}).")
   private int batchType;
 
-  @Option(names = "--batcher.compression-algo", paramLabel = "NAME", defaultValue = "zlib", description = "zlib, brotli, brotli-9, brotli-10 or brotli-11 (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--batcher.compression-algo",
+      paramLabel = "NAME",
+      defaultValue = "zlib",
+      description = "zlib, brotli, brotli-9, brotli-10 or brotli-11 (${DEFAULT-VALUE}).")
   private String compression = "zlib";
 
-  @Option(names = "--proposer.proposal-interval", paramLabel = "SECONDS", defaultValue = "12", description = "Seconds between proposals (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--proposer.proposal-interval",
+      paramLabel = "SECONDS",
+      defaultValue = "12",
+      description = "Seconds between proposals (${DEFAULT-VALUE}).")
   private long proposalInterval;
 
   @Option(names = "--json", description = "Print one line of JSON on stdout when all is up.")
@@ -150,11 +196,12 @@ public final class DevnetCommand implements Callable<Integer> {
           case "calldata" -> false;
           default ->
               throw new CommandFailed(
-                  "--batcher.data-availability-type is blobs or calldata, not '" + availability + "'");
+                  "--batcher.data-availability-type is blobs or calldata, not '"
+                      + availability
+                      + "'");
         };
     if (batchType != 0 && batchType != 1) {
-      throw new CommandFailed(
-          "--batcher.batch-type is 0 (singular) or 1 (span), not " + batchType);
+      throw new CommandFailed("--batcher.batch-type is 0 (singular) or 1 (span), not " + batchType);
     }
     return new DevnetOptions(
         datadir,

@@ -18,9 +18,17 @@ import picocli.CommandLine.Option;
     name = "status",
     mixinStandardHelpOptions = true,
     description = "How far a running devnet has come.",
-    footer = {"", "Examples:", "  kopi devnet status", "  kopi devnet status --datadir ./chain --json"})
+    footer = {
+      "",
+      "Examples:",
+      "  kopi devnet status",
+      "  kopi devnet status --datadir ./chain --json"
+    })
 public final class StatusCommand implements Callable<Integer> {
-  @Option(names = "--datadir", paramLabel = "DIR", description = "The devnet's data directory; without, the newest temporary devnet.")
+  @Option(
+      names = "--datadir",
+      paramLabel = "DIR",
+      description = "The devnet's data directory; without, the newest temporary devnet.")
   private @Nullable Path datadir;
 
   @Option(names = "--json", description = "Print JSON.")

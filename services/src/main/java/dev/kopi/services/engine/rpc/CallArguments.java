@@ -41,8 +41,7 @@ record CallArguments(
     @Nullable Long nonce,
     List<AccessListEntry> accessList,
     List<Authorization> authorizations) {
-  private static final Signature NONE =
-      new Signature(UInt256.ZERO, UInt256.ZERO, UInt256.ZERO);
+  private static final Signature NONE = new Signature(UInt256.ZERO, UInt256.ZERO, UInt256.ZERO);
   private static final int MAX_LIST = 4096;
 
   CallArguments {
@@ -147,7 +146,16 @@ record CallArguments(
   /** The same with other announced accounts and slots. */
   CallArguments withAccessList(List<AccessListEntry> list) {
     return new CallArguments(
-        from, to, gas, maxFeePerGas, maxPriorityFeePerGas, value, data, nonce, list, authorizations);
+        from,
+        to,
+        gas,
+        maxFeePerGas,
+        maxPriorityFeePerGas,
+        value,
+        data,
+        nonce,
+        list,
+        authorizations);
   }
 
   /** The transaction with a gas limit. */

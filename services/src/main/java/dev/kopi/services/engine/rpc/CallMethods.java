@@ -79,8 +79,7 @@ final class CallMethods {
     try {
       Account sender = state.account(arguments.from());
       Transaction transaction =
-          arguments.toTransaction(
-              chain.spec().chainId(), sender == null ? 0 : sender.nonce(), gas);
+          arguments.toTransaction(chain.spec().chainId(), sender == null ? 0 : sender.nonce(), gas);
       BlockContext seen =
           arguments.maxFeePerGas().isZero() ? withBaseFee(block, UInt256.ZERO) : block;
       return new TransactionProcessor(seen, new WorldState(state), chain.crypto())
@@ -170,8 +169,7 @@ final class CallMethods {
     return JsonValues.quantity(high);
   }
 
-  private boolean succeeds(
-      CallArguments arguments, BlockContext block, StateView state, long gas) {
+  private boolean succeeds(CallArguments arguments, BlockContext block, StateView state, long gas) {
     return simulate(arguments, block, state, gas) instanceof TransactionOutcome.Executed executed
         && executed.success();
   }
@@ -201,8 +199,7 @@ final class CallMethods {
       Bytes output = executed.output();
       String reason = reason(output);
       String message = reason == null ? "execution reverted" : "execution reverted: " + reason;
-      return new RpcException(
-          RpcException.EXECUTION_REVERTED, message, JsonValues.data(output));
+      return new RpcException(RpcException.EXECUTION_REVERTED, message, JsonValues.data(output));
     }
     return RpcException.server(halt.name().toLowerCase(Locale.ROOT).replace('_', ' '));
   }
@@ -211,7 +208,10 @@ final class CallMethods {
     return reason.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
-  /** What Solidity's {@code Error(string)} or {@code Panic(uint256)} says, or null for anything else. */
+  /**
+   * What Solidity's {@code Error(string)} or {@code Panic(uint256)} says, or null for anything
+   * else.
+   */
   private static @Nullable String reason(Bytes output) {
     if (output.size() < 4 + 32) {
       return null;

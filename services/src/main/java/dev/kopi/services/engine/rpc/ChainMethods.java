@@ -10,11 +10,11 @@ import dev.kopi.adapters.rpc.Params;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.RpcMethods;
 import dev.kopi.core.chain.Block;
+import dev.kopi.core.chain.HeaderCodec;
 import dev.kopi.core.chain.Receipt;
 import dev.kopi.core.chain.ReceiptCodec;
 import dev.kopi.core.chain.Rules;
 import dev.kopi.core.chain.TransactionEnvelope;
-import dev.kopi.core.chain.HeaderCodec;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.store.TransactionLocation;
 import dev.kopi.services.engine.PoolAccess;
@@ -49,7 +49,8 @@ final class ChainMethods {
     methods.add("eth_getUncleCountByBlockHash", p -> uncles(chain.store().block(p.hash(0))));
     methods.add("eth_getUncleByBlockNumberAndIndex", p -> uncle(chain.block(p, 0), p.quantity(1)));
     methods.add(
-        "eth_getUncleByBlockHashAndIndex", p -> uncle(chain.store().block(p.hash(0)), p.quantity(1)));
+        "eth_getUncleByBlockHashAndIndex",
+        p -> uncle(chain.store().block(p.hash(0)), p.quantity(1)));
     methods.add("eth_getTransactionByHash", this::transactionByHash);
     methods.add(
         "eth_getTransactionByBlockNumberAndIndex",
@@ -168,10 +169,7 @@ final class ChainMethods {
       return null;
     }
     return transaction(
-        block,
-        (int) index,
-        chain.rules(block.header()),
-        chain.store().receipts(block.hash()));
+        block, (int) index, chain.rules(block.header()), chain.store().receipts(block.hash()));
   }
 
   private @Nullable JsonNode rawTransaction(Params params) {

@@ -10,10 +10,10 @@ import dev.kopi.core.chain.Receipt;
 import dev.kopi.core.chain.Rules;
 import dev.kopi.core.chain.TransactionEnvelope;
 import dev.kopi.core.crypto.Crypto;
+import dev.kopi.core.evm.BlockContext;
 import dev.kopi.core.execution.AncestorHashes;
 import dev.kopi.core.execution.BlockExecution;
 import dev.kopi.core.execution.SenderRecovery;
-import dev.kopi.core.evm.BlockContext;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
@@ -88,7 +88,8 @@ final class ChainView {
   }
 
   /**
-   * The header that a state method's parameter names: a tag, a number, a hash or an object by EIP-1898; the head when it is absent.
+   * The header that a state method's parameter names: a tag, a number, a hash or an object by
+   * EIP-1898; the head when it is absent.
    *
    * @throws RpcException when there is none
    */

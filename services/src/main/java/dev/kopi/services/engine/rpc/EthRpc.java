@@ -13,7 +13,9 @@ import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 import tools.jackson.databind.JsonNode;
 
-/** The public JSON-RPC of an engine: namespaces eth, net, web3, txpool and the raw reads of debug. */
+/**
+ * The public JSON-RPC of an engine: namespaces eth, net, web3, txpool and the raw reads of debug.
+ */
 public final class EthRpc implements AutoCloseable {
   private final RpcMethods methods = new RpcMethods();
   private final Runnable unsubscribe;
@@ -51,7 +53,10 @@ public final class EthRpc implements AutoCloseable {
     unsubscribe = events.subscribe(filters);
   }
 
-  /** The op-batcher's means to hold the builder back: the most bytes of a transaction, and of a block. */
+  /**
+   * The op-batcher's means to hold the builder back: the most bytes of a transaction, and of a
+   * block.
+   */
   private static JsonNode setMaxDaSize(Params params, DaLimits limits) {
     limits.set(params.quantity(0), params.quantity(1));
     return JsonValues.bool(true);

@@ -64,7 +64,10 @@ final class FeeMethods {
     return BlobGas.baseFee(chain.rules(header), header);
   }
 
-  /** The tip that 60 % of the cheapest recent transactions stayed below; on a rollup at least a million wei. */
+  /**
+   * The tip that 60 % of the cheapest recent transactions stayed below; on a rollup at least a
+   * million wei.
+   */
   private UInt256 tip() {
     List<UInt256> tips = new ArrayList<>();
     Header header = chain.head();

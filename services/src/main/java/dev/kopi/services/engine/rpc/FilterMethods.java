@@ -19,8 +19,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
 /**
- * Filters that a caller installs and asks again and again. Each holds what has happened since it was last asked, up to a bound; one that
- * is not asked for five minutes is removed.
+ * Filters that a caller installs and asks again and again. Each holds what has happened since it
+ * was last asked, up to a bound; one that is not asked for five minutes is removed.
  */
 final class FilterMethods implements ChainEvents.Listener {
   private static final Duration LIFETIME = Duration.ofMinutes(5);
@@ -54,8 +54,7 @@ final class FilterMethods implements ChainEvents.Listener {
     }
   }
 
-  FilterMethods(
-      ChainView chain, LogMethods logs, InstantSource time, RandomGenerator random) {
+  FilterMethods(ChainView chain, LogMethods logs, InstantSource time, RandomGenerator random) {
     this.chain = chain;
     this.logs = logs;
     this.time = time;

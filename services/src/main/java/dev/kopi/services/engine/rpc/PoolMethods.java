@@ -61,11 +61,10 @@ final class PoolMethods {
   private ObjectNode byNonce(NavigableMap<Long, TransactionEnvelope> list) {
     Rules rules = chain.rules(chain.head());
     ObjectNode json = Json.object();
-    list.forEach(
-        (nonce, tx) ->
-            json.set(
-                Long.toUnsignedString(nonce),
-                RpcTransactionWriter.write(tx, chain.sender(tx, rules), null, null)));
+    list.forEach((nonce, tx) ->
+        json.set(
+            Long.toUnsignedString(nonce),
+            RpcTransactionWriter.write(tx, chain.sender(tx, rules), null, null)));
     return json;
   }
 

@@ -22,8 +22,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What the receipts of a block tell beyond consensus: blob gas on L1, the fees of the rollup on L2. The latter come from the block's L1
- * attributes, as op-geth takes them.
+ * What the receipts of a block tell beyond consensus: blob gas on L1, the fees of the rollup on L2.
+ * The latter come from the block's L1 attributes, as op-geth takes them.
  */
 final class RollupReceipts {
   private static final int DEFAULT_FOOTPRINT_SCALAR = 400;

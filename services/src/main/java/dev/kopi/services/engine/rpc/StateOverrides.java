@@ -82,11 +82,10 @@ final class StateOverrides implements StateView {
       Map<UInt256, UInt256> map = new HashMap<>();
       slots
           .properties()
-          .forEach(
-              slot ->
-                  map.put(
-                      UInt256.fromHex(slot.getKey()),
-                      JsonFields.asHash(slot.getValue(), slot.getKey()).toUInt256()));
+          .forEach(slot ->
+              map.put(
+                  UInt256.fromHex(slot.getKey()),
+                  JsonFields.asHash(slot.getValue(), slot.getKey()).toUInt256()));
       storage.put(address, map);
       replaced.put(address, state != null);
     }

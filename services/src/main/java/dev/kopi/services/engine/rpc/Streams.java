@@ -25,7 +25,8 @@ final class Streams {
   }
 
   void addTo(RpcMethods methods) {
-    methods.addStream("eth", "newHeads", (params, sink) -> events.subscribe(new NewHeads(chain, sink)));
+    methods.addStream(
+        "eth", "newHeads", (params, sink) -> events.subscribe(new NewHeads(chain, sink)));
     methods.addStream("eth", "logs", this::logs);
     methods.addStream(
         "eth", "newPendingTransactions", (params, sink) -> events.subscribe(new Pending(sink)));
@@ -36,10 +37,13 @@ final class Streams {
     return events.subscribe(new NewLogs(query, sink));
   }
 
-  private record NewHeads(ChainView chain, Consumer<JsonNode> sink) implements ChainEvents.Listener {
+  private record NewHeads(ChainView chain, Consumer<JsonNode> sink)
+      implements ChainEvents.Listener {
     @Override
     public void onHead(ChainEvents.HeadChange change) {
-      chain.blocks(change.added()).forEach(block -> sink.accept(RpcBlockWriter.header(block.header(), block.hash())));
+      chain
+          .blocks(change.added())
+          .forEach(block -> sink.accept(RpcBlockWriter.header(block.header(), block.hash())));
     }
   }
 
