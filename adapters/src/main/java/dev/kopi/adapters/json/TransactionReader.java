@@ -40,6 +40,11 @@ public final class TransactionReader {
     return envelope;
   }
 
+  /** Reads a transaction without a look at the hash. */
+  public static TransactionEnvelope readUnchecked(JsonNode json) {
+    return TransactionEnvelope.of(content(json));
+  }
+
   private static Transaction content(JsonNode json) {
     Long type = JsonFields.optionalQuantity(json, "type");
     long code = type == null ? 0 : type;

@@ -216,6 +216,17 @@ public final class BlockExecution {
    * @param uncles of the proof-of-work era
    */
   public BlockOutcome finish(List<Withdrawal> withdrawals, List<Header> uncles) {
+    boolean rewarded = !header.difficulty().isZero();
+    return finish(withdrawals, uncles, rewarded ? BlockRewards.base(rules) : null);
+  }
+
+  /**
+   * As {@link #finish(List, List)}, with a reward of its own.
+   *
+   * @param reward wei for the block's beneficiary, before what uncles add; null for none
+   */
+  public BlockOutcome finish(
+      List<Withdrawal> withdrawals, List<Header> uncles, @Nullable UInt256 reward) {
     if (rules.has(OpFork.JOVIAN)) {
       if (footprintScalar == null || footprintScalar instanceof DaFootprint.Scalar.Missing) {
         return new BlockOutcome.Failed(InvalidBlock.L1_ATTRIBUTES_MISSING);
@@ -228,8 +239,8 @@ public final class BlockExecution {
       UInt256 wei = UInt256.of(withdrawal.amountGwei()).multiply(WEI_PER_GWEI);
       world.addBalance(world.account(withdrawal.address()), wei);
     }
-    if (!header.difficulty().isZero()) {
-      BlockRewards.pay(world, rules, header, uncles);
+    if (reward != null) {
+      BlockRewards.pay(world, reward, header, uncles);
     }
     world.endTransaction(rules.has(Fork.SPURIOUS_DRAGON));
     List<Bytes> requests = null;

@@ -19,8 +19,7 @@ final class BlockRewards {
    * Pays the block's beneficiary, a thirty-second more for each uncle, and the uncles' by their
    * age.
    */
-  static void pay(WorldState world, Rules rules, Header header, List<Header> uncles) {
-    UInt256 reward = ETHER.multiply(UInt256.of(ethers(rules)));
+  static void pay(WorldState world, UInt256 reward, Header header, List<Header> uncles) {
     UInt256 total = reward;
     for (Header uncle : uncles) {
       long weight = UNCLE_DIVISOR + uncle.number() - header.number();
@@ -29,6 +28,11 @@ final class BlockRewards {
       total = total.add(reward.divide(UInt256.of(NEPHEW_DIVISOR)));
     }
     world.addBalance(world.account(header.beneficiary()), total);
+  }
+
+  /** The reward of a block without uncles, in wei. */
+  static UInt256 base(Rules rules) {
+    return ETHER.multiply(UInt256.of(ethers(rules)));
   }
 
   private static long ethers(Rules rules) {

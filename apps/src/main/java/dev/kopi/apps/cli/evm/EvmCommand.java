@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       StateTestCommand.class,
       BlockTestCommand.class,
+      TransitionCommand.class,
       TransactionCommand.class,
       RunCommand.class,
       StatelessCommand.class
