@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       dev.kopi.apps.cli.derive.DeriveCommand.class,
       dev.kopi.apps.cli.evm.EvmCommand.class,
       dev.kopi.apps.cli.roles.BatcherCommand.class,
+      dev.kopi.apps.cli.roles.EngineCommand.class,
       dev.kopi.apps.cli.roles.ProposerCommand.class
     },
     footer = {

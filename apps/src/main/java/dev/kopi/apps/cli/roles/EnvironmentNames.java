@@ -50,6 +50,13 @@ abstract class EnvironmentNames implements IDefaultValueProvider {
     }
   }
 
+  /** Names of the engine. */
+  static final class Engine extends EnvironmentNames {
+    Engine() {
+      super("GETH", Map.of());
+    }
+  }
+
   /** Names of the node. */
   static final class Node extends EnvironmentNames {
     Node() {
