@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
       dev.kopi.apps.cli.evm.EvmCommand.class,
       dev.kopi.apps.cli.roles.BatcherCommand.class,
       dev.kopi.apps.cli.roles.EngineCommand.class,
+      dev.kopi.apps.cli.roles.NodeCommand.class,
       dev.kopi.apps.cli.roles.ProposerCommand.class
     },
     footer = {
