@@ -4,7 +4,6 @@ import dev.kopi.adapters.json.GenesisJson;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.json.LenientNumbers;
-import dev.kopi.adapters.json.TransactionReader;
 import dev.kopi.apps.cli.CommandFailed;
 import dev.kopi.core.chain.Bloom;
 import dev.kopi.core.chain.ChainSpec;
@@ -33,7 +32,6 @@ import dev.kopi.core.execution.TransactionOutcome;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
-import dev.kopi.core.primitives.RlpReader;
 import dev.kopi.core.primitives.RlpWriter;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.state.StateDiff;
@@ -55,6 +53,9 @@ final class Transition {
   /** What the tool writes. */
   record Output(ObjectNode alloc, ObjectNode result, Bytes body) {}
 
+  /** A transaction, or why it could not be read. */
+  record Candidate(@Nullable TransactionEnvelope transaction, @Nullable String error) {}
+
   private final ChainSpec spec;
   private final Crypto crypto;
   private final JsonNode env;
@@ -70,7 +71,7 @@ final class Transition {
    *
    * @param reward wei for the beneficiary; null for none
    */
-  Output run(StateDiff alloc, List<TransactionEnvelope> transactions, @Nullable UInt256 reward) {
+  Output run(StateDiff alloc, List<Candidate> transactions, @Nullable UInt256 reward) {
     Preimages store = new Preimages();
     var before = StateTrie.apply(store, Keccak256.EMPTY_TRIE, alloc);
     store.addNodes(before);
@@ -89,18 +90,10 @@ final class Transition {
     List<TransactionEnvelope> included = new ArrayList<>();
     ArrayNode rejected = Json.array();
     int index = 0;
-    for (TransactionEnvelope transaction : transactions) {
-      Address sender =
-          SenderRecovery.sender(crypto.secp256k1(), transaction, execution.rules());
-      TransactionOutcome outcome = sender == null ? null : execution.apply(transaction, sender);
-      if (outcome instanceof TransactionOutcome.Executed) {
-        included.add(transaction);
-      } else {
-        String reason =
-            outcome instanceof TransactionOutcome.Rejected refused
-                ? refused.reason().name()
-                : "SIGNATURE_INVALID";
-        rejected.addObject().put("index", index).put("error", reason);
+    for (Candidate candidate : transactions) {
+      String refusal = apply(execution, candidate, included);
+      if (refusal != null) {
+        rejected.addObject().put("index", index).put("error", refusal);
       }
       index++;
     }
@@ -112,6 +105,24 @@ final class Transition {
     Hash root = StateTrie.apply(store, before.root(), done.diff()).root();
     ObjectNode result = result(root, included, done, rejected, header, withdrawals);
     return new Output(GenesisJson.writeAlloc(merge(alloc, done.diff())), result, body(included));
+  }
+
+  /** Why the transaction is no part of the block, or null. */
+  private @Nullable String apply(
+      BlockExecution execution, Candidate candidate, List<TransactionEnvelope> included) {
+    TransactionEnvelope transaction = candidate.transaction();
+    if (transaction == null) {
+      return candidate.error();
+    }
+    Address sender = SenderRecovery.sender(crypto.secp256k1(), transaction, execution.rules());
+    if (sender == null) {
+      return "SIGNATURE_INVALID";
+    }
+    if (execution.apply(transaction, sender) instanceof TransactionOutcome.Rejected refused) {
+      return refused.reason().name();
+    }
+    included.add(transaction);
+    return null;
   }
 
   private Header parent() {
@@ -310,18 +321,5 @@ final class Transition {
       }
     }
     return out.endList().toBytes();
-  }
-
-  /** Reads transactions: a list of signed ones in JSON, or the RLP of a block's list in hex. */
-  static List<TransactionEnvelope> transactions(JsonNode json) {
-    if (!json.isString()) {
-      return JsonFields.asList(json, "txs", TransactionReader::readUnchecked);
-    }
-    List<TransactionEnvelope> found = new ArrayList<>();
-    RlpReader list = new RlpReader(Bytes.fromHex(json.stringValue())).list();
-    while (list.hasMore()) {
-      found.add(TransactionEnvelope.decode(list.nextIsList() ? list.raw() : list.bytes()));
-    }
-    return found;
   }
 }

@@ -5,7 +5,7 @@ import dev.kopi.adapters.json.GenesisJson;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.core.chain.ChainSpec;
-import dev.kopi.core.chain.TransactionEnvelope;
+import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.primitives.UInt256;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -86,9 +86,12 @@ final class TransitionCommand implements Callable<Integer> {
             null);
     boolean piped = List.of(alloc, env, txs).contains(STDIN);
     JsonNode input = piped ? Json.parse(System.in.readAllBytes()) : Json.object();
-    List<TransactionEnvelope> transactions = Transition.transactions(input(input, txs, "txs"));
+    Crypto crypto = NativeCrypto.create();
+    List<Transition.Candidate> transactions =
+        new TransitionTransactions(crypto.secp256k1(), chain.chainId())
+            .read(input(input, txs, "txs"));
     Transition.Output output =
-        new Transition(chain, NativeCrypto.create(), input(input, env, "env"))
+        new Transition(chain, crypto, input(input, env, "env"))
             .run(
                 GenesisJson.readAlloc(input(input, alloc, "alloc")),
                 transactions,
