@@ -48,7 +48,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** One state transition from accounts, a block's environment and transactions: what {@code evm t8n} of go-ethereum does. */
+/**
+ * One state transition from accounts, a block's environment and transactions: what {@code evm t8n}
+ * of go-ethereum does.
+ */
 final class Transition {
   /** What the tool writes. */
   record Output(ObjectNode alloc, ObjectNode result, Bytes body) {}
@@ -292,20 +295,19 @@ final class Transition {
   private static StateDiff merge(StateDiff alloc, StateDiff diff) {
     Map<Address, AccountChange> accounts = new HashMap<>(alloc.accounts());
     diff.accounts()
-        .forEach(
-            (address, change) -> {
-              if (change.after() == null) {
-                accounts.remove(address);
-                return;
-              }
-              Map<UInt256, UInt256> storage = new HashMap<>();
-              AccountChange old = accounts.get(address);
-              if (old != null && !change.storageCleared()) {
-                storage.putAll(old.storage());
-              }
-              storage.putAll(change.storage());
-              accounts.put(address, new AccountChange(change.after(), false, storage));
-            });
+        .forEach((address, change) -> {
+          if (change.after() == null) {
+            accounts.remove(address);
+            return;
+          }
+          Map<UInt256, UInt256> storage = new HashMap<>();
+          AccountChange old = accounts.get(address);
+          if (old != null && !change.storageCleared()) {
+            storage.putAll(old.storage());
+          }
+          storage.putAll(change.storage());
+          accounts.put(address, new AccountChange(change.after(), false, storage));
+        });
     Map<Hash, Bytes> codes = new HashMap<>(alloc.codes());
     codes.putAll(diff.codes());
     return new StateDiff(accounts, codes);

@@ -17,7 +17,10 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads the transactions of a state transition: a list in JSON, signed or with a secret key, or the RLP of a block's list in hex. */
+/**
+ * Reads the transactions of a state transition: a list in JSON, signed or with a secret key, or the
+ * RLP of a block's list in hex.
+ */
 final class TransitionTransactions {
   private final Secp256k1 secp256k1;
   private final UInt256 chainId;
