@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -187,7 +188,7 @@ final class ChainWriter {
     List<Hash> added = new ArrayList<>();
     Header fork = header;
     Hash forkHash = head;
-    while (!forkHash.equals(store.canonicalHash(fork.number()))) {
+    while (!Objects.equals(store.canonicalHash(fork.number()), forkHash)) {
       added.addFirst(forkHash);
       forkHash = fork.parentHash();
       fork = parent(fork);
@@ -250,7 +251,7 @@ final class ChainWriter {
     boolean below =
         header != null
             && header.number() <= fork.number()
-            && hash.equals(store.canonicalHash(header.number()));
+            && Objects.equals(store.canonicalHash(header.number()), hash);
     if (!below) {
       throw new EngineApiException(
           EngineApiException.INVALID_FORKCHOICE_STATE,
