@@ -14,9 +14,12 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       dev.kopi.apps.cli.bridge.BridgeCommand.class,
-      dev.kopi.apps.cli.devnet.DevnetCommand.class,
+      dev.kopi.apps.cli.db.DbCommand.class,
+      dev.kopi.apps.cli.db.ExportCommand.class,
+      dev.kopi.apps.cli.db.ImportCommand.class,
       dev.kopi.apps.cli.deploy.DeployCommand.class,
       dev.kopi.apps.cli.derive.DeriveCommand.class,
+      dev.kopi.apps.cli.devnet.DevnetCommand.class,
       dev.kopi.apps.cli.evm.EvmCommand.class,
       dev.kopi.apps.cli.roles.BatcherCommand.class,
       dev.kopi.apps.cli.roles.EngineCommand.class,
