@@ -4,6 +4,7 @@ import dev.kopi.adapters.store.StoreOptions;
 import dev.kopi.adapters.store.StoreTools;
 import dev.kopi.apps.cli.CommandFailed;
 import dev.kopi.core.store.StoreException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -32,13 +33,16 @@ final class DataDirectory {
               + " ${DEFAULT-VALUE}).")
   private long chainBlocks;
 
-  /** The directory of the store. */
+  /**
+   * The directory of the store: the one given when it is a store itself, else its part for the
+   * chain.
+   */
   Path store() {
     Path own = directory;
     if (own == null) {
       throw new CommandFailed("--datadir is missing");
     }
-    return own.resolve("chain");
+    return Files.isRegularFile(own.resolve("CURRENT")) ? own : own.resolve("chain");
   }
 
   StoreOptions options() {
