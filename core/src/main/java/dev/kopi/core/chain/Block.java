@@ -134,7 +134,7 @@ public final class Block {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof Block that && hash.equals(that.hash);
   }
 

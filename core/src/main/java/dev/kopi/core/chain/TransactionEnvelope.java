@@ -56,7 +56,7 @@ public final class TransactionEnvelope {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof TransactionEnvelope that && encoded.equals(that.encoded);
   }
 

@@ -1,6 +1,7 @@
 package dev.kopi.core.primitives;
 
 import dev.kopi.core.platform.BigEndian;
+import org.jspecify.annotations.Nullable;
 
 /** The 20 bytes that name an account. */
 public final class Address implements Comparable<Address> {
@@ -114,7 +115,7 @@ public final class Address implements Comparable<Address> {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof Address that
         && high == that.high
         && middle == that.middle

@@ -1,6 +1,7 @@
 package dev.kopi.core.primitives;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** An immutable run of bytes. */
 public final class Bytes implements Comparable<Bytes> {
@@ -101,7 +102,7 @@ public final class Bytes implements Comparable<Bytes> {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof Bytes that && Arrays.equals(data, that.data);
   }
 

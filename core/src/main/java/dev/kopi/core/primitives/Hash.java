@@ -1,6 +1,7 @@
 package dev.kopi.core.primitives;
 
 import dev.kopi.core.platform.BigEndian;
+import org.jspecify.annotations.Nullable;
 
 /** 32 bytes: a hash, a root, a topic. Ordered as unsigned big-endian numbers. */
 public final class Hash implements Comparable<Hash> {
@@ -110,7 +111,7 @@ public final class Hash implements Comparable<Hash> {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof Hash that
         && w0 == that.w0
         && w1 == that.w1

@@ -3,6 +3,7 @@ package dev.kopi.core.primitives;
 import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.platform.WideMath;
 import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
 
 /** An unsigned number of 256 bits. Arithmetic wraps modulo 2^256 unless its name says otherwise. */
 public final class UInt256 implements Comparable<UInt256> {
@@ -267,7 +268,7 @@ public final class UInt256 implements Comparable<UInt256> {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof UInt256 y && w0 == y.w0 && w1 == y.w1 && w2 == y.w2 && w3 == y.w3;
   }
 
