@@ -170,8 +170,14 @@ class ArchitectureTest {
   }
 
   @Test
-  void recordsHoldNoArrays() {
-    classes().that().areRecords().should(new NoArrayComponents()).check(production);
+  void recordsOfCoreHoldNoArrays() {
+    classes()
+        .that()
+        .areRecords()
+        .and()
+        .resideInAPackage("dev.kopi.core..")
+        .should(new NoArrayComponents())
+        .check(production);
   }
 
   private static DescribedPredicate<JavaClass> outsideTheAllowList() {
