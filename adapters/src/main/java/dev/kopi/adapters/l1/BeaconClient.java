@@ -181,12 +181,26 @@ public final class BeaconClient implements BlobSource, AutoCloseable {
     }
   }
 
-  private long slot(long timestampSeconds) {
+  /**
+   * How long a slot is.
+   *
+   * @throws TemporaryException when the node does not tell
+   */
+  public long secondsPerSlot() {
+    return slots().slotSeconds();
+  }
+
+  private Slots slots() {
     Slots known = slots;
     if (known == null) {
       known = askSlots();
       slots = known;
     }
+    return known;
+  }
+
+  private long slot(long timestampSeconds) {
+    Slots known = slots();
     if (timestampSeconds < known.genesisSeconds()) {
       throw new TemporaryException(
           "an L1 block at " + timestampSeconds + " is older than the beacon chain");

@@ -22,13 +22,13 @@ import java.util.List;
 import java.util.Map;
 
 /** A new L1 before anything is deployed on it: Osaka from the first block. */
-final class L1GenesisState {
+public final class L1GenesisState {
   private static final String SYSTEM_CONTRACTS = "l1-system-contracts.txt";
 
   private L1GenesisState() {}
 
   /** The rules. */
-  static ChainSpec spec(UInt256 chainId) {
+  public static ChainSpec spec(UInt256 chainId) {
     Map<Fork, Long> activations = new EnumMap<>(Fork.class);
     for (Fork fork : Fork.values()) {
       if (Fork.OSAKA.atLeast(fork)) {

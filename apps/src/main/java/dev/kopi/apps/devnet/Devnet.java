@@ -1,18 +1,7 @@
 package dev.kopi.apps.devnet;
 
-import dev.kopi.adapters.compression.BrotliDictionary;
-import dev.kopi.adapters.compression.NativeCompressors;
-import dev.kopi.adapters.contracts.DisputeGameFactory;
 import dev.kopi.adapters.crypto.NativeCrypto;
-import dev.kopi.adapters.ethclient.EthClient;
-import dev.kopi.adapters.l1.BeaconClient;
-import dev.kopi.adapters.rollup.RollupClient;
-import dev.kopi.adapters.rpc.HttpRpcClient;
 import dev.kopi.adapters.rpc.JwtSecret;
-import dev.kopi.adapters.rpc.RpcMethods;
-import dev.kopi.adapters.rpc.RpcObserver;
-import dev.kopi.adapters.rpc.RpcServer;
-import dev.kopi.adapters.rpc.RpcServerConfig;
 import dev.kopi.apps.deployer.Deployer;
 import dev.kopi.apps.deployer.DevAccount;
 import dev.kopi.apps.deployer.DevRole;
@@ -22,53 +11,18 @@ import dev.kopi.apps.deployer.L1Parameters;
 import dev.kopi.apps.deployer.Rollup;
 import dev.kopi.apps.deployer.RollupParameters;
 import dev.kopi.apps.deployer.contracts.ContractArtifacts;
-import dev.kopi.core.batcher.BlobEncoding;
-import dev.kopi.core.batcher.ChannelPolicy;
-import dev.kopi.core.batcher.Throttle;
-import dev.kopi.core.chain.Header;
 import dev.kopi.core.crypto.Crypto;
-import dev.kopi.core.derivation.attributes.UpgradeTransactions;
-import dev.kopi.core.derivation.channel.CompressionAlgorithm;
-import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
-import dev.kopi.core.rollup.RollupConfig;
-import dev.kopi.core.store.ChainStore;
-import dev.kopi.services.batcher.BatcherConfig;
-import dev.kopi.services.batcher.BatcherListener;
-import dev.kopi.services.batcher.BatcherService;
-import dev.kopi.services.batcher.Throttler;
-import dev.kopi.services.l1.BeaconApi;
-import dev.kopi.services.l1.BlobArchive;
-import dev.kopi.services.l1.L1ClockConfig;
-import dev.kopi.services.l1.L1Head;
 import dev.kopi.services.l1.SlotClock;
-import dev.kopi.services.node.Conductor;
-import dev.kopi.services.node.Gossip;
-import dev.kopi.services.node.NodeAssembly;
-import dev.kopi.services.node.NodeConfig;
-import dev.kopi.services.node.NodeListener;
 import dev.kopi.services.node.NodeService;
-import dev.kopi.services.node.NodeServiceConfig;
-import dev.kopi.services.proposer.ProposerConfig;
-import dev.kopi.services.proposer.ProposerListener;
-import dev.kopi.services.proposer.ProposerService;
-import dev.kopi.services.txmgr.Signer;
-import dev.kopi.services.txmgr.TxListener;
-import dev.kopi.services.txmgr.TxManager;
-import dev.kopi.services.txmgr.TxManagerConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,12 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Devnet implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Devnet.class);
-  private static final String LOOPBACK = "127.0.0.1";
-  private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final long L1_GAS_LIMIT = 60_000_000;
-  private static final int RECENT_L1_BLOCKS = 64;
-  private static final int SAFE_HEADS = 10_000;
-  private static final int L1_CACHE = 900;
 
   private final DevnetOptions options;
   private final Path directory;
@@ -113,30 +62,21 @@ public final class Devnet implements AutoCloseable {
   /** Starts everything; when a part fails, those before it are stopped again. */
   public DevnetDescription start(long sinceMillis) {
     try {
-      return startAll(sinceMillis);
+      JwtSecret jwt = jwt(directory.resolve("jwt.hex"));
+      DevnetOptions.Outside outside = options.outsideL1();
+      return outside == null ? startOnOwnL1(jwt, sinceMillis) : startOn(outside, jwt, sinceMillis);
     } catch (RuntimeException e) {
       close();
       throw e;
     }
   }
 
-  private DevnetDescription startAll(long sinceMillis) {
+  private DevnetDescription startOnOwnL1(JwtSecret jwt, long sinceMillis) {
     DevnetState state = DevnetState.openOrCreate(directory, options, time.millis() / 1000);
     GenesisDeployment deployment = deployment(options, state.genesisTimeSeconds(), crypto);
-    Rollup rollup = deployment.rollup();
-    Path exports = directory.resolve("exports");
-    JwtSecret jwt = jwt(directory.resolve("jwt.hex"));
-    Exports.write(exports, deployment, jwt);
-
-    L1ClockConfig clockConfig =
-        new L1ClockConfig(
-            state.genesisTimeSeconds(),
-            options.slotSeconds(),
-            2,
-            4,
-            DevRole.FEE_RECIPIENT.address());
-    EngineProcess l1 =
-        engine(
+    Exports.write(exports(), deployment, jwt);
+    EngineProcess engine =
+        new EngineProcess(
             new EngineProcess.Setup(
                 "l1",
                 deployment.l1Genesis().spec(),
@@ -145,15 +85,37 @@ public final class Devnet implements AutoCloseable {
                 options.port(DevnetOptions.L1_RPC_PORT),
                 0,
                 jwt,
-                null));
-    BlobArchive blobs = new BlobArchive(directory.resolve("blobs"));
-    SlotClock slotClock =
-        new SlotClock(clockConfig, l1.engine(), blobs, crypto.sha256(), time, recent(l1.store()));
-    clock = slotClock;
-    RpcServer beacon = beacon(new BeaconApi(clockConfig, blobs, slotClock::headSlot));
-    started.push(slotClock);
-    slotClock.start();
+                null),
+            crypto,
+            List.of());
+    EmbeddedL1 l1 =
+        new EmbeddedL1(
+            engine,
+            deployment,
+            options.slotSeconds(),
+            directory.resolve("blobs"),
+            options.port(DevnetOptions.L1_BEACON_PORT),
+            crypto,
+            time);
+    started.push(l1);
+    l1.start();
+    clock = l1.clock();
+    return startRoles(l1.view(), deployment.rollup(), jwt, sinceMillis);
+  }
 
+  private DevnetDescription startOn(
+      DevnetOptions.Outside outside, JwtSecret jwt, long sinceMillis) {
+    OutsideL1 l1 = new OutsideL1(outside, options.slotSeconds(), crypto, time);
+    DevnetState.openOrCreate(directory, options, time.millis() / 1000);
+    Rollup rollup = l1.deploy(parameters(options, l1.chainId()), directory.resolve("deployment"));
+    DevnetL1 view = l1.view();
+    Exports.write(exports(), rollup, view.spec(), jwt);
+    return startRoles(view, rollup, jwt, sinceMillis);
+  }
+
+  private DevnetDescription startRoles(
+      DevnetL1 l1, Rollup rollup, JwtSecret jwt, long sinceMillis) {
+    RollupRoles roles = new RollupRoles(options, l1, rollup, crypto, time, started::push);
     DevnetDescription.RollupEndpoints sequencer = null;
     DevnetDescription.RollupEndpoints verifier = null;
     if (options.runs(Role.SEQUENCER)) {
@@ -166,10 +128,7 @@ public final class Devnet implements AutoCloseable {
                   DevnetOptions.SEQUENCER_RPC_PORT,
                   DevnetOptions.SEQUENCER_ENGINE_PORT,
                   null));
-      NodeService node = node(deployment, engine, l1, beacon, true);
-      sequencer =
-          new DevnetDescription.RollupEndpoints(
-              engine.endpoints(), engine.engineUrl(), node.rpcUrl());
+      sequencer = endpoints(engine, roles.node(engine, true));
     }
     if (options.runs(Role.VERIFIER)) {
       EngineProcess engine =
@@ -181,17 +140,14 @@ public final class Devnet implements AutoCloseable {
                   DevnetOptions.VERIFIER_RPC_PORT,
                   DevnetOptions.VERIFIER_ENGINE_PORT,
                   sequencer == null ? null : sequencer.engine().rpc()));
-      NodeService node = node(deployment, engine, l1, beacon, false);
-      verifier =
-          new DevnetDescription.RollupEndpoints(
-              engine.endpoints(), engine.engineUrl(), node.rpcUrl());
+      verifier = endpoints(engine, roles.node(engine, false));
     }
     if (sequencer != null && options.runs(Role.BATCHER)) {
-      startBatcher(rollup.config(), l1, sequencer);
+      roles.batcher(sequencer);
     }
     DevnetDescription.RollupEndpoints outputs = sequencer != null ? sequencer : verifier;
     if (outputs != null && options.runs(Role.PROPOSER)) {
-      startProposer(rollup, l1, outputs.node());
+      roles.proposer(outputs.node());
     }
     status =
         new StatusReader(
@@ -203,14 +159,14 @@ public final class Devnet implements AutoCloseable {
     DevnetDescription result =
         new DevnetDescription(
             l1.endpoints(),
-            beacon.httpUrl(),
-            options.l1ChainId(),
+            l1.beacon(),
+            l1.chainId().toLongExact(),
             sequencer,
             verifier,
             options.l2ChainId(),
             rollup.contracts().byName(),
-            exports,
-            exports.resolve("jwt.hex"),
+            exports(),
+            exports().resolve("jwt.hex"),
             time.millis() - sinceMillis);
     description = result;
     return result;
@@ -219,24 +175,29 @@ public final class Devnet implements AutoCloseable {
   /** What the chains are made from: the same for the same options and time. */
   static GenesisDeployment deployment(
       DevnetOptions options, long genesisTimeSeconds, Crypto crypto) {
-    FaultProofParameters faultProofs =
-        FaultProofParameters.of(options.profile(), FaultProofParameters.NO_PROGRAM);
-    RollupParameters parameters =
-        RollupParameters.standard(
-                UInt256.of(options.l1ChainId()),
-                UInt256.of(options.l2ChainId()),
-                DevRole.roles(),
-                faultProofs)
-            .withBlockTime(options.blockTimeSeconds())
-            .withForks(options.forkOffsetsSeconds())
-            .withL2Accounts(DevAccount.funded());
     L1Parameters l1 =
         new L1Parameters(
             genesisTimeSeconds,
             L1_GAS_LIMIT,
             DevAccount.fundedWithRoles(),
             DevRole.DEPLOYER.address());
-    return new Deployer(ContractArtifacts.bundled(), crypto).inGenesis(parameters, l1);
+    return new Deployer(ContractArtifacts.bundled(), crypto)
+        .inGenesis(parameters(options, UInt256.of(options.l1ChainId())), l1);
+  }
+
+  private static RollupParameters parameters(DevnetOptions options, UInt256 l1ChainId) {
+    return RollupParameters.standard(
+            l1ChainId,
+            UInt256.of(options.l2ChainId()),
+            DevRole.roles(),
+            FaultProofParameters.of(options.profile(), FaultProofParameters.NO_PROGRAM))
+        .withBlockTime(options.blockTimeSeconds())
+        .withForks(options.forkOffsetsSeconds())
+        .withL2Accounts(DevAccount.funded());
+  }
+
+  private Path exports() {
+    return directory.resolve("exports");
   }
 
   private @Nullable Path kept(String name) {
@@ -268,173 +229,10 @@ public final class Devnet implements AutoCloseable {
     return engine;
   }
 
-  private RpcServer beacon(BeaconApi api) {
-    RpcServer server =
-        new RpcServer(
-            RpcServerConfig.open(LOOPBACK, options.port(DevnetOptions.L1_BEACON_PORT)),
-            new RpcMethods(),
-            List.of(api),
-            RpcObserver.NONE,
-            time);
-    server.start();
-    started.push(server);
-    return server;
-  }
-
-  /** The newest canonical blocks of L1, the head last. */
-  private static List<L1Head> recent(ChainStore store) {
-    List<L1Head> recent = new ArrayList<>();
-    Hash hash = store.heads().head();
-    Header header = store.header(hash);
-    while (header != null && recent.size() < RECENT_L1_BLOCKS) {
-      recent.addFirst(new L1Head(hash, header.number(), header.timestampSeconds()));
-      hash = header.parentHash();
-      header = header.number() == 0 ? null : store.header(hash);
-    }
-    return recent;
-  }
-
-  private NodeService node(
-      GenesisDeployment deployment,
-      EngineProcess engine,
-      EngineProcess l1,
-      RpcServer beacon,
-      boolean sequencing) {
-    BeaconClient blobs =
-        new BeaconClient(
-            List.of(URI.create(beacon.httpUrl())),
-            Map.of(),
-            TIMEOUT,
-            options.slotSeconds(),
-            crypto);
-    NodeAssembly assembly =
-        new NodeAssembly(
-            deployment.rollup().config(),
-            deployment.l1Genesis().spec(),
-            crypto,
-            BrotliDictionary.load(),
-            UpgradeTransactions.unknown(),
-            l1.openClient(),
-            false,
-            L1_CACHE,
-            blobs,
-            engine.nodeClient(),
-            0,
-            Conductor.none(),
-            Gossip.NONE,
-            time,
-            new NodeListener() {},
-            List.of());
-    NodeConfig.Sequencing sequencer =
-        sequencing
-            ? new NodeConfig.Sequencing(true, false, 0, 0, false, 50)
-            : NodeConfig.Sequencing.OFF;
-    int port =
-        options.port(
-            sequencing ? DevnetOptions.SEQUENCER_NODE_PORT : DevnetOptions.VERIFIER_NODE_PORT);
-    NodeServiceConfig config =
-        new NodeServiceConfig(
-            new NodeConfig(sequencer, 1000, 1, 64L << 20),
-            Duration.ofMillis(250),
-            Duration.ofMillis(1000),
-            RpcServerConfig.open(LOOPBACK, port),
-            true,
-            "kopi",
-            SAFE_HEADS);
-    NodeService node =
-        assembly.create(
-            config,
-            failure -> LOG.error("a rollup node has stopped; the devnet is incomplete", failure));
-    started.push(node);
-    node.start();
-    return node;
-  }
-
-  private TxManager transactions(DevRole role, EngineProcess l1) {
-    TxManager manager =
-        new TxManager(
-            new EthClient(l1.openClient()::call),
-            UInt256.of(options.l1ChainId()),
-            Signer.local(crypto.secp256k1(), role.privateKey()),
-            crypto,
-            TxManagerConfig.DEVNET,
-            time,
-            TxListener.NONE);
-    started.push(manager);
-    return manager;
-  }
-
-  private void startBatcher(
-      RollupConfig rollup, EngineProcess l1, DevnetDescription.RollupEndpoints sequencer) {
-    HttpRpcClient engine = new HttpRpcClient(URI.create(sequencer.engine().rpc()), TIMEOUT);
-    HttpRpcClient node = new HttpRpcClient(URI.create(sequencer.node()), TIMEOUT);
-    DevnetOptions.BatchOptions batches = options.batches();
-    ChannelPolicy policy =
-        new ChannelPolicy(
-            RollupConfig.CHANNEL_TIMEOUT_GRANITE,
-            rollup.sequencerWindowSize(),
-            10,
-            10,
-            true,
-            batches.blobs() ? BlobEncoding.MAX_DATA - 1 : 120_000 - 1,
-            1,
-            batches.blobs());
-    BatcherConfig.Encoding encoding =
-        new BatcherConfig.Encoding(
-            batches.span() ? BatcherConfig.BatchType.SPAN : BatcherConfig.BatchType.SINGULAR,
-            algorithm(batches.compression()),
-            BatcherConfig.CompressorKind.SHADOW,
-            60,
-            0);
-    BatcherConfig config =
-        new BatcherConfig(
-            policy, encoding, Duration.ofMillis(500), 1, false, false, 0, Throttle.DEFAULT);
-    BatcherService batcher =
-        new BatcherService(
-            config,
-            rollup,
-            new EthClient(engine::call),
-            new RollupClient(node::call),
-            transactions(DevRole.BATCHER, l1),
-            new NativeCompressors(),
-            new SecureRandom(),
-            new Throttler(Throttle.DEFAULT, List.of(engine::call)),
-            BatcherListener.NONE);
-    started.push(batcher);
-    batcher.start();
-  }
-
-  private static CompressionAlgorithm algorithm(String name) {
-    return switch (name) {
-      case "zlib" -> CompressionAlgorithm.ZLIB;
-      case "brotli", "brotli-10" -> CompressionAlgorithm.BROTLI_10;
-      case "brotli-9" -> CompressionAlgorithm.BROTLI_9;
-      case "brotli-11" -> CompressionAlgorithm.BROTLI_11;
-      default -> throw new IllegalArgumentException("no compression named " + name);
-    };
-  }
-
-  private void startProposer(Rollup rollup, EngineProcess l1, String nodeUrl) {
-    TxManager manager = transactions(DevRole.PROPOSER, l1);
-    ProposerConfig config =
-        new ProposerConfig(
-            0,
-            Duration.ofSeconds(options.proposalIntervalSeconds()),
-            Duration.ofSeconds(1),
-            true,
-            false,
-            false);
-    ProposerService proposer =
-        new ProposerService(
-            config,
-            rollup.config(),
-            new RollupClient(new HttpRpcClient(URI.create(nodeUrl), TIMEOUT)::call),
-            new DisputeGameFactory(manager.l1(), rollup.contracts().disputeGameFactory()),
-            manager,
-            time,
-            ProposerListener.NONE);
-    started.push(proposer);
-    proposer.start();
+  private static DevnetDescription.RollupEndpoints endpoints(
+      EngineProcess engine, NodeService node) {
+    return new DevnetDescription.RollupEndpoints(
+        engine.endpoints(), engine.engineUrl(), node.rpcUrl());
   }
 
   private static JwtSecret jwt(Path file) {
@@ -454,11 +252,11 @@ public final class Devnet implements AutoCloseable {
     return reader.read();
   }
 
-  /** L1's clock, for tests that reorganise it. */
+  /** The clock of the devnet's own L1, for tests that reorganise it. */
   public SlotClock clock() {
     SlotClock running = clock;
     if (running == null) {
-      throw new IllegalStateException("the devnet is not started");
+      throw new IllegalStateException("the devnet is not started, or has no L1 of its own");
     }
     return running;
   }

@@ -2,6 +2,8 @@ package dev.kopi.apps.devnet;
 
 import dev.kopi.apps.deployer.FaultProofParameters;
 import dev.kopi.core.chain.OpFork;
+import dev.kopi.core.crypto.PrivateKey;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param profile clocks and delays of the dispute games
  * @param batches how the batcher writes
  * @param proposalIntervalSeconds seconds between proposals
+ * @param outsideL1 the L1 that runs already; null for an own one
  */
 public record DevnetOptions(
     @Nullable Path datadir,
@@ -33,7 +36,8 @@ public record DevnetOptions(
     Map<OpFork, Long> forkOffsetsSeconds,
     FaultProofParameters.Profile profile,
     BatchOptions batches,
-    long proposalIntervalSeconds) {
+    long proposalIntervalSeconds,
+    @Nullable Outside outsideL1) {
 
   /** Where L1 is served. */
   public static final int L1_RPC_PORT = 8545;
@@ -74,6 +78,23 @@ public record DevnetOptions(
    *     brotli-11
    */
   public record BatchOptions(boolean blobs, boolean span, String compression) {}
+
+  /**
+   * An L1 that runs already. Its lists are believed: it is the user's own.
+   *
+   * @param rpc its RPC
+   * @param beacon its beacon API
+   * @param deployerKey pays for the contracts and for what the batcher and proposer need
+   * @param chainConfig the file with its rules, or null for those of an own L1
+   * @param slotOverride whether slots last {@link DevnetOptions#slotSeconds} whatever the beacon
+   *     node says
+   */
+  public record Outside(
+      URI rpc,
+      URI beacon,
+      PrivateKey deployerKey,
+      @Nullable Path chainConfig,
+      boolean slotOverride) {}
 
   /** The port of a server: its usual one, or 0 for a free one. */
   public int port(int usual) {

@@ -64,6 +64,10 @@ record DevnetState(long genesisTimeSeconds) {
     json.put("blockTimeSeconds", options.blockTimeSeconds());
     json.put("profile", options.profile().name().toLowerCase(Locale.ROOT));
     json.set("forks", forks);
+    DevnetOptions.Outside outside = options.outsideL1();
+    if (outside != null) {
+      json.put("l1", outside.rpc().toString());
+    }
     return json;
   }
 }

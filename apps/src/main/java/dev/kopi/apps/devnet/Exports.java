@@ -1,20 +1,18 @@
 package dev.kopi.apps.devnet;
 
-import dev.kopi.adapters.json.GenesisJson;
+import dev.kopi.adapters.json.ChainConfigJson;
 import dev.kopi.adapters.json.Json;
-import dev.kopi.adapters.json.RollupJson;
 import dev.kopi.adapters.rpc.JwtSecret;
+import dev.kopi.apps.deployer.DeploymentFolder;
 import dev.kopi.apps.deployer.GenesisDeployment;
-import dev.kopi.core.primitives.Address;
+import dev.kopi.apps.deployer.Rollup;
+import dev.kopi.core.chain.ChainSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Map;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** The files from which any other program of the OP Stack can join a devnet. */
 final class Exports {
@@ -26,28 +24,26 @@ final class Exports {
    */
   static void write(Path directory, GenesisDeployment deployment, JwtSecret jwt) {
     try {
-      Files.createDirectories(directory);
-      put(directory.resolve("l1-genesis.json"), GenesisJson.write(deployment.l1Genesis()));
-      put(directory.resolve("genesis.json"), GenesisJson.write(deployment.rollup().genesis()));
-      put(directory.resolve("rollup.json"), RollupJson.write(deployment.rollup().config()));
-      put(directory.resolve("addresses.json"), addresses(deployment));
-      replace(directory.resolve("jwt.hex"), jwt.toHex().getBytes(StandardCharsets.US_ASCII));
+      DeploymentFolder.write(directory, deployment);
+      writeSecret(directory, jwt);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write to " + directory, e);
     }
   }
 
-  /** Each contract's name with its address. */
-  static ObjectNode addresses(GenesisDeployment deployment) {
-    ObjectNode json = Json.object();
-    for (Map.Entry<String, Address> entry : deployment.rollup().contracts().byName().entrySet()) {
-      json.put(entry.getKey(), entry.getValue().toHex());
+  /** The same on an L1 of others, whose rules go to {@code l1-chain-config.json}. */
+  static void write(Path directory, Rollup rollup, ChainSpec l1, JwtSecret jwt) {
+    try {
+      DeploymentFolder.write(directory, rollup);
+      replace(directory.resolve("l1-chain-config.json"), Json.write(ChainConfigJson.write(l1)));
+      writeSecret(directory, jwt);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write to " + directory, e);
     }
-    return json;
   }
 
-  private static void put(Path file, JsonNode json) throws IOException {
-    replace(file, Json.write(json));
+  private static void writeSecret(Path directory, JwtSecret jwt) throws IOException {
+    replace(directory.resolve("jwt.hex"), jwt.toHex().getBytes(StandardCharsets.US_ASCII));
   }
 
   private static void replace(Path file, byte[] content) throws IOException {

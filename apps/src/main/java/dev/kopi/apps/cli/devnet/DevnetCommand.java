@@ -4,6 +4,7 @@ import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.RpcTransportException;
 import dev.kopi.apps.cli.CommandFailed;
+import dev.kopi.apps.deployer.DevAccount;
 import dev.kopi.apps.deployer.FaultProofParameters;
 import dev.kopi.apps.devnet.Devnet;
 import dev.kopi.apps.devnet.DevnetDescription;
@@ -11,8 +12,11 @@ import dev.kopi.apps.devnet.DevnetOptions;
 import dev.kopi.apps.devnet.Role;
 import dev.kopi.apps.devnet.RunningFile;
 import dev.kopi.core.chain.OpFork;
+import dev.kopi.core.crypto.PrivateKey;
+import dev.kopi.core.primitives.DecodeException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
@@ -40,6 +44,9 @@ import picocli.CommandLine.Option;
       "  kopi devnet --datadir ./chain                a chain that is kept and resumed",
       "  kopi devnet --ports 0 --json                 free ports, one line of JSON when all is up",
       "  kopi devnet --without batcher,proposer       leave roles to other programs",
+      "  kopi devnet --l1 http://127.0.0.1:8545 --l1.beacon http://127.0.0.1:8545",
+      "                                               on an L1 that runs already, such as",
+      "                                               anvil --block-time 2 --slots-in-an-epoch 1",
       "  kopi devnet --fork holocene=30               Granite at genesis, Holocene 30 s later",
     })
 public final class DevnetCommand implements Callable<Integer> {
@@ -50,6 +57,36 @@ public final class DevnetCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Keep the chain here and resume it; without, it is temporary.")
   private @Nullable Path datadir;
+
+  @Option(
+      names = "--l1",
+      paramLabel = "URL",
+      description = "An L1 that runs already: contracts are deployed there (with --l1.beacon).")
+  private @Nullable URI l1;
+
+  @Option(
+      names = "--l1.beacon",
+      paramLabel = "URL",
+      description = "The beacon API of that L1; anvil serves it where its RPC is.")
+  private @Nullable URI beacon;
+
+  @Option(
+      names = "--l1.beacon.slot-duration-override",
+      paramLabel = "SECONDS",
+      description = "Seconds between blocks of that L1. Default: as its beacon node says.")
+  private @Nullable Long slotOverride;
+
+  @Option(
+      names = "--rollup.l1-chain-config",
+      paramLabel = "FILE",
+      description = "That L1's genesis, or its config alone. Default: Osaka from the start.")
+  private @Nullable Path l1ChainConfig;
+
+  @Option(
+      names = "--private-key",
+      paramLabel = "KEY",
+      description = "Pays for the deployment on that L1. Default: the first of the test accounts.")
+  private @Nullable String privateKey;
 
   @Option(
       names = "--l1-chain-id",
@@ -141,7 +178,10 @@ public final class DevnetCommand implements Callable<Integer> {
       devnet = new Devnet(options());
       long since = ManagementFactory.getRuntimeMXBean().getStartTime();
       description = devnet.start(since);
-    } catch (IllegalArgumentException | IllegalStateException e) {
+    } catch (IllegalArgumentException
+        | IllegalStateException
+        | RpcException
+        | RpcTransportException e) {
       throw new CommandFailed(String.valueOf(e.getMessage()), e);
     }
     RunningFile.write(datadir, description);
@@ -207,13 +247,43 @@ public final class DevnetCommand implements Callable<Integer> {
         datadir,
         l1ChainId,
         l2ChainId,
-        slotSeconds,
+        slotOverride == null ? slotSeconds : slotOverride,
         blockTimeSeconds,
         ports != null,
         without,
         forks,
         profile,
         new DevnetOptions.BatchOptions(blobs, batchType == 1, compression),
-        proposalInterval);
+        proposalInterval,
+        outsideL1());
+  }
+
+  private DevnetOptions.@Nullable Outside outsideL1() {
+    URI rpc = l1;
+    URI blobs = beacon;
+    if (rpc == null) {
+      if (blobs != null || slotOverride != null || l1ChainConfig != null || privateKey != null) {
+        throw new CommandFailed(
+            "--l1.beacon, --l1.beacon.slot-duration-override, --rollup.l1-chain-config and"
+                + " --private-key belong to an L1 that runs already: say which one with --l1 URL");
+      }
+      return null;
+    }
+    if (blobs == null) {
+      throw new CommandFailed(
+          "--l1 needs --l1.beacon URL too, to read blobs (for anvil the same URL)");
+    }
+    try {
+      return new DevnetOptions.Outside(
+          rpc,
+          blobs,
+          privateKey == null
+              ? DevAccount.TEN.getFirst().privateKey()
+              : PrivateKey.fromHex(privateKey),
+          l1ChainConfig,
+          slotOverride != null);
+    } catch (DecodeException e) {
+      throw new CommandFailed("--private-key is not a private key in hex", e);
+    }
   }
 }

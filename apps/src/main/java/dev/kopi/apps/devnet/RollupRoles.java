@@ -1,0 +1,213 @@
+package dev.kopi.apps.devnet;
+
+import dev.kopi.adapters.compression.BrotliDictionary;
+import dev.kopi.adapters.compression.NativeCompressors;
+import dev.kopi.adapters.contracts.DisputeGameFactory;
+import dev.kopi.adapters.ethclient.EthClient;
+import dev.kopi.adapters.rollup.RollupClient;
+import dev.kopi.adapters.rpc.HttpRpcClient;
+import dev.kopi.adapters.rpc.RpcServerConfig;
+import dev.kopi.adapters.upgrades.UpgradeFiles;
+import dev.kopi.apps.deployer.DevRole;
+import dev.kopi.apps.deployer.Rollup;
+import dev.kopi.core.batcher.BlobEncoding;
+import dev.kopi.core.batcher.ChannelPolicy;
+import dev.kopi.core.batcher.Throttle;
+import dev.kopi.core.crypto.Crypto;
+import dev.kopi.core.derivation.channel.CompressionAlgorithm;
+import dev.kopi.core.rollup.RollupConfig;
+import dev.kopi.services.batcher.BatcherConfig;
+import dev.kopi.services.batcher.BatcherListener;
+import dev.kopi.services.batcher.BatcherService;
+import dev.kopi.services.batcher.Throttler;
+import dev.kopi.services.node.Conductor;
+import dev.kopi.services.node.Gossip;
+import dev.kopi.services.node.NodeAssembly;
+import dev.kopi.services.node.NodeConfig;
+import dev.kopi.services.node.NodeListener;
+import dev.kopi.services.node.NodeService;
+import dev.kopi.services.node.NodeServiceConfig;
+import dev.kopi.services.proposer.ProposerConfig;
+import dev.kopi.services.proposer.ProposerListener;
+import dev.kopi.services.proposer.ProposerService;
+import dev.kopi.services.txmgr.Signer;
+import dev.kopi.services.txmgr.TxListener;
+import dev.kopi.services.txmgr.TxManager;
+import dev.kopi.services.txmgr.TxManagerConfig;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts the roles of a devnet's rollup; each knows the others by their URLs alone. */
+final class RollupRoles {
+  private static final Logger LOG = LoggerFactory.getLogger(RollupRoles.class);
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final int SAFE_HEADS = 10_000;
+  private static final int L1_CACHE = 900;
+
+  private final DevnetOptions options;
+  private final DevnetL1 l1;
+  private final Rollup rollup;
+  private final Crypto crypto;
+  private final InstantSource time;
+  private final Consumer<AutoCloseable> started;
+
+  /**
+   * Nothing is started.
+   *
+   * @param started is handed whatever must be closed again, in the order of the starts
+   */
+  RollupRoles(
+      DevnetOptions options,
+      DevnetL1 l1,
+      Rollup rollup,
+      Crypto crypto,
+      InstantSource time,
+      Consumer<AutoCloseable> started) {
+    this.options = options;
+    this.l1 = l1;
+    this.rollup = rollup;
+    this.crypto = crypto;
+    this.time = time;
+    this.started = started;
+  }
+
+  /** A node on an engine. */
+  NodeService node(EngineProcess engine, boolean sequencing) {
+    NodeAssembly assembly =
+        new NodeAssembly(
+            rollup.config(),
+            l1.spec(),
+            crypto,
+            BrotliDictionary.load(),
+            UpgradeFiles.shipped(),
+            l1.client(),
+            l1.trusted(),
+            L1_CACHE,
+            l1.blobs(crypto),
+            engine.nodeClient(),
+            0,
+            Conductor.none(),
+            Gossip.NONE,
+            time,
+            new NodeListener() {},
+            List.of());
+    NodeConfig.Sequencing sequencer =
+        sequencing
+            ? new NodeConfig.Sequencing(true, false, 0, 0, false, 50)
+            : NodeConfig.Sequencing.OFF;
+    int port =
+        options.port(
+            sequencing ? DevnetOptions.SEQUENCER_NODE_PORT : DevnetOptions.VERIFIER_NODE_PORT);
+    NodeServiceConfig config =
+        new NodeServiceConfig(
+            new NodeConfig(sequencer, 1000, 1, 64L << 20),
+            Duration.ofMillis(250),
+            Duration.ofMillis(1000),
+            RpcServerConfig.open(LOOPBACK, port),
+            true,
+            "kopi",
+            SAFE_HEADS);
+    NodeService node =
+        assembly.create(
+            config,
+            failure -> LOG.error("a rollup node has stopped; the devnet is incomplete", failure));
+    started.accept(node);
+    node.start();
+    return node;
+  }
+
+  private TxManager transactions(DevRole role) {
+    TxManager manager =
+        new TxManager(
+            new EthClient(l1.client()::call),
+            l1.chainId(),
+            Signer.local(crypto.secp256k1(), role.privateKey()),
+            crypto,
+            TxManagerConfig.DEVNET,
+            time,
+            TxListener.NONE);
+    started.accept(manager);
+    return manager;
+  }
+
+  /** The batcher of a sequencer. */
+  void batcher(DevnetDescription.RollupEndpoints sequencer) {
+    HttpRpcClient engine = new HttpRpcClient(URI.create(sequencer.engine().rpc()), TIMEOUT);
+    HttpRpcClient node = new HttpRpcClient(URI.create(sequencer.node()), TIMEOUT);
+    DevnetOptions.BatchOptions batches = options.batches();
+    ChannelPolicy policy =
+        new ChannelPolicy(
+            RollupConfig.CHANNEL_TIMEOUT_GRANITE,
+            rollup.config().sequencerWindowSize(),
+            10,
+            10,
+            true,
+            batches.blobs() ? BlobEncoding.MAX_DATA - 1 : 120_000 - 1,
+            1,
+            batches.blobs());
+    BatcherConfig.Encoding encoding =
+        new BatcherConfig.Encoding(
+            batches.span() ? BatcherConfig.BatchType.SPAN : BatcherConfig.BatchType.SINGULAR,
+            algorithm(batches.compression()),
+            BatcherConfig.CompressorKind.SHADOW,
+            60,
+            0);
+    BatcherConfig config =
+        new BatcherConfig(
+            policy, encoding, Duration.ofMillis(500), 1, false, false, 0, Throttle.DEFAULT);
+    BatcherService batcher =
+        new BatcherService(
+            config,
+            rollup.config(),
+            new EthClient(engine::call),
+            new RollupClient(node::call),
+            transactions(DevRole.BATCHER),
+            new NativeCompressors(),
+            new SecureRandom(),
+            new Throttler(Throttle.DEFAULT, List.of(engine::call)),
+            BatcherListener.NONE);
+    started.accept(batcher);
+    batcher.start();
+  }
+
+  private static CompressionAlgorithm algorithm(String name) {
+    return switch (name) {
+      case "zlib" -> CompressionAlgorithm.ZLIB;
+      case "brotli", "brotli-10" -> CompressionAlgorithm.BROTLI_10;
+      case "brotli-9" -> CompressionAlgorithm.BROTLI_9;
+      case "brotli-11" -> CompressionAlgorithm.BROTLI_11;
+      default -> throw new IllegalArgumentException("no compression named " + name);
+    };
+  }
+
+  /** The proposer, which asks a node for output roots. */
+  void proposer(String nodeUrl) {
+    TxManager manager = transactions(DevRole.PROPOSER);
+    ProposerConfig config =
+        new ProposerConfig(
+            0,
+            Duration.ofSeconds(options.proposalIntervalSeconds()),
+            Duration.ofSeconds(1),
+            true,
+            false,
+            false);
+    ProposerService proposer =
+        new ProposerService(
+            config,
+            rollup.config(),
+            new RollupClient(new HttpRpcClient(URI.create(nodeUrl), TIMEOUT)::call),
+            new DisputeGameFactory(manager.l1(), rollup.contracts().disputeGameFactory()),
+            manager,
+            time,
+            ProposerListener.NONE);
+    started.accept(proposer);
+    proposer.start();
+  }
+}
