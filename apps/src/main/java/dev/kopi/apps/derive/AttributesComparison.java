@@ -11,9 +11,11 @@ import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
+import dev.kopi.core.rollup.BlockId;
 import dev.kopi.core.rollup.Consolidation;
 import dev.kopi.core.rollup.RollupConfig;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,15 +34,18 @@ final class AttributesComparison implements BlockBuilder {
 
   private final Recording recording;
   private final RollupConfig config;
-  private final List<Difference> differences;
-  private final Map<Long, Long> derivedFrom = new TreeMap<>();
-  private int invalid;
+  private final Map<Long, BlockId> derivedFrom = new TreeMap<>();
   private final Set<Hash> madeUp = new HashSet<>();
+  // By the hash of a block that was made up: the one that the recording has for it.
+  private final Map<Hash, Hash> standsFor = new HashMap<>();
+  private int invalid;
+  // The newest attributes that are not those of the recorded block; unless the recording goes on
+  // without them, something is wrong with one of both.
+  private @Nullable Difference suspect;
 
-  AttributesComparison(Recording recording, List<Difference> differences) {
+  AttributesComparison(Recording recording) {
     this.recording = recording;
     this.config = recording.config();
-    this.differences = differences;
   }
 
   /** How many blocks were compared. */
@@ -53,40 +58,37 @@ final class AttributesComparison implements BlockBuilder {
     return invalid;
   }
 
-  /** How many blocks were made up. */
-  int madeUp() {
-    return madeUp.size();
+  /** In what attributes differed that were taken for an invalid block, the last time. */
+  @Nullable Difference suspect() {
+    return suspect;
   }
 
-  /** Whether a block was made up, so that its hash means nothing. */
-  boolean isMadeUp(Hash hash) {
-    return madeUp.contains(hash);
+  /** Whether a safe head is the recorded one, or one that may stand for it. */
+  boolean matches(BlockId expected, BlockId found) {
+    if (!madeUp.contains(found.hash())) {
+      return expected.equals(found);
+    }
+    Hash before = standsFor.putIfAbsent(found.hash(), expected.hash());
+    return expected.number() == found.number()
+        && (before == null || before.equals(expected.hash()));
   }
 
   @Override
   public @Nullable Block build(DerivedAttributes derived) {
     long number = derived.parent().number() + 1;
-    Recording.L2 recorded =
-        number < recording.l2().size() ? recording.l2().get((int) number) : null;
-    boolean stays = recording.isCanonicalL1(derived.derivedFrom().hash());
-    String where = "L2 block " + number;
-    if (recorded != null
-        && recorded.block().header().parentHash().equals(derived.parent().hash())) {
-      Consolidation.Mismatch mismatch = compare(derived, recorded.block());
-      if (mismatch == null) {
-        derivedFrom.put(number, derived.derivedFrom().number());
+    RecordedL2Block recorded = recording.l2(number);
+    boolean follows =
+        recorded != null && recorded.block().header().parentHash().equals(derived.parent().hash());
+    Difference difference = null;
+    if (recorded != null && follows) {
+      difference = compare(derived, recorded.block());
+      if (difference == null) {
+        derivedFrom.put(number, derived.derivedFrom().id());
         return recorded.block();
       }
-      if (stays && derived.equals(derived.depositsOnly())) {
-        differences.add(
-            new Difference(where, mismatch.name(), "as recorded", derived.attributes().toString()));
-        return recorded.block();
-      }
-    } else if (stays) {
-      differences.add(
-          new Difference(where, "parent", "a recorded block", derived.parent().toString()));
     }
-    if (stays) {
+    if (recording.isCanonicalL1(derived.derivedFrom().hash())) {
+      suspect = difference;
       invalid++;
       return null;
     }
@@ -98,28 +100,48 @@ final class AttributesComparison implements BlockBuilder {
   }
 
   /** Compares from which L1 blocks the blocks were derived in the end. */
-  void compareOrigins() {
-    derivedFrom.forEach((number, found) -> {
-      long expected = recording.l2().get(number.intValue()).derivedFrom();
-      if (expected != found) {
-        differences.add(
-            new Difference(
-                "L2 block " + number,
-                "derivedFromL1",
-                Long.toString(expected),
-                Long.toString(found)));
+  @Nullable Difference compareOrigins() {
+    for (Map.Entry<Long, BlockId> entry : derivedFrom.entrySet()) {
+      RecordedL2Block expected = recording.l2(entry.getKey());
+      Difference difference =
+          expected == null
+              ? null
+              : ChainComparison.field(
+                  "L2 block " + entry.getKey(),
+                  "derivedFromL1",
+                  expected.derivedFrom(),
+                  entry.getValue());
+      if (difference != null) {
+        return difference;
       }
-    });
+    }
+    return null;
   }
 
-  private Consolidation.@Nullable Mismatch compare(DerivedAttributes derived, Block block) {
+  private @Nullable Difference compare(DerivedAttributes derived, Block block) {
     Header header = block.header();
-    return Consolidation.compare(
-        config,
-        derived.attributes(),
-        derived.parent().hash(),
-        payload(block),
-        header.parentBeaconBlockRoot());
+    String where = "L2 block " + block.number();
+    PayloadAttributes attributes = derived.attributes();
+    List<Bytes> transactions = attributes.transactions();
+    Difference difference =
+        ChainComparison.compareLists(
+            where,
+            "transaction",
+            ChainComparison.encoded(block.transactions()),
+            transactions == null ? List.of() : transactions);
+    if (difference != null) {
+      return difference;
+    }
+    Consolidation.Mismatch mismatch =
+        Consolidation.compare(
+            config,
+            attributes,
+            derived.parent().hash(),
+            payload(block),
+            header.parentBeaconBlockRoot());
+    return mismatch == null
+        ? null
+        : new Difference(where, mismatch.name(), header.toString(), attributes.toString());
   }
 
   private static ExecutionPayload payload(Block block) {
@@ -157,7 +179,7 @@ final class AttributesComparison implements BlockBuilder {
     } catch (DecodeException e) {
       return null;
     }
-    Header like = recording.l2().getFirst().block().header();
+    Header like = recording.genesis().block().header();
     Long gasLimit = attributes.gasLimit();
     Bytes params = attributes.eip1559Params();
     HeaderBuilder header =

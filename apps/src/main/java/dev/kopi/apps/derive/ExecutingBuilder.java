@@ -2,6 +2,7 @@ package dev.kopi.apps.derive;
 
 import dev.kopi.core.chain.Block;
 import dev.kopi.core.chain.Header;
+import dev.kopi.core.chain.Receipt;
 import dev.kopi.core.crypto.Keccak256;
 import dev.kopi.core.derivation.DerivedAttributes;
 import dev.kopi.core.execution.Ancestors;
@@ -25,7 +26,7 @@ final class ExecutingBuilder implements BlockBuilder, Ancestors {
   private final DerivedBlocks blocks;
   private final Preimages preimages = new Preimages();
   private final Map<Hash, Header> headers = new HashMap<>();
-  private int executed;
+  private final Map<Hash, List<Receipt>> receipts = new HashMap<>();
   private int invalid;
 
   ExecutingBuilder(Genesis genesis, ExecutionResources resources) {
@@ -37,11 +38,12 @@ final class ExecutingBuilder implements BlockBuilder, Ancestors {
     preimages.addNodes(block.trie());
     block.diff().codes().values().forEach(preimages::add);
     headers.put(block.block().hash(), block.block().header());
+    receipts.put(block.block().hash(), block.receipts());
   }
 
-  /** How many blocks were executed. */
-  int executed() {
-    return executed;
+  /** The receipts of a block that was executed. */
+  List<Receipt> receipts(Hash blockHash) {
+    return receipts.getOrDefault(blockHash, List.of());
   }
 
   /** How many attributes no valid block came of. */
@@ -60,7 +62,6 @@ final class ExecutingBuilder implements BlockBuilder, Ancestors {
       invalid++;
       return null;
     }
-    executed++;
     add(block);
     return block.block();
   }

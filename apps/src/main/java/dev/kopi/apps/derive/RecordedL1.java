@@ -4,6 +4,7 @@ import dev.kopi.core.chain.Header;
 import dev.kopi.core.chain.Receipt;
 import dev.kopi.core.chain.TransactionEnvelope;
 import dev.kopi.core.derivation.BlobSource;
+import dev.kopi.core.derivation.CriticalException;
 import dev.kopi.core.derivation.L1Source;
 import dev.kopi.core.derivation.ResetException;
 import dev.kopi.core.primitives.Bytes;
@@ -40,7 +41,7 @@ final class RecordedL1 implements L1Source, BlobSource {
   private RecordedL1Block block(Hash hash) {
     RecordedL1Block block = blocks.get(hash);
     if (block == null) {
-      throw new ResetException("L1 block " + hash + " was not recorded, or not shown yet");
+      throw new ResetException("L1 block " + hash + " was not shown");
     }
     return block;
   }
@@ -82,7 +83,8 @@ final class RecordedL1 implements L1Source, BlobSource {
     for (BlobId id : asRecorded) {
       Bytes blob = recorded.get(id.versionedHash());
       if (blob == null) {
-        throw new ResetException("blob " + id.versionedHash() + " was not recorded");
+        throw new CriticalException(
+            "blob " + id.versionedHash() + " of L1 block " + l1Block.id() + " was not recorded");
       }
       out.add(blob);
     }

@@ -10,6 +10,7 @@ import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.rollup.L1BlockRef;
+import dev.kopi.core.trie.OrderedTrie;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,29 +25,51 @@ record RecordedL1Block(
     Map<Hash, Bytes> blobs) {
   private static final int BLOB_SIZE = 131_072;
 
-  static RecordedL1Block read(JsonNode json) {
+  /** Reads the header alone. */
+  static Header header(JsonNode json) {
     Header header = HeaderCodec.decode(JsonFields.bytes(json, "headerRlp"));
     Hash hash = JsonFields.hash(json, "hash");
     if (!header.hash().equals(hash)) {
-      throw new DecodeException("L1 block " + header.number() + " does not have hash " + hash);
+      throw new DecodeException("its header does not have the hash " + hash);
     }
-    Map<Hash, Bytes> blobs = new HashMap<>();
-    for (Map.Entry<String, JsonNode> entry : JsonFields.required(json, "blobs").properties()) {
-      byte[] blob = new byte[BLOB_SIZE];
-      Bytes trimmed = JsonFields.asBytes(entry.getValue(), "blob");
-      trimmed.copyTo(0, blob, 0, trimmed.size());
-      blobs.put(Hash.fromHex(entry.getKey()), Bytes.wrap(blob));
+    return header;
+  }
+
+  static RecordedL1Block read(JsonNode json) {
+    Header header = header(json);
+    List<Bytes> transactions = encodings(json, "transactions");
+    List<Bytes> receipts = encodings(json, "receipts");
+    if (!OrderedTrie.root(transactions).equals(header.transactionsRoot())) {
+      throw new DecodeException("its transactions do not belong to its header");
+    }
+    if (!OrderedTrie.root(receipts).equals(header.receiptsRoot())) {
+      throw new DecodeException("its receipts do not belong to its header");
     }
     return new RecordedL1Block(
         header,
-        hash,
-        JsonFields.list(
-            json,
-            "transactions",
-            tx -> TransactionEnvelope.decode(JsonFields.asBytes(tx, "transaction"))),
-        JsonFields.list(
-            json, "receipts", r -> ReceiptCodec.decode(JsonFields.asBytes(r, "receipt"))),
-        blobs);
+        header.hash(),
+        transactions.stream().map(TransactionEnvelope::decode).toList(),
+        receipts.stream().map(ReceiptCodec::decode).toList(),
+        blobs(JsonFields.required(json, "blobs")));
+  }
+
+  private static List<Bytes> encodings(JsonNode json, String name) {
+    return JsonFields.list(json, name, item -> JsonFields.asBytes(item, name));
+  }
+
+  /** Blobs by their hash; zeros at the end are left out. */
+  private static Map<Hash, Bytes> blobs(JsonNode json) {
+    Map<Hash, Bytes> blobs = new HashMap<>();
+    for (Map.Entry<String, JsonNode> entry : json.properties()) {
+      byte[] blob = new byte[BLOB_SIZE];
+      Bytes trimmed = JsonFields.asBytes(entry.getValue(), "blobs");
+      if (trimmed.size() > BLOB_SIZE) {
+        throw new DecodeException("a blob of " + trimmed.size() + " bytes");
+      }
+      trimmed.copyTo(0, blob, 0, trimmed.size());
+      blobs.put(Hash.fromHex(entry.getKey()), Bytes.wrap(blob));
+    }
+    return blobs;
   }
 
   L1BlockRef ref() {

@@ -3,6 +3,7 @@ package dev.kopi.apps.derive;
 import dev.kopi.core.chain.Block;
 import dev.kopi.core.chain.OpFork;
 import dev.kopi.core.crypto.Secp256k1;
+import dev.kopi.core.derivation.CriticalException;
 import dev.kopi.core.derivation.DerivationEvent;
 import dev.kopi.core.derivation.DerivationSources;
 import dev.kopi.core.derivation.DerivedAttributes;
@@ -22,6 +23,9 @@ import java.util.List;
  * its heads as the protocol says.
  */
 final class Replay {
+  /** How often one L1 block may have derivation start over; once is what a reorganisation takes. */
+  private static final int MAX_RESETS = 8;
+
   private final RollupConfig config;
   private final RecordedL1 l1 = new RecordedL1();
   private final L2Chain l2;
@@ -42,7 +46,7 @@ final class Replay {
     this.config = recording.config();
     this.l2 = l2;
     this.builder = builder;
-    Block first = recording.l2().getFirst().block();
+    Block first = recording.genesis().block();
     l2.add(first);
     genesis = L2Blocks.ref(config, first);
     safe = genesis;
@@ -66,13 +70,18 @@ final class Replay {
     return pipeline.takeEvents();
   }
 
-  /** Shows an L1 block, and derives as far as it goes. */
+  /**
+   * Shows an L1 block, and derives as far as it goes.
+   *
+   * @throws DerivationException when derivation cannot go on
+   */
   void show(RecordedL1Block block) {
     l1.show(block);
     if (!started) {
       pipeline.reset(safe);
       started = true;
     }
+    int resets = 0;
     while (true) {
       try {
         switch (pipeline.step(pendingSafe)) {
@@ -83,6 +92,9 @@ final class Replay {
           }
         }
       } catch (ResetException e) {
+        if (++resets > MAX_RESETS) {
+          throw e;
+        }
         reset();
       }
     }
@@ -95,7 +107,8 @@ final class Replay {
       used = pipeline.depositsOnly(used.parent().id(), used.derivedFrom());
       block = builder.build(used);
       if (block == null) {
-        throw new IllegalStateException("a block of deposits alone is invalid");
+        throw new CriticalException(
+            "the block of deposits alone after " + used.parent().id() + " is invalid");
       }
     }
     if (block == null) {

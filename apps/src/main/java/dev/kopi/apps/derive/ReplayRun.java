@@ -2,48 +2,58 @@ package dev.kopi.apps.derive;
 
 import dev.kopi.adapters.compression.BrotliDictionary;
 import dev.kopi.adapters.crypto.NativeCrypto;
-import dev.kopi.adapters.json.GenesisJson;
 import dev.kopi.core.chain.Block;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.derivation.DerivationEvent;
+import dev.kopi.core.derivation.DerivationException;
 import dev.kopi.core.derivation.attributes.UpgradeTransactions;
 import dev.kopi.core.execution.ExecutionResources;
-import dev.kopi.core.execution.Genesis;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.rollup.BlockId;
+import dev.kopi.core.rollup.L1BlockRef;
 import dev.kopi.core.rollup.L2BlockRef;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Replays a recording from its first L1 block to its last, and compares on the way. */
 public final class ReplayRun {
   private final Recording recording;
   private final UpgradeTransactions upgrades;
-  private final BiConsumer<String, L2BlockRef> afterEach;
+  private final Consumer<After> afterEach;
   private final BiConsumer<String, DerivationEvent> onEvent;
   private final Crypto crypto = NativeCrypto.create();
 
   /**
    * Of a recording.
    *
-   * @param afterEach gets the name of each L1 file and the safe head after it
+   * @param afterEach is told about each L1 file
    * @param onEvent gets what happened on the way
    */
   public ReplayRun(
       Recording recording,
       UpgradeTransactions upgrades,
-      BiConsumer<String, L2BlockRef> afterEach,
+      Consumer<After> afterEach,
       BiConsumer<String, DerivationEvent> onEvent) {
     this.recording = recording;
     this.upgrades = upgrades;
     this.afterEach = afterEach;
     this.onEvent = onEvent;
   }
+
+  /**
+   * How far derivation came with an L1 file.
+   *
+   * @param file its name
+   * @param l1Block the block in it
+   * @param safe the safe head after it
+   */
+  public record After(String file, L1BlockRef l1Block, L2BlockRef safe) {}
 
   /**
    * What came out.
@@ -63,33 +73,24 @@ public final class ReplayRun {
       L2BlockRef safe,
       @Nullable Difference difference) {}
 
-  /** Whether a safe head is as recorded. */
-  private interface HeadCheck {
-    boolean matches(BlockId expected, L2BlockRef found);
-  }
-
   /** Compares attributes and safe heads without executing blocks. */
   public Result attributesOnly() throws IOException {
-    List<Difference> differences = new ArrayList<>();
-    AttributesComparison builder = new AttributesComparison(recording, differences);
+    AttributesComparison builder = new AttributesComparison(recording);
     Replay replay = replay(new L2Chain(), builder);
-    HeadCheck check =
-        (expected, found) ->
-            expected.equals(found.id())
-                || (builder.isMadeUp(found.hash()) && expected.number() == found.number());
-    int shown = show(replay, check, differences);
-    if (differences.isEmpty()) {
-      builder.compareOrigins();
+    Shown shown = show(replay, builder::matches, found -> builder.suspect());
+    Difference difference = shown.difference();
+    if (difference == null) {
+      difference = builder.compareOrigins();
     }
     return new Result(
-        shown, builder.compared(), builder.invalid(), 0, replay.safe(), first(differences));
+        shown.l1Blocks(), builder.compared(), builder.invalid(), 0, replay.safe(), difference);
   }
 
   /** Executes blocks, and compares them with the recorded ones. */
   public Result executing() throws IOException {
-    Genesis genesis = GenesisJson.read(recording.json("l2-genesis.json"));
-    ExecutingBuilder builder = new ExecutingBuilder(genesis, ExecutionResources.of(crypto));
-    Map<Long, Long> derivedFrom = new TreeMap<>();
+    ExecutingBuilder builder =
+        new ExecutingBuilder(recording.l2Genesis(), ExecutionResources.of(crypto));
+    Map<Long, BlockId> derivedFrom = new TreeMap<>();
     L2Chain l2 = new L2Chain();
     Replay replay =
         replay(
@@ -97,28 +98,33 @@ public final class ReplayRun {
             derived -> {
               Block block = builder.build(derived);
               if (block != null) {
-                derivedFrom.put(block.number(), derived.derivedFrom().number());
+                derivedFrom.put(block.number(), derived.derivedFrom().id());
               }
               return block;
             });
-    List<Difference> differences = new ArrayList<>();
-    int shown = show(replay, (expected, found) -> expected.equals(found.id()), differences);
-    Difference block = firstBlockThatDiffers(l2, derivedFrom, replay.safe().number());
-    if (block != null) {
-      differences.addFirst(block);
+    Shown shown =
+        show(replay, BlockId::equals, found -> firstBlockThatDiffers(l2, builder, found.number()));
+    Difference difference = shown.difference();
+    if (difference == null) {
+      difference = firstBlockThatDiffers(l2, builder, replay.safe().number());
     }
-    int roots = differences.isEmpty() ? compareOutputRoots(builder, differences) : 0;
+    if (difference == null) {
+      difference = compareOrigins(derivedFrom);
+    }
+    int roots = 0;
+    for (Map.Entry<Long, Hash> entry : recording.outputRoots().entrySet()) {
+      if (difference == null) {
+        difference = compareOutputRoot(l2, builder, entry.getKey(), entry.getValue());
+        roots++;
+      }
+    }
     return new Result(
-        shown,
-        (int) replay.safe().number(),
+        shown.l1Blocks(),
+        (int) (replay.safe().number() - recording.genesis().block().number()),
         builder.invalid(),
         roots,
         replay.safe(),
-        first(differences));
-  }
-
-  private static @Nullable Difference first(List<Difference> differences) {
-    return differences.isEmpty() ? null : differences.getFirst();
+        difference);
   }
 
   private Replay replay(L2Chain l2, BlockBuilder builder) {
@@ -126,79 +132,108 @@ public final class ReplayRun {
         recording, l2, builder, upgrades, crypto.secp256k1(), BrotliDictionary.load());
   }
 
-  private int show(Replay replay, HeadCheck check, List<Difference> differences)
+  /** How many L1 blocks were shown, and the first difference in what came of them. */
+  private record Shown(int l1Blocks, @Nullable Difference difference) {}
+
+  /**
+   * Shows all L1 blocks, up to the first one after which the safe head is not as recorded.
+   *
+   * @param matches whether a safe head is the recorded one
+   * @param cause finds the block that made a safe head another one than the recorded; null when
+   *     there is none to be found
+   */
+  private Shown show(
+      Replay replay,
+      BiPredicate<BlockId, BlockId> matches,
+      Function<BlockId, @Nullable Difference> cause)
       throws IOException {
     int shown = 0;
     for (String file : recording.order()) {
-      replay.show(recording.l1(file));
+      RecordedL1Block block = recording.l1(file);
+      try {
+        replay.show(block);
+      } catch (DerivationException e) {
+        Difference culprit = cause.apply(replay.safe().id());
+        return new Shown(
+            shown,
+            culprit != null
+                ? culprit
+                : new Difference(
+                    "L1 file " + file, "derivation", "to go on", String.valueOf(e.getMessage())));
+      }
       shown++;
       replay.takeEvents().forEach(event -> onEvent.accept(file, event));
-      afterEach.accept(file, replay.safe());
-      BlockId expected = recording.safe().get(file);
-      if (differences.isEmpty() && expected != null && !check.matches(expected, replay.safe())) {
-        differences.add(
-            new Difference(
-                "L1 file " + file,
-                "safe head",
-                expected.toString(),
-                replay.safe().id().toString()));
-      }
-      if (!differences.isEmpty()) {
-        return shown;
+      afterEach.accept(new After(file, block.ref(), replay.safe()));
+      BlockId expected = recording.safe(file);
+      BlockId found = replay.safe().id();
+      if (expected != null && !matches.test(expected, found)) {
+        return new Shown(shown, explain("L1 file " + file, expected, found, cause));
       }
     }
-    if (!recording.finalSafe().equals(replay.safe().id())) {
-      differences.add(
-          new Difference(
-              "the end",
-              "safe head",
-              recording.finalSafe().toString(),
-              replay.safe().id().toString()));
+    BlockId end = recording.finalSafe();
+    BlockId found = replay.safe().id();
+    return new Shown(shown, end.equals(found) ? null : explain("finalSafe", end, found, cause));
+  }
+
+  /** The block that is to blame when the recording has it, else the safe head itself. */
+  private Difference explain(
+      String where,
+      BlockId expected,
+      BlockId found,
+      Function<BlockId, @Nullable Difference> cause) {
+    RecordedL2Block recorded = recording.l2(expected.number());
+    boolean ofTheFinalChain = recorded != null && recorded.hash().equals(expected.hash());
+    Difference block = ofTheFinalChain ? cause.apply(found) : null;
+    if (block != null) {
+      return block;
     }
-    return shown;
+    String safe = where + ": safe L2 block";
+    return expected.number() == found.number()
+        ? new Difference(
+            safe + " " + found.number(), "hash", expected.hash().toHex(), found.hash().toHex())
+        : new Difference(
+            safe, "number", Long.toString(expected.number()), Long.toString(found.number()));
   }
 
   private @Nullable Difference firstBlockThatDiffers(
-      L2Chain l2, Map<Long, Long> derivedFrom, long last) {
-    for (int number = 1; number <= last && number < recording.l2().size(); number++) {
-      Recording.L2 expected = recording.l2().get(number);
+      L2Chain l2, ExecutingBuilder builder, long last) {
+    long first = recording.genesis().block().number() + 1;
+    for (long number = first; number <= Math.min(last, recording.lastL2()); number++) {
+      RecordedL2Block expected = recording.l2(number);
       Block found = l2.blockByNumber(number);
-      if (found == null) {
-        return new Difference("L2 block " + number, "block", "one", "none");
-      }
-      Difference difference = ChainComparison.compare(expected.block(), found);
-      if (difference != null) {
-        return difference;
-      }
-      Long origin = derivedFrom.get((long) number);
-      if (last == recording.finalSafe().number()
-          && (origin == null || origin != expected.derivedFrom())) {
-        return new Difference(
-            "L2 block " + number,
-            "derivedFromL1",
-            Long.toString(expected.derivedFrom()),
-            String.valueOf(origin));
+      if (expected != null && found != null) {
+        Difference difference =
+            ChainComparison.compare(
+                recording.config(), expected, found, builder.receipts(found.hash()));
+        if (difference != null) {
+          return difference;
+        }
       }
     }
     return null;
   }
 
-  private int compareOutputRoots(ExecutingBuilder builder, List<Difference> differences) {
-    int compared = 0;
-    for (Map.Entry<Long, Hash> entry : new TreeMap<>(recording.outputRoots()).entrySet()) {
-      Block block = recording.l2().get(entry.getKey().intValue()).block();
-      Hash found = builder.outputRoot(block.hash()).hash();
-      compared++;
-      if (!found.equals(entry.getValue())) {
-        differences.add(
-            new Difference(
-                "L2 block " + entry.getKey(),
-                "output root",
-                entry.getValue().toHex(),
-                found.toHex()));
-        return compared;
+  private @Nullable Difference compareOrigins(Map<Long, BlockId> derivedFrom) {
+    for (Map.Entry<Long, BlockId> entry : derivedFrom.entrySet()) {
+      RecordedL2Block expected = recording.l2(entry.getKey());
+      if (expected != null && !expected.derivedFrom().equals(entry.getValue())) {
+        return new Difference(
+            "L2 block " + entry.getKey(),
+            "derivedFromL1",
+            expected.derivedFrom().toString(),
+            entry.getValue().toString());
       }
     }
-    return compared;
+    return null;
+  }
+
+  private static @Nullable Difference compareOutputRoot(
+      L2Chain l2, ExecutingBuilder builder, long number, Hash expected) {
+    Block block = l2.blockByNumber(number);
+    return ChainComparison.field(
+        "L2 block " + number,
+        "output root",
+        expected,
+        block == null ? null : builder.outputRoot(block.hash()).hash());
   }
 }

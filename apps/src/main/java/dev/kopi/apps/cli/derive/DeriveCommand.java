@@ -2,7 +2,6 @@ package dev.kopi.apps.cli.derive;
 
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.upgrades.UpgradeFiles;
-import dev.kopi.apps.cli.CommandFailed;
 import dev.kopi.apps.derive.Difference;
 import dev.kopi.apps.derive.Recording;
 import dev.kopi.apps.derive.ReplayRun;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -53,7 +53,7 @@ public final class DeriveCommand implements Callable<Integer> {
       paramLabel = "PATH",
       description = {
         "Zip or folder with the upgrade transactions of Jovian and later forks.",
-        "Default: op-upgrades.zip in the recording's folder, or the one above."
+        "Default: op-upgrades.zip, or vectors/op-upgrades.zip, in the recording's folder or one above."
       })
   private @Nullable Path upgrades;
 
@@ -62,29 +62,30 @@ public final class DeriveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
     boolean same = true;
     for (Path path : paths) {
       try (Recording recording = new Recording(path)) {
         same &= replay(path, recording);
       } catch (IOException | DecodeException e) {
-        throw new CommandFailed("cannot read the recording " + path + ": " + e.getMessage(), e);
+        err.println("kopi: cannot read the recording " + path + ": " + e.getMessage());
+        same = false;
       }
     }
     return same ? 0 : 1;
   }
 
   private boolean replay(Path path, Recording recording) throws IOException {
-    CommandSpec own = Objects.requireNonNull(spec);
-    PrintWriter out = own.commandLine().getOut();
-    PrintWriter err = own.commandLine().getErr();
+    CommandLine own = Objects.requireNonNull(spec).commandLine();
+    PrintWriter out = own.getOut();
+    PrintWriter err = own.getErr();
     ReplayRun run =
         new ReplayRun(
             recording,
             upgradesFor(path),
-            (file, safe) -> printSafe(out, file, safe),
+            after -> printSafe(out, after),
             (file, event) -> printEvent(err, file, event));
     ReplayRun.Result result = attributesOnly ? run.attributesOnly() : run.executing();
-    out.flush();
     Difference difference = result.difference();
     if (difference != null) {
       err.println(path.getFileName() + ": " + difference);
@@ -105,18 +106,20 @@ public final class DeriveCommand implements Callable<Integer> {
     return difference == null;
   }
 
-  private void printSafe(PrintWriter out, String file, L2BlockRef safe) {
-    String name = file.endsWith(".json") ? file.substring(0, file.length() - 5) : file;
-    if (!json) {
-      out.println("L1 " + name + "  safe L2 " + safe.number() + " " + safe.hash());
-      return;
+  private void printSafe(PrintWriter out, ReplayRun.After after) {
+    L2BlockRef safe = after.safe();
+    if (json) {
+      ObjectNode node = Json.object();
+      node.put("l1", after.l1Block().number());
+      node.put("l1File", after.file());
+      ObjectNode head = node.putObject("safeL2");
+      head.put("number", safe.number());
+      head.put("hash", safe.hash().toHex());
+      out.println(Json.text(node));
+    } else {
+      out.println("L1 " + after.file() + "  safe L2 " + safe.number() + " " + safe.hash());
     }
-    ObjectNode node = Json.object();
-    node.put("l1", name);
-    ObjectNode head = node.putObject("safeL2");
-    head.put("number", safe.number());
-    head.put("hash", safe.hash().toHex());
-    out.println(Json.text(node));
+    out.flush();
   }
 
   private void printEvent(PrintWriter err, String file, DerivationEvent event) {
@@ -130,12 +133,12 @@ public final class DeriveCommand implements Callable<Integer> {
     if (given != null) {
       return UpgradeFiles.with(given);
     }
-    Path folder = recording.toAbsolutePath().getParent();
-    for (int i = 0; i < 2 && folder != null; i++) {
-      if (Files.exists(folder.resolve(UPGRADES))) {
-        return UpgradeFiles.with(folder.resolve(UPGRADES));
+    for (Path at = recording.toAbsolutePath(); at != null; at = at.getParent()) {
+      for (Path found : List.of(at.resolve(UPGRADES), at.resolve("vectors").resolve(UPGRADES))) {
+        if (Files.exists(found)) {
+          return UpgradeFiles.with(found);
+        }
       }
-      folder = folder.getParent();
     }
     return UpgradeFiles.shipped();
   }

@@ -49,7 +49,7 @@ class RecordedChainsTest {
     return new ReplayRun(
         recording,
         UpgradeFiles.with(Vectors.path("op-upgrades.zip")),
-        (file, safe) -> {},
+        after -> {},
         (file, event) -> {});
   }
 }
