@@ -11,6 +11,14 @@ import dev.kopi.apps.deployer.L1Parameters;
 import dev.kopi.apps.deployer.Rollup;
 import dev.kopi.apps.deployer.RollupParameters;
 import dev.kopi.apps.deployer.contracts.ContractArtifacts;
+import dev.kopi.adapters.rpc.RpcObserver;
+import dev.kopi.adapters.rpc.RpcServerConfig;
+import dev.kopi.apps.roles.ExecutionNode;
+import dev.kopi.apps.roles.L1Node;
+import dev.kopi.core.chain.ChainSpec;
+import dev.kopi.core.store.ExecutedBlock;
+import dev.kopi.services.l1.L1ClockConfig;
+import java.net.URI;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.services.l1.SlotClock;
@@ -34,6 +42,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Devnet implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Devnet.class);
+  private static final String LOOPBACK = "127.0.0.1";
   private static final long L1_GAS_LIMIT = 60_000_000;
 
   private final DevnetOptions options;
@@ -75,32 +84,36 @@ public final class Devnet implements AutoCloseable {
     DevnetState state = DevnetState.openOrCreate(directory, options, time.millis() / 1000);
     GenesisDeployment deployment = deployment(options, state.genesisTimeSeconds(), crypto);
     Exports.write(exports(), deployment, jwt);
-    EngineProcess engine =
-        new EngineProcess(
-            new EngineProcess.Setup(
-                "l1",
-                deployment.l1Genesis().spec(),
-                deployment.l1GenesisBlock(),
-                kept("l1"),
-                options.port(DevnetOptions.L1_RPC_PORT),
-                0,
-                jwt,
-                null),
-            crypto,
-            List.of());
-    EmbeddedL1 l1 =
-        new EmbeddedL1(
-            engine,
-            deployment,
-            options.slotSeconds(),
-            directory.resolve("blobs"),
-            options.port(DevnetOptions.L1_BEACON_PORT),
+    L1Node l1 =
+        new L1Node(
+            new L1Node.Setup(
+                setup(
+                    "l1",
+                    deployment.l1Genesis().spec(),
+                    deployment.l1GenesisBlock(),
+                    DevnetOptions.L1_RPC_PORT,
+                    0,
+                    jwt,
+                    null),
+                L1ClockConfig.devnet(
+                    state.genesisTimeSeconds(),
+                    options.slotSeconds(),
+                    DevRole.FEE_RECIPIENT.address()),
+                directory.resolve("blobs"),
+                RpcServerConfig.open(LOOPBACK, options.port(DevnetOptions.L1_BEACON_PORT))),
             crypto,
             time);
     started.push(l1);
     l1.start();
     clock = l1.clock();
-    return startRoles(l1.view(), deployment.rollup(), jwt, sinceMillis);
+    DevnetL1 view =
+        new DevnetL1(
+            endpoints(l1.execution()),
+            l1.beaconUrl(),
+            deployment.l1Genesis().spec(),
+            false,
+            options.slotSeconds());
+    return startRoles(view, deployment.rollup(), jwt, sinceMillis);
   }
 
   private DevnetDescription startOn(
@@ -119,7 +132,7 @@ public final class Devnet implements AutoCloseable {
     DevnetDescription.RollupEndpoints sequencer = null;
     DevnetDescription.RollupEndpoints verifier = null;
     if (options.runs(Role.SEQUENCER)) {
-      EngineProcess engine =
+      ExecutionNode engine =
           engine(
               l2(
                   "sequencer",
@@ -131,7 +144,7 @@ public final class Devnet implements AutoCloseable {
       sequencer = endpoints(engine, roles.node(engine, true));
     }
     if (options.runs(Role.VERIFIER)) {
-      EngineProcess engine =
+      ExecutionNode engine =
           engine(
               l2(
                   "verifier",
@@ -139,7 +152,7 @@ public final class Devnet implements AutoCloseable {
                   jwt,
                   DevnetOptions.VERIFIER_RPC_PORT,
                   DevnetOptions.VERIFIER_ENGINE_PORT,
-                  sequencer == null ? null : sequencer.engine().rpc()));
+                  sequencer == null ? null : URI.create(sequencer.engine().rpc())));
       verifier = endpoints(engine, roles.node(engine, false));
     }
     if (sequencer != null && options.runs(Role.BATCHER)) {
@@ -204,35 +217,53 @@ public final class Devnet implements AutoCloseable {
     return options.datadir() == null ? null : directory.resolve(name);
   }
 
-  private EngineProcess.Setup l2(
+  private ExecutionNode.Setup l2(
       String name,
       Rollup rollup,
       JwtSecret jwt,
       int rpcPort,
       int enginePort,
-      @Nullable String sequencerUrl) {
-    return new EngineProcess.Setup(
-        name,
-        rollup.genesis().spec(),
-        rollup.genesisBlock(),
-        kept(name),
-        options.port(rpcPort),
-        options.port(enginePort),
-        jwt,
-        sequencerUrl);
+      @Nullable URI sequencer) {
+    return setup(
+        name, rollup.genesis().spec(), rollup.genesisBlock(), rpcPort, enginePort, jwt, sequencer);
   }
 
-  private EngineProcess engine(EngineProcess.Setup setup) {
-    EngineProcess engine = new EngineProcess(setup, crypto, List.of());
+  private ExecutionNode.Setup setup(
+      String name,
+      ChainSpec spec,
+      ExecutedBlock genesis,
+      int rpcPort,
+      int enginePort,
+      JwtSecret jwt,
+      @Nullable URI sequencer) {
+    return new ExecutionNode.Setup(
+        name,
+        spec,
+        genesis,
+        kept(name),
+        List.of(RpcServerConfig.open(LOOPBACK, options.port(rpcPort))),
+        null,
+        RpcServerConfig.authenticated(LOOPBACK, options.port(enginePort), jwt),
+        sequencer,
+        List.of(),
+        RpcObserver.NONE);
+  }
+
+  private ExecutionNode engine(ExecutionNode.Setup setup) {
+    ExecutionNode engine = new ExecutionNode(setup, crypto);
     started.push(engine);
     engine.start();
     return engine;
   }
 
+  private static DevnetDescription.Endpoints endpoints(ExecutionNode engine) {
+    return new DevnetDescription.Endpoints(engine.rpcUrl(), engine.wsUrl());
+  }
+
   private static DevnetDescription.RollupEndpoints endpoints(
-      EngineProcess engine, NodeService node) {
+      ExecutionNode engine, NodeService node) {
     return new DevnetDescription.RollupEndpoints(
-        engine.endpoints(), engine.engineUrl(), node.rpcUrl());
+        endpoints(engine), engine.engineUrl(), node.rpcUrl());
   }
 
   private static JwtSecret jwt(Path file) {

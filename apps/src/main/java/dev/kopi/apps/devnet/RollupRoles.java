@@ -10,6 +10,7 @@ import dev.kopi.adapters.rpc.RpcServerConfig;
 import dev.kopi.adapters.upgrades.UpgradeFiles;
 import dev.kopi.apps.deployer.DevRole;
 import dev.kopi.apps.deployer.Rollup;
+import dev.kopi.apps.roles.ExecutionNode;
 import dev.kopi.core.batcher.BlobEncoding;
 import dev.kopi.core.batcher.ChannelPolicy;
 import dev.kopi.core.batcher.Throttle;
@@ -79,7 +80,7 @@ final class RollupRoles {
   }
 
   /** A node on an engine. */
-  NodeService node(EngineProcess engine, boolean sequencing) {
+  NodeService node(ExecutionNode engine, boolean sequencing) {
     NodeAssembly assembly =
         new NodeAssembly(
             rollup.config(),

@@ -28,6 +28,12 @@ public record L1ClockConfig(
     }
   }
 
+  /** A chain whose labels follow quickly: safe after two blocks, final after four. */
+  public static L1ClockConfig devnet(
+      long genesisTimeSeconds, long slotSeconds, Address feeRecipient) {
+    return new L1ClockConfig(genesisTimeSeconds, slotSeconds, 2, 4, feeRecipient);
+  }
+
   /** The slot of a block with this timestamp. */
   public long slotOf(long timestampSeconds) {
     return (timestampSeconds - genesisTimeSeconds) / slotSeconds;

@@ -58,7 +58,18 @@ public final class SlotClock implements AutoCloseable {
   /** Sets entropy apart on either side of a reorganisation. */
   private long branch;
 
-  private record Reorg(int depth, CompletableFuture<L1Head> done) {}
+  /** Whether the blocks that are being built take transactions from the pool. */
+  private Refill refill = Refill.FROM_POOL;
+
+  /** What the blocks of a new branch hold. */
+  public enum Refill {
+    /** What the pool offers: most of what was in the blocks before, since it goes back there. */
+    FROM_POOL,
+    /** Nothing, as when the new branch was built by somebody who never saw the transactions. */
+    NOTHING
+  }
+
+  private record Reorg(int depth, Refill refill, CompletableFuture<L1Head> done) {}
 
   /**
    * A clock that goes on from a chain.
@@ -98,13 +109,13 @@ public final class SlotClock implements AutoCloseable {
   }
 
   /**
-   * Replaces the newest {@code depth} blocks by {@code depth + 1} others at once, as if a longer
-   * branch had appeared.
+   * Replaces the newest {@code depth} blocks by as many others at once; the next slot makes the new
+   * branch the longer one.
    *
    * @return completed with the new head, or exceptionally when the engine refused
    */
-  public CompletableFuture<L1Head> reorg(int depth) {
-    Reorg command = new Reorg(depth, new CompletableFuture<>());
+  public CompletableFuture<L1Head> reorg(int depth, Refill refill) {
+    Reorg command = new Reorg(depth, refill, new CompletableFuture<>());
     if (!commands.offer(command)) {
       command
           .done()
@@ -235,6 +246,7 @@ public final class SlotClock implements AutoCloseable {
     try {
       building = null;
       branch++;
+      refill = command.refill();
       List<L1Head> replaced = List.copyOf(recent.subList(keep, recent.size()));
       recent.subList(keep, recent.size()).clear();
       published = recent.getLast();
@@ -242,12 +254,15 @@ public final class SlotClock implements AutoCloseable {
         startBuilding(old.timestampSeconds());
         seal(old);
       }
+      refill = Refill.FROM_POOL;
       startBuilding(nextTimestamp());
       LOG.info("replaced {} blocks; the head is {}", command.depth(), published);
       command.done().complete(published);
     } catch (RuntimeException e) {
       command.done().completeExceptionally(e);
       throw e;
+    } finally {
+      refill = Refill.FROM_POOL;
     }
   }
 
@@ -281,7 +296,7 @@ public final class SlotClock implements AutoCloseable {
         List.of(),
         beaconRoot(timestampSeconds),
         null,
-        false,
+        refill == Refill.NOTHING,
         null,
         null,
         null);

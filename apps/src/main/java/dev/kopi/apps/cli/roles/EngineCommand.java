@@ -3,49 +3,28 @@ package dev.kopi.apps.cli.roles;
 import dev.kopi.adapters.crypto.NativeCrypto;
 import dev.kopi.adapters.json.GenesisJson;
 import dev.kopi.adapters.json.Json;
-import dev.kopi.adapters.json.JsonFields;
-import dev.kopi.adapters.json.JsonValues;
-import dev.kopi.adapters.rpc.HttpRpcClient;
 import dev.kopi.adapters.rpc.JwtSecret;
-import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.RpcLimits;
-import dev.kopi.adapters.rpc.RpcMethods;
-import dev.kopi.adapters.rpc.RpcServer;
+import dev.kopi.adapters.rpc.RpcObserver;
 import dev.kopi.adapters.rpc.RpcServerConfig;
-import dev.kopi.adapters.rpc.RpcTransportException;
 import dev.kopi.adapters.store.ChainStores;
 import dev.kopi.adapters.store.StoreOptions;
 import dev.kopi.apps.cli.CommandFailed;
-import dev.kopi.core.chain.ChainSpec;
-import dev.kopi.core.crypto.Crypto;
+import dev.kopi.apps.roles.ExecutionNode;
 import dev.kopi.core.execution.Genesis;
-import dev.kopi.core.pool.PoolLimits;
-import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
-import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.store.ChainStore;
 import dev.kopi.core.store.StoreException;
-import dev.kopi.services.engine.ChainEvents;
-import dev.kopi.services.engine.DaLimits;
-import dev.kopi.services.engine.Engine;
-import dev.kopi.services.engine.EngineApiMethods;
-import dev.kopi.services.engine.EngineConfig;
-import dev.kopi.services.engine.TransactionPool;
-import dev.kopi.services.engine.rpc.EthRpc;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -58,10 +37,6 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     defaultValueProvider = EnvironmentNames.Engine.class)
 public final class EngineCommand implements Callable<Integer> {
-  private static final String VERSION = "kopi";
-  private static final int MAX_BLOBS = 512;
-  private static final Duration SEQUENCER_TIMEOUT = Duration.ofSeconds(20);
-
   // Not marked as required: it would then be so for 'init' as well, which has its own.
   @Option(names = "--datadir", paramLabel = "DIR", defaultValue = "kopi-engine")
   private Path directory;
@@ -133,74 +108,45 @@ public final class EngineCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Genesis start = genesis();
-    ChainSpec spec = start.spec();
-    Crypto crypto = NativeCrypto.create();
-    JwtSecret jwt = jwt();
-    ChainStore store;
+    ExecutionNode.Setup setup =
+        new ExecutionNode.Setup(
+            "kopi",
+            start.spec(),
+            start.execute(),
+            directory.resolve("chain"),
+            openPorts(),
+            new LinkedHashSet<>(httpApi),
+            new RpcServerConfig(
+                authHost, authPort, jwt(), Set.copyOf(authHosts), Set.of(), RpcLimits.ENGINE),
+            sequencer,
+            List.of(),
+            RpcObserver.NONE);
+    ExecutionNode engine;
     try {
-      store = ChainStores.onDisk(directory.resolve("chain"), StoreOptions.DEFAULT, start.execute());
+      engine = new ExecutionNode(setup, NativeCrypto.create());
     } catch (StoreException e) {
       throw new CommandFailed("cannot open the chain in " + directory + ": " + e.getMessage(), e);
     }
-    ChainEvents events = new ChainEvents();
-    DaLimits limits = new DaLimits();
-    TransactionPool pool =
-        new TransactionPool(
-            spec, store, crypto, events, PoolLimits.DEFAULT, MAX_BLOBS, forwarding());
-    Engine engine = new Engine(EngineConfig.of("kopi"), spec, store, crypto, pool, limits, events);
-    EthRpc eth =
-        new EthRpc(
-            store,
-            spec,
-            crypto,
-            pool,
-            events,
-            limits,
-            InstantSource.system(),
-            new SecureRandom(),
-            VERSION);
-    List<AutoCloseable> open = new ArrayList<>(List.of(store, pool, engine, eth));
     try {
-      servers(eth, engine, store, jwt).forEach(server -> open.add(server.start()));
+      engine.start();
     } catch (IllegalStateException e) {
-      close(open);
+      engine.close();
       throw new CommandFailed(String.valueOf(e.getMessage()), e);
     }
-    return new RunningRole().await(() -> close(open));
+    return new RunningRole().await(engine::close);
   }
 
-  private List<RpcServer> servers(EthRpc eth, Engine engine, ChainStore store, JwtSecret jwt) {
-    RpcMethods visible = eth.methods().only(new LinkedHashSet<>(httpApi));
-    List<RpcServer> servers = new ArrayList<>();
-    servers.add(
-        new RpcServer(
-            new RpcServerConfig(
-                httpHost, httpPort, null, Set.copyOf(hosts), Set.copyOf(origins), RpcLimits.PUBLIC),
-            visible));
+  private List<RpcServerConfig> openPorts() {
+    List<RpcServerConfig> ports = new ArrayList<>();
+    ports.add(
+        new RpcServerConfig(
+            httpHost, httpPort, null, Set.copyOf(hosts), Set.copyOf(origins), RpcLimits.PUBLIC));
     if (ws && wsPort != httpPort) {
-      servers.add(
-          new RpcServer(
-              new RpcServerConfig(
-                  wsHost, wsPort, null, Set.copyOf(hosts), Set.copyOf(wsOrigins), RpcLimits.PUBLIC),
-              visible));
+      ports.add(
+          new RpcServerConfig(
+              wsHost, wsPort, null, Set.copyOf(hosts), Set.copyOf(wsOrigins), RpcLimits.PUBLIC));
     }
-    RpcMethods trusted = new EngineApiMethods(engine, store, VERSION, "00000000").methods();
-    servers.add(
-        new RpcServer(
-            new RpcServerConfig(
-                authHost, authPort, jwt, Set.copyOf(authHosts), Set.of(), RpcLimits.ENGINE),
-            trusted.addAll(eth.methods())));
-    return servers;
-  }
-
-  private static void close(List<AutoCloseable> open) {
-    for (AutoCloseable one : open.reversed()) {
-      try {
-        one.close();
-      } catch (Exception e) {
-        throw new IllegalStateException("closing failed", e);
-      }
-    }
+    return ports;
   }
 
   private JwtSecret jwt() {
@@ -210,22 +156,6 @@ public final class EngineCommand implements Callable<Integer> {
     } catch (IOException | DecodeException e) {
       throw new CommandFailed("cannot use the JWT secret in " + file + ": " + e.getMessage(), e);
     }
-  }
-
-  private @Nullable Function<Bytes, Hash> forwarding() {
-    URI url = sequencer;
-    if (url == null) {
-      return null;
-    }
-    HttpRpcClient client = new HttpRpcClient(url, SEQUENCER_TIMEOUT);
-    return encoded -> {
-      try {
-        return JsonFields.asHash(
-            client.call("eth_sendRawTransaction", JsonValues.data(encoded)), "hash");
-      } catch (RpcTransportException e) {
-        throw RpcException.server("the sequencer does not answer");
-      }
-    };
   }
 
   private Genesis genesis() {

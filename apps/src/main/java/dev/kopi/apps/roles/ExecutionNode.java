@@ -1,4 +1,4 @@
-package dev.kopi.apps.devnet;
+package dev.kopi.apps.roles;
 
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.json.JsonValues;
@@ -33,27 +33,34 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * An execution engine with its store, pool and two servers: one for everybody, one for its node.
+ * An execution engine with its store, its pool and its servers: those for everybody, one for its
+ * node.
  */
-final class EngineProcess implements AutoCloseable {
+public final class ExecutionNode implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ExecutionNode.class);
   private static final String VERSION = "kopi";
-  private static final String LOOPBACK = "127.0.0.1";
+  private static final String COMMIT = "00000000";
   private static final int MAX_BLOBS = 512;
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
+  private final Setup setup;
   private final Engine engine;
   private final ChainStore store;
   private final TransactionPool pool;
   private final EthRpc eth;
-  private final RpcServer open;
+  private final List<RpcServer> open = new ArrayList<>();
   private final RpcServer authenticated;
-  private final JwtSecret jwt;
 
   /**
    * What an engine is made from.
@@ -62,23 +69,42 @@ final class EngineProcess implements AutoCloseable {
    * @param spec the rules of its chain
    * @param genesis its first block
    * @param directory where its chain is kept, or null for memory
-   * @param rpcPort the open port; 0 for a free one
-   * @param enginePort the authenticated port; 0 for a free one
-   * @param jwt the secret of the authenticated port
-   * @param sequencerUrl where transactions are sent on to, or null to pool them
+   * @param open the ports for everybody; at least one
+   * @param namespaces what is answered there, or null for all of it
+   * @param authenticated the port for its node; its secret is not null
+   * @param sequencer where transactions are sent on to, or null to pool them
+   * @param routes answers to GET requests on the open ports
+   * @param observer is told of each call on any port
    */
-  record Setup(
+  public record Setup(
       String name,
       ChainSpec spec,
       ExecutedBlock genesis,
       @Nullable Path directory,
-      int rpcPort,
-      int enginePort,
-      JwtSecret jwt,
-      @Nullable String sequencerUrl) {}
+      List<RpcServerConfig> open,
+      @Nullable Set<String> namespaces,
+      RpcServerConfig authenticated,
+      @Nullable URI sequencer,
+      List<GetRoute> routes,
+      RpcObserver observer) {
+    /** Copies the collections. */
+    public Setup {
+      open = List.copyOf(open);
+      routes = List.copyOf(routes);
+      namespaces = namespaces == null ? null : Set.copyOf(namespaces);
+      if (open.isEmpty() || authenticated.jwt() == null) {
+        throw new IllegalArgumentException("an engine has an open port and one with a secret");
+      }
+    }
+  }
 
-  EngineProcess(Setup setup, Crypto crypto, List<GetRoute> routes) {
-    jwt = setup.jwt();
+  /**
+   * An engine whose ports are not open yet.
+   *
+   * @throws dev.kopi.core.store.StoreException when its chain cannot be opened
+   */
+  public ExecutionNode(Setup setup, Crypto crypto) {
+    this.setup = setup;
     Path directory = setup.directory();
     store =
         directory == null
@@ -95,33 +121,34 @@ final class EngineProcess implements AutoCloseable {
             events,
             PoolLimits.DEFAULT,
             MAX_BLOBS,
-            setup.sequencerUrl() == null ? null : forwarding(setup.sequencerUrl()));
+            forwarding(setup.sequencer()));
     engine =
         new Engine(
             EngineConfig.of(setup.name()), setup.spec(), store, crypto, pool, limits, events);
     eth =
         new EthRpc(
             store, setup.spec(), crypto, pool, events, limits, clock, new SecureRandom(), VERSION);
-    open =
-        new RpcServer(
-            RpcServerConfig.open(LOOPBACK, setup.rpcPort()),
-            eth.methods(),
-            routes,
-            RpcObserver.NONE,
-            clock);
-    RpcMethods engineMethods = new EngineApiMethods(engine, store, VERSION, "00000000").methods();
+    Set<String> namespaces = setup.namespaces();
+    RpcMethods visible = namespaces == null ? eth.methods() : eth.methods().only(namespaces);
+    for (RpcServerConfig port : setup.open()) {
+      open.add(new RpcServer(port, visible, setup.routes(), setup.observer(), clock));
+    }
+    RpcMethods trusted = new EngineApiMethods(engine, store, VERSION, COMMIT).methods();
     authenticated =
         new RpcServer(
-            RpcServerConfig.authenticated(LOOPBACK, setup.enginePort(), jwt),
-            engineMethods.addAll(eth.methods()),
+            setup.authenticated(),
+            trusted.addAll(eth.methods()),
             List.of(),
-            RpcObserver.NONE,
+            setup.observer(),
             clock);
   }
 
   /** Sends transactions on to the sequencer. */
-  private static Function<Bytes, Hash> forwarding(String url) {
-    RpcClient sequencer = new HttpRpcClient(URI.create(url), TIMEOUT);
+  private static @Nullable Function<Bytes, Hash> forwarding(@Nullable URI url) {
+    if (url == null) {
+      return null;
+    }
+    RpcClient sequencer = new HttpRpcClient(url, TIMEOUT);
     return encoded -> {
       try {
         return JsonFields.asHash(
@@ -132,46 +159,65 @@ final class EngineProcess implements AutoCloseable {
     };
   }
 
-  void start() {
-    open.start();
+  /**
+   * Opens the ports.
+   *
+   * @throws IllegalStateException when one cannot be opened
+   */
+  public void start() {
+    open.forEach(RpcServer::start);
     authenticated.start();
+    LOG.info(
+        "engine started: name={} head={} rpc={} engine={}",
+        setup.name(),
+        store.header(store.heads().head()) instanceof dev.kopi.core.chain.Header head
+            ? head.number()
+            : 0,
+        rpcUrl(),
+        engineUrl());
   }
 
   /** The engine itself. */
-  Engine engine() {
+  public Engine engine() {
     return engine;
   }
 
   /** Its store, to be read. */
-  ChainStore store() {
+  public ChainStore store() {
     return store;
   }
 
-  /** Where everybody may call. */
-  DevnetDescription.Endpoints endpoints() {
-    return new DevnetDescription.Endpoints(open.httpUrl(), open.wsUrl());
+  /** Where everybody may call over HTTP. */
+  public String rpcUrl() {
+    return open.getFirst().httpUrl();
+  }
+
+  /** Where everybody may call over WebSocket. */
+  public String wsUrl() {
+    return open.getFirst().wsUrl();
   }
 
   /** Where its node may call. */
-  String engineUrl() {
+  public String engineUrl() {
     return authenticated.httpUrl();
   }
 
   /** A client of the open port. */
-  RpcClient openClient() {
-    return new HttpRpcClient(URI.create(open.httpUrl()), TIMEOUT);
+  public RpcClient openClient() {
+    return new HttpRpcClient(URI.create(rpcUrl()), TIMEOUT);
   }
 
   /** A client of the authenticated port. */
-  RpcClient nodeClient() {
+  public RpcClient nodeClient() {
+    JwtSecret jwt = Objects.requireNonNull(setup.authenticated().jwt());
     return new HttpRpcClient(
-        URI.create(authenticated.httpUrl()), TIMEOUT, jwt, Map.of(), InstantSource.system());
+        URI.create(engineUrl()), TIMEOUT, jwt, Map.of(), InstantSource.system());
   }
 
   @Override
   public void close() {
     authenticated.close();
-    open.close();
+    open.forEach(RpcServer::close);
     eth.close();
     engine.close();
     pool.close();

@@ -1,0 +1,110 @@
+package dev.kopi.apps.roles;
+
+import dev.kopi.adapters.rpc.RpcMethods;
+import dev.kopi.adapters.rpc.RpcObserver;
+import dev.kopi.adapters.rpc.RpcServer;
+import dev.kopi.adapters.rpc.RpcServerConfig;
+import dev.kopi.core.chain.Header;
+import dev.kopi.core.crypto.Crypto;
+import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.store.ChainStore;
+import dev.kopi.services.l1.BeaconApi;
+import dev.kopi.services.l1.BlobArchive;
+import dev.kopi.services.l1.L1ClockConfig;
+import dev.kopi.services.l1.L1Head;
+import dev.kopi.services.l1.SlotClock;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A development L1: an engine under L1's rules, the clock that drives it, the beacon API. */
+public final class L1Node implements AutoCloseable {
+  private static final int RECENT_BLOCKS = 64;
+
+  private final ExecutionNode execution;
+  private final SlotClock clock;
+  private final RpcServer beacon;
+
+  /**
+   * What an L1 is made from.
+   *
+   * @param execution its engine
+   * @param clock how it ticks
+   * @param blobs the folder of its blobs
+   * @param beacon where its beacon API is served
+   */
+  public record Setup(
+      ExecutionNode.Setup execution, L1ClockConfig clock, Path blobs, RpcServerConfig beacon) {}
+
+  /**
+   * An L1 that does not tick yet.
+   *
+   * @throws dev.kopi.core.store.StoreException when its chain cannot be opened
+   */
+  public L1Node(Setup setup, Crypto crypto, InstantSource time) {
+    execution = new ExecutionNode(setup.execution(), crypto);
+    BlobArchive blobs = new BlobArchive(setup.blobs());
+    clock =
+        new SlotClock(
+            setup.clock(),
+            execution.engine(),
+            blobs,
+            crypto.sha256(),
+            time,
+            recent(execution.store()));
+    beacon =
+        new RpcServer(
+            setup.beacon(),
+            new RpcMethods(),
+            List.of(new BeaconApi(setup.clock(), blobs, clock::headSlot)),
+            RpcObserver.NONE,
+            time);
+  }
+
+  /** The newest canonical blocks, the head last. */
+  private static List<L1Head> recent(ChainStore store) {
+    List<L1Head> recent = new ArrayList<>();
+    Hash hash = store.heads().head();
+    Header header = store.header(hash);
+    while (header != null && recent.size() < RECENT_BLOCKS) {
+      recent.addFirst(new L1Head(hash, header.number(), header.timestampSeconds()));
+      hash = header.parentHash();
+      header = header.number() == 0 ? null : store.header(hash);
+    }
+    return recent;
+  }
+
+  /**
+   * Opens the ports and lets the clock tick.
+   *
+   * @throws IllegalStateException when a port cannot be opened
+   */
+  public void start() {
+    execution.start();
+    beacon.start();
+    clock.start();
+  }
+
+  /** Its engine. */
+  public ExecutionNode execution() {
+    return execution;
+  }
+
+  /** Its clock. */
+  public SlotClock clock() {
+    return clock;
+  }
+
+  /** Where its beacon API is served. */
+  public String beaconUrl() {
+    return beacon.httpUrl();
+  }
+
+  @Override
+  public void close() {
+    clock.close();
+    beacon.close();
+    execution.close();
+  }
+}
