@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      dev.kopi.apps.cli.bench.BenchCommand.class,
       dev.kopi.apps.cli.bridge.BridgeCommand.class,
       dev.kopi.apps.cli.db.DbCommand.class,
       dev.kopi.apps.cli.db.ExportCommand.class,

@@ -1,0 +1,164 @@
+package dev.kopi.apps.bench;
+
+import dev.kopi.adapters.crypto.NativeCrypto;
+import dev.kopi.adapters.ethclient.EthClient;
+import dev.kopi.adapters.ethclient.MinedTransaction;
+import dev.kopi.adapters.json.Json;
+import dev.kopi.adapters.json.JsonFields;
+import dev.kopi.adapters.rollup.RollupClient;
+import dev.kopi.adapters.rpc.HttpRpcClient;
+import dev.kopi.apps.deployer.DevAccount;
+import dev.kopi.apps.wallet.Outgoing;
+import dev.kopi.apps.wallet.Wallet;
+import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.UInt256;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Starts a devnet as a process of its own, as a user would, and uses it: a transfer on L2, until
+ * the verifier has derived it from L1.
+ */
+public final class DevnetBench {
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final long POLL_MILLIS = 20;
+  private static final long PATIENCE_MILLIS = 120_000;
+  private static final long SETTLE_MILLIS = 10_000;
+
+  private final List<String> command;
+  private final Path directory;
+  private final long idleMillis;
+
+  /**
+   * Nothing is started.
+   *
+   * @param java how to start Java with Kopi on its class path: the command up to the main class
+   * @param directory where the process works and keeps what it prints
+   * @param idleMillis how long to look at the idle devnet; 0 not to
+   */
+  public DevnetBench(List<String> java, Path directory, long idleMillis) {
+    command = new ArrayList<>(java);
+    command.add(1, "-Djava.io.tmpdir=" + directory);
+    command.addAll(List.of("devnet", "--ports", "0", "--json"));
+    this.directory = directory;
+    this.idleMillis = idleMillis;
+  }
+
+  /**
+   * Measures once.
+   *
+   * @throws IllegalStateException when the devnet does not do what it should
+   */
+  public DevnetFigures run() throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    Process process =
+        new ProcessBuilder(command).redirectError(log().toFile()).start();
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+      String line = out.readLine();
+      if (line == null) {
+        throw new IllegalStateException("the devnet did not start:\n" + Files.readString(log()));
+      }
+      return measure(Json.parse(line.getBytes(StandardCharsets.UTF_8)), process, start);
+    } finally {
+      process.destroy();
+      // A recording Java writes its cache before it goes.
+      if (!process.waitFor(2, TimeUnit.MINUTES)) {
+        process.destroyForcibly();
+      }
+    }
+  }
+
+  private Path log() {
+    return directory.resolve("devnet.log");
+  }
+
+  private DevnetFigures measure(JsonNode devnet, Process process, long start)
+      throws IOException, InterruptedException {
+    JsonNode sequencer = JsonFields.required(devnet, "sequencer");
+    long up = millisSince(start);
+    long upCpu = processorTime(process).toMillis();
+    EthClient engine = new EthClient(client(sequencer, "rpc")::call);
+    RollupClient verifier =
+        new RollupClient(client(JsonFields.required(devnet, "verifier"), "node")::call);
+    await("a first L2 block", () -> engine.blockNumber() > 0);
+    long firstBlock = millisSince(start);
+    Wallet wallet =
+        new Wallet(
+            engine,
+            DevAccount.TEN.getFirst().privateKey(),
+            NativeCrypto.create().secp256k1(),
+            InstantSource.system(),
+            TIMEOUT);
+    MinedTransaction mined =
+        wallet.send(
+            new Outgoing(
+                "a transfer", DevAccount.TEN.get(1).address(), UInt256.ONE, Bytes.EMPTY, 21_000L));
+    await(
+        "a safe block with the transfer",
+        () -> verifier.syncStatus().safeL2().number() >= mined.block().number());
+    long firstSafe = millisSince(start);
+    double idle = idleMillis == 0 ? Double.NaN : idleCores(process);
+    return new DevnetFigures(up, upCpu, firstBlock, firstSafe, peakMegabytes(process), idle);
+  }
+
+  private static HttpRpcClient client(JsonNode part, String name) {
+    return new HttpRpcClient(URI.create(JsonFields.text(part, name, "")), TIMEOUT);
+  }
+
+  private static void await(String what, BooleanSupplier condition) throws InterruptedException {
+    long start = System.nanoTime();
+    while (!condition.getAsBoolean()) {
+      if (millisSince(start) > PATIENCE_MILLIS) {
+        throw new IllegalStateException("no " + what + " after " + PATIENCE_MILLIS / 1000 + " s");
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
+  }
+
+  private static long millisSince(long nanos) {
+    return (System.nanoTime() - nanos) / 1_000_000;
+  }
+
+  private double idleCores(Process process) throws InterruptedException {
+    Thread.sleep(SETTLE_MILLIS);
+    Duration before = processorTime(process);
+    long start = System.nanoTime();
+    Thread.sleep(idleMillis);
+    Duration used = processorTime(process).minus(before);
+    return used.toNanos() / (double) (System.nanoTime() - start);
+  }
+
+  private static Duration processorTime(Process process) {
+    return process
+        .info()
+        .totalCpuDuration()
+        .orElseThrow(() -> new IllegalStateException("the system does not tell processor times"));
+  }
+
+  /** From {@code /proc}, where there is one. */
+  private static long peakMegabytes(Process process) throws IOException {
+    @Nullable Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    if (!Files.exists(status)) {
+      return -1;
+    }
+    for (String line : Files.readAllLines(status)) {
+      if (line.startsWith("VmHWM:")) {
+        return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
+      }
+    }
+    return -1;
+  }
+}

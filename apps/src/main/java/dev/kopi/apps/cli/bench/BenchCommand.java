@@ -1,0 +1,12 @@
+package dev.kopi.apps.cli.bench;
+
+import picocli.CommandLine.Command;
+
+/** {@code kopi bench}: each subcommand measures one thing. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Measures Kopi beside the reference programs.",
+    subcommands = {DevnetBenchCommand.class})
+public final class BenchCommand {}
