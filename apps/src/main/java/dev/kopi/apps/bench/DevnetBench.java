@@ -14,7 +14,6 @@ import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.UInt256;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -64,8 +63,7 @@ public final class DevnetBench {
    */
   public DevnetFigures run() throws IOException, InterruptedException {
     long start = System.nanoTime();
-    Process process =
-        new ProcessBuilder(command).redirectError(log().toFile()).start();
+    Process process = new ProcessBuilder(command).redirectError(log().toFile()).start();
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
       String line = out.readLine();
       if (line == null) {

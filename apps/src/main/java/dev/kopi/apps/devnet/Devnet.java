@@ -17,6 +17,7 @@ import dev.kopi.apps.roles.ExecutionNode;
 import dev.kopi.apps.roles.L1Node;
 import dev.kopi.core.chain.ChainSpec;
 import dev.kopi.core.crypto.Crypto;
+import dev.kopi.core.crypto.Kzg;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.store.ExecutedBlock;
 import dev.kopi.services.l1.L1ClockConfig;
@@ -70,6 +71,9 @@ public final class Devnet implements AutoCloseable {
 
   /** Starts everything; when a part fails, those before it are stopped again. */
   public DevnetDescription start(long sinceMillis) {
+    if (options.batches().blobs()) {
+      prepareBlobs();
+    }
     try {
       JwtSecret jwt = jwt(directory.resolve("jwt.hex"));
       DevnetOptions.Outside outside = options.outsideL1();
@@ -78,6 +82,14 @@ public final class Devnet implements AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  /** KZG's setup takes seconds to load, which the first blob should not wait for. */
+  private void prepareBlobs() {
+    Thread.ofPlatform()
+        .daemon()
+        .name("kzg-setup")
+        .start(() -> crypto.kzg().blobToCommitment(new byte[Kzg.BLOB_BYTES]));
   }
 
   private DevnetDescription startOnOwnL1(JwtSecret jwt, long sinceMillis) {
