@@ -1,9 +1,11 @@
 package dev.kopi.core.evm;
 
 import dev.kopi.core.primitives.Bytes;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Code cut into basic blocks, for one fork's instruction set. Immutable.
+ * Code cut into basic blocks, for one fork's instruction set. Immutable but for the {@link
+ * CompiledCode} that may be attached to it.
  *
  * <p>A block begins at the code's start, at each JUMPDEST, and after each instruction that may jump
  * or that can see how much gas is left (GAS, SSTORE, calls, creations). It opens with a header of
@@ -14,7 +16,7 @@ import dev.kopi.core.primitives.Bytes;
  */
 public final class AnalysedCode {
   /** Ints of a block's header. */
-  static final int HEADER = 3;
+  public static final int HEADER = 3;
 
   private final Bytes code;
   private final InstructionSet instructionSet;
@@ -23,6 +25,11 @@ public final class AnalysedCode {
   private final long[] jumpDestinations;
   private final int[] rank;
   private final int[] blockOfDestination;
+
+  /** The gas that the interpreter has spent here, about: threads may race for it. */
+  private long interpretedGas;
+
+  private @Nullable CompiledCode compiled;
 
   AnalysedCode(
       Bytes code,
@@ -54,23 +61,39 @@ public final class AnalysedCode {
         + 8L * (constants.length + jumpDestinations.length);
   }
 
+  /** What runs in the interpreter's place, or null. */
+  public @Nullable CompiledCode compiled() {
+    return compiled;
+  }
+
+  /** Sets what runs in the interpreter's place from now on. */
+  public void attach(CompiledCode translation) {
+    compiled = translation;
+  }
+
+  /** Counts gas that the interpreter spent here; answers the sum, about. */
+  long addInterpretedGas(long gas) {
+    interpretedGas += gas;
+    return interpretedGas;
+  }
+
   /** The operations that the analysis holds for. */
   InstructionSet instructionSet() {
     return instructionSet;
   }
 
   /** Headers and instructions; only to be read. */
-  int[] instructions() {
+  public int[] instructions() {
     return instructions;
   }
 
   /** Words of four longs; only to be read. */
-  long[] constants() {
+  public long[] constants() {
     return constants;
   }
 
   /** Where the block of the JUMPDEST at a place in the code begins; −1 when there is none. */
-  int blockAt(long destination) {
+  public int blockAt(long destination) {
     if (Long.compareUnsigned(destination, code.size()) >= 0) {
       return -1;
     }

@@ -88,7 +88,7 @@ final class CallStack {
   /** Runs the frame on top until it ends or calls. Says whether any frame is left. */
   private boolean advance() {
     Frame f = frame(depth);
-    int end = Interpreter.run(evm, f);
+    int end = execute(f);
     if (evm.stepping) {
       steps.complete(f, f.gas, end == Interpreter.HALT ? f.halt : null);
     }
@@ -111,6 +111,20 @@ final class CallStack {
     }
     deliver(frame(depth));
     return true;
+  }
+
+  private int execute(Frame f) {
+    AnalysedCode code = f.code;
+    CompiledCode compiled = code.compiled();
+    if (compiled != null) {
+      return compiled.run(evm, f);
+    }
+    long before = f.gas;
+    int end = Interpreter.run(evm, f);
+    if (!evm.stepping) {
+      evm.codes.ran(code, code.addInterpretedGas(before - Math.max(0, f.gas)));
+    }
+    return end;
   }
 
   private Frame frame(int at) {

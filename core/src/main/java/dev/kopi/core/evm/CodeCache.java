@@ -10,4 +10,10 @@ public interface CodeCache {
 
   /** Remembers. */
   void put(Hash codeHash, AnalysedCode code);
+
+  /**
+   * Told after each run of the interpreter how much gas it has spent in this code altogether. One
+   * that has a compiler attaches {@link CompiledCode} to what is hot.
+   */
+  default void ran(AnalysedCode code, long gas) {}
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One call's execution: what it was called with, and where it stands while another frame runs.
  * Frames are kept and used again, with their memory.
  */
-final class Frame {
+public final class Frame {
   private static final byte[] NOTHING = Bytes.EMPTY.unsafeArray();
 
   final int depth;

@@ -5,36 +5,36 @@ package dev.kopi.core.evm;
  * are its argument. Most carry the number of the operation that they are; those below stand where
  * no operation is, or for a family of operations.
  */
-final class Instruction {
+public final class Instruction {
   /** Goes on with the block that follows. */
-  static final int NEXT = 0x0c;
+  public static final int NEXT = 0x0c;
 
   /** Jumps to the block whose position the next int holds. */
-  static final int JUMP_TO = 0x0d;
+  public static final int JUMP_TO = 0x0d;
 
   /** As {@link #JUMP_TO}, when the word on top is not zero. */
-  static final int JUMPI_TO = 0x0e;
+  public static final int JUMPI_TO = 0x0e;
 
   /** Halts: the byte is no operation. */
-  static final int UNDEFINED = 0x0f;
+  public static final int UNDEFINED = 0x0f;
 
   /** Pushes the argument. */
-  static final int PUSH_SMALL = Opcode.PUSH1;
+  public static final int PUSH_SMALL = Opcode.PUSH1;
 
   /** Pushes the long that the next two ints hold. */
-  static final int PUSH_LONG = Opcode.PUSH1 + 1;
+  public static final int PUSH_LONG = Opcode.PUSH1 + 1;
 
   /** Pushes the word with the argument's number among the constants. */
-  static final int PUSH_WORD = Opcode.PUSH1 + 2;
+  public static final int PUSH_WORD = Opcode.PUSH1 + 2;
 
   /** Pushes a copy of the word that begins {@code argument} longs below the top's end. */
-  static final int DUP = Opcode.DUP1;
+  public static final int DUP = Opcode.DUP1;
 
   /** Swaps the top with the word that begins {@code argument} longs below the top's begin. */
-  static final int SWAP = Opcode.SWAP1;
+  public static final int SWAP = Opcode.SWAP1;
 
   /** Logs with as many topics as the argument says. */
-  static final int LOG = Opcode.LOG0;
+  public static final int LOG = Opcode.LOG0;
 
   private Instruction() {}
 }

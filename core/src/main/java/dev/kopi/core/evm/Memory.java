@@ -11,7 +11,7 @@ final class Memory {
   static final long UNPAYABLE = -(1L << 62);
 
   /** More would cost above 10^11 gas: no block pays for it. */
-  private static final long LIMIT = 1L << 28;
+  static final long LIMIT = 1L << 28;
 
   private static final int KEPT = 1 << 16;
 
