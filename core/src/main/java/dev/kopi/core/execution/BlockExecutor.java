@@ -2,6 +2,7 @@ package dev.kopi.core.execution;
 
 import dev.kopi.core.chain.Block;
 import dev.kopi.core.chain.ChainSpec;
+import dev.kopi.core.chain.Fork;
 import dev.kopi.core.chain.Header;
 import dev.kopi.core.chain.Rules;
 import dev.kopi.core.chain.TransactionEnvelope;
@@ -62,21 +63,46 @@ public final class BlockExecutor {
       StateView state,
       NodeReader nodes,
       Ancestors ancestors) {
-    InvalidBlock broken = precheck(block, parent, ancestors);
-    return broken != null
-        ? new BlockResult.Invalid(broken, null)
-        : executeChecked(block, senders, parent, state, nodes, ancestors);
+    return switch (run(block, senders, parent, state, nodes, ancestors)) {
+      case Run.Refused refused -> refused.why();
+      case Run.Ended ended -> conclude(block, parent, ended.outcome(), state, nodes);
+    };
   }
 
-  private BlockResult executeChecked(
+  /** What came of the first half of judging a block. */
+  public sealed interface Run {
+    /** All transactions were executed; the roots are still to be compared. */
+    record Ended(BlockOutcome.Completed outcome) implements Run {}
+
+    /** The block is not valid. */
+    record Refused(BlockResult.Invalid why) implements Run {}
+  }
+
+  /**
+   * Whether {@link #run} needs the trie nodes of the parent: receipts held roots before Byzantium.
+   */
+  public boolean needsNodes(Header header) {
+    return !spec.rules(header).has(Fork.BYZANTIUM);
+  }
+
+  /**
+   * The first half of judging a block: all but what follows from the tries of its parent. So a
+   * child can be executed while {@link #conclude} is busy with its parent.
+   *
+   * @param nodes may answer nothing unless {@link #needsNodes}
+   */
+  public Run run(
       Block block,
       List<@Nullable Address> senders,
       Header parent,
       StateView state,
       NodeReader nodes,
       Ancestors ancestors) {
+    InvalidBlock brokenRule = precheck(block, parent, ancestors);
+    if (brokenRule != null) {
+      return new Run.Refused(new BlockResult.Invalid(brokenRule, null));
+    }
     Header header = block.header();
-    Rules rules = spec.rules(header);
     BlockExecution execution =
         BlockExecution.begin(
             spec,
@@ -101,24 +127,28 @@ public final class BlockExecutor {
     BlockOutcome outcome =
         execution.finish(withdrawals == null ? List.of() : withdrawals, block.uncles());
     return switch (outcome) {
-      case BlockOutcome.Failed failed -> new BlockResult.Invalid(failed.reason(), null);
-      case BlockOutcome.Completed completed ->
-          compare(block, rules, parent, state, nodes, completed);
+      case BlockOutcome.Failed failed ->
+          new Run.Refused(new BlockResult.Invalid(failed.reason(), null));
+      case BlockOutcome.Completed completed -> new Run.Ended(completed);
     };
   }
 
-  private static BlockResult culprit(
-      InvalidBlock reason, int index, @Nullable InvalidTransaction why) {
-    return new BlockResult.Invalid(reason, new BlockResult.Culprit(index, why));
+  private static Run culprit(InvalidBlock reason, int index, @Nullable InvalidTransaction why) {
+    return new Run.Refused(new BlockResult.Invalid(reason, new BlockResult.Culprit(index, why)));
   }
 
-  private BlockResult compare(
+  /**
+   * The second half: computes the roots and compares the header with what execution brought forth.
+   *
+   * @param state the state after the parent, roots of storage included
+   */
+  public BlockResult conclude(
       Block block,
-      Rules rules,
       Header parent,
+      BlockOutcome.Completed outcome,
       StateView state,
-      NodeReader nodes,
-      BlockOutcome.Completed outcome) {
+      NodeReader nodes) {
+    Rules rules = spec.rules(block.header());
     Header claimed = block.header();
     if (claimed.gasUsed() != outcome.gasUsed()) {
       return new BlockResult.Invalid(InvalidBlock.GAS_USED_WRONG, null);

@@ -24,8 +24,15 @@ public record ExecutionResources(
     tableSeed = tableSeed == 0 ? 0x9e3779b97f4a7c15L : tableSeed;
   }
 
-  /** With a code cache of its own, for one thread. */
+  /**
+   * With a code cache of its own, for one thread, where nobody chooses slots against the tables.
+   */
   public static ExecutionResources of(Crypto crypto) {
-    return new ExecutionResources(crypto, new LocalCodeCache(CODE_CACHE_BYTES), 0, null);
+    return of(crypto, 0);
+  }
+
+  /** With a code cache of its own, for one thread. */
+  public static ExecutionResources of(Crypto crypto, long tableSeed) {
+    return new ExecutionResources(crypto, new LocalCodeCache(CODE_CACHE_BYTES), tableSeed, null);
   }
 }

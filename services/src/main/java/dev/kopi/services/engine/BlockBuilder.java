@@ -23,6 +23,7 @@ import dev.kopi.core.state.StateView;
 import dev.kopi.core.store.ChainStore;
 import dev.kopi.core.store.ExecutedBlock;
 import dev.kopi.core.trie.StateTrie;
+import dev.kopi.core.trie.Tasks;
 import dev.kopi.core.trie.TrieUpdate;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,18 +44,21 @@ final class BlockBuilder {
   private final ExecutionResources resources;
   private final TransactionSource pool;
   private final DaLimits daLimits;
+  private final Tasks tasks;
 
   BlockBuilder(
       ChainSpec spec,
       ChainStore store,
       ExecutionResources resources,
       TransactionSource pool,
-      DaLimits daLimits) {
+      DaLimits daLimits,
+      Tasks tasks) {
     this.spec = spec;
     this.store = store;
     this.resources = resources;
     this.pool = pool;
     this.daLimits = daLimits;
+    this.tasks = tasks;
   }
 
   /**
@@ -137,7 +141,8 @@ final class BlockBuilder {
             StateTrie.apply(
                 store.trieNodes(draft.header().parentHash()),
                 draft.parent().stateRoot(),
-                completed.diff());
+                completed.diff(),
+                tasks);
         ExecutedBlock block =
             BlockSealer.seal(
                 draft.rules(),

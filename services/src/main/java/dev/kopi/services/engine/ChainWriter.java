@@ -10,13 +10,14 @@ import dev.kopi.core.engineapi.PayloadStatus;
 import dev.kopi.core.execution.BlockExecutor;
 import dev.kopi.core.execution.BlockResult;
 import dev.kopi.core.execution.ExecutionResources;
-import dev.kopi.core.execution.SenderRecovery;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.store.ChainStore;
 import dev.kopi.core.store.ExecutedBlock;
 import dev.kopi.core.store.Heads;
 import dev.kopi.core.trie.Tasks;
+import dev.kopi.services.execution.Senders;
+import dev.kopi.services.execution.TableSeed;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,6 +41,7 @@ final class ChainWriter {
   private final ChainStore store;
   private final Crypto crypto;
   private final ChainEvents events;
+  private final Tasks tasks;
   private final BlockExecutor executor;
   private final WaitingBlocks waiting;
   // Invalid blocks with their newest valid ancestors.
@@ -48,12 +50,19 @@ final class ChainWriter {
   private final Map<Hash, ExecutedBlock> built = Collections.synchronizedMap(bounded(MAX_BUILT));
 
   ChainWriter(
-      EngineConfig config, ChainSpec spec, ChainStore store, Crypto crypto, ChainEvents events) {
+      EngineConfig config,
+      ChainSpec spec,
+      ChainStore store,
+      Crypto crypto,
+      ChainEvents events,
+      Tasks tasks) {
     this.spec = spec;
     this.store = store;
     this.crypto = crypto;
     this.events = events;
-    this.executor = new BlockExecutor(spec, ExecutionResources.of(crypto), Tasks.SEQUENTIAL);
+    this.tasks = tasks;
+    this.executor =
+        new BlockExecutor(spec, ExecutionResources.of(crypto, TableSeed.random()), tasks);
     this.waiting = new WaitingBlocks(config.maxWaitingPayloads(), config.maxWaitingBytes());
   }
 
@@ -117,8 +126,8 @@ final class ChainWriter {
 
   private PayloadStatus execute(Block block, Header parent) {
     List<@Nullable Address> senders =
-        SenderRecovery.senders(
-            crypto.secp256k1(), block.transactions(), spec.rules(block.header()));
+        Senders.recover(
+            tasks, crypto.secp256k1(), block.transactions(), spec.rules(block.header()));
     Hash parentHash = block.header().parentHash();
     BlockResult result =
         executor.execute(

@@ -22,6 +22,8 @@ import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.store.ChainStore;
+import dev.kopi.services.execution.TableSeed;
+import dev.kopi.services.execution.WorkPool;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,7 @@ public final class Engine implements EngineApi, AutoCloseable {
   private final ChainStore store;
   private final Crypto crypto;
   private final TransactionSource pool;
+  private final WorkPool work;
   private final ChainWriter writer;
   private final AttributeRules attributeRules;
   private final PayloadJobs jobs;
@@ -65,10 +68,12 @@ public final class Engine implements EngineApi, AutoCloseable {
     this.store = store;
     this.crypto = crypto;
     this.pool = pool;
-    this.writer = new ChainWriter(config, spec, store, crypto, events);
+    this.work = WorkPool.ofProcessors(config.name());
+    this.writer = new ChainWriter(config, spec, store, crypto, events, work);
     this.attributeRules = new AttributeRules(spec, config, crypto.secp256k1());
     BlockBuilder builder =
-        new BlockBuilder(spec, store, ExecutionResources.of(crypto), pool, daLimits);
+        new BlockBuilder(
+            spec, store, ExecutionResources.of(crypto, TableSeed.random()), pool, daLimits, work);
     this.jobs = new PayloadJobs(builder, pool, config, crypto.sha256());
     this.thread = new Mailbox(config.name() + "-engine");
   }
@@ -171,5 +176,6 @@ public final class Engine implements EngineApi, AutoCloseable {
   public void close() {
     jobs.close();
     thread.close();
+    work.close();
   }
 }

@@ -11,6 +11,8 @@ import dev.kopi.core.execution.Genesis;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.store.ChainStore;
 import dev.kopi.core.store.StoreException;
+import dev.kopi.services.execution.ChainImport;
+import dev.kopi.services.execution.ImportMeter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -55,9 +57,9 @@ public final class ImportCommand implements Callable<Integer> {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
     Genesis genesis = readGenesis(Objects.requireNonNull(genesisFile));
-    try (ChainStore store = ChainStores.onDisk(data.store(), data.options(), genesis.execute())) {
-      ChainImporter importer = new ChainImporter(genesis.spec(), store, NativeCrypto.create());
-      long reported = System.nanoTime();
+    try (ChainStore store = ChainStores.onDisk(data.store(), data.options(), genesis.execute());
+        ChainImport chain = new ChainImport(genesis.spec(), store, NativeCrypto.create())) {
+      Progress progress = new Progress(chain.meter(), err);
       for (Path file : files) {
         try (BlockSource blocks = BlockSource.open(file)) {
           for (Block block = blocks.next(); block != null; block = blocks.next()) {
@@ -65,27 +67,53 @@ public final class ImportCommand implements Callable<Integer> {
               requireGenesis(store, block);
               continue;
             }
-            String problem = importer.add(block);
-            if (problem != null) {
-              throw new CommandFailed(file + ": " + block + " cannot be imported: " + problem);
-            }
-            if (System.nanoTime() - reported > REPORT_NANOS) {
-              err.println("block " + block.number() + ": " + importer.summary());
-              err.flush();
-              reported = System.nanoTime();
-            }
+            requireAccepted(file, chain.add(block));
+            progress.tell(block);
           }
         } catch (IOException | DecodeException e) {
+          requireAccepted(file, chain.finish());
           throw new CommandFailed("cannot read " + file + ": " + e.getMessage(), e);
         }
+        requireAccepted(file, chain.finish());
       }
-      out.println(importer.summary());
+      out.println(ImportReport.line(chain.meter().now()));
       Block head = Objects.requireNonNull(store.block(store.heads().head()));
       out.println("head: " + head.number() + " " + head.hash());
       out.flush();
       return 0;
     } catch (StoreException e) {
       throw new CommandFailed(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Says now and then how far the import is, and how fast it was since the last time. */
+  private static final class Progress {
+    private final ImportMeter meter;
+    private final PrintWriter err;
+    private ImportMeter.Figures told;
+    private long toldNanos = System.nanoTime();
+
+    Progress(ImportMeter meter, PrintWriter err) {
+      this.meter = meter;
+      this.err = err;
+      this.told = meter.now();
+    }
+
+    void tell(Block block) {
+      if (System.nanoTime() - toldNanos > REPORT_NANOS) {
+        ImportMeter.Figures now = meter.now();
+        err.println("block " + block.number() + ": " + ImportReport.line(now.since(told)));
+        err.flush();
+        told = now;
+        toldNanos = System.nanoTime();
+      }
+    }
+  }
+
+  private static void requireAccepted(Path file, ChainImport.@Nullable Refusal refusal) {
+    if (refusal != null) {
+      throw new CommandFailed(
+          file + ": " + refusal.block() + " cannot be imported: " + ImportReport.why(refusal));
     }
   }
 

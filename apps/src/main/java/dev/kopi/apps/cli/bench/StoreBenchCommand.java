@@ -1,0 +1,91 @@
+package dev.kopi.apps.cli.bench;
+
+import dev.kopi.adapters.crypto.NativeCrypto;
+import dev.kopi.apps.bench.store.BenchGenerator;
+import dev.kopi.apps.bench.store.BenchPlan;
+import dev.kopi.apps.cli.CommandFailed;
+import dev.kopi.services.execution.WorkPool;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code kopi bench store}: makes a chain to import, and measures reads while it is imported. */
+@Command(
+    name = "store",
+    description = {
+      "Makes a chain with a large state, for `kopi import` and `geth import`.",
+      "The files are genesis.json and chain.rlp."
+    },
+    mixinStandardHelpOptions = true)
+public final class StoreBenchCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--generate",
+      paramLabel = "DIR",
+      required = true,
+      description = "Where to write the chain.")
+  private @Nullable Path generate;
+
+  @Option(names = "--seed", description = "Decides every transaction (default: 1).")
+  private long seed = BenchPlan.DEFAULT.seed();
+
+  @Option(names = "--accounts", description = "Accounts in the state (default: 1 million).")
+  private long accounts = BenchPlan.DEFAULT.accounts();
+
+  @Option(names = "--slots", description = "Storage slots in the state (default: 5.1 million).")
+  private long slots = BenchPlan.DEFAULT.slots();
+
+  @Option(names = "--mgas", description = "Million gas of mixed blocks (default: 4000).")
+  private long mixedMgas = BenchPlan.DEFAULT.mixedGas() / 1_000_000;
+
+  @Option(names = "--block-mgas", description = "Million gas of a block (default: 30).")
+  private long blockMgas = BenchPlan.DEFAULT.blockGas() / 1_000_000;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+    BenchPlan plan =
+        new BenchPlan(
+            seed,
+            accounts,
+            slots,
+            mixedMgas * 1_000_000,
+            blockMgas * 1_000_000,
+            BenchPlan.DEFAULT.senders(),
+            BenchPlan.DEFAULT.pairs());
+    Path directory = Objects.requireNonNull(generate);
+    try (WorkPool pool = WorkPool.ofProcessors("bench")) {
+      BenchGenerator.Made made =
+          new BenchGenerator(plan, NativeCrypto.create(), pool)
+              .write(
+                  directory,
+                  line -> {
+                    err.println(line);
+                    err.flush();
+                  });
+      out.println(
+          made.blocks()
+              + " blocks (the first "
+              + made.fillBlocks()
+              + " bring state into being), "
+              + made.transactions()
+              + " transactions, "
+              + made.gas() / 1_000_000
+              + " Mgas");
+      out.println("head: " + made.blocks() + " " + made.head());
+      out.flush();
+      return 0;
+    } catch (IOException e) {
+      throw new CommandFailed("cannot write to " + directory + ": " + e.getMessage(), e);
+    }
+  }
+}

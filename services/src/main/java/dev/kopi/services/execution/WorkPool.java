@@ -1,0 +1,131 @@
+package dev.kopi.services.execution;
+
+import dev.kopi.core.trie.Tasks;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bounded number of threads for work on the processor. Whoever brings pieces of work does them
+ * too, and helpers join when they are free: so pieces may bring pieces of their own, nobody waits
+ * for a thread, and a pool that is closed or without threads only makes it slower.
+ */
+public final class WorkPool implements Tasks, AutoCloseable {
+  private final ExecutorService helpers;
+  private final int threads;
+
+  /** Helper threads beside those that bring work; none when {@code threads} is 0. */
+  public WorkPool(String name, int threads) {
+    this.threads = threads;
+    AtomicInteger number = new AtomicInteger();
+    helpers =
+        Executors.newFixedThreadPool(
+            Math.max(1, threads),
+            work ->
+                Thread.ofPlatform()
+                    .daemon()
+                    .name(name + "-work-" + number.incrementAndGet())
+                    .unstarted(work));
+  }
+
+  /** A helper for each processor but the one that brings the work. */
+  public static WorkPool ofProcessors(String name) {
+    return new WorkPool(name, Math.max(0, Runtime.getRuntime().availableProcessors() - 1));
+  }
+
+  @Override
+  public <T> List<T> run(List<Supplier<T>> pieces) {
+    int others = Math.min(threads, pieces.size() - 1);
+    if (others <= 0) {
+      return Tasks.SEQUENTIAL.run(pieces);
+    }
+    Shared<T> shared = new Shared<>(pieces);
+    try {
+      for (int i = 0; i < others; i++) {
+        helpers.execute(shared::work);
+      }
+    } catch (RejectedExecutionException e) {
+      // Closed meanwhile: the caller does all that is left.
+    }
+    shared.work();
+    return shared.results();
+  }
+
+  @Override
+  public void close() {
+    helpers.shutdown();
+  }
+
+  /** Pieces of work that several threads take from. */
+  private static final class Shared<T> {
+    private final List<Supplier<T>> pieces;
+    private final @Nullable Object[] results;
+    private final AtomicInteger next = new AtomicInteger();
+
+    /** How many pieces have not ended; the caller sleeps on this object. */
+    private int open;
+
+    private @Nullable Throwable failure;
+
+    Shared(List<Supplier<T>> pieces) {
+      this.pieces = pieces;
+      this.results = new @Nullable Object[pieces.size()];
+      this.open = pieces.size();
+    }
+
+    void work() {
+      int done = 0;
+      Throwable thrown = null;
+      for (int at = next.getAndIncrement(); at < results.length; at = next.getAndIncrement()) {
+        try {
+          results[at] = pieces.get(at).get();
+        } catch (RuntimeException | Error e) {
+          thrown = e;
+        }
+        done++;
+      }
+      if (done > 0) {
+        ended(done, thrown);
+      }
+    }
+
+    private synchronized void ended(int count, @Nullable Throwable thrown) {
+      open -= count;
+      if (thrown != null && failure == null) {
+        failure = thrown;
+      }
+      notifyAll();
+    }
+
+    @SuppressWarnings("unchecked")
+    synchronized List<T> results() {
+      boolean interrupted = false;
+      while (open > 0) {
+        try {
+          wait();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+      if (failure instanceof RuntimeException e) {
+        throw e;
+      }
+      if (failure instanceof Error e) {
+        throw e;
+      }
+      List<T> out = new ArrayList<>(results.length);
+      for (Object result : results) {
+        out.add((T) result);
+      }
+      return out;
+    }
+  }
+}
