@@ -10,6 +10,7 @@ import dev.kopi.core.chain.TransactionType;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -54,9 +55,9 @@ public final class RpcTransactionWriter {
     json.set(
         "blockNumber",
         JsonValues.quantityOrNull(placement == null ? null : placement.blockNumber()));
-    if (placement != null) {
-      json.set("blockTimestamp", JsonValues.quantity(placement.blockTimestampSeconds()));
-    }
+    json.set(
+        "blockTimestamp",
+        JsonValues.quantityOrNull(placement == null ? null : placement.blockTimestampSeconds()));
     json.set("from", JsonValues.dataOrNull(sender));
     json.set("gas", JsonValues.quantity(tx.gasLimit()));
     json.set(
@@ -103,7 +104,7 @@ public final class RpcTransactionWriter {
 
   private static void writeSigned(ObjectNode json, Transaction tx) {
     if (tx.type() != TransactionType.LEGACY) {
-      json.set("accessList", accessList(tx));
+      json.set("accessList", accessList(tx.accessList()));
     }
     UInt256 chainId = tx.chainId();
     if (chainId != null) {
@@ -147,9 +148,10 @@ public final class RpcTransactionWriter {
     return capped ? tx.maxFeePerGas() : wished;
   }
 
-  private static ArrayNode accessList(Transaction tx) {
+  /** Accounts and slots that are announced. */
+  public static ArrayNode accessList(List<AccessListEntry> entries) {
     ArrayNode out = Json.array();
-    for (AccessListEntry entry : tx.accessList()) {
+    for (AccessListEntry entry : entries) {
       ArrayNode keys = Json.array();
       entry.storageKeys().forEach(key -> keys.add(key.toHex()));
       ObjectNode json = Json.object().put("address", entry.address().toHex());

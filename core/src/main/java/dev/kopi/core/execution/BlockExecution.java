@@ -4,7 +4,6 @@ import dev.kopi.core.chain.BlobParams;
 import dev.kopi.core.chain.ChainSpec;
 import dev.kopi.core.chain.Fork;
 import dev.kopi.core.chain.Header;
-import dev.kopi.core.chain.Log;
 import dev.kopi.core.chain.OpFork;
 import dev.kopi.core.chain.OpSpec;
 import dev.kopi.core.chain.Receipt;
@@ -14,7 +13,6 @@ import dev.kopi.core.chain.TransactionEnvelope;
 import dev.kopi.core.chain.Withdrawal;
 import dev.kopi.core.evm.BlockContext;
 import dev.kopi.core.evm.BlockHashes;
-import dev.kopi.core.evm.CallOutcome;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
@@ -33,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  * and keeps those that were executed. Not for use by several threads.
  */
 public final class BlockExecution {
-  private static final UInt256 WEI_PER_GWEI = UInt256.of(1_000_000_000);
-
   private final ChainSpec spec;
   private final Rules rules;
   private final Header header;
@@ -235,10 +231,8 @@ public final class BlockExecution {
         return new BlockOutcome.Failed(InvalidBlock.TRANSACTION_IN_ACTIVATION_BLOCK);
       }
     }
-    for (Withdrawal withdrawal : withdrawals) {
-      UInt256 wei = UInt256.of(withdrawal.amountGwei()).multiply(WEI_PER_GWEI);
-      world.addBalance(world.account(withdrawal.address()), wei);
-    }
+    BlockEnd end = new BlockEnd(spec, rules, world, processor);
+    end.withdraw(withdrawals);
     if (reward != null) {
       BlockRewards.pay(world, reward, header, uncles);
     }
@@ -246,50 +240,12 @@ public final class BlockExecution {
     List<Bytes> requests = null;
     if (rules.has(Fork.PRAGUE)) {
       requests = new ArrayList<>();
-      // "Isthmus … does not enable EIP-6110, EIP-7002, EIP-7251": L2 has no validators.
-      InvalidBlock failed = rules.isOptimism() ? null : collectRequests(requests);
+      InvalidBlock failed = end.collectRequests(receipts, requests);
       if (failed != null) {
         return new BlockOutcome.Failed(failed);
       }
     }
     return new BlockOutcome.Completed(
         executed, receipts, gasUsed, blobGasUsed, requests, world.diff());
-  }
-
-  private @Nullable InvalidBlock collectRequests(List<Bytes> requests) {
-    Address depositContract = spec.depositContract();
-    if (depositContract != null) {
-      List<Log> logs = new ArrayList<>();
-      receipts.forEach(receipt -> logs.addAll(receipt.logs()));
-      Bytes deposits = DepositRequests.of(logs, depositContract);
-      if (deposits == null) {
-        return InvalidBlock.DEPOSIT_LOG_MALFORMED;
-      }
-      add(requests, 0, deposits);
-    }
-    InvalidBlock failed = collect(requests, 1, SystemContracts.WITHDRAWAL_REQUESTS);
-    return failed != null ? failed : collect(requests, 2, SystemContracts.CONSOLIDATION_REQUESTS);
-  }
-
-  /**
-   * "If there is no code at …, the corresponding block MUST be marked invalid", as if the call
-   * fails (EIP-7002, EIP-7251).
-   */
-  private @Nullable InvalidBlock collect(List<Bytes> requests, int type, Address contract) {
-    if (world.code(world.account(contract)).isEmpty()) {
-      return spec.depositContract() == null ? null : InvalidBlock.SYSTEM_CONTRACT_MISSING;
-    }
-    CallOutcome outcome = processor.systemCall(contract, Bytes.EMPTY);
-    if (!outcome.success()) {
-      return InvalidBlock.SYSTEM_CALL_FAILED;
-    }
-    add(requests, type, outcome.output());
-    return null;
-  }
-
-  private static void add(List<Bytes> requests, int type, Bytes data) {
-    if (!data.isEmpty()) {
-      requests.add(Bytes.concat(Bytes.wrap(new byte[] {(byte) type}), data));
-    }
   }
 }

@@ -14,6 +14,7 @@ import dev.kopi.core.evm.Evm;
 import dev.kopi.core.evm.LocalCodeCache;
 import dev.kopi.core.evm.Tracer;
 import dev.kopi.core.evm.TransactionContext;
+import dev.kopi.core.evm.precompile.PrecompileSet;
 import dev.kopi.core.evm.precompile.Precompiles;
 import dev.kopi.core.execution.TransactionOutcome.Executed;
 import dev.kopi.core.execution.TransactionOutcome.Rejected;
@@ -69,10 +70,24 @@ public final class TransactionProcessor {
       Crypto crypto,
       CodeCache codes,
       @Nullable Tracer tracer) {
+    this(block, world, crypto, codes, tracer, Precompiles.of(block.rules(), crypto));
+  }
+
+  /**
+   * For the transactions of one block, with precompiles that a caller may have moved.
+   *
+   * @param precompiles those of the block
+   */
+  public TransactionProcessor(
+      BlockContext block,
+      WorldState world,
+      Crypto crypto,
+      CodeCache codes,
+      @Nullable Tracer tracer,
+      PrecompileSet precompiles) {
     this.block = block;
     this.rules = block.rules();
     this.world = world;
-    Precompiles precompiles = Precompiles.of(rules, crypto);
     this.evm = new Evm(block, world, precompiles, codes, tracer);
     this.validation = new TransactionValidation(block, world);
     this.preparation = new Preparation(block, world, precompiles, crypto.secp256k1());
@@ -105,14 +120,26 @@ public final class TransactionProcessor {
    * nonce, its code, gas caps and a fee of zero are not judged, and no fee of the rollup is taken.
    */
   public TransactionOutcome simulate(Transaction transaction, Address sender) {
-    InvalidTransaction invalid = validation.judgeSimulated(transaction, sender);
+    return simulate(transaction, sender, false);
+  }
+
+  /**
+   * Executes a message that nobody signed; no fee of the rollup is taken, and neither the sender's
+   * code nor the cap of its gas is judged.
+   *
+   * @param validated whether nonce and fees are judged as a transaction's are; else the nonce is
+   *     not, and fees only when it offers any
+   */
+  public TransactionOutcome simulate(Transaction transaction, Address sender, boolean validated) {
+    InvalidTransaction invalid = validation.judgeSimulated(transaction, sender, validated);
     if (invalid != null) {
       return new Rejected(invalid);
     }
-    UInt256 gasPrice = gasPrice(transaction);
+    boolean free = !validated && transaction.maxFeePerGas().isZero();
+    UInt256 gasPrice = free ? UInt256.ZERO : gasPrice(transaction);
     buyGas(transaction, sender, gasPrice, UInt256.ZERO);
     Run run = run(transaction, sender, gasPrice);
-    if (!gasPrice.isZero()) {
+    if (!free) {
       settlement.settle(transaction, sender, gasPrice, run.gas().used());
     }
     Executed executed = executed(run, UInt256.ZERO, UInt256.ZERO);

@@ -1,6 +1,7 @@
 package dev.kopi.core.execution;
 
 import dev.kopi.core.chain.BlobParams;
+import dev.kopi.core.chain.Fork;
 import dev.kopi.core.chain.Rules;
 import dev.kopi.core.chain.Transaction;
 import dev.kopi.core.chain.TransactionType;
@@ -46,27 +47,45 @@ final class TransactionValidation {
   }
 
   /**
-   * Judges a call that nobody signed: fees only when it offers any.
+   * Judges a message that nobody signed.
    *
+   * @param validated whether the nonce is judged, and fees also when it offers none
    * @return why it is rejected, or null when it is not
    */
-  @Nullable InvalidTransaction judgeSimulated(Transaction transaction, Address sender) {
-    InvalidTransaction invalid = TransactionRules.intrinsicGas(transaction, rules);
-    if (invalid == null && transaction.maxFeePerGas().isZero()) {
-      return funds(transaction, sender, UInt256.ZERO);
+  @Nullable InvalidTransaction judgeSimulated(
+      Transaction transaction, Address sender, boolean validated) {
+    InvalidTransaction invalid = validated ? nonce(transaction, sender) : null;
+    boolean free =
+        !validated
+            && transaction.maxFeePerGas().isZero()
+            && transaction.maxPriorityFeePerGas().isZero();
+    if (invalid == null && !free) {
+      invalid = gasFee(transaction);
     }
-    invalid = invalid != null ? invalid : fees(transaction);
-    return invalid != null ? invalid : funds(transaction, sender, UInt256.ZERO);
+    invalid = invalid != null ? invalid : TransactionRules.blobs(transaction, rules);
+    if (invalid == null && (validated || !transaction.maxFeePerBlobGas().isZero())) {
+      invalid = blobFee(transaction);
+    }
+    invalid = invalid != null ? invalid : funds(transaction, sender, UInt256.ZERO);
+    return invalid != null ? invalid : TransactionRules.intrinsicGas(transaction, rules);
   }
 
-  private @Nullable InvalidTransaction sender(Transaction transaction, Address sender) {
-    JournaledAccount account = world.account(sender);
-    int compared = Long.compareUnsigned(transaction.nonce(), world.nonce(account));
+  private @Nullable InvalidTransaction nonce(Transaction transaction, Address sender) {
+    long nonce = world.nonce(world.account(sender));
+    int compared = Long.compareUnsigned(transaction.nonce(), nonce);
     if (compared != 0) {
       return compared < 0 ? InvalidTransaction.NONCE_TOO_LOW : InvalidTransaction.NONCE_TOO_HIGH;
     }
+    return nonce == -1 ? InvalidTransaction.NONCE_OVERFLOW : null; // EIP-2681
+  }
+
+  private @Nullable InvalidTransaction sender(Transaction transaction, Address sender) {
+    InvalidTransaction invalid = nonce(transaction, sender);
+    if (invalid != null) {
+      return invalid;
+    }
     // EIP-3607, and EIP-7702 for what a delegation is.
-    Bytes code = world.code(account);
+    Bytes code = world.code(world.account(sender));
     return code.isEmpty() || Delegation.target(code) != null
         ? null
         : InvalidTransaction.SENDER_NOT_EOA;
@@ -76,6 +95,23 @@ final class TransactionValidation {
     if (transaction.maxFeePerGas().compareTo(block.baseFee()) < 0) {
       return InvalidTransaction.FEE_BELOW_BASE_FEE;
     }
+    return blobFee(transaction);
+  }
+
+  /** As {@link #fees}, for a message whose form nothing has judged. */
+  private @Nullable InvalidTransaction gasFee(Transaction transaction) {
+    if (!rules.has(Fork.LONDON)) {
+      return null;
+    }
+    if (transaction.maxPriorityFeePerGas().compareTo(transaction.maxFeePerGas()) > 0) {
+      return InvalidTransaction.TIP_ABOVE_FEE;
+    }
+    return transaction.maxFeePerGas().compareTo(block.baseFee()) < 0
+        ? InvalidTransaction.FEE_BELOW_BASE_FEE
+        : null;
+  }
+
+  private @Nullable InvalidTransaction blobFee(Transaction transaction) {
     boolean carriesBlobs = transaction.type() == TransactionType.BLOB;
     return carriesBlobs && transaction.maxFeePerBlobGas().compareTo(block.blobBaseFee()) < 0
         ? InvalidTransaction.BLOB_FEE_TOO_LOW
@@ -89,7 +125,10 @@ final class TransactionValidation {
     most = Wei.add(most, transaction.value());
     most = Wei.add(most, rollupFees);
     long blobGas = BlobParams.GAS_PER_BLOB * transaction.blobHashes().size();
-    most = Wei.add(most, Wei.times(blobGas, transaction.maxFeePerBlobGas()));
+    // A message that offers nothing for blob gas still buys it when the block has a price for it.
+    UInt256 blobFee = transaction.maxFeePerBlobGas();
+    blobFee = blobFee.compareTo(block.blobBaseFee()) < 0 ? block.blobBaseFee() : blobFee;
+    most = Wei.add(most, Wei.times(blobGas, blobFee));
     boolean covered = world.balance(world.account(sender)).compareTo(most) >= 0;
     return covered && !most.equals(UInt256.MAX) ? null : InvalidTransaction.INSUFFICIENT_FUNDS;
   }

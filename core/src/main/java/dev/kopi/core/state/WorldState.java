@@ -222,6 +222,16 @@ public final class WorldState {
     write(slot, value.word(0), value.word(1), value.word(2), value.word(3));
   }
 
+  /**
+   * Takes all slots of an account away. For changes that a caller makes between transactions: it
+   * cannot be taken back.
+   */
+  public void clearStorage(JournaledAccount account) {
+    touch(account);
+    account.storageCleared = true;
+    account.slots = null;
+  }
+
   // Slots.
 
   /** A slot of an account; read it before its value is used. */

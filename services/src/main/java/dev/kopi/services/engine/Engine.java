@@ -157,13 +157,58 @@ public final class Engine implements EngineApi, AutoCloseable {
     PayloadVersions.checkGet(version, rules);
     BlockBuilder.Built built = jobs.take(job);
     writer.remember(built.block());
+    return envelope(built, rules, built.block().block().header().parentBeaconBlockRoot());
+  }
+
+  private PayloadEnvelope envelope(
+      BlockBuilder.Built built, Rules rules, @Nullable Hash beaconRoot) {
     Block block = built.block().block();
     return new PayloadEnvelope(
         Payloads.of(block, rules),
         built.value(),
         rules.has(Fork.CANCUN) ? pool.blobs(block.transactions(), rules) : null,
         built.requests(),
-        block.header().parentBeaconBlockRoot());
+        beaconRoot);
+  }
+
+  /**
+   * Builds one block on the head, for tests, and forgets it.
+   *
+   * @param parent the head, for a check that caller and engine mean the same
+   * @param transactions exactly what it is to hold, or null to take from the pool
+   * @param extraData the header's extra data, or null for none
+   * @throws EngineApiException when the attributes do not fit
+   * @throws BlockBuilder.UnbuildableException when a transaction cannot be in the block
+   */
+  PayloadEnvelope build(
+      Hash parent,
+      PayloadAttributes attributes,
+      @Nullable List<Bytes> transactions,
+      @Nullable Bytes extraData) {
+    Header head = store.header(parent);
+    if (head == null || !parent.equals(store.heads().head())) {
+      throw new BlockBuilder.UnbuildableException("parentHash is not current head");
+    }
+    PayloadAttributes exact =
+        new PayloadAttributes(
+            attributes.timestampSeconds(),
+            attributes.prevRandao(),
+            attributes.suggestedFeeRecipient(),
+            attributes.withdrawals(),
+            attributes.parentBeaconBlockRoot(),
+            transactions,
+            transactions != null,
+            attributes.gasLimit(),
+            attributes.eip1559Params(),
+            attributes.minBaseFee());
+    Rules rules = spec.rules(head.number() + 1, attributes.timestampSeconds(), true);
+    int version = rules.has(Fork.CANCUN) ? 3 : rules.has(Fork.SHANGHAI) ? 2 : 1;
+    PayloadDraft draft = attributeRules.draft(version, head, exact);
+    if (!rules.isOptimism()) {
+      Bytes extra = extraData == null ? Bytes.EMPTY : extraData;
+      draft = draft.withHeader(draft.header().toBuilder().extraData(extra).build());
+    }
+    return envelope(jobs.once(draft), rules, null);
   }
 
   /** Imports a block that does not come by the Engine API, such as one from a file. */

@@ -26,4 +26,9 @@ record PayloadDraft(
     List<TransactionEnvelope> forced,
     List<@Nullable Address> senders,
     @Nullable List<Withdrawal> withdrawals,
-    boolean noTxPool) {}
+    boolean noTxPool) {
+  /** The same with another header. */
+  PayloadDraft withHeader(Header other) {
+    return new PayloadDraft(rules, parent, other, forced, senders, withdrawals, noTxPool);
+  }
+}

@@ -95,6 +95,11 @@ final class PayloadJobs implements AutoCloseable {
     return job.seal();
   }
 
+  /** Builds a payload that nobody will ask for again. */
+  BlockBuilder.Built once(PayloadDraft draft) {
+    return thread.ask(() -> builder.build(draft, true));
+  }
+
   private void improve(PayloadJob job) {
     if (job.isSealed() || newest != job) {
       return;

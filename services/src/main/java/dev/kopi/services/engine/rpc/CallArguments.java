@@ -22,65 +22,64 @@ import tools.jackson.databind.JsonNode;
  * @param from the sender; zero when it is not named
  * @param to the account that is called, or null to create
  * @param gas the gas limit, or null to take as much as there is
- * @param maxFeePerGas 0 when no price is named
- * @param maxPriorityFeePerGas 0 when no price is named
+ * @param gasPrice the one price of old transactions, or null
+ * @param maxFeePerGas null when it is not named
+ * @param maxPriorityFeePerGas null when it is not named
  * @param value wei sent along
  * @param data the call data
  * @param nonce the nonce, or null for the account's
- * @param accessList accounts and slots announced
- * @param authorizations delegations that take effect before
+ * @param chainId the chain that is meant, or null
+ * @param accessList accounts and slots announced, or null
+ * @param maxFeePerBlobGas null when it is not named
+ * @param blobHashes versioned hashes of blobs, or null
+ * @param authorizations delegations that take effect before, or null
  */
 record CallArguments(
     Address from,
     @Nullable Address to,
     @Nullable Long gas,
-    UInt256 maxFeePerGas,
-    UInt256 maxPriorityFeePerGas,
+    @Nullable UInt256 gasPrice,
+    @Nullable UInt256 maxFeePerGas,
+    @Nullable UInt256 maxPriorityFeePerGas,
     UInt256 value,
     Bytes data,
     @Nullable Long nonce,
-    List<AccessListEntry> accessList,
-    List<Authorization> authorizations) {
+    @Nullable UInt256 chainId,
+    @Nullable List<AccessListEntry> accessList,
+    @Nullable UInt256 maxFeePerBlobGas,
+    @Nullable List<Hash> blobHashes,
+    @Nullable List<Authorization> authorizations) {
   private static final Signature NONE = new Signature(UInt256.ZERO, UInt256.ZERO, UInt256.ZERO);
   private static final int MAX_LIST = 4096;
 
   CallArguments {
-    accessList = List.copyOf(accessList);
-    authorizations = List.copyOf(authorizations);
+    accessList = accessList == null ? null : List.copyOf(accessList);
+    blobHashes = blobHashes == null ? null : List.copyOf(blobHashes);
+    authorizations = authorizations == null ? null : List.copyOf(authorizations);
   }
 
   /**
    * Reads the object.
    *
-   * @throws RpcException when it is not of the form
+   * @throws RpcException when it is not of the form, or its parts exclude each other
    */
   static CallArguments read(JsonNode json) {
     if (!json.isObject()) {
       throw RpcException.invalidParams("the transaction is an object");
     }
+    CallArguments arguments;
     try {
-      return decode(json);
+      arguments = decode(json);
     } catch (DecodeException e) {
       throw RpcException.invalidParams("invalid transaction: " + e.getMessage());
     }
+    arguments.check();
+    return arguments;
   }
 
   private static CallArguments decode(JsonNode json) {
-    UInt256 gasPrice = JsonFields.optionalUint256(json, "gasPrice");
-    UInt256 maxFee = JsonFields.optionalUint256(json, "maxFeePerGas");
-    UInt256 tip = JsonFields.optionalUint256(json, "maxPriorityFeePerGas");
-    if (gasPrice != null && (maxFee != null || tip != null)) {
-      throw new DecodeException(
-          "both gasPrice and (maxFeePerGas or maxPriorityFeePerGas) specified");
-    }
-    UInt256 fee = gasPrice != null ? gasPrice : maxFee != null ? maxFee : UInt256.ZERO;
-    UInt256 priority = gasPrice != null ? gasPrice : tip != null ? tip : UInt256.ZERO;
     Bytes input = JsonFields.optionalBytes(json, "input");
     Bytes data = JsonFields.optionalBytes(json, "data");
-    if (input != null && data != null && !input.equals(data)) {
-      throw new DecodeException(
-          "both \"data\" and \"input\" are set and not equal. Please use \"input\"");
-    }
     Bytes code = input != null ? input : data != null ? data : Bytes.EMPTY;
     Address from = JsonFields.optionalAddress(json, "from");
     UInt256 value = JsonFields.optionalUint256(json, "value");
@@ -88,51 +87,87 @@ record CallArguments(
         from == null ? Address.ZERO : from,
         JsonFields.optionalAddress(json, "to"),
         JsonFields.optionalQuantity(json, "gas"),
-        fee,
-        priority,
+        JsonFields.optionalUint256(json, "gasPrice"),
+        JsonFields.optionalUint256(json, "maxFeePerGas"),
+        JsonFields.optionalUint256(json, "maxPriorityFeePerGas"),
         value == null ? UInt256.ZERO : value,
         code,
         JsonFields.optionalQuantity(json, "nonce"),
+        JsonFields.optionalUint256(json, "chainId"),
         accessList(JsonFields.optional(json, "accessList")),
+        JsonFields.optionalUint256(json, "maxFeePerBlobGas"),
+        hashes(JsonFields.optional(json, "blobVersionedHashes")),
         authorizations(JsonFields.optional(json, "authorizationList")));
   }
 
-  private static List<AccessListEntry> accessList(@Nullable JsonNode json) {
+  private void check() {
+    if (gasPrice != null && (maxFeePerGas != null || maxPriorityFeePerGas != null)) {
+      throw RpcException.server(
+          "both gasPrice and (maxFeePerGas or maxPriorityFeePerGas) specified");
+    }
+    if (to == null && blobHashes != null) {
+      throw RpcException.server("missing \"to\" in blob transaction");
+    }
+    if (to == null && authorizations != null) {
+      throw RpcException.server(
+          "EIP-7702 transaction cannot be used to create contract (sender " + from + ")");
+    }
+    if (blobHashes != null && blobHashes.isEmpty()) {
+      throw RpcException.server("need at least 1 blob for a blob transaction");
+    }
+    if (authorizations != null && authorizations.isEmpty()) {
+      throw RpcException.server("EIP-7702 transaction with empty auth list (sender " + from + ")");
+    }
+    if (authorizations != null && blobHashes != null) {
+      throw RpcException.server("both authorizationList and blobVersionedHashes specified");
+    }
+  }
+
+  private static @Nullable List<AccessListEntry> accessList(@Nullable JsonNode json) {
+    if (json == null) {
+      return null;
+    }
     List<AccessListEntry> out = new ArrayList<>();
-    if (json != null) {
-      bounded(json, "accessList");
-      for (JsonNode entry : json) {
-        List<Hash> keys = new ArrayList<>();
-        JsonNode list = JsonFields.optional(entry, "storageKeys");
-        if (list != null) {
-          bounded(list, "storageKeys");
-          for (JsonNode key : list) {
-            keys.add(JsonFields.asHash(key, "storageKeys"));
-          }
-        }
-        out.add(new AccessListEntry(JsonFields.address(entry, "address"), keys));
-      }
+    bounded(json, "accessList");
+    for (JsonNode entry : json) {
+      List<Hash> keys = hashes(JsonFields.optional(entry, "storageKeys"));
+      out.add(
+          new AccessListEntry(
+              JsonFields.address(entry, "address"), keys == null ? List.of() : keys));
     }
     return out;
   }
 
-  private static List<Authorization> authorizations(@Nullable JsonNode json) {
+  private static @Nullable List<Hash> hashes(@Nullable JsonNode json) {
+    if (json == null) {
+      return null;
+    }
+    bounded(json, "a list of hashes");
+    List<Hash> out = new ArrayList<>();
+    for (JsonNode one : json) {
+      out.add(JsonFields.asHash(one, "hash"));
+    }
+    return out;
+  }
+
+  private static @Nullable List<Authorization> authorizations(@Nullable JsonNode json) {
+    if (json == null) {
+      return null;
+    }
+    bounded(json, "authorizationList");
     List<Authorization> out = new ArrayList<>();
-    if (json != null) {
-      bounded(json, "authorizationList");
-      for (JsonNode one : json) {
-        Signature signature =
-            new Signature(
-                JsonFields.uint256(one, "yParity"),
-                JsonFields.uint256(one, "r"),
-                JsonFields.uint256(one, "s"));
-        out.add(
-            new Authorization(
-                JsonFields.uint256(one, "chainId"),
-                JsonFields.address(one, "address"),
-                JsonFields.quantity(one, "nonce"),
-                signature));
-      }
+    for (JsonNode one : json) {
+      Signature signature =
+          new Signature(
+              JsonFields.uint256(one, "yParity"),
+              JsonFields.uint256(one, "r"),
+              JsonFields.uint256(one, "s"));
+      out.add(
+          new Authorization(
+              JsonFields.uint256(one, "chainId"),
+              JsonFields.address(one, "address"),
+              JsonFields.quantity(one, "nonce"),
+              signature));
     }
     return out;
   }
@@ -143,48 +178,97 @@ record CallArguments(
     }
   }
 
+  /**
+   * Refuses another chain's id.
+   *
+   * @throws RpcException when another chain is meant
+   */
+  void checkChain(UInt256 here) {
+    if (chainId != null && !chainId.equals(here)) {
+      throw RpcException.server(
+          "chainId does not match node's (have="
+              + chainId.toBigInteger()
+              + ", want="
+              + here.toBigInteger()
+              + ")");
+    }
+  }
+
+  /** The most that is offered for a unit of gas; zero when nothing is. */
+  UInt256 fee() {
+    return gasPrice != null ? gasPrice : maxFeePerGas != null ? maxFeePerGas : UInt256.ZERO;
+  }
+
+  private UInt256 tip() {
+    UInt256 tip = gasPrice != null ? gasPrice : maxPriorityFeePerGas;
+    return tip == null ? UInt256.ZERO : tip;
+  }
+
+  /** The most that is offered for a unit of blob gas; zero when nothing is. */
+  UInt256 blobFee() {
+    return maxFeePerBlobGas == null ? UInt256.ZERO : maxFeePerBlobGas;
+  }
+
   /** The same with other announced accounts and slots. */
   CallArguments withAccessList(List<AccessListEntry> list) {
     return new CallArguments(
         from,
         to,
         gas,
+        gasPrice,
         maxFeePerGas,
         maxPriorityFeePerGas,
         value,
         data,
         nonce,
+        chainId,
         list,
+        maxFeePerBlobGas,
+        blobHashes,
         authorizations);
   }
 
-  /** The transaction with a gas limit. */
-  Transaction toTransaction(UInt256 chainId, long stateNonce, long gasLimit) {
-    long effective = nonce == null ? stateNonce : nonce;
-    if (!authorizations.isEmpty() && to != null) {
+  /** What is executed: all that was named, whichever the price's form. */
+  Transaction toMessage(UInt256 chain, long usedNonce, long gasLimit) {
+    List<AccessListEntry> announced = accessList == null ? List.of() : accessList;
+    Address called = to;
+    if (authorizations != null && called != null) {
       return new Transaction.SetCode(
-          chainId,
-          effective,
-          maxPriorityFeePerGas,
-          maxFeePerGas,
+          chain,
+          usedNonce,
+          tip(),
+          fee(),
           gasLimit,
-          to,
+          called,
           value,
           data,
-          accessList,
+          announced,
           authorizations,
           NONE);
     }
+    if (blobHashes != null && called != null) {
+      return new Transaction.Blob(
+          chain,
+          usedNonce,
+          tip(),
+          fee(),
+          gasLimit,
+          called,
+          value,
+          data,
+          announced,
+          blobFee(),
+          blobHashes,
+          NONE);
+    }
     return new Transaction.DynamicFee(
-        chainId,
-        effective,
-        maxPriorityFeePerGas,
-        maxFeePerGas,
-        gasLimit,
-        to,
-        value,
-        data,
-        accessList,
-        NONE);
+        chain, usedNonce, tip(), fee(), gasLimit, called, value, data, announced, NONE);
+  }
+
+  /** What would be sent, without its signature. */
+  Transaction toTransaction(UInt256 chain, long usedNonce, long gasLimit) {
+    return gasPrice == null
+        ? toMessage(chain, usedNonce, gasLimit)
+        : new Transaction.Legacy(usedNonce, gasPrice, gasLimit, to, value, data, NONE);
   }
 }

@@ -42,12 +42,16 @@ public final class EthRpc implements AutoCloseable {
     FilterMethods filters = new FilterMethods(chain, logs, time, random);
     new ChainMethods(chain, pool).addTo(methods);
     new StateMethods(chain, pool).addTo(methods);
-    new CallMethods(chain).addTo(methods);
+    Calls calls = new Calls(chain);
+    new CallMethods(chain, calls).addTo(methods);
+    new AccessListMethods(chain, calls).addTo(methods);
+    new SimulateMethods(chain).addTo(methods);
     new FeeMethods(chain).addTo(methods);
     logs.addTo(methods);
     filters.addTo(methods);
     new Streams(chain, events, logs).addTo(methods);
     new PoolMethods(chain, pool).addTo(methods);
+    new ConfigMethods(chain).addTo(methods);
     new NetworkMethods(spec, version).addTo(methods);
     methods.add("miner_setMaxDASize", p -> setMaxDaSize(p, daLimits));
     unsubscribe = events.subscribe(filters);

@@ -54,14 +54,14 @@ final class LogMethods {
     if (from > to) {
       throw RpcException.invalidParams("invalid block range params");
     }
-    if (from > head) {
+    if (from > head || to > head) {
       throw RpcException.invalidParams("block range extends beyond current head block");
     }
-    if (Math.min(to, head) - from >= MAX_BLOCKS) {
+    if (to - from >= MAX_BLOCKS) {
       throw new RpcException(
           RpcException.LIMIT_EXCEEDED, "a query spans at most " + MAX_BLOCKS + " blocks");
     }
-    for (long number = from; number <= Math.min(to, head); number++) {
+    for (long number = from; number <= to; number++) {
       Hash at = chain.store().canonicalHash(number);
       Header header = at == null ? null : chain.store().header(at);
       if (header != null && at != null && query.mayMatch(header.logsBloom())) {

@@ -7,6 +7,7 @@ import dev.kopi.adapters.rpc.Params;
 import dev.kopi.adapters.rpc.RpcMethods;
 import dev.kopi.core.chain.Rules;
 import dev.kopi.core.chain.TransactionEnvelope;
+import dev.kopi.core.chain.TransactionType;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.services.engine.PoolAccess;
 import java.util.Map;
@@ -54,17 +55,26 @@ final class PoolMethods {
 
   private ObjectNode bySender(Map<Address, NavigableMap<Long, TransactionEnvelope>> part) {
     ObjectNode json = Json.object();
-    part.forEach((sender, list) -> json.set(sender.toHex(), byNonce(list)));
+    part.forEach((sender, list) -> {
+      ObjectNode transactions = byNonce(list);
+      if (!transactions.isEmpty()) {
+        json.set(Checksum.of(sender), transactions);
+      }
+    });
     return json;
   }
 
   private ObjectNode byNonce(NavigableMap<Long, TransactionEnvelope> list) {
     Rules rules = chain.rules(chain.head());
     ObjectNode json = Json.object();
-    list.forEach((nonce, tx) ->
+    list.forEach((nonce, tx) -> {
+      // Blob transactions are kept apart and not shown, as in go-ethereum.
+      if (tx.transaction().type() != TransactionType.BLOB) {
         json.set(
             Long.toUnsignedString(nonce),
-            RpcTransactionWriter.write(tx, chain.sender(tx, rules), null, null)));
+            RpcTransactionWriter.write(tx, chain.sender(tx, rules), null, null));
+      }
+    });
     return json;
   }
 

@@ -18,6 +18,7 @@ import dev.kopi.core.trie.Proof;
 import dev.kopi.services.engine.PoolAccess;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -39,6 +40,7 @@ final class StateMethods {
     methods.add("eth_getTransactionCount", this::nonce);
     methods.add("eth_getCode", this::code);
     methods.add("eth_getStorageAt", this::storage);
+    methods.add("eth_getStorageValues", this::storageValues);
     methods.add("eth_getProof", this::proof);
     methods.add("eth_accounts", p -> Json.array());
   }
@@ -67,6 +69,39 @@ final class StateMethods {
     StateView state = chain.state(chain.header(params, 2));
     UInt256 value = state.storage(params.address(0), params.get(1, StateMethods::slot));
     return JsonValues.data(value.toHash());
+  }
+
+  /** Slots of several accounts at once. */
+  private JsonNode storageValues(Params params) {
+    JsonNode asked = params.get(0);
+    if (!asked.isObject()) {
+      throw RpcException.invalidParams("argument 0 is an object of accounts with lists of slots");
+    }
+    int count = 0;
+    for (JsonNode keys : asked) {
+      if (!keys.isArray()) {
+        throw RpcException.invalidParams("argument 0 is an object of accounts with lists of slots");
+      }
+      count += keys.size();
+    }
+    if (count == 0) {
+      throw RpcException.invalidParams("empty request");
+    }
+    if (count > MAX_PROOF_KEYS) {
+      throw new RpcException(
+          RpcException.LIMIT_EXCEEDED, "too many slots (max " + MAX_PROOF_KEYS + ")");
+    }
+    StateView state = chain.state(chain.header(params, 1));
+    ObjectNode json = Json.object();
+    for (Map.Entry<String, JsonNode> one : asked.properties()) {
+      Address address = Address.fromHex(one.getKey());
+      ArrayNode values = json.putArray(one.getKey());
+      for (JsonNode key : one.getValue()) {
+        UInt256 slot = JsonFields.asHash(key, "slot").toUInt256();
+        values.add(state.storage(address, slot).toHash().toHex());
+      }
+    }
+    return json;
   }
 
   /** A slot as a quantity or as 32 bytes. */

@@ -2,119 +2,157 @@ package dev.kopi.services.engine.rpc;
 
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.rpc.RpcException;
-import dev.kopi.core.crypto.Keccak256;
+import dev.kopi.core.evm.precompile.Precompile;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
-import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
-import dev.kopi.core.state.Account;
-import dev.kopi.core.state.StateView;
+import dev.kopi.core.state.JournaledAccount;
+import dev.kopi.core.state.WorldState;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** A state in which a caller has changed accounts for one call. */
-final class StateOverrides implements StateView {
+/** What a caller changes in accounts for one call. */
+final class StateOverrides {
+  /** Nothing is changed. */
+  static final StateOverrides NONE = new StateOverrides(new TreeMap<>());
+
   private static final int MAX_ACCOUNTS = 1024;
   private static final int MAX_SLOTS = 65_536;
 
-  private final StateView base;
-  private final Map<Address, Account> accounts = new HashMap<>();
-  private final Map<Hash, Bytes> codes = new HashMap<>();
-  private final Map<Address, Map<UInt256, UInt256>> storage = new HashMap<>();
+  private final TreeMap<Address, Change> changes;
 
-  /** Accounts whose storage was given as a whole. */
-  private final Map<Address, Boolean> replaced = new HashMap<>();
-
-  private StateOverrides(StateView base) {
-    this.base = base;
+  private StateOverrides(TreeMap<Address, Change> changes) {
+    this.changes = changes;
   }
 
-  /** The state with the changes of {@code json}; the state itself when there are none. */
-  static StateView over(StateView base, @Nullable JsonNode json) {
+  /** The changes of one account; null where nothing is changed. */
+  private record Change(
+      @Nullable Long nonce,
+      @Nullable Bytes code,
+      @Nullable UInt256 balance,
+      @Nullable Map<UInt256, UInt256> state,
+      @Nullable Map<UInt256, UInt256> stateDiff,
+      @Nullable Address movePrecompileTo) {}
+
+  /**
+   * Reads the object; null changes nothing.
+   *
+   * @throws RpcException when it is not of the form
+   */
+  static StateOverrides read(@Nullable JsonNode json) {
     if (json == null) {
-      return base;
+      return NONE;
     }
     if (!json.isObject() || json.size() > MAX_ACCOUNTS) {
       throw RpcException.invalidParams(
           "state overrides are an object of at most " + MAX_ACCOUNTS + " accounts");
     }
-    StateOverrides out = new StateOverrides(base);
+    TreeMap<Address, Change> changes = new TreeMap<>();
     try {
       json.properties()
-          .forEach(entry -> out.put(Address.fromHex(entry.getKey()), entry.getValue()));
+          .forEach(entry ->
+              changes.put(Address.fromHex(entry.getKey()), change(entry.getValue())));
     } catch (DecodeException e) {
       throw RpcException.invalidParams("state overrides: " + e.getMessage());
     }
-    return out;
+    return new StateOverrides(changes);
   }
 
-  private void put(Address address, JsonNode json) {
-    Account before = base.account(address);
-    Account account = before == null ? Account.EMPTY : before;
-    Long nonce = JsonFields.optionalQuantity(json, "nonce");
-    UInt256 balance = JsonFields.optionalUint256(json, "balance");
-    Bytes code = JsonFields.optionalBytes(json, "code");
-    Hash codeHash = account.codeHash();
+  private static Change change(JsonNode json) {
+    return new Change(
+        JsonFields.optionalQuantity(json, "nonce"),
+        JsonFields.optionalBytes(json, "code"),
+        JsonFields.optionalUint256(json, "balance"),
+        slots(JsonFields.optional(json, "state")),
+        slots(JsonFields.optional(json, "stateDiff")),
+        JsonFields.optionalAddress(json, "movePrecompileToAddress"));
+  }
+
+  private static @Nullable Map<UInt256, UInt256> slots(@Nullable JsonNode json) {
+    if (json == null) {
+      return null;
+    }
+    if (!json.isObject() || json.size() > MAX_SLOTS) {
+      throw new DecodeException("at most " + MAX_SLOTS + " slots for an account");
+    }
+    Map<UInt256, UInt256> slots = new HashMap<>();
+    json.properties()
+        .forEach(slot ->
+            slots.put(
+                UInt256.fromHex(slot.getKey()),
+                JsonFields.asHash(slot.getValue(), slot.getKey()).toUInt256()));
+    return slots;
+  }
+
+  /**
+   * Brings the changes into a state, as if a transaction had made them.
+   *
+   * @throws RpcException when they contradict each other
+   */
+  void apply(WorldState world, MovedPrecompiles precompiles) {
+    Set<Address> taken = new HashSet<>();
+    changes.forEach((address, change) -> {
+      if (taken.contains(address)) {
+        throw RpcException.server(
+            "account " + Checksum.of(address) + " has already been overridden by a precompile");
+      }
+      movePrecompile(address, change, precompiles, taken);
+      apply(world, address, change);
+    });
+    world.endTransaction(false);
+  }
+
+  private void movePrecompile(
+      Address address, Change change, MovedPrecompiles precompiles, Set<Address> taken) {
+    Precompile precompile = precompiles.at(address);
+    Address target = change.movePrecompileTo();
+    if (target != null) {
+      if (precompile == null) {
+        throw RpcException.server("account " + Checksum.of(address) + " is not a precompile");
+      }
+      if (changes.containsKey(target)) {
+        throw RpcException.server("account " + Checksum.of(target) + " is already overridden");
+      }
+      precompiles.put(target, precompile);
+      taken.add(target);
+    }
+    if (precompile != null) {
+      precompiles.remove(address);
+    }
+  }
+
+  private static void apply(WorldState world, Address address, Change change) {
+    JournaledAccount account = world.account(address);
+    Long nonce = change.nonce();
+    if (nonce != null) {
+      world.setNonce(account, nonce);
+    }
+    Bytes code = change.code();
     if (code != null) {
-      codeHash = Keccak256.hash(code);
-      codes.put(codeHash, code);
+      world.setCode(account, code);
     }
-    accounts.put(
-        address,
-        new Account(
-            nonce == null ? account.nonce() : nonce,
-            balance == null ? account.balance() : balance,
-            account.storageRoot(),
-            codeHash));
-    JsonNode state = JsonFields.optional(json, "state");
-    JsonNode diff = JsonFields.optional(json, "stateDiff");
+    UInt256 balance = change.balance();
+    if (balance != null) {
+      world.setBalance(account, balance);
+    }
+    Map<UInt256, UInt256> state = change.state();
+    Map<UInt256, UInt256> diff = change.stateDiff();
     if (state != null && diff != null) {
-      throw new DecodeException("account " + address + " has both 'state' and 'stateDiff'");
+      throw RpcException.server(
+          "account " + Checksum.of(address) + " has both 'state' and 'stateDiff'");
     }
-    JsonNode slots = state != null ? state : diff;
+    if (state != null) {
+      world.clearStorage(account);
+    }
+    Map<UInt256, UInt256> slots = state != null ? state : diff;
     if (slots != null) {
-      if (!slots.isObject() || slots.size() > MAX_SLOTS) {
-        throw new DecodeException("at most " + MAX_SLOTS + " slots for an account");
-      }
-      Map<UInt256, UInt256> map = new HashMap<>();
-      slots
-          .properties()
-          .forEach(slot ->
-              map.put(
-                  UInt256.fromHex(slot.getKey()),
-                  JsonFields.asHash(slot.getValue(), slot.getKey()).toUInt256()));
-      storage.put(address, map);
-      replaced.put(address, state != null);
+      slots.forEach((slot, value) -> world.setStorage(address, slot, value));
     }
-  }
-
-  @Override
-  public @Nullable Account account(Address address) {
-    Account changed = accounts.get(address);
-    return changed != null ? changed : base.account(address);
-  }
-
-  @Override
-  public UInt256 storage(Address address, UInt256 slot) {
-    Map<UInt256, UInt256> slots = storage.get(address);
-    if (slots != null) {
-      UInt256 value = slots.get(slot);
-      if (value != null) {
-        return value;
-      }
-      if (Boolean.TRUE.equals(replaced.get(address))) {
-        return UInt256.ZERO;
-      }
-    }
-    return base.storage(address, slot);
-  }
-
-  @Override
-  public Bytes code(Hash codeHash) {
-    Bytes code = codes.get(codeHash);
-    return code != null ? code : base.code(codeHash);
   }
 }
