@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.StringNode;
+import tools.jackson.databind.util.RawValue;
 
 /**
  * Values to JSON in the encodings of Ethereum's JSON-RPC.
@@ -75,5 +76,10 @@ public final class JsonValues {
   /** Data of 20 bytes, or null. */
   public static JsonNode dataOrNull(@Nullable Address address) {
     return address == null ? nothing() : data(address);
+  }
+
+  /** JSON that is written already. */
+  public static JsonNode raw(String json) {
+    return JsonNodeFactory.instance.rawValueNode(new RawValue(json));
   }
 }

@@ -21,8 +21,19 @@ public final class Authorities {
     List<Address> out = new ArrayList<>();
     for (Authorization one : authorizations) {
       boolean here = one.chainId().isZero() || one.chainId().equals(chainId);
-      Address authority =
-          here && one.nonce() != -1 ? Preparation.authority(one, secp256k1) : null;
+      Address authority = here && one.nonce() != -1 ? Preparation.authority(one, secp256k1) : null;
+      if (authority != null) {
+        out.add(authority);
+      }
+    }
+    return out;
+  }
+
+  /** Those who signed, for whichever chain; what nobody can have signed is left out. */
+  public static List<Address> signers(List<Authorization> authorizations, Secp256k1 secp256k1) {
+    List<Address> out = new ArrayList<>();
+    for (Authorization one : authorizations) {
+      Address authority = Preparation.authority(one, secp256k1);
       if (authority != null) {
         out.add(authority);
       }

@@ -23,7 +23,6 @@ import dev.kopi.core.trie.StateTrie;
 import dev.kopi.core.trie.TrieUpdate;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A block that nobody proposed: messages without signatures, under a header and on a state that a
@@ -80,15 +79,9 @@ public final class BlockSimulation {
     this.validated = validated;
     this.processor =
         new TransactionProcessor(
-            context,
-            world,
-            resources.crypto(),
-            resources.codes(),
-            resources.tracer(),
-            precompiles);
+            context, world, resources.crypto(), resources.codes(), resources.tracer(), precompiles);
     if (rules.has(Fork.CANCUN) && header.parentBeaconBlockRoot() != null) {
-      processor.systemCall(
-          SystemContracts.BEACON_ROOTS, header.parentBeaconBlockRoot().toBytes());
+      processor.systemCall(SystemContracts.BEACON_ROOTS, header.parentBeaconBlockRoot().toBytes());
     }
     if (rules.has(Fork.PRAGUE)) {
       processor.systemCall(SystemContracts.HISTORY, header.parentHash().toBytes());
@@ -119,7 +112,13 @@ public final class BlockSimulation {
       executed.add(done);
       receipts.add(
           new Receipt(
-              recorded.transaction().type(), null, done.success(), gasUsed, done.logs(), null, null));
+              recorded.transaction().type(),
+              null,
+              done.success(),
+              gasUsed,
+              done.logs(),
+              null,
+              null));
     }
     return outcome;
   }
@@ -149,8 +148,7 @@ public final class BlockSimulation {
             executed, receipts, gasUsed, blobGasUsed, requests, world.diff());
     TrieUpdate trie = StateTrie.apply(base.nodes(), base.header().stateRoot(), outcome.diff());
     HeaderBuilder sealed =
-        BlockSealer.executed(
-                rules, header, outcome, base.view(), trie, resources.crypto().sha256())
+        BlockSealer.executed(rules, header, outcome, base.view(), trie, resources.crypto().sha256())
             .transactionsRoot(BodyRules.transactionsRoot(transactions));
     boolean withdraws = rules.has(Fork.SHANGHAI);
     if (withdraws && !rules.has(OpFork.ISTHMUS)) {

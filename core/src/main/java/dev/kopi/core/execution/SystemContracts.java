@@ -5,10 +5,12 @@ import dev.kopi.core.primitives.Address;
 /** The contracts of L1 that the protocol itself calls. */
 public final class SystemContracts {
   /** Keeps the roots of parent beacon blocks (EIP-4788). */
-  public static final Address BEACON_ROOTS = Address.fromHex("0x000F3df6D732807Ef1319fB7B8bB8522d0Beac02");
+  public static final Address BEACON_ROOTS =
+      Address.fromHex("0x000F3df6D732807Ef1319fB7B8bB8522d0Beac02");
 
   /** Keeps block hashes (EIP-2935). */
-  public static final Address HISTORY = Address.fromHex("0x0000F90827F1C53a10cb7A02335B175320002935");
+  public static final Address HISTORY =
+      Address.fromHex("0x0000F90827F1C53a10cb7A02335B175320002935");
 
   /** Queues withdrawals that execution asks for (EIP-7002). */
   public static final Address WITHDRAWAL_REQUESTS =

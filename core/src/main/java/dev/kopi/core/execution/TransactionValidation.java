@@ -10,7 +10,6 @@ import dev.kopi.core.evm.Delegation;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.UInt256;
-import dev.kopi.core.state.JournaledAccount;
 import dev.kopi.core.state.WorldState;
 import org.jspecify.annotations.Nullable;
 

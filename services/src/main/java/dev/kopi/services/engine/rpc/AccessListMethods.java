@@ -76,8 +76,7 @@ final class AccessListMethods {
     return excluded;
   }
 
-  private static JsonNode answer(
-      List<AccessListEntry> list, TransactionOutcome.Executed executed) {
+  private static JsonNode answer(List<AccessListEntry> list, TransactionOutcome.Executed executed) {
     ObjectNode json = Json.object();
     json.set("accessList", RpcTransactionWriter.accessList(list));
     json.set("gasUsed", JsonValues.quantity(executed.gasUsed()));

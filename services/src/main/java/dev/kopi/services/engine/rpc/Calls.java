@@ -58,6 +58,11 @@ final class Calls {
       return block;
     }
 
+    /** The state without the changes. */
+    StateView state() {
+      return state;
+    }
+
     /** A fresh state with the changes, to be used by one call, and the precompiles with it. */
     Stage stage() {
       WorldState world = new WorldState(state);
@@ -71,9 +76,7 @@ final class Calls {
     /** The nonce that a message has: the one it names, else the account's. */
     long nonce(CallArguments arguments, Stage stage) {
       Long named = arguments.nonce();
-      return named == null
-          ? stage.world().nonce(stage.world().account(arguments.from()))
-          : named;
+      return named == null ? stage.world().nonce(stage.world().account(arguments.from())) : named;
     }
 
     /** Runs one message. */
@@ -156,8 +159,7 @@ final class Calls {
    *
    * @throws RpcException when the changes are not of the form, or the state is not kept
    */
-  Scene scene(
-      Header header, @Nullable JsonNode stateOverrides, @Nullable JsonNode blockOverrides) {
+  Scene scene(Header header, @Nullable JsonNode stateOverrides, @Nullable JsonNode blockOverrides) {
     return scene(
         header,
         chain.state(header),

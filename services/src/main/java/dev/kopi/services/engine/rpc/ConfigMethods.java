@@ -106,11 +106,14 @@ final class ConfigMethods {
 
   private TreeSet<Long> forkTimes() {
     TreeSet<Long> times = new TreeSet<>(Long::compareUnsigned);
-    chain.spec().activations().forEach((fork, time) -> {
-      if (fork.byTimestamp()) {
-        times.add(time);
-      }
-    });
+    chain
+        .spec()
+        .activations()
+        .forEach((fork, time) -> {
+          if (fork.byTimestamp()) {
+            times.add(time);
+          }
+        });
     if (!times.isEmpty()) {
       // The schedule may name more than forks; what comes before the first is part of it.
       long first = times.first();
@@ -167,11 +170,9 @@ final class ConfigMethods {
           "CONSOLIDATION_REQUEST_PREDEPLOY_ADDRESS",
           SystemContracts.CONSOLIDATION_REQUESTS.toHex());
       Address deposits = chain.spec().depositContract();
-      json.put(
-          "DEPOSIT_CONTRACT_ADDRESS", (deposits == null ? Address.ZERO : deposits).toHex());
+      json.put("DEPOSIT_CONTRACT_ADDRESS", (deposits == null ? Address.ZERO : deposits).toHex());
       json.put("HISTORY_STORAGE_ADDRESS", SystemContracts.HISTORY.toHex());
-      json.put(
-          "WITHDRAWAL_REQUEST_PREDEPLOY_ADDRESS", SystemContracts.WITHDRAWAL_REQUESTS.toHex());
+      json.put("WITHDRAWAL_REQUEST_PREDEPLOY_ADDRESS", SystemContracts.WITHDRAWAL_REQUESTS.toHex());
     }
   }
 
@@ -182,11 +183,14 @@ final class ConfigMethods {
    */
   private JsonNode forkId(long time, Header genesis, Hash genesisHash, TreeSet<Long> times) {
     TreeSet<Long> blocks = new TreeSet<>(Long::compareUnsigned);
-    chain.spec().activations().forEach((fork, number) -> {
-      if (!fork.byTimestamp()) {
-        blocks.add(number);
-      }
-    });
+    chain
+        .spec()
+        .activations()
+        .forEach((fork, number) -> {
+          if (!fork.byTimestamp()) {
+            blocks.add(number);
+          }
+        });
     Long dao = chain.spec().daoForkBlock();
     if (dao != null) {
       blocks.add(dao);

@@ -45,6 +45,7 @@ public final class EthRpc implements AutoCloseable {
     Calls calls = new Calls(chain);
     new CallMethods(chain, calls).addTo(methods);
     new AccessListMethods(chain, calls).addTo(methods);
+    new TraceMethods(chain, calls).addTo(methods);
     new SimulateMethods(chain).addTo(methods);
     new FeeMethods(chain).addTo(methods);
     logs.addTo(methods);

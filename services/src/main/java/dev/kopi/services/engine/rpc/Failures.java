@@ -14,6 +14,7 @@ import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.state.WorldState;
+import dev.kopi.services.engine.rpc.trace.HaltWords;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -91,8 +92,7 @@ final class Failures {
   }
 
   private static BigInteger cost(Transaction message) {
-    BigInteger blobGas =
-        BigInteger.valueOf(BlobParams.GAS_PER_BLOB * message.blobHashes().size());
+    BigInteger blobGas = BigInteger.valueOf(BlobParams.GAS_PER_BLOB * message.blobHashes().size());
     return new BigInteger(Long.toUnsignedString(message.gasLimit()))
         .multiply(message.maxFeePerGas().toBigInteger())
         .add(message.value().toBigInteger())
@@ -119,23 +119,7 @@ final class Failures {
 
   /** What is said of an exceptional end. */
   static String text(Halt halt) {
-    return switch (halt) {
-      case OUT_OF_GAS -> "out of gas";
-      case STACK_UNDERFLOW -> "stack underflow";
-      case STACK_OVERFLOW -> "stack limit reached 1024 (1023)";
-      case INVALID_JUMP -> "invalid jump destination";
-      case INVALID_INSTRUCTION -> "invalid opcode: INVALID";
-      case WRITE_PROTECTION -> "write protection";
-      case RETURN_DATA_OUT_OF_BOUNDS -> "return data out of bounds";
-      case CODE_TOO_LARGE -> "max code size exceeded";
-      case INVALID_CODE_ENTRY -> "invalid code: must not begin with 0xef";
-      case INIT_CODE_TOO_LARGE -> "max initcode size exceeded";
-      case ADDRESS_COLLISION -> "contract address collision";
-      case NONCE_OVERFLOW -> "nonce uint64 overflow";
-      case CALL_DEPTH -> "max call depth exceeded";
-      case INSUFFICIENT_BALANCE -> "insufficient balance for transfer";
-      case PRECOMPILE_FAILED -> "precompile failed";
-    };
+    return HaltWords.text(halt);
   }
 
   /**

@@ -60,8 +60,7 @@ final class Simulation {
     this.base =
         new BlockSimulation.Base(
             chain.state(header), chain.store().trieNodes(header.hash()), header);
-    this.ancestors =
-        new AncestorHashes(header.hash(), header.number(), chain.store()::header);
+    this.ancestors = new AncestorHashes(header.hash(), header.number(), chain.store()::header);
     this.world = new WorldState(base.view());
     this.parent = header;
   }
@@ -73,8 +72,7 @@ final class Simulation {
     Header draft = draft(block.overrides());
     Rules rules = chain.spec().rules(draft);
     BlockContext context = context(rules, draft, block.overrides());
-    MovedPrecompiles precompiles =
-        new MovedPrecompiles(Precompiles.of(rules, chain.crypto()));
+    MovedPrecompiles precompiles = new MovedPrecompiles(Precompiles.of(rules, chain.crypto()));
     block.accounts().apply(world, precompiles);
     SimulationLogs logs = new SimulationLogs(request.traceTransfers());
     BlockSimulation simulation =
@@ -119,8 +117,7 @@ final class Simulation {
             .parentHash(parent.hash())
             .number(number)
             .timestampSeconds(time)
-            .beneficiary(
-                Objects.requireNonNullElse(overrides.feeRecipient(), parent.beneficiary()))
+            .beneficiary(Objects.requireNonNullElse(overrides.feeRecipient(), parent.beneficiary()))
             .gasLimit(Objects.requireNonNullElse(overrides.gasLimit(), parent.gasLimit()))
             .mixHash(Objects.requireNonNullElse(overrides.prevRandao(), Hash.ZERO))
             .difficulty(
@@ -133,8 +130,7 @@ final class Simulation {
           .excessBlobGas(
               chain.spec().rules(parent).has(Fork.CANCUN) ? BlobGas.excess(rules, parent) : 0L)
           .blobGasUsed(0L)
-          .parentBeaconBlockRoot(
-              Objects.requireNonNullElse(overrides.beaconRoot(), Hash.ZERO));
+          .parentBeaconBlockRoot(Objects.requireNonNullElse(overrides.beaconRoot(), Hash.ZERO));
     }
     return header.build();
   }
@@ -196,8 +192,7 @@ final class Simulation {
     long used = nonce == null ? world.nonce(world.account(call.from())) : nonce;
     UInt256 chainId = chain.spec().chainId();
     Transaction message = call.toMessage(chainId, used, gas);
-    TransactionEnvelope envelope =
-        TransactionEnvelope.of(call.toTransaction(chainId, used, gas));
+    TransactionEnvelope envelope = TransactionEnvelope.of(call.toTransaction(chainId, used, gas));
     logs.reset();
     return switch (simulation.apply(message, envelope, call.from())) {
       case TransactionOutcome.Rejected rejected ->
@@ -205,8 +200,7 @@ final class Simulation {
       case TransactionOutcome.Executed executed -> {
         gasLeft -= Math.min(gasLeft, executed.gasUsed());
         long spent =
-            Math.max(
-                gas - logs.gasLeft(), IntrinsicGas.floor(message, block.rules().fork()));
+            Math.max(gas - logs.gasLeft(), IntrinsicGas.floor(message, block.rules().fork()));
         yield new Done(callJson(executed, spent, gas < wished), List.copyOf(logs.logs()));
       }
     };
@@ -226,8 +220,7 @@ final class Simulation {
   private static ObjectNode callJson(
       TransactionOutcome.Executed executed, long spent, boolean gasCapped) {
     ObjectNode json = Json.object();
-    json.set(
-        "returnData", JsonValues.data(executed.success() ? executed.output() : Bytes.EMPTY));
+    json.set("returnData", JsonValues.data(executed.success() ? executed.output() : Bytes.EMPTY));
     json.set("logs", Json.array());
     json.set("gasUsed", JsonValues.quantity(executed.gasUsed()));
     json.set("maxUsedGas", JsonValues.quantity(spent));
@@ -258,11 +251,7 @@ final class Simulation {
       if (request.fullTransactions()) {
         Placement placement =
             new Placement(
-                block.hash(),
-                block.number(),
-                header.timestampSeconds(),
-                i,
-                header.baseFeePerGas());
+                block.hash(), block.number(), header.timestampSeconds(), i, header.baseFeePerGas());
         transactions.add(RpcTransactionWriter.write(envelope, senders.get(i), placement, null));
       } else {
         transactions.add(envelope.hash().toHex());

@@ -25,8 +25,7 @@ final class SimulationLogs implements Tracer {
   private static final Address ETHER =
       Address.fromHex("0xeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee");
   private static final Hash TRANSFER =
-      Keccak256.hash(
-          "Transfer(address,address,uint256)".getBytes(StandardCharsets.US_ASCII));
+      Keccak256.hash("Transfer(address,address,uint256)".getBytes(StandardCharsets.US_ASCII));
 
   /** A log with its place in the block; those of failed calls leave gaps. */
   record Placed(int index, Log log) {}

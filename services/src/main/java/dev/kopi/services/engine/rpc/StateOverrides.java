@@ -56,8 +56,7 @@ final class StateOverrides {
     TreeMap<Address, Change> changes = new TreeMap<>();
     try {
       json.properties()
-          .forEach(entry ->
-              changes.put(Address.fromHex(entry.getKey()), change(entry.getValue())));
+          .forEach(entry -> changes.put(Address.fromHex(entry.getKey()), change(entry.getValue())));
     } catch (DecodeException e) {
       throw RpcException.invalidParams("state overrides: " + e.getMessage());
     }

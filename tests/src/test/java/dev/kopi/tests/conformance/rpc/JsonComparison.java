@@ -61,10 +61,7 @@ final class JsonComparison {
       }
       String difference =
           compare(
-              field.getValue(),
-              actual.path(field.getKey()),
-              path + "." + field.getKey(),
-              values);
+              field.getValue(), actual.path(field.getKey()), path + "." + field.getKey(), values);
       if (difference != null) {
         return difference;
       }

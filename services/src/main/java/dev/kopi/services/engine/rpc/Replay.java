@@ -1,0 +1,124 @@
+package dev.kopi.services.engine.rpc;
+
+import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.core.chain.Block;
+import dev.kopi.core.chain.Header;
+import dev.kopi.core.chain.Rules;
+import dev.kopi.core.chain.TransactionEnvelope;
+import dev.kopi.core.evm.BlockContext;
+import dev.kopi.core.evm.LocalCodeCache;
+import dev.kopi.core.execution.AncestorHashes;
+import dev.kopi.core.execution.BlockExecution;
+import dev.kopi.core.execution.ExecutionResources;
+import dev.kopi.core.execution.TransactionOutcome;
+import dev.kopi.core.primitives.Address;
+import dev.kopi.core.state.StateView;
+import dev.kopi.services.engine.rpc.trace.OverlaidState;
+import dev.kopi.services.engine.rpc.trace.TraceGatherer;
+import dev.kopi.services.engine.rpc.trace.TracedTransaction;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** A block that is executed again, transaction by transaction. */
+final class Replay {
+  private static final long CODE_CACHE_BYTES = 16 << 20;
+
+  private final ChainView chain;
+  private final Block block;
+  private final Rules rules;
+  private final BlockContext context;
+  private final StateView base;
+  private final BlockExecution execution;
+  private final @Nullable TraceGatherer gatherer;
+  private int next;
+  private int logs;
+
+  /**
+   * Begins a block.
+   *
+   * @param gatherer watches the transactions that are traced, or null when none is
+   * @throws RpcException when the block has no parent, or its state is not kept
+   */
+  Replay(ChainView chain, Block block, @Nullable TraceGatherer gatherer) {
+    this.chain = chain;
+    this.block = block;
+    this.gatherer = gatherer;
+    Header header = block.header();
+    if (header.number() == 0) {
+      throw RpcException.server("genesis is not traceable");
+    }
+    Header parent = chain.store().header(header.parentHash());
+    if (parent == null) {
+      throw RpcException.server("parent " + header.parentHash().toHex() + " not found");
+    }
+    this.rules = chain.rules(header);
+    AncestorHashes ancestors =
+        new AncestorHashes(header.parentHash(), header.number() - 1, chain.store()::header);
+    this.context = BlockExecution.context(rules, header, ancestors);
+    this.base = chain.state(parent);
+    this.execution =
+        BlockExecution.begin(
+            chain.spec(),
+            header,
+            parent,
+            base,
+            ancestors,
+            new ExecutionResources(
+                chain.crypto(), new LocalCodeCache(CODE_CACHE_BYTES), 0, gatherer),
+            null);
+  }
+
+  /** Executes transactions that are not traced. */
+  void skip(int count) {
+    for (int i = 0; i < count; i++) {
+      run(block.transactions().get(next), sender(next));
+    }
+  }
+
+  private Address sender(int index) {
+    Address sender = chain.sender(block.transactions().get(index), rules);
+    if (sender == null) {
+      throw RpcException.server("transaction " + index + " has no valid signature");
+    }
+    return sender;
+  }
+
+  private TransactionOutcome.Executed run(TransactionEnvelope transaction, Address sender) {
+    return switch (execution.apply(transaction, sender)) {
+      case TransactionOutcome.Rejected rejected ->
+          throw RpcException.server(
+              "tracing failed: transaction " + next + " is rejected: " + rejected.reason());
+      case TransactionOutcome.Executed executed -> {
+        next++;
+        logs += executed.logs().size();
+        yield executed;
+      }
+    };
+  }
+
+  /** Executes the next transaction and tells of it. */
+  JsonNode trace() {
+    TraceGatherer watching = gatherer;
+    if (watching == null) {
+      throw new IllegalStateException("nothing is traced");
+    }
+    TransactionEnvelope transaction = block.transactions().get(next);
+    Address sender = sender(next);
+    TracedTransaction traced =
+        new TracedTransaction(
+            transaction.transaction(),
+            sender,
+            context,
+            base,
+            execution.world(),
+            logs,
+            chain.crypto());
+    watching.begin(traced);
+    return watching.end(traced, run(transaction, sender));
+  }
+
+  /** The state as it is now. */
+  StateView state() {
+    return new OverlaidState(base, execution.world().diff());
+  }
+}

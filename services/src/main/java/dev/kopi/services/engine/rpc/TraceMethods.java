@@ -1,0 +1,195 @@
+package dev.kopi.services.engine.rpc;
+
+import dev.kopi.adapters.json.Json;
+import dev.kopi.adapters.json.JsonFields;
+import dev.kopi.adapters.json.JsonValues;
+import dev.kopi.adapters.rpc.Params;
+import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.adapters.rpc.RpcMethods;
+import dev.kopi.core.chain.Block;
+import dev.kopi.core.chain.Header;
+import dev.kopi.core.chain.Transaction;
+import dev.kopi.core.execution.TransactionOutcome;
+import dev.kopi.core.primitives.DecodeException;
+import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.state.StateUnavailableException;
+import dev.kopi.core.state.StateView;
+import dev.kopi.core.store.TransactionLocation;
+import dev.kopi.services.engine.rpc.trace.TraceGatherer;
+import dev.kopi.services.engine.rpc.trace.TraceGatherers;
+import dev.kopi.services.engine.rpc.trace.TraceOptions;
+import dev.kopi.services.engine.rpc.trace.TracedTransaction;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Executes transactions again and tells how they went.
+ *
+ * @see <a href="https://geth.ethereum.org/docs/interacting-with-geth/rpc/ns-debug">debug
+ *     namespace</a>
+ */
+final class TraceMethods {
+  private final ChainView chain;
+  private final Calls calls;
+
+  TraceMethods(ChainView chain, Calls calls) {
+    this.chain = chain;
+    this.calls = calls;
+  }
+
+  void addTo(RpcMethods methods) {
+    methods.add("debug_traceTransaction", this::traceTransaction);
+    methods.add("debug_traceBlockByNumber", this::traceBlockByNumber);
+    methods.add("debug_traceBlockByHash", this::traceBlockByHash);
+    methods.add("debug_traceBlock", this::traceBlock);
+    methods.add("debug_traceCall", this::traceCall);
+  }
+
+  private static TraceGatherer gatherer(@Nullable JsonNode options) {
+    return TraceGatherers.of(TraceOptions.read(options), Failures::reason);
+  }
+
+  private JsonNode traceTransaction(Params params) {
+    TransactionLocation location = chain.store().transaction(params.hash(0));
+    Block block = location == null ? null : chain.store().block(location.blockHash());
+    if (block == null || location == null) {
+      throw RpcException.server("transaction not found");
+    }
+    TraceGatherer gatherer = gatherer(params.optional(1));
+    return safely(() -> {
+      Replay replay = new Replay(chain, block, gatherer);
+      replay.skip(location.index());
+      return replay.trace();
+    });
+  }
+
+  private JsonNode traceBlockByNumber(Params params) {
+    Block block = chain.block(params, 0);
+    if (block == null) {
+      throw RpcException.server("block #" + params.text(0) + " not found");
+    }
+    return traceAll(block, params.optional(1));
+  }
+
+  private JsonNode traceBlockByHash(Params params) {
+    Hash hash = params.hash(0);
+    Block block = chain.store().block(hash);
+    if (block == null) {
+      throw RpcException.server("block " + hash.toHex() + " not found");
+    }
+    return traceAll(block, params.optional(1));
+  }
+
+  /** A block in RLP, which need not be part of the chain. */
+  private JsonNode traceBlock(Params params) {
+    Block block;
+    try {
+      block = Block.decode(params.bytes(0));
+    } catch (DecodeException e) {
+      throw RpcException.server("could not decode block: " + e.getMessage());
+    }
+    return traceAll(block, params.optional(1));
+  }
+
+  private JsonNode traceAll(Block block, @Nullable JsonNode options) {
+    TraceGatherer gatherer = gatherer(options);
+    return safely(() -> {
+      Replay replay = new Replay(chain, block, gatherer);
+      ArrayNode out = Json.array();
+      for (int i = 0; i < block.transactions().size(); i++) {
+        ObjectNode one = Json.object();
+        one.set("txHash", JsonValues.data(block.transactions().get(i).hash()));
+        one.set("result", replay.trace());
+        out.add(one);
+      }
+      return out;
+    });
+  }
+
+  private JsonNode traceCall(Params params) {
+    CallArguments arguments = CallArguments.read(params.get(0));
+    arguments.checkChain(chain.spec().chainId());
+    JsonNode named = params.optional(1);
+    if (named != null && named.isString() && named.stringValue().equals("pending")) {
+      throw RpcException.server("tracing on top of pending is not supported");
+    }
+    Header header = chain.header(params, 1);
+    JsonNode options = params.optional(2);
+    TraceGatherer gatherer = gatherer(options);
+    return safely(() -> {
+      Calls.Scene scene = scene(header, options);
+      Calls.Stage stage = scene.stage();
+      long gas = Calls.gas(arguments);
+      Transaction message =
+          arguments.toMessage(chain.spec().chainId(), scene.nonce(arguments, stage), gas);
+      TracedTransaction traced =
+          new TracedTransaction(
+              message,
+              arguments.from(),
+              scene.block(),
+              scene.state(),
+              stage.world(),
+              0,
+              chain.crypto());
+      gatherer.begin(traced);
+      return switch (scene.run(stage, arguments, gas, gatherer)) {
+        case TransactionOutcome.Rejected rejected ->
+            throw RpcException.server(
+                "tracing failed: "
+                    + Failures.text(
+                        rejected.reason(),
+                        message,
+                        arguments.from(),
+                        stage.world(),
+                        scene.block()));
+        case TransactionOutcome.Executed executed -> gatherer.end(traced, executed);
+      };
+    });
+  }
+
+  private Calls.Scene scene(Header header, @Nullable JsonNode options) {
+    if (options == null) {
+      return calls.scene(header, null, null);
+    }
+    JsonNode index = JsonFields.optional(options, "txIndex");
+    StateView state = chain.state(header);
+    if (index != null) {
+      Block block = chain.store().block(header.hash());
+      if (block == null) {
+        throw RpcException.server("block " + header.hash().toHex() + " not found");
+      }
+      Replay replay = new Replay(chain, block, null);
+      replay.skip(place(index, block));
+      state = replay.state();
+    }
+    return calls.scene(
+        header,
+        state,
+        StateOverrides.read(JsonFields.optional(options, "stateOverrides")),
+        BlockOverrides.read(JsonFields.optional(options, "blockOverrides")));
+  }
+
+  private static int place(JsonNode index, Block block) {
+    long value = JsonFields.asQuantity(index, "txIndex");
+    if (Long.compareUnsigned(value, block.transactions().size()) > 0) {
+      throw RpcException.server(
+          "transaction index " + Long.toUnsignedString(value) + " out of range for block");
+    }
+    return (int) value;
+  }
+
+  /** Work that may find that a state is not kept. */
+  private interface Work {
+    JsonNode run();
+  }
+
+  private static JsonNode safely(Work work) {
+    try {
+      return work.run();
+    } catch (StateUnavailableException e) {
+      throw RpcException.server(String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.kopi.services.engine.rpc.trace;
+
+import dev.kopi.adapters.json.JsonFields;
+import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.core.primitives.DecodeException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What is wanted of a trace, in go-ethereum's form.
+ *
+ * @param tracer the tracer's name, or null for the one that tells each operation
+ * @param tracerConfig the tracer's own options, or null
+ * @param memory whether operations tell the memory
+ * @param stack whether operations tell the stack
+ * @param storage whether operations tell the slots they touch
+ * @param returnData whether operations tell what the last call returned
+ * @param limit after how many bytes operations are left out; 0 for no limit but the server's
+ * @param timeoutMillis how long one transaction may take
+ */
+public record TraceOptions(
+    @Nullable String tracer,
+    @Nullable JsonNode tracerConfig,
+    boolean memory,
+    boolean stack,
+    boolean storage,
+    boolean returnData,
+    long limit,
+    long timeoutMillis) {
+  private static final long DEFAULT_TIMEOUT_MILLIS = 5_000;
+  private static final long MAX_TIMEOUT_MILLIS = 60_000;
+
+  /**
+   * Reads the options; null takes the defaults.
+   *
+   * @throws RpcException when they are not of the form
+   */
+  public static TraceOptions read(@Nullable JsonNode json) {
+    if (json == null) {
+      return new TraceOptions(null, null, false, true, true, false, 0, DEFAULT_TIMEOUT_MILLIS);
+    }
+    try {
+      JsonNode tracer = JsonFields.optional(json, "tracer");
+      JsonNode timeout = JsonFields.optional(json, "timeout");
+      Long limit = JsonFields.optionalNumber(json, "limit");
+      return new TraceOptions(
+          tracer == null ? null : JsonFields.text(tracer, "tracer"),
+          JsonFields.optional(json, "tracerConfig"),
+          flag(json, "enableMemory"),
+          !flag(json, "disableStack"),
+          !flag(json, "disableStorage"),
+          flag(json, "enableReturnData"),
+          limit == null ? 0 : limit,
+          timeout == null ? DEFAULT_TIMEOUT_MILLIS : millis(JsonFields.text(timeout, "timeout")));
+    } catch (DecodeException e) {
+      throw RpcException.invalidParams("trace options: " + e.getMessage());
+    }
+  }
+
+  /** A flag that is false when it is absent. */
+  static boolean flag(@Nullable JsonNode json, String name) {
+    JsonNode value = json == null ? null : JsonFields.optional(json, name);
+    return value != null && JsonFields.asBool(value, name);
+  }
+
+  /** A time as Go writes it, of one unit: "300ms", "10s", "2m". */
+  private static long millis(String text) {
+    int digits = 0;
+    while (digits < text.length() && Character.isDigit(text.charAt(digits))) {
+      digits++;
+    }
+    long perUnit =
+        switch (text.substring(digits)) {
+          case "ms" -> 1;
+          case "s" -> Duration.ofSeconds(1).toMillis();
+          case "m" -> Duration.ofMinutes(1).toMillis();
+          default -> 0;
+        };
+    if (digits == 0 || digits > 9 || perUnit == 0) {
+      throw new DecodeException("timeout is a number with ms, s or m, found '" + text + "'");
+    }
+    return Math.min(MAX_TIMEOUT_MILLIS, Long.parseLong(text.substring(0, digits)) * perUnit);
+  }
+}
