@@ -55,6 +55,9 @@ final class HeapKeyValue implements KeyValue {
   }
 
   @Override
+  public void sync() {}
+
+  @Override
   public Snapshot snapshot() {
     return new HeapSnapshot(current());
   }

@@ -15,6 +15,9 @@ interface KeyValue extends AutoCloseable {
   /** Makes all changes at once; they survive the end of the process. */
   void write(Batch batch);
 
+  /** Lets all that was written so far survive the end of the machine, too. */
+  void sync();
+
   /** What the database holds now; later writes do not show in it. */
   Snapshot snapshot();
 

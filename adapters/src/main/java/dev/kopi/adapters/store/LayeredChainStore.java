@@ -53,8 +53,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each change of the database is one atomic batch that leads from one consistent state to
  * another: a block with its receipts, code and layer; the labels with the canonical chain and the
- * index of transactions; a move of the base with the history of that move. After a crash the store
- * opens on what the last batch left: all blocks that were added, under the labels that were set.
+ * index of transactions; a move of the base with the history of that move. So the store always
+ * opens on a whole block, with all that belongs to it:
+ *
+ * <ul>
+ *   <li>When the process ends at any instant: on what the last batch left. Every {@link #add} and
+ *       {@link #setHeads} that returned is there.
+ *   <li>When the machine ends: on what some earlier batch left, never on a mix. What is older than
+ *       the last move of the base, so all but the newest {@link StoreOptions#layersInMemory} +
+ *       {@link StoreOptions#flushBlocks} blocks, was forced to the disk, as was all when it was
+ *       closed.
+ *   <li>When a file is damaged: it does not open, or refuses what it cannot read, with {@link
+ *       StoreException.Reason#CORRUPT}. Damage in the write-ahead log beyond what was forced to the
+ *       disk looks like the end of the machine, and is treated as that, with a warning.
+ * </ul>
  *
  * <h2>Threads</h2>
  *
@@ -457,6 +469,7 @@ public final class LayeredChainStore implements ChainStore {
 
   private void move(BaseMover.Move move) {
     db.write(move.batch());
+    db.sync();
     long sequence = tree.base().sequence + 1;
     cache.moveTo(sequence);
     move.changes().writeTo(cache);
@@ -518,6 +531,7 @@ public final class LayeredChainStore implements ChainStore {
     if (!options.journal() && head != null) {
       flushTo(head, head.number());
     }
+    db.sync();
     Base base = tree.base();
     tree = new StateTree(base, Map.of(), tree.heads(), true);
     base.release();

@@ -24,16 +24,21 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.RocksObject;
 import org.rocksdb.Status;
+import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A RocksDB in a directory: one column family for each {@link Kind}, one write-ahead log, so that a
- * batch is atomic over all kinds. A crash loses no batch of this process; when the machine itself
- * stops, the newest batches may be lost, but always whole ones from the end. Blocks of files carry
- * checksums that every read checks.
+ * batch is atomic over all kinds. A crash loses no batch of this process. When the machine itself
+ * stops, batches since the last {@link #sync} may be lost, but always whole ones from the end: the
+ * log is read up to the first record that is damaged, and files never hold more than the log before
+ * them. Blocks of files carry checksums that every read checks.
  */
 final class RocksKeyValue implements KeyValue {
+  private static final Logger LOG = LoggerFactory.getLogger(RocksKeyValue.class);
   private static final long MIB = 1L << 20;
 
   private final Path directory;
@@ -60,19 +65,6 @@ final class RocksKeyValue implements KeyValue {
     }
     RocksDB.loadLibrary();
     Cache cache = own(new LRUCache(cacheBytes));
-    DBOptions options =
-        own(new DBOptions())
-            .setCreateIfMissing(true)
-            .setCreateMissingColumnFamilies(true)
-            .setParanoidChecks(true)
-            .setDbWriteBufferSize(writeBufferBytes)
-            .setMaxTotalWalSize(2 * writeBufferBytes)
-            .setMaxBackgroundJobs(2)
-            .setMaxOpenFiles(512)
-            .setBytesPerSync(MIB)
-            .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
-            .setKeepLogFileNum(3)
-            .setStatsDumpPeriodSec(0);
     List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
     descriptors.add(
         new ColumnFamilyDescriptor(
@@ -84,7 +76,7 @@ final class RocksKeyValue implements KeyValue {
               familyOptions(cache, writeBufferBytes)));
     }
     try {
-      db = RocksDB.open(options, directory.toString(), descriptors, handles);
+      db = open(descriptors, writeBufferBytes);
     } catch (RocksDBException e) {
       closeOwned();
       throw failure("open", e);
@@ -93,6 +85,50 @@ final class RocksKeyValue implements KeyValue {
       families[i] = handles.get(i + 1);
     }
     writeOptions = own(new WriteOptions());
+  }
+
+  /**
+   * A log whose last record is cut off is what the end of a process leaves. Other damage is either
+   * the end of the machine or a damaged file: what stands before it is whole in both cases, but
+   * somebody should know.
+   */
+  private RocksDB open(List<ColumnFamilyDescriptor> descriptors, long writeBufferBytes)
+      throws RocksDBException {
+    try {
+      return open(descriptors, writeBufferBytes, WALRecoveryMode.TolerateCorruptedTailRecords);
+    } catch (RocksDBException e) {
+      if (codeOf(e) != Status.Code.Corruption) {
+        throw e;
+      }
+      handles.clear();
+      RocksDB opened = open(descriptors, writeBufferBytes, WALRecoveryMode.PointInTimeRecovery);
+      LOG.warn(
+          "the write-ahead log in {} was damaged ({}): the store goes back to the last whole block"
+              + " before the damage",
+          directory,
+          e.getMessage());
+      return opened;
+    }
+  }
+
+  private RocksDB open(
+      List<ColumnFamilyDescriptor> descriptors, long writeBufferBytes, WALRecoveryMode recovery)
+      throws RocksDBException {
+    DBOptions options =
+        own(new DBOptions())
+            .setCreateIfMissing(true)
+            .setCreateMissingColumnFamilies(true)
+            .setParanoidChecks(true)
+            .setWalRecoveryMode(recovery)
+            .setDbWriteBufferSize(writeBufferBytes)
+            .setMaxTotalWalSize(2 * writeBufferBytes)
+            .setMaxBackgroundJobs(2)
+            .setMaxOpenFiles(512)
+            .setBytesPerSync(MIB)
+            .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+            .setKeepLogFileNum(3)
+            .setStatsDumpPeriodSec(0);
+    return RocksDB.open(options, directory.toString(), descriptors, handles);
   }
 
   private ColumnFamilyOptions familyOptions(Cache cache, long writeBufferBytes) {
@@ -144,6 +180,18 @@ final class RocksKeyValue implements KeyValue {
         }
       }
       db.write(writeOptions, native0);
+    } catch (RocksDBException e) {
+      throw failure("write", e);
+    } finally {
+      gate.exit();
+    }
+  }
+
+  @Override
+  public void sync() {
+    gate.enter();
+    try {
+      db.syncWal();
     } catch (RocksDBException e) {
       throw failure("write", e);
     } finally {
@@ -222,10 +270,14 @@ final class RocksKeyValue implements KeyValue {
     }
   }
 
+  private static Status.Code codeOf(RocksDBException e) {
+    return e.getStatus() == null ? Status.Code.Undefined : e.getStatus().getCode();
+  }
+
   private StoreException failure(String what, RocksDBException e) {
     Status status = e.getStatus();
     String text = e.getMessage() == null ? "" : e.getMessage();
-    Status.Code code = status == null ? Status.Code.Undefined : status.getCode();
+    Status.Code code = codeOf(e);
     boolean full =
         (status != null && status.getSubCode() == Status.SubCode.NoSpace)
             || text.contains("No space left on device");

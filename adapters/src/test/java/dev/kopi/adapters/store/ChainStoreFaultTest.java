@@ -40,6 +40,11 @@ final class ChainStoreFaultTest {
     }
 
     @Override
+    public void sync() {
+      db.sync();
+    }
+
+    @Override
     public byte @Nullable [] get(Kind kind, byte[] key) {
       return db.get(kind, key);
     }

@@ -4,6 +4,7 @@ import dev.kopi.adapters.crypto.NativeCrypto;
 import dev.kopi.adapters.rpc.JwtSecret;
 import dev.kopi.adapters.rpc.RpcObserver;
 import dev.kopi.adapters.rpc.RpcServerConfig;
+import dev.kopi.adapters.store.StoreOptions;
 import dev.kopi.apps.deployer.Deployer;
 import dev.kopi.apps.deployer.DevAccount;
 import dev.kopi.apps.deployer.DevRole;
@@ -253,6 +254,8 @@ public final class Devnet implements AutoCloseable {
         spec,
         genesis,
         kept(name),
+        // Output roots and withdrawals are proven at any block.
+        StoreOptions.DEFAULT,
         List.of(RpcServerConfig.open(LOOPBACK, options.port(rpcPort))),
         null,
         RpcServerConfig.authenticated(LOOPBACK, options.port(enginePort), jwt),

@@ -69,6 +69,7 @@ public final class ExecutionNode implements AutoCloseable {
    * @param spec the rules of its chain
    * @param genesis its first block
    * @param directory where its chain is kept, or null for memory
+   * @param storeOptions how much of the past is kept, and how much memory that takes
    * @param open the ports for everybody; at least one
    * @param namespaces what is answered there, or null for all of it
    * @param authenticated the port for its node; its secret is not null
@@ -81,6 +82,7 @@ public final class ExecutionNode implements AutoCloseable {
       ChainSpec spec,
       ExecutedBlock genesis,
       @Nullable Path directory,
+      StoreOptions storeOptions,
       List<RpcServerConfig> open,
       @Nullable Set<String> namespaces,
       RpcServerConfig authenticated,
@@ -108,8 +110,8 @@ public final class ExecutionNode implements AutoCloseable {
     Path directory = setup.directory();
     store =
         directory == null
-            ? ChainStores.inMemory(StoreOptions.DEFAULT, setup.genesis())
-            : ChainStores.onDisk(directory, StoreOptions.DEFAULT, setup.genesis());
+            ? ChainStores.inMemory(setup.storeOptions(), setup.genesis())
+            : ChainStores.onDisk(directory, setup.storeOptions(), setup.genesis());
     InstantSource clock = InstantSource.system();
     ChainEvents events = new ChainEvents();
     DaLimits limits = new DaLimits();

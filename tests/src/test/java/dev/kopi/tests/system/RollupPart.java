@@ -6,6 +6,7 @@ import dev.kopi.adapters.l1.BeaconClient;
 import dev.kopi.adapters.rpc.HttpRpcClient;
 import dev.kopi.adapters.rpc.RpcObserver;
 import dev.kopi.adapters.rpc.RpcServerConfig;
+import dev.kopi.adapters.store.StoreOptions;
 import dev.kopi.apps.roles.ExecutionNode;
 import dev.kopi.core.derivation.DerivationEvent;
 import dev.kopi.core.derivation.attributes.UpgradeTransactions;
@@ -63,6 +64,7 @@ final class RollupPart implements AutoCloseable {
                 rollup.deployment().rollup().genesis().spec(),
                 rollup.deployment().rollup().genesisBlock(),
                 directory.resolve("chain"),
+                StoreOptions.DEFAULT,
                 List.of(RpcServerConfig.open(Ports.LOOPBACK, rpcPort)),
                 null,
                 RpcServerConfig.authenticated(Ports.LOOPBACK, enginePort, rollup.jwt()),

@@ -13,6 +13,7 @@ import dev.kopi.adapters.rpc.JwtSecret;
 import dev.kopi.adapters.rpc.RpcClient;
 import dev.kopi.adapters.rpc.RpcObserver;
 import dev.kopi.adapters.rpc.RpcServerConfig;
+import dev.kopi.adapters.store.StoreOptions;
 import dev.kopi.apps.deployer.Deployer;
 import dev.kopi.apps.deployer.DevAccount;
 import dev.kopi.apps.deployer.DevRole;
@@ -118,6 +119,7 @@ final class SystemRollup implements AutoCloseable {
                     deployment.l1Genesis().spec(),
                     deployment.l1GenesisBlock(),
                     null,
+                    StoreOptions.DEFAULT,
                     List.of(RpcServerConfig.open(Ports.LOOPBACK, 0)),
                     null,
                     RpcServerConfig.authenticated(Ports.LOOPBACK, 0, jwt),

@@ -3,10 +3,12 @@ package dev.kopi.apps.cli.db;
 import dev.kopi.adapters.store.StoreOptions;
 import dev.kopi.adapters.store.StoreTools;
 import dev.kopi.apps.cli.CommandFailed;
+import dev.kopi.apps.cli.StoreFlags;
 import dev.kopi.core.store.StoreException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where the database is and how much of the past it keeps: options that the tools share. */
@@ -18,20 +20,7 @@ final class DataDirectory {
       description = "The engine's data directory.")
   private @Nullable Path directory;
 
-  @Option(
-      names = "--history.state",
-      paramLabel = "N",
-      description =
-          "Keep the states of the newest N blocks; 0 for all (default: ${DEFAULT-VALUE}).")
-  private long stateBlocks;
-
-  @Option(
-      names = "--history.chain",
-      paramLabel = "N",
-      description =
-          "Keep transactions and receipts of the newest N blocks; 0 for all (default:"
-              + " ${DEFAULT-VALUE}).")
-  private long chainBlocks;
+  @Mixin private StoreFlags flags = new StoreFlags();
 
   /**
    * The directory of the store: the one given when it is a store itself, else its part for the
@@ -46,10 +35,7 @@ final class DataDirectory {
   }
 
   StoreOptions options() {
-    if (stateBlocks < 0 || chainBlocks < 0) {
-      throw new CommandFailed("--history.state and --history.chain are counts of blocks");
-    }
-    return StoreOptions.DEFAULT.withHistory(stateBlocks, chainBlocks);
+    return flags.options();
   }
 
   /** Opens a store that is there, with this window unless one was given. */

@@ -7,6 +7,7 @@ import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.store.ChainStores;
 import dev.kopi.apps.cli.CommandFailed;
 import dev.kopi.core.chain.Block;
+import dev.kopi.core.chain.Header;
 import dev.kopi.core.execution.Genesis;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.store.ChainStore;
@@ -59,6 +60,9 @@ public final class ImportCommand implements Callable<Integer> {
     Genesis genesis = readGenesis(Objects.requireNonNull(genesisFile));
     try (ChainStore store = ChainStores.onDisk(data.store(), data.options(), genesis.execute());
         ChainImport chain = new ChainImport(genesis.spec(), store, NativeCrypto.create())) {
+      Header start = Objects.requireNonNull(store.header(store.heads().head()));
+      err.println("going on from block " + start.number() + " " + start.hash());
+      err.flush();
       Progress progress = new Progress(chain.meter(), err);
       for (Path file : files) {
         try (BlockSource blocks = BlockSource.open(file)) {

@@ -10,6 +10,7 @@ import dev.kopi.adapters.rpc.RpcServerConfig;
 import dev.kopi.adapters.store.ChainStores;
 import dev.kopi.adapters.store.StoreOptions;
 import dev.kopi.apps.cli.CommandFailed;
+import dev.kopi.apps.cli.StoreFlags;
 import dev.kopi.apps.roles.ExecutionNode;
 import dev.kopi.core.execution.Genesis;
 import dev.kopi.core.primitives.DecodeException;
@@ -27,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -105,6 +107,8 @@ public final class EngineCommand implements Callable<Integer> {
       description = "Where transactions are sent on to.")
   private @Nullable URI sequencer;
 
+  @Mixin private StoreFlags storeFlags = new StoreFlags();
+
   @Override
   public Integer call() {
     Genesis start = genesis();
@@ -114,6 +118,7 @@ public final class EngineCommand implements Callable<Integer> {
             start.spec(),
             start.execute(),
             directory.resolve("chain"),
+            storeFlags.options(),
             openPorts(),
             new LinkedHashSet<>(httpApi),
             new RpcServerConfig(
