@@ -11,6 +11,26 @@ import dev.kopi.core.rollup.L1BlockRef;
 
 /** What happened on the way, for logs, counters and tests; derivation does not depend on it. */
 public sealed interface DerivationEvent {
+  /**
+   * Whether something that the batcher wrote was lost, so that an operator should know. What others
+   * write does not count: anybody may write to the inbox.
+   */
+  default boolean isLoss() {
+    return switch (this) {
+      case InboxDataDropped dropped -> dropped.fault() != InboxFault.NOT_THE_BATCHER;
+      case FrameDropped _, ChannelDropped _, ChannelCutShort _ -> true;
+      case BatchDropped dropped -> dropped.verdict() != BatchVerdict.PAST;
+      case EmptyBatchGenerated _, DepositsOnly _ -> true;
+      case L1Advanced _,
+          SystemConfigUpdateIgnored _,
+          ChannelOpened _,
+          ChannelRead _,
+          BatchDecoded _,
+          HoloceneActivated _ ->
+          false;
+    };
+  }
+
   /** Derivation came to a new L1 block. */
   record L1Advanced(L1BlockRef origin) implements DerivationEvent {}
 

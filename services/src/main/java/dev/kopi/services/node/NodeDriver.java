@@ -63,6 +63,13 @@ public final class NodeDriver {
   private long l1HeadCountAtStep;
   private long stepAt;
   private int stepFailures;
+
+  // Derivation that starts over and comes no further than before is to leave the sequencer in
+  // peace: it waits longer each time.
+  private int vainResets;
+  private long furthestL1 = -1;
+  private long pausedUntil;
+
   private long unsafeAt = NEVER;
 
   private L1BlockRef currentL1 = SyncStatus.NO_L1;
@@ -206,7 +213,7 @@ public final class NodeDriver {
     }
     long deadline = Math.min(sequencer.nextActionMillis(), unsafeAt);
     boolean canStep = !stepping && (!idle || verifier.hasWork());
-    return canStep ? Math.min(deadline, stepAt) : deadline;
+    return canStep ? Math.min(deadline, Math.max(stepAt, pausedUntil)) : deadline;
   }
 
   private boolean handleCommand() {
@@ -320,7 +327,7 @@ public final class NodeDriver {
     if (unsafeAt <= now) {
       return insertUnsafe();
     }
-    if (stepping || stepAt > now) {
+    if (stepping || stepAt > now || pausedUntil > now) {
       return false;
     }
     if (verifier.hasWork()) {
@@ -355,6 +362,8 @@ public final class NodeDriver {
     }
     resetNeeded = false;
     resetFailures = 0;
+    pausedUntil = vainResets == 0 ? now : now + backoff(vainResets);
+    vainResets++;
     listener.onSafeHeadReset(found.safe());
     currentL1 = SyncStatus.NO_L1;
     generation++;
@@ -443,6 +452,10 @@ public final class NodeDriver {
   private void onOrigin(L1BlockRef origin) {
     boolean moved = !origin.equals(currentL1);
     currentL1 = origin;
+    if (origin.number() > furthestL1) {
+      furthestL1 = origin.number();
+      vainResets = 0;
+    }
     if (!moved) {
       return;
     }

@@ -7,6 +7,7 @@ import dev.kopi.adapters.rpc.GetRoute;
 import dev.kopi.adapters.rpc.RpcMethods;
 import dev.kopi.adapters.rpc.RpcObserver;
 import dev.kopi.adapters.rpc.RpcServer;
+import dev.kopi.core.derivation.DerivationEvent;
 import dev.kopi.core.derivation.DerivationException;
 import dev.kopi.core.derivation.attributes.AttributesBuilder;
 import dev.kopi.core.derivation.pipeline.DerivationPipeline;
@@ -253,6 +254,16 @@ public final class NodeService implements AutoCloseable {
     public void onReset(String reason) {
       LOG.warn("starting over: {}", reason);
       next.onReset(reason);
+    }
+
+    @Override
+    public void onDerivation(DerivationEvent event) {
+      if (event.isLoss()) {
+        LOG.info("derivation: {}", event);
+      } else {
+        LOG.debug("derivation: {}", event);
+      }
+      next.onDerivation(event);
     }
 
     @Override

@@ -6,7 +6,8 @@ import java.util.function.Supplier;
 
 /** Waits for what must happen, with a deadline that only a defect reaches. */
 final class Await {
-  static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE =
+      Duration.ofSeconds(Integer.getInteger("kopi.patience", 120));
   private static final Duration STEP = Duration.ofMillis(50);
 
   private Await() {}
