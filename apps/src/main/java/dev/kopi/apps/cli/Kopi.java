@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
       dev.kopi.apps.cli.evm.EvmCommand.class,
       dev.kopi.apps.cli.roles.BatcherCommand.class,
       dev.kopi.apps.cli.roles.EngineCommand.class,
+      dev.kopi.apps.cli.roles.L1Command.class,
       dev.kopi.apps.cli.roles.NodeCommand.class,
       dev.kopi.apps.cli.roles.ProposerCommand.class
     },

@@ -112,7 +112,7 @@ public final class Devnet implements AutoCloseable {
                     state.genesisTimeSeconds(),
                     options.slotSeconds(),
                     DevRole.FEE_RECIPIENT.address()),
-                directory.resolve("blobs"),
+                directory.resolve("l1").resolve("blobs"),
                 RpcServerConfig.open(LOOPBACK, options.port(DevnetOptions.L1_BEACON_PORT))),
             crypto,
             time);
@@ -226,8 +226,9 @@ public final class Devnet implements AutoCloseable {
     return directory.resolve("exports");
   }
 
+  /** Laid out as the roles do in processes of their own, so that they can go on with a chain. */
   private @Nullable Path kept(String name) {
-    return options.datadir() == null ? null : directory.resolve(name);
+    return options.datadir() == null ? null : directory.resolve(name).resolve("chain");
   }
 
   private ExecutionNode.Setup l2(

@@ -57,6 +57,13 @@ abstract class EnvironmentNames implements IDefaultValueProvider {
     }
   }
 
+  /** Names of the development L1, which the reference does not have. */
+  static final class L1 extends EnvironmentNames {
+    L1() {
+      super("KOPI_L1", Map.of());
+    }
+  }
+
   /** Names of the node. */
   static final class Node extends EnvironmentNames {
     Node() {
