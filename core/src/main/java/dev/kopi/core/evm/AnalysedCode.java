@@ -31,6 +31,8 @@ public final class AnalysedCode {
 
   private @Nullable CompiledCode compiled;
 
+  private boolean offered;
+
   AnalysedCode(
       Bytes code,
       InstructionSet instructionSet,
@@ -69,6 +71,23 @@ public final class AnalysedCode {
   /** Sets what runs in the interpreter's place from now on. */
   public void attach(CompiledCode translation) {
     compiled = translation;
+  }
+
+  /** Whether nobody has tried to compile the code: answers true once. */
+  public boolean offerToCompiler() {
+    boolean first = !offered;
+    offered = true;
+    return first;
+  }
+
+  /** How many words an operation takes, those included that it only looks at. */
+  public int takes(int opcode) {
+    return instructionSet.takes(opcode);
+  }
+
+  /** How many words are there afterwards in place of those taken. */
+  public int leaves(int opcode) {
+    return instructionSet.leaves(opcode);
   }
 
   /** Counts gas that the interpreter spent here; answers the sum, about. */

@@ -19,6 +19,9 @@ public final class CompiledOperations {
   /** The frame ended by REVERT. */
   public static final int REVERTED = Interpreter.REVERTED;
 
+  /** The frame failed. */
+  public static final int HALTED = Interpreter.HALT;
+
   private CompiledOperations() {}
 
   // Where a frame stands.
@@ -68,6 +71,12 @@ public final class CompiledOperations {
       f.gas = gas;
       f.halt = Halt.OUT_OF_GAS;
     }
+    return Interpreter.HALT;
+  }
+
+  /** Ends the frame at a byte that is no operation. */
+  public static int undefined(Frame f, long gas) {
+    f.halt(Halt.INVALID_INSTRUCTION, gas);
     return Interpreter.HALT;
   }
 
@@ -302,8 +311,7 @@ public final class CompiledOperations {
   }
 
   /** 1 when word a is below word b, both unsigned, else 0. */
-  public static long below(
-      long a0, long a1, long a2, long a3, long b0, long b1, long b2, long b3) {
+  public static long below(long a0, long a1, long a2, long a3, long b0, long b1, long b2, long b3) {
     if (a0 != b0) {
       return below(a0, b0);
     }

@@ -9,7 +9,6 @@ import dev.kopi.core.engineapi.ForkchoiceState;
 import dev.kopi.core.engineapi.PayloadStatus;
 import dev.kopi.core.execution.BlockExecutor;
 import dev.kopi.core.execution.BlockResult;
-import dev.kopi.core.execution.ExecutionResources;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.store.ChainStore;
@@ -17,7 +16,6 @@ import dev.kopi.core.store.ExecutedBlock;
 import dev.kopi.core.store.Heads;
 import dev.kopi.core.trie.Tasks;
 import dev.kopi.services.execution.Senders;
-import dev.kopi.services.execution.TableSeed;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -61,8 +59,7 @@ final class ChainWriter {
     this.crypto = crypto;
     this.events = events;
     this.tasks = tasks;
-    this.executor =
-        new BlockExecutor(spec, ExecutionResources.of(crypto, TableSeed.random()), tasks);
+    this.executor = new BlockExecutor(spec, HotExecution.resources(crypto), tasks);
     this.waiting = new WaitingBlocks(config.maxWaitingPayloads(), config.maxWaitingBytes());
   }
 

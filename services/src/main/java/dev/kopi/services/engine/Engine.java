@@ -16,13 +16,11 @@ import dev.kopi.core.engineapi.PayloadAttributes;
 import dev.kopi.core.engineapi.PayloadEnvelope;
 import dev.kopi.core.engineapi.PayloadId;
 import dev.kopi.core.engineapi.PayloadStatus;
-import dev.kopi.core.execution.ExecutionResources;
 import dev.kopi.core.execution.Payloads;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.store.ChainStore;
-import dev.kopi.services.execution.TableSeed;
 import dev.kopi.services.execution.WorkPool;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,8 +70,7 @@ public final class Engine implements EngineApi, AutoCloseable {
     this.writer = new ChainWriter(config, spec, store, crypto, events, work);
     this.attributeRules = new AttributeRules(spec, config, crypto.secp256k1());
     BlockBuilder builder =
-        new BlockBuilder(
-            spec, store, ExecutionResources.of(crypto, TableSeed.random()), pool, daLimits, work);
+        new BlockBuilder(spec, store, HotExecution.resources(crypto), pool, daLimits, work);
     this.jobs = new PayloadJobs(builder, pool, config, crypto.sha256());
     this.thread = new Mailbox(config.name() + "-engine");
   }

@@ -52,7 +52,7 @@ class BlockchainConformanceTest {
   }
 
   private static List<BlockTestRunner.Result> run(ZipFile zip, ZipEntry entry) throws Exception {
-    BlockTestRunner runner = new BlockTestRunner(NativeCrypto.create());
+    BlockTestRunner runner = new BlockTestRunner(NativeCrypto.create(), false);
     List<BlockTestRunner.Result> results = new ArrayList<>();
     try (InputStream in = zip.getInputStream(entry)) {
       BlockTestReader.read(in, test -> results.add(runner.run(test)));

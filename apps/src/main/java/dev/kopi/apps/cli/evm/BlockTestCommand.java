@@ -29,6 +29,9 @@ final class BlockTestCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print each case as JSON.")
   private boolean json;
 
+  @Option(names = "--compiled", description = "Compile all code before it runs.")
+  private boolean compiled;
+
   @Parameters(paramLabel = "PATH", arity = "1..*", description = "Files, folders or zips.")
   private List<Path> paths = List.of();
 
@@ -37,7 +40,7 @@ final class BlockTestCommand implements Callable<Integer> {
     CommandSpec own = Objects.requireNonNull(spec);
     PrintWriter out = own.commandLine().getOut();
     PrintWriter err = own.commandLine().getErr();
-    BlockTestRunner runner = new BlockTestRunner(NativeCrypto.create());
+    BlockTestRunner runner = new BlockTestRunner(NativeCrypto.create(), compiled);
     List<BlockTestRunner.Result> results = new ArrayList<>();
     TestFiles.visitStreams(
         paths,

@@ -17,11 +17,15 @@ import org.jspecify.annotations.Nullable;
  * be the expected one.
  */
 public final class BlockTestRunner {
-  private final Crypto crypto;
+  private final ExecutionResources resources;
 
-  /** With some cryptography. */
-  public BlockTestRunner(Crypto crypto) {
-    this.crypto = crypto;
+  /**
+   * With some cryptography.
+   *
+   * @param compiled whether all code is compiled before it first runs
+   */
+  public BlockTestRunner(Crypto crypto, boolean compiled) {
+    this.resources = new ExecutionResources(crypto, TestCodes.create(compiled), 0, null);
   }
 
   /**
@@ -52,7 +56,7 @@ public final class BlockTestRunner {
     if (!root.equals(genesis.header().stateRoot())) {
       return "genesis: state root " + root + ", expected " + genesis.header().stateRoot();
     }
-    MemoryChain chain = new MemoryChain(spec, genesis, test.alloc(), ExecutionResources.of(crypto));
+    MemoryChain chain = new MemoryChain(spec, genesis, test.alloc(), resources);
     int index = 0;
     for (BlockTest.Import one : test.blocks()) {
       String refused = refusal(chain, one);

@@ -1,5 +1,6 @@
 package dev.kopi.apps.cli.evm;
 
+import dev.kopi.adapters.evm.CompilingCodeCache;
 import dev.kopi.core.chain.BlobParams;
 import dev.kopi.core.chain.Fork;
 import dev.kopi.core.chain.Rules;
@@ -7,6 +8,7 @@ import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.crypto.Keccak256;
 import dev.kopi.core.evm.BlockContext;
 import dev.kopi.core.evm.CallOutcome;
+import dev.kopi.core.evm.CodeCache;
 import dev.kopi.core.evm.Evm;
 import dev.kopi.core.evm.LocalCodeCache;
 import dev.kopi.core.evm.TransactionContext;
@@ -32,7 +34,9 @@ public final class CodeRun {
   private final long gas;
   private final BlockContext block;
   private final Precompiles precompiles;
-  private final LocalCodeCache codes = new LocalCodeCache(64 << 20);
+  private final CodeCache codes =
+      new CompilingCodeCache(
+          new LocalCodeCache(64 << 20), CompilingCodeCache.HOT_GAS, Runnable::run);
   private final StateView state;
 
   /**

@@ -37,6 +37,9 @@ final class StateTestCommand implements Callable<Integer> {
   @Option(names = "--trace", description = "Trace operations to stderr (EIP-3155).")
   private boolean trace;
 
+  @Option(names = "--compiled", description = "Compile all code before it runs.")
+  private boolean compiled;
+
   @Parameters(paramLabel = "PATH", arity = "1..*", description = "Files, folders or zips.")
   private List<Path> paths = List.of();
 
@@ -50,7 +53,8 @@ final class StateTestCommand implements Callable<Integer> {
       throw new ParameterException(own.commandLine(), "unknown fork " + fork);
     }
     StateTestRunner runner =
-        new StateTestRunner(NativeCrypto.create(), trace ? new StepWriter(err) : null);
+        new StateTestRunner(
+            NativeCrypto.create(), TestCodes.create(compiled), trace ? new StepWriter(err) : null);
     List<StateTestResult> results = new ArrayList<>();
     TestFiles.visit(
         paths,

@@ -10,7 +10,7 @@ import dev.kopi.core.chain.TransactionEnvelope;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.crypto.Keccak256;
 import dev.kopi.core.evm.BlockContext;
-import dev.kopi.core.evm.LocalCodeCache;
+import dev.kopi.core.evm.CodeCache;
 import dev.kopi.core.evm.Tracer;
 import dev.kopi.core.execution.TransactionOutcome;
 import dev.kopi.core.execution.TransactionOutcome.Executed;
@@ -34,17 +34,19 @@ public final class StateTestRunner {
 
   private final Crypto crypto;
   private final @Nullable Tracer tracer;
-  private final LocalCodeCache codes = new LocalCodeCache(64 << 20);
+  private final CodeCache codes;
   private @Nullable JsonNode lastPre;
   private @Nullable TestState lastState;
 
   /**
    * With these primitives.
    *
+   * @param codes remembers analysed code, and may compile it
    * @param tracer watches every transaction, or null
    */
-  public StateTestRunner(Crypto crypto, @Nullable Tracer tracer) {
+  public StateTestRunner(Crypto crypto, CodeCache codes, @Nullable Tracer tracer) {
     this.crypto = crypto;
+    this.codes = codes;
     this.tracer = tracer;
   }
 

@@ -6,6 +6,7 @@ import dev.kopi.adapters.crypto.NativeCrypto;
 import dev.kopi.apps.cli.evm.StateTestReader;
 import dev.kopi.apps.cli.evm.StateTestResult;
 import dev.kopi.apps.cli.evm.StateTestRunner;
+import dev.kopi.apps.cli.evm.TestCodes;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.tests.testkit.Vectors;
 import java.io.IOException;
@@ -126,7 +127,7 @@ class StateTestConformanceTest {
   /** Takes one file after another until none is left. */
   private static Run work(ZipFile zip, List<String> files, AtomicInteger next, Crypto crypto)
       throws IOException {
-    StateTestRunner runner = new StateTestRunner(crypto, null);
+    StateTestRunner runner = new StateTestRunner(crypto, TestCodes.create(false), null);
     List<String> failures = new ArrayList<>();
     List<String> skipped = new ArrayList<>();
     int[] passed = {0};
