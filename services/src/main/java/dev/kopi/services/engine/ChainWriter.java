@@ -15,6 +15,7 @@ import dev.kopi.core.store.ChainStore;
 import dev.kopi.core.store.ExecutedBlock;
 import dev.kopi.core.store.Heads;
 import dev.kopi.core.trie.Tasks;
+import dev.kopi.services.execution.HotExecution;
 import dev.kopi.services.execution.Senders;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -21,6 +21,7 @@ import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.store.ChainStore;
+import dev.kopi.services.execution.HotExecution;
 import dev.kopi.services.execution.WorkPool;
 import java.util.ArrayList;
 import java.util.List;

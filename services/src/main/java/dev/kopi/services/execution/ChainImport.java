@@ -8,7 +8,6 @@ import dev.kopi.core.execution.Ancestors;
 import dev.kopi.core.execution.BlockExecutor;
 import dev.kopi.core.execution.BlockOutcome;
 import dev.kopi.core.execution.BlockResult;
-import dev.kopi.core.execution.ExecutionResources;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.state.StateView;
@@ -84,8 +83,7 @@ public final class ChainImport implements AutoCloseable {
     this.store = store;
     this.crypto = crypto;
     this.pool = WorkPool.ofProcessors("import");
-    this.executor =
-        new BlockExecutor(spec, ExecutionResources.of(crypto, TableSeed.random()), pool);
+    this.executor = new BlockExecutor(spec, HotExecution.resources(crypto), pool);
   }
 
   private static ExecutorService thread(String name) {

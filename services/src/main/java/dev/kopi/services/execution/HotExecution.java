@@ -1,4 +1,4 @@
-package dev.kopi.services.engine;
+package dev.kopi.services.execution;
 
 import dev.kopi.adapters.evm.CompilingCodeCache;
 import dev.kopi.core.crypto.Crypto;
