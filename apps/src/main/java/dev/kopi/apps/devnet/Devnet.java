@@ -175,6 +175,9 @@ public final class Devnet implements AutoCloseable {
     if (outputs != null && options.runs(Role.PROPOSER)) {
       roles.proposer(outputs.node());
     }
+    if (options.runs(Role.KEEPER)) {
+      roles.keeper();
+    }
     status =
         new StatusReader(
             l1.endpoints().rpc(),

@@ -135,6 +135,7 @@ final class OutsideL1 {
           deployer.deploy(parameters, new DeploymentFolder(folder, parameters, wallet.address()));
       fund(DevRole.BATCHER);
       fund(DevRole.PROPOSER);
+      fund(DevRole.CHALLENGER);
       return rollup;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write to " + folder, e);

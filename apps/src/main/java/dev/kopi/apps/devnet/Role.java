@@ -5,5 +5,7 @@ public enum Role {
   SEQUENCER,
   VERIFIER,
   BATCHER,
-  PROPOSER
+  PROPOSER,
+  /** Resolves dispute games whose clocks have run out. */
+  KEEPER
 }

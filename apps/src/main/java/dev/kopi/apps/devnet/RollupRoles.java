@@ -11,6 +11,7 @@ import dev.kopi.adapters.upgrades.UpgradeFiles;
 import dev.kopi.apps.deployer.DevRole;
 import dev.kopi.apps.deployer.Rollup;
 import dev.kopi.apps.roles.ExecutionNode;
+import dev.kopi.apps.wallet.Wallet;
 import dev.kopi.core.batcher.BlobEncoding;
 import dev.kopi.core.batcher.ChannelPolicy;
 import dev.kopi.core.batcher.Throttle;
@@ -49,6 +50,7 @@ final class RollupRoles {
   private static final Logger LOG = LoggerFactory.getLogger(RollupRoles.class);
   private static final String LOOPBACK = "127.0.0.1";
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration KEEPER_PATIENCE = Duration.ofSeconds(30);
   private static final int SAFE_HEADS = 10_000;
   private static final int L1_CACHE = 900;
 
@@ -210,5 +212,25 @@ final class RollupRoles {
             ProposerListener.NONE);
     started.accept(proposer);
     proposer.start();
+  }
+
+  /** The keeper of the dispute games. */
+  void keeper() {
+    Duration interval =
+        switch (options.profile()) {
+          case FAST -> Duration.ofSeconds(2);
+          // Clocks of days: there are many games, and none is in a hurry.
+          case PRODUCTION -> Duration.ofMinutes(10);
+        };
+    Wallet wallet =
+        new Wallet(
+            new EthClient(l1.client()::call),
+            DevRole.CHALLENGER.privateKey(),
+            crypto.secp256k1(),
+            time,
+            KEEPER_PATIENCE);
+    Keeper keeper = new Keeper(wallet, rollup.contracts().disputeGameFactory(), interval);
+    started.accept(keeper);
+    keeper.start();
   }
 }
