@@ -8,6 +8,7 @@ import dev.kopi.core.primitives.UInt256;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Everything that is chosen about a new rollup.
@@ -66,7 +67,8 @@ public record RollupParameters(
     forks.putAll(forkOffsetsSeconds);
     forks.put(OpFork.BEDROCK, 0L);
     forkOffsetsSeconds = Collections.unmodifiableMap(forks);
-    l2Accounts = Map.copyOf(l2Accounts);
+    // In a fixed order, since an interrupted deployment is known by these parameters as text.
+    l2Accounts = Collections.unmodifiableMap(new TreeMap<>(l2Accounts));
     checkForks(forks, blockTimeSeconds);
     if (l1ChainId.equals(l2ChainId)) {
       throw new IllegalArgumentException("L1 and L2 have the same chain id " + l1ChainId);
