@@ -75,7 +75,7 @@ public final class Brotli extends Decompressed {
    * @throws DecodeException when the dictionary has another size
    */
   public Brotli(byte[] input, int offset, int limit, Bytes dictionary) {
-    super(limit, 4 * (input.length - offset));
+    super(limit, input.length + input.length / 4);
     if (dictionary.size() != DICTIONARY_SIZE) {
       throw new DecodeException("brotli: a dictionary of " + dictionary.size() + " bytes");
     }
@@ -220,15 +220,28 @@ public final class Brotli extends Decompressed {
     int copyLength = COPY_BASE[copyCode] + in.take(COPY_EXTRA[copyCode]);
     left -= insertLength;
     in.check(left >= 0);
-    for (int i = 0; i < insertLength && !isEnded(); i++) {
-      append(block.readLiteral(in, output(), written()));
-    }
+    readLiterals(insertLength);
     publishFullRing();
     if (left > 0 && !isEnded()) {
       copyMatchOrWord(command, copyLength);
     }
     if (left == 0) {
       state = State.META_BLOCK;
+    }
+  }
+
+  private void readLiterals(int count) {
+    int done = 0;
+    while (done < count && !isEnded()) {
+      int most = Math.min(count - done, capacity() - written());
+      int found = block.readLiterals(in, output(), written(), most);
+      if (found > 0) {
+        written(written() + found);
+      } else {
+        append(block.readLiteral(in, output(), written()));
+        found = 1;
+      }
+      done += found;
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.kopi.core.compress;
 
+import dev.kopi.core.platform.BigEndian;
+
 /**
  * The bits of a Brotli stream, the lowest of each byte first.
  *
@@ -11,6 +13,9 @@ package dev.kopi.core.compress;
 final class BrotliBits {
   private static final int FIRST_CHUNK = 4096 - 1;
   private static final int CHUNK = 1 << 15;
+
+  /** How many symbols 56 bits hold for sure. */
+  private static final int PER_LOAD = 3;
 
   /** The input ends within what was to be read. */
   static final class OutOfInput extends RuntimeException {
@@ -55,6 +60,73 @@ final class BrotliBits {
     if (!holds) {
       throw new Broken();
     }
+  }
+
+  /**
+   * Reads literals as long as neither the end of the input nor an edge is near, where every symbol
+   * must be looked at for itself; answers how many. None of the codes is empty.
+   *
+   * @param codes one for each context
+   * @param contexts what the last byte adds to the context, then what the one before it does
+   * @param output takes them, and holds what comes before them
+   * @param from where the first one goes
+   */
+  int literals(HuffmanCode[] codes, byte[] contexts, byte[] output, int from, int most) {
+    byte[] in = input;
+    long last = Math.min(in.length, start + edge) - 2 * Long.BYTES;
+    int at = position;
+    long buffer = bits;
+    int count = bitCount;
+    int before = from > 1 ? output[from - 2] & 0xff : 0;
+    int previous = from > 0 ? output[from - 1] & 0xff : 0;
+    int to = from;
+    int end = from + most;
+    while (to < end && at <= last) {
+      // Bits above the count are those of the next bytes; loading them again changes nothing.
+      buffer |= Long.reverseBytes(BigEndian.getLong(in, at)) << count;
+      at += (63 - count) >>> 3;
+      count |= 56;
+      for (int i = 0; i < PER_LOAD && to < end; i++) {
+        HuffmanCode code = codes[contexts[previous] | contexts[256 + before]];
+        int entry = code.lookup((int) buffer);
+        int length = entry & 15;
+        buffer >>>= length;
+        count -= length;
+        before = previous;
+        previous = entry >>> 4;
+        output[to++] = (byte) previous;
+      }
+    }
+    position = at;
+    bits = buffer & ((1L << count) - 1);
+    bitCount = count;
+    return to - from;
+  }
+
+  /** The same with one code in every context. */
+  int literals(HuffmanCode code, byte[] output, int from, int most) {
+    byte[] in = input;
+    long last = Math.min(in.length, start + edge) - 2 * Long.BYTES;
+    int at = position;
+    long buffer = bits;
+    int count = bitCount;
+    int to = from;
+    int end = from + most;
+    while (to < end && at <= last) {
+      buffer |= Long.reverseBytes(BigEndian.getLong(in, at)) << count;
+      at += (63 - count) >>> 3;
+      count |= 56;
+      for (int i = 0; i < PER_LOAD && to < end; i++) {
+        int entry = code.lookup((int) buffer);
+        buffer >>>= entry & 15;
+        count -= entry & 15;
+        output[to++] = (byte) (entry >>> 4);
+      }
+    }
+    position = at;
+    bits = buffer & ((1L << count) - 1);
+    bitCount = count;
+    return to - from;
   }
 
   /** The next symbol of a code. */

@@ -63,6 +63,16 @@ final class BrotliBlocks {
     return type;
   }
 
+  /** How many symbols can come before another type of block begins. */
+  int left() {
+    return left;
+  }
+
+  /** Counts symbols, as many as are left at most. */
+  void count(int symbols) {
+    left -= symbols;
+  }
+
   /** Counts a symbol; answers whether another type of block begins with it. */
   boolean next(BrotliBits in) {
     boolean switched = left == 0;

@@ -24,7 +24,24 @@ final class BrotliContext {
     }
   }
 
+  // For each mode, what the last byte adds to the context, and then what the one before it does.
+  private static final byte[][] TABLES = new byte[4][512];
+
+  static {
+    for (int i = 0; i < 256; i++) {
+      for (int mode = 0; mode < TABLES.length; mode++) {
+        TABLES[mode][i] = (byte) of(mode, i, 0);
+        TABLES[mode][256 + i] = (byte) (mode < UTF8 ? 0 : of(mode, 0, i));
+      }
+    }
+  }
+
   private BrotliContext() {}
+
+  /** A mode as tables: the context is {@code table[last] | table[256 + beforeLast]}. */
+  static byte[] table(int mode) {
+    return TABLES[mode];
+  }
 
   static int of(int mode, int last, int beforeLast) {
     return switch (mode) {

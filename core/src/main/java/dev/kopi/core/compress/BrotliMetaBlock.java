@@ -1,5 +1,7 @@
 package dev.kopi.core.compress;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The codes of one meta-block, and which of them holds.
  *
@@ -20,6 +22,8 @@ final class BrotliMetaBlock {
   private int[] literalMap = {};
   private int[] distanceMap = {};
   private BrotliCode[] literalCodes = {};
+  // By type of block: the codes of the contexts, once they are needed.
+  private HuffmanCode @Nullable [][] rows = {};
   private BrotliCode[] commandCodes = {};
   private BrotliCode[] distanceCodes = {};
 
@@ -33,6 +37,7 @@ final class BrotliMetaBlock {
     for (int i = 0; i < literalModes.length; i++) {
       literalModes[i] = in.take(2);
     }
+    rows = new HuffmanCode[literalBlocks.types()][];
     literalMap = new int[LITERAL_CONTEXTS * literalBlocks.types()];
     int literalTrees = readContextMap(in, literalMap);
     distanceMap = new int[DISTANCE_CONTEXTS * distanceBlocks.types()];
@@ -105,6 +110,47 @@ final class BrotliMetaBlock {
     int type = literalBlocks.type();
     int context = BrotliContext.of(literalModes[type], last, beforeLast);
     return literalCodes[literalMap[LITERAL_CONTEXTS * type + context]].read(in);
+  }
+
+  /**
+   * Reads literals in one go; answers how many, 0 when the next one must be read by itself.
+   *
+   * @param size where they go in the output
+   */
+  int readLiterals(BrotliBits in, byte[] output, int size, int most) {
+    int type = literalBlocks.type();
+    int limit = Math.min(most, literalBlocks.left());
+    if (limit < 2) {
+      return 0;
+    }
+    HuffmanCode[] row = rows[type];
+    if (row == null) {
+      row = row(type);
+      rows[type] = row;
+    }
+    int found = 0;
+    if (row.length == 1) {
+      found = in.literals(row[0], output, size, limit);
+    } else if (row.length > 1) {
+      found = in.literals(row, BrotliContext.table(literalModes[type]), output, size, limit);
+    }
+    literalBlocks.count(found);
+    return found;
+  }
+
+  /** The codes of a type by context; one when they are all the same, none when one is empty. */
+  private HuffmanCode[] row(int type) {
+    HuffmanCode[] row = new HuffmanCode[LITERAL_CONTEXTS];
+    boolean same = true;
+    for (int i = 0; i < LITERAL_CONTEXTS; i++) {
+      HuffmanCode code = literalCodes[literalMap[LITERAL_CONTEXTS * type + i]].code();
+      if (code == null) {
+        return new HuffmanCode[0];
+      }
+      row[i] = code;
+      same &= code == row[0];
+    }
+    return same ? new HuffmanCode[] {row[0]} : row;
   }
 
   int readDistanceCode(BrotliBits in, int copyLength) {

@@ -71,6 +71,16 @@ public abstract sealed class Decompressed permits Inflate, Brotli {
     return ended;
   }
 
+  /** How many bytes can be written into {@link #output} as it is. */
+  final int capacity() {
+    return output.length;
+  }
+
+  /** Bytes were written into {@link #output} itself. */
+  final void written(int total) {
+    written = total;
+  }
+
   /** Appends a byte. */
   final void append(int value) {
     if (written == output.length && !grow(1)) {

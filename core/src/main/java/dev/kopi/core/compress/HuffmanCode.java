@@ -7,15 +7,42 @@ import java.util.Arrays;
  * its entries whose codes are longer.
  */
 final class HuffmanCode {
-  static final int PRIMARY_BITS = 9;
-  private static final int PRIMARY_MASK = (1 << PRIMARY_BITS) - 1;
   private static final int MAX_BITS = 15;
 
+  private final int primaryBits;
+  private final int primaryMask;
+
   // An entry is symbol << 4 | length; 0 where no code is. An entry of the primary table with a
-  // length above PRIMARY_BITS holds the offset of the second table and its longest code instead.
-  private int[] table = new int[1 << PRIMARY_BITS];
+  // length above primaryBits holds the offset of the second table and its longest code instead.
+  private int[] table;
   private int linkMask;
   private int minBits;
+
+  /**
+   * Without codes.
+   *
+   * @param primaryBits how many bits the first table is over: more take longer to build and make
+   *     long codes faster to read
+   */
+  HuffmanCode(int primaryBits) {
+    this.primaryBits = primaryBits;
+    this.primaryMask = (1 << primaryBits) - 1;
+    this.table = new int[1 << primaryBits];
+  }
+
+  /**
+   * The first table with its entries in another form, for loops that cannot afford more than one
+   * lookup: {@code symbol << 8 | length} for symbols below {@code limit} whose code it holds whole,
+   * 0 for everything else.
+   */
+  void shortCodes(int limit, int[] target) {
+    for (int i = 0; i < target.length; i++) {
+      int entry = table[i & primaryMask];
+      int length = entry & 15;
+      boolean holds = length != 0 && length <= primaryBits && entry >>> 4 < limit;
+      target[i] = holds ? entry >>> 4 << 8 | length : 0;
+    }
+  }
 
   /** The shortest code's length; 0 when there is no code. */
   int minBits() {
@@ -39,7 +66,7 @@ final class HuffmanCode {
         counts[n]++;
       }
     }
-    Arrays.fill(table, 0, 1 << PRIMARY_BITS, 0);
+    Arrays.fill(table, 0, 1 << primaryBits, 0);
     if (max == 0) {
       return true;
     }
@@ -53,7 +80,7 @@ final class HuffmanCode {
     if (code != 1 << max && !(code == 1 && max == 1)) {
       return false;
     }
-    if (max > PRIMARY_BITS) {
+    if (max > primaryBits) {
       linkTables(next, max);
     }
     fill(lengths, from, count, next, max);
@@ -61,23 +88,23 @@ final class HuffmanCode {
   }
 
   private void linkTables(int[] next, int max) {
-    int linkSize = 1 << (max - PRIMARY_BITS);
-    int firstLink = next[PRIMARY_BITS + 1] >>> 1;
-    int used = 1 << PRIMARY_BITS;
-    int needed = used + ((1 << PRIMARY_BITS) - firstLink) * linkSize;
+    int linkSize = 1 << (max - primaryBits);
+    int firstLink = next[primaryBits + 1] >>> 1;
+    int used = 1 << primaryBits;
+    int needed = used + ((1 << primaryBits) - firstLink) * linkSize;
     if (table.length < needed) {
       table = new int[needed];
     } else {
       Arrays.fill(table, used, needed, 0);
     }
-    for (int link = firstLink; link < 1 << PRIMARY_BITS; link++) {
-      table[reverse(link, PRIMARY_BITS)] = used << 4 | MAX_BITS;
+    for (int link = firstLink; link < 1 << primaryBits; link++) {
+      table[reverse(link, primaryBits)] = used << 4 | MAX_BITS;
       used += linkSize;
     }
   }
 
   private void fill(int[] lengths, int from, int count, int[] next, int max) {
-    int linkBits = Math.max(0, max - PRIMARY_BITS);
+    int linkBits = Math.max(0, max - primaryBits);
     linkMask = (1 << linkBits) - 1;
     for (int i = 0; i < count; i++) {
       int n = lengths[from + i];
@@ -86,14 +113,14 @@ final class HuffmanCode {
       }
       int reversed = reverse(next[n]++, n);
       int entry = i << 4 | n;
-      if (n <= PRIMARY_BITS) {
-        for (int at = reversed; at < 1 << PRIMARY_BITS; at += 1 << n) {
+      if (n <= primaryBits) {
+        for (int at = reversed; at < 1 << primaryBits; at += 1 << n) {
           table[at] = entry;
         }
       } else {
-        int offset = table[reversed & PRIMARY_MASK] >>> 4;
-        int step = 1 << (n - PRIMARY_BITS);
-        for (int at = reversed >>> PRIMARY_BITS; at < 1 << linkBits; at += step) {
+        int offset = table[reversed & primaryMask] >>> 4;
+        int step = 1 << (n - primaryBits);
+        for (int at = reversed >>> primaryBits; at < 1 << linkBits; at += step) {
           table[offset + at] = entry;
         }
       }
@@ -102,11 +129,11 @@ final class HuffmanCode {
 
   /** The entry for bits of which the first is the lowest; 0 where no code begins so. */
   int lookup(int bits) {
-    int entry = table[bits & PRIMARY_MASK];
-    if ((entry & 15) <= PRIMARY_BITS) {
+    int entry = table[bits & primaryMask];
+    if ((entry & 15) <= primaryBits) {
       return entry;
     }
-    return table[(entry >>> 4) + (bits >>> PRIMARY_BITS & linkMask)];
+    return table[(entry >>> 4) + (bits >>> primaryBits & linkMask)];
   }
 
   private static int reverse(int code, int bits) {

@@ -1,5 +1,6 @@
 package dev.kopi.core.compress;
 
+import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.primitives.DecodeException;
 import java.util.Arrays;
 
@@ -23,6 +24,19 @@ public final class Inflate extends Decompressed {
   private static final int[] DISTANCE_BASE = new int[MAX_DISTANCE_CODES];
   private static final int[] DISTANCE_EXTRA = new int[MAX_DISTANCE_CODES];
   private static final int WINDOW = 1 << 15;
+  private static final int LITERAL_BITS = 11;
+  private static final int DISTANCE_BITS = 9;
+  private static final int LONGEST_MATCH = 258;
+
+  private static final int LITERAL_MASK = (1 << LITERAL_BITS) - 1;
+  private static final int LAST_LENGTH = 285;
+
+  // What a turn of the fast loop reads and writes at most: 16 bytes of input; as many literals as
+  // 56 bits hold for sure, and a match. A match takes at most so many bits.
+  private static final int FAST_INPUT = 16;
+  private static final int FAST_LITERALS = 5;
+  private static final int FAST_OUTPUT = FAST_LITERALS + LONGEST_MATCH;
+  private static final int MATCH_BITS = 48;
 
   static {
     int length = 3;
@@ -47,8 +61,9 @@ public final class Inflate extends Decompressed {
   }
 
   private final byte[] input;
-  private final HuffmanCode literals = new HuffmanCode();
-  private final HuffmanCode distances = new HuffmanCode();
+  private final HuffmanCode literals = new HuffmanCode(LITERAL_BITS);
+  private final HuffmanCode distances = new HuffmanCode(DISTANCE_BITS);
+  private final int[] literalTable = new int[1 << LITERAL_BITS];
   private final int[] lengths = new int[MAX_LITERAL_CODES + MAX_DISTANCE_CODES];
   private int position;
   private long bits;
@@ -65,7 +80,7 @@ public final class Inflate extends Decompressed {
    * @throws DecodeException when the header is not one of zlib, or asks for a dictionary
    */
   public Inflate(byte[] input, int limit) {
-    super(limit, 4 * input.length);
+    super(limit, input.length + input.length / 4);
     this.input = input;
     if (input.length < 2
         || (input[0] & 0x0f) != 8
@@ -145,6 +160,7 @@ public final class Inflate extends Decompressed {
     int[] five = new int[32];
     Arrays.fill(five, 5);
     distances.build(five, 0, five.length);
+    literals.shortCodes(END_OF_BLOCK, literalTable);
     block = Block.COMPRESSED;
   }
 
@@ -176,6 +192,7 @@ public final class Inflate extends Decompressed {
       return;
     }
     literalMinBits = Math.max(literals.minBits(), lengths[END_OF_BLOCK]);
+    literals.shortCodes(END_OF_BLOCK, literalTable);
     block = Block.COMPRESSED;
   }
 
@@ -208,7 +225,8 @@ public final class Inflate extends Decompressed {
   }
 
   private void decodeSymbols(int target) {
-    while (written() < target && !isEnded()) {
+    decodeFast(target);
+    while (block == Block.COMPRESSED && written() < target && !isEnded()) {
       int symbol = symbol(literals, literalMinBits);
       if (symbol < 0) {
         end();
@@ -221,6 +239,88 @@ public final class Inflate extends Decompressed {
         end();
       }
     }
+  }
+
+  /**
+   * The same far from the ends of input and output, where nothing can run out: bits are loaded
+   * eight bytes at a time and literals go straight into the output. Leaves everything else to the
+   * careful loop, by stopping before it.
+   */
+  private void decodeFast(int target) {
+    byte[] in = input;
+    byte[] out = output();
+    int[] shortLiterals = literalTable;
+    int lastInput = in.length - FAST_INPUT;
+    int lastOutput = Math.min(target - 1, capacity() - FAST_OUTPUT);
+    int at = position;
+    int to = written();
+    long buffer = bits;
+    int count = bitCount;
+    while (at <= lastInput && to <= lastOutput) {
+      // Bits above the count are those of the next bytes; loading them again changes nothing.
+      buffer |= Long.reverseBytes(BigEndian.getLong(in, at)) << count;
+      at += (63 - count) >>> 3;
+      count |= 56;
+      int entry = shortLiterals[(int) buffer & LITERAL_MASK];
+      for (int i = 0; entry != 0 && i < FAST_LITERALS; i++) {
+        out[to++] = (byte) (entry >>> 8);
+        buffer >>>= entry;
+        count -= entry & 0xff;
+        entry = shortLiterals[(int) buffer & LITERAL_MASK];
+      }
+      if (entry != 0) {
+        continue;
+      }
+      // A match, the end of the block, a long code, or none at all.
+      if (count < MATCH_BITS) {
+        buffer |= Long.reverseBytes(BigEndian.getLong(in, at)) << count;
+        at += (63 - count) >>> 3;
+        count |= 56;
+      }
+      entry = literals.lookup((int) buffer);
+      int symbol = entry >>> 4;
+      if ((entry & 15) == 0 || symbol == END_OF_BLOCK || symbol > LAST_LENGTH) {
+        break;
+      }
+      if (symbol < END_OF_BLOCK) {
+        out[to++] = (byte) symbol;
+        buffer >>>= entry & 15;
+        count -= entry & 15;
+        continue;
+      }
+      long ahead = buffer >>> (entry & 15);
+      int used = entry & 15;
+      int lengthCode = symbol - END_OF_BLOCK - 1;
+      int length = LENGTH_BASE[lengthCode] + ((int) ahead & (1 << LENGTH_EXTRA[lengthCode]) - 1);
+      ahead >>>= LENGTH_EXTRA[lengthCode];
+      used += LENGTH_EXTRA[lengthCode];
+      entry = distances.lookup((int) ahead);
+      int code = entry >>> 4;
+      if ((entry & 15) == 0 || code >= MAX_DISTANCE_CODES) {
+        break;
+      }
+      ahead >>>= entry & 15;
+      used += entry & 15;
+      int distance = DISTANCE_BASE[code] + ((int) ahead & (1 << DISTANCE_EXTRA[code]) - 1);
+      if (distance > Math.min(to, WINDOW)) {
+        break;
+      }
+      buffer = ahead >>> DISTANCE_EXTRA[code];
+      count -= used + DISTANCE_EXTRA[code];
+      int from = to - distance;
+      if (distance >= length) {
+        System.arraycopy(out, from, out, to, length);
+      } else {
+        for (int i = 0; i < length; i++) {
+          out[to + i] = out[from + i];
+        }
+      }
+      to += length;
+    }
+    position = at;
+    bits = buffer & ((1L << count) - 1);
+    bitCount = count;
+    written(to);
   }
 
   private boolean copyMatch(int lengthCode) {

@@ -134,6 +134,13 @@ public final class RlpWriter {
     return Bytes.wrap(toArray());
   }
 
+  /** Forgets everything that was written, and keeps the buffer for what comes next. */
+  public RlpWriter clear() {
+    size = 0;
+    depth = 0;
+    return this;
+  }
+
   private void ensure(int more) {
     if (buffer.length - size < more) {
       buffer = Arrays.copyOf(buffer, Math.max(Math.addExact(size, more), 2 * buffer.length));

@@ -8,5 +8,10 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Measures Kopi beside the reference programs.",
-    subcommands = {DevnetBenchCommand.class, EvmBenchCommand.class, StoreBenchCommand.class})
+    subcommands = {
+      DerivationBenchCommand.class,
+      DevnetBenchCommand.class,
+      EvmBenchCommand.class,
+      StoreBenchCommand.class
+    })
 public final class BenchCommand {}

@@ -21,6 +21,10 @@ final class SpanTransactionReader {
   private static final int ADDRESS_SIZE = 20;
   private static final int WORD_SIZE = 32;
 
+  /** The type bytes, each at its own place. */
+  private static final byte[] TYPES = {0, 1, 2, 3, 4};
+
+  private final RlpWriter writer = new RlpWriter(1024);
   private final byte[] data;
   private final int count;
   private final int creations;
@@ -128,21 +132,18 @@ final class SpanTransactionReader {
     items.number(Integer.MAX_VALUE);
     items.string();
     items.expectEnd();
-    RlpWriter out = new RlpWriter(dataEnds[i] - dataStarts[i] + 128).startList();
-    out.number(nonces[i]);
-    items.copy(1, out);
-    out.number(gases[i]);
-    writeRecipient(out, to);
-    items.copy(0, out);
-    items.copy(2, out);
-    out.number(v);
-    return finish(out, i);
+    writer.clear().startList().number(nonces[i]);
+    items.copy(1, writer);
+    writer.number(gases[i]);
+    writeRecipient(to);
+    items.copy(0, writer);
+    items.copy(2, writer);
+    writer.number(v);
+    return finish(i);
   }
 
   private Bytes readTyped(int i, int type, int to, UInt256 chainId, boolean odd) {
     SpanItems items = new SpanItems(data, dataStarts[i] + 1, dataEnds[i]);
-    RlpWriter out = new RlpWriter(dataEnds[i] - dataStarts[i] + 160);
-    out.raw(new byte[] {(byte) type}).startList().number(chainId).number(nonces[i]);
     boolean setCode = type == TransactionType.SET_CODE.code();
     int fees;
     if (type == TransactionType.ACCESS_LIST.code()) {
@@ -162,41 +163,42 @@ final class SpanTransactionReader {
       items.authorizations();
     }
     items.expectEnd();
+    writer.clear().raw(TYPES, type, 1).startList().number(chainId).number(nonces[i]);
     for (int fee = 1; fee <= fees; fee++) {
-      items.copy(fee, out);
+      items.copy(fee, writer);
     }
-    out.number(gases[i]);
-    writeRecipient(out, to);
-    items.copy(0, out);
+    writer.number(gases[i]);
+    writeRecipient(to);
+    items.copy(0, writer);
     for (int rest = fees + 1; rest < items.count(); rest++) {
-      items.copy(rest, out);
+      items.copy(rest, writer);
     }
-    out.number(odd ? 1 : 0);
-    return finish(out, i);
+    writer.number(odd ? 1 : 0);
+    return finish(i);
   }
 
-  private void writeRecipient(RlpWriter out, int to) {
+  private void writeRecipient(int to) {
     if (to < 0) {
-      out.number(0);
+      writer.number(0);
     } else {
-      out.bytes(data, to, ADDRESS_SIZE);
+      writer.bytes(data, to, ADDRESS_SIZE);
     }
   }
 
-  private Bytes finish(RlpWriter out, int i) {
+  private Bytes finish(int i) {
     int signature = signatures + SIGNATURE_SIZE * i;
-    writeWord(out, signature);
-    writeWord(out, signature + WORD_SIZE);
-    return out.endList().toBytes();
+    writeWord(signature);
+    writeWord(signature + WORD_SIZE);
+    return writer.endList().toBytes();
   }
 
   /** A word as a number, without leading zeros. */
-  private void writeWord(RlpWriter out, int start) {
+  private void writeWord(int start) {
     int zeros = 0;
     while (zeros < WORD_SIZE && data[start + zeros] == 0) {
       zeros++;
     }
-    out.bytes(data, start + zeros, WORD_SIZE - zeros);
+    writer.bytes(data, start + zeros, WORD_SIZE - zeros);
   }
 
   private static void require(boolean holds, String message) {

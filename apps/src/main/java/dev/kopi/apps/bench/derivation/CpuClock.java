@@ -1,0 +1,44 @@
+package dev.kopi.apps.bench.derivation;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+
+/**
+ * Measures by the CPU time of the whole process, garbage collection and compilation included, so
+ * that other processes on the machine do not count and more than one core is of no help.
+ */
+final class CpuClock {
+  private static final OperatingSystemMXBean SYSTEM =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
+  private CpuClock() {}
+
+  /** The clock advances in steps of 10 ms: a round takes at least so long. */
+  private static final long LEAST_ROUND_NANOS = 400_000_000;
+
+  /** How many items a second a piece of work handles: the median of some rounds, after others. */
+  static double perSecond(long items, int warmUp, int rounds, Runnable work) {
+    for (int i = 0; i < warmUp; i++) {
+      round(work);
+    }
+    double[] found = new double[rounds];
+    for (int i = 0; i < rounds; i++) {
+      found[i] = items * round(work);
+    }
+    Arrays.sort(found);
+    return found[rounds / 2];
+  }
+
+  /** How often a second the work is done. */
+  private static double round(Runnable work) {
+    long start = SYSTEM.getProcessCpuTime();
+    for (int done = 1; ; done++) {
+      work.run();
+      long taken = SYSTEM.getProcessCpuTime() - start;
+      if (taken >= LEAST_ROUND_NANOS) {
+        return done * 1e9 / taken;
+      }
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package dev.kopi.apps.bench.derivation;
+
+/**
+ * A measured speed beside the one that it is compared with.
+ *
+ * @param name what was measured
+ * @param unit what is counted, per second
+ * @param perSecond the speed, by the CPU time of the whole process
+ * @param reference the Go reference's speed
+ * @param goal the speed that is aimed at
+ * @param bound what most of the time goes into
+ */
+public record Measurement(
+    String name, String unit, double perSecond, double reference, double goal, String bound) {}

@@ -1,0 +1,78 @@
+package dev.kopi.tests.conformance.derivation;
+
+import dev.kopi.adapters.compression.BrotliDictionary;
+import dev.kopi.core.chain.OpFork;
+import dev.kopi.core.chain.OpSpec;
+import dev.kopi.core.derivation.batch.Batch;
+import dev.kopi.core.derivation.batch.BatchDecoder;
+import dev.kopi.core.derivation.channel.ChannelReader;
+import dev.kopi.core.primitives.Address;
+import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.DecodeException;
+import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.primitives.UInt256;
+import dev.kopi.core.rollup.BlockId;
+import dev.kopi.core.rollup.RollupConfig;
+import dev.kopi.core.rollup.SystemConfig;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Chains on which a fork and all before it hold from genesis on, and how their channels are read.
+ */
+final class TestChains {
+  static final long GENESIS_SECONDS = 1_700_000_000;
+  private static final Bytes DICTIONARY = BrotliDictionary.load();
+
+  private TestChains() {}
+
+  static RollupConfig at(OpFork last) {
+    Map<OpFork, Long> forks = new EnumMap<>(OpFork.class);
+    for (OpFork fork : OpFork.values()) {
+      if (last.atLeast(fork)) {
+        forks.put(fork, 0L);
+      }
+    }
+    Address address = Address.fromHex("00000000000000000000000000000000000000aa");
+    return new RollupConfig(
+        UInt256.of(900),
+        UInt256.of(901),
+        new BlockId(Hash.ZERO, 0),
+        new BlockId(Hash.ZERO, 0),
+        GENESIS_SECONDS,
+        new SystemConfig(address, Hash.ZERO, Hash.ZERO, 30_000_000, 0, 0, 0, 0, 0, 0),
+        2,
+        600,
+        3600,
+        300,
+        address,
+        address,
+        address,
+        new OpSpec(forks, 6, 50, 250),
+        null,
+        null);
+  }
+
+  /** What a channel holds, up to the first thing that is wrong. */
+  static List<Batch> read(RollupConfig config, Bytes channel, int maxRlpBytes) {
+    List<Batch> out = new ArrayList<>();
+    boolean fjord = config.isActive(OpFork.FJORD, GENESIS_SECONDS);
+    boolean delta = config.isActive(OpFork.DELTA, GENESIS_SECONDS);
+    if (ChannelReader.open(channel, maxRlpBytes, fjord, DICTIONARY)
+        instanceof ChannelReader.Opened.Reader(ChannelReader reader)) {
+      for (Bytes data = reader.next(); data != null; data = reader.next()) {
+        try {
+          if (BatchDecoder.decode(config, delta, data)
+              instanceof BatchDecoder.Decoded.Read(Batch batch)) {
+            out.add(batch);
+          }
+        } catch (DecodeException e) {
+          return out;
+        }
+      }
+    }
+    return out;
+  }
+}
