@@ -50,6 +50,7 @@ public final class Kopi {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExpandAtFiles(false);
     line.setExecutionExceptionHandler(new ErrorReport());
+    line.setParameterExceptionHandler(new UsageReport());
     return line;
   }
 }

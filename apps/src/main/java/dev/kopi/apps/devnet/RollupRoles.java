@@ -6,6 +6,7 @@ import dev.kopi.adapters.contracts.DisputeGameFactory;
 import dev.kopi.adapters.ethclient.EthClient;
 import dev.kopi.adapters.rollup.RollupClient;
 import dev.kopi.adapters.rpc.HttpRpcClient;
+import dev.kopi.adapters.rpc.RpcObserver;
 import dev.kopi.adapters.rpc.RpcServerConfig;
 import dev.kopi.adapters.upgrades.UpgradeFiles;
 import dev.kopi.apps.deployer.DevRole;
@@ -100,7 +101,8 @@ final class RollupRoles {
             Gossip.NONE,
             time,
             new NodeListener() {},
-            List.of());
+            List.of(),
+            RpcObserver.NONE);
     NodeConfig.Sequencing sequencer =
         sequencing
             ? new NodeConfig.Sequencing(true, false, 0, 0, false, 50)

@@ -14,7 +14,9 @@ import dev.kopi.adapters.rpc.RpcServerConfig;
 import dev.kopi.adapters.rpc.RpcTransportException;
 import dev.kopi.adapters.store.ChainStores;
 import dev.kopi.adapters.store.StoreOptions;
+import dev.kopi.adapters.telemetry.Metrics;
 import dev.kopi.core.chain.ChainSpec;
+import dev.kopi.core.chain.Header;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.pool.PoolLimits;
 import dev.kopi.core.primitives.Bytes;
@@ -172,11 +174,32 @@ public final class ExecutionNode implements AutoCloseable {
     LOG.info(
         "engine started: name={} head={} rpc={} engine={}",
         setup.name(),
-        store.header(store.heads().head()) instanceof dev.kopi.core.chain.Header head
-            ? head.number()
-            : 0,
+        (long) number(store.heads().head()),
         rpcUrl(),
         engineUrl());
+  }
+
+  /** Numbers that are asked for whenever somebody reads the metrics, by go-ethereum's names. */
+  public void watch(Metrics metrics) {
+    metrics.watch("chain_head_block", "Number of the head", () -> number(store.heads().head()));
+    metrics.watch(
+        "chain_head_safe", "Number of the safe block", () -> number(store.heads().safe()));
+    metrics.watch(
+        "chain_head_finalized",
+        "Number of the final block",
+        () -> number(store.heads().finalized()));
+    metrics.watch(
+        "txpool_pending", "Transactions that can be executed", () -> count(pool.pending()));
+    metrics.watch("txpool_queued", "Transactions that wait for others", () -> count(pool.queued()));
+  }
+
+  private double number(@Nullable Hash block) {
+    Header header = block == null ? null : store.header(block);
+    return header == null ? 0 : header.number();
+  }
+
+  private static double count(Map<?, ? extends Map<?, ?>> transactions) {
+    return transactions.values().stream().mapToInt(Map::size).sum();
   }
 
   /** The engine itself. */

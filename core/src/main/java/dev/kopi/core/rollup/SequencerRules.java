@@ -72,6 +72,17 @@ public final class SequencerRules {
     DEPOSIT_AFTER_OTHERS
   }
 
+  /** How many of a block's transactions are deposits; they come first. */
+  public static int deposits(List<Bytes> transactions) {
+    int count = 0;
+    while (count < transactions.size()
+        && !transactions.get(count).isEmpty()
+        && transactions.get(count).get(0) == DEPOSIT_TYPE) {
+      count++;
+    }
+    return count;
+  }
+
   /** Checks that deposits open the block and nowhere else occur; null when all is well. */
   public static @Nullable PayloadFault check(List<Bytes> transactions) {
     if (transactions.isEmpty()) {

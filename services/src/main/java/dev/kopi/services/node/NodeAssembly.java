@@ -6,6 +6,7 @@ import dev.kopi.adapters.l2.L2Client;
 import dev.kopi.adapters.rpc.EngineApiClient;
 import dev.kopi.adapters.rpc.GetRoute;
 import dev.kopi.adapters.rpc.RpcClient;
+import dev.kopi.adapters.rpc.RpcObserver;
 import dev.kopi.core.chain.ChainSpec;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.derivation.BlobSource;
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param clock tells the time
  * @param listener is told what happens
  * @param routes answers to GET requests on the rollup RPC's port
+ * @param observer is told of each call of the rollup RPC
  */
 public record NodeAssembly(
     RollupConfig rollup,
@@ -58,7 +60,8 @@ public record NodeAssembly(
     Gossip gossip,
     InstantSource clock,
     NodeListener listener,
-    List<GetRoute> routes) {
+    List<GetRoute> routes,
+    RpcObserver observer) {
   /** Copies the list. */
   public NodeAssembly {
     routes = List.copyOf(routes);
@@ -95,7 +98,8 @@ public record NodeAssembly(
             gossip,
             clock,
             listener,
-            routes);
+            routes,
+            observer);
     return new NodeService(config, ports, head::set, onFailure);
   }
 }

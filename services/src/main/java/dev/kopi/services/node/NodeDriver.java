@@ -78,6 +78,8 @@ public final class NodeDriver {
   private L1BlockRef finalizedL1 = SyncStatus.NO_L1;
   private volatile SyncStatus status = SyncStatus.EMPTY;
   private volatile boolean sequencerActive;
+  private boolean toldActive;
+  private boolean toldIdle;
 
   /**
    * Nothing is asked yet.
@@ -550,6 +552,12 @@ public final class NodeDriver {
     if (!next.equals(before)) {
       status = next;
       listener.onStatus(next);
+    }
+    boolean sequencing = sequencerActive;
+    if (sequencing != toldActive || idle != toldIdle) {
+      toldActive = sequencing;
+      toldIdle = idle;
+      listener.onActivity(sequencing, idle);
     }
   }
 }

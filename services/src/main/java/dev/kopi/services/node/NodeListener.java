@@ -32,8 +32,11 @@ public interface NodeListener {
   /** Sequencing failed and is tried again. */
   default void onSequencingFailure(String reason) {}
 
-  /** A block was sequenced, with so many transactions. */
-  default void onSequenced(L2BlockRef block, int transactions) {}
+  /** A block was sequenced, with so many transactions, of which so many are deposits. */
+  default void onSequenced(L2BlockRef block, int transactions, int deposits) {}
+
+  /** Whether the node sequences, and whether derivation has nothing to read, is new. */
+  default void onActivity(boolean sequencing, boolean derivationIdle) {}
 
   /** A block from outside was put on the chain, or refused. */
   default void onUnsafePayload(L2BlockRef block, boolean accepted) {}

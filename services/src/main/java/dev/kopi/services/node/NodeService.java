@@ -51,6 +51,7 @@ public final class NodeService implements AutoCloseable {
    * @param clock tells the time
    * @param listener is told what happens, besides the log
    * @param routes answers to GET requests on the RPC's port
+   * @param observer is told of each call of the RPC
    */
   public record Ports(
       RollupConfig rollup,
@@ -64,7 +65,8 @@ public final class NodeService implements AutoCloseable {
       Gossip gossip,
       InstantSource clock,
       NodeListener listener,
-      List<GetRoute> routes) {}
+      List<GetRoute> routes,
+      RpcObserver observer) {}
 
   private final NodeServiceConfig config;
   private final InstantSource clock;
@@ -128,7 +130,7 @@ public final class NodeService implements AutoCloseable {
     if (config.admin()) {
       served.addAll(methods.adminMethods());
     }
-    this.rpc = new RpcServer(config.rpc(), served, ports.routes(), RpcObserver.NONE, clock);
+    this.rpc = new RpcServer(config.rpc(), served, ports.routes(), ports.observer(), clock);
   }
 
   /** Starts everything. */
@@ -285,9 +287,14 @@ public final class NodeService implements AutoCloseable {
     }
 
     @Override
-    public void onSequenced(L2BlockRef block, int transactions) {
+    public void onSequenced(L2BlockRef block, int transactions, int deposits) {
       LOG.debug("sequenced block {} with {} transactions", block.number(), transactions);
-      next.onSequenced(block, transactions);
+      next.onSequenced(block, transactions, deposits);
+    }
+
+    @Override
+    public void onActivity(boolean sequencing, boolean derivationIdle) {
+      next.onActivity(sequencing, derivationIdle);
     }
 
     @Override

@@ -7,12 +7,14 @@ import dev.kopi.core.engineapi.PayloadAttributes;
 import dev.kopi.core.engineapi.PayloadEnvelope;
 import dev.kopi.core.engineapi.PayloadId;
 import dev.kopi.core.engineapi.PayloadStatus;
+import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.rollup.L1BlockRef;
 import dev.kopi.core.rollup.L2BlockRef;
 import dev.kopi.core.rollup.OriginSelection.Choice;
 import dev.kopi.core.rollup.RollupConfig;
 import dev.kopi.core.rollup.SequencerRules;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -234,7 +236,9 @@ final class Sequencer {
         engine.follow(block.ref());
         sealed = null;
         nextAction = SequencerRules.buildAtMillis(config, block.ref(), nowMillis);
-        listener.onSequenced(block.ref(), envelope.payload().transactions().size());
+        List<Bytes> transactions = envelope.payload().transactions();
+        listener.onSequenced(
+            block.ref(), transactions.size(), SequencerRules.deposits(transactions));
       }
       case INVALID, INVALID_BLOCK_HASH ->
           startAnew("the engine refuses its own block: " + status.validationError(), nowMillis);

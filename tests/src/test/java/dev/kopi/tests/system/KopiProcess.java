@@ -3,6 +3,7 @@ package dev.kopi.tests.system;
 import dev.kopi.apps.cli.Kopi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,6 +63,15 @@ final class KopiProcess implements AutoCloseable {
         throw new AssertionError("the process ended without a word:\n" + log());
       }
       return line;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** All that it prints on its standard output until it ends. */
+  String output() {
+    try {
+      return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

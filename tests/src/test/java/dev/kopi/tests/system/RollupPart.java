@@ -121,7 +121,8 @@ final class RollupPart implements AutoCloseable {
             Gossip.NONE,
             InstantSource.system(),
             new News(),
-            List.of());
+            List.of(),
+            RpcObserver.NONE);
     NodeConfig.Sequencing sequencer =
         sequencing
             ? new NodeConfig.Sequencing(true, false, 0, 0, false, 50)

@@ -23,10 +23,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +41,7 @@ class SeparateProcessesTest {
 
   @TempDir private Path directory = Path.of("");
   private final Deque<KopiProcess> processes = new ArrayDeque<>();
+  private final Map<String, Integer> metrics = new LinkedHashMap<>();
 
   @AfterEach
   void stop() {
@@ -98,6 +103,8 @@ class SeparateProcessesTest {
     DisputeGameFactory games = new DisputeGameFactory(client(l1.rpc()), factory);
     long before = games.gameCount();
     Await.until("another proposal", () -> games.gameCount() > before, this::logs);
+    requireMetrics();
+    requireCleanLogs();
   }
 
   private record Endpoints(int port, int other) {
@@ -127,13 +134,10 @@ class SeparateProcessesTest {
   }
 
   private Endpoints startEngine(
-      Path datadir,
-      Path exports,
-      String name,
-      @org.jspecify.annotations.Nullable String sequencer) {
+      Path datadir, Path exports, String name, @Nullable String sequencer) {
     Endpoints ports = new Endpoints(Ports.free(), Ports.free());
     List<String> arguments =
-        new java.util.ArrayList<>(
+        new ArrayList<>(
             List.of(
                 "engine",
                 "--datadir=" + datadir.resolve(name),
@@ -152,7 +156,7 @@ class SeparateProcessesTest {
   private int startNode(Path exports, String name, Endpoints l1, Endpoints engine, String... more) {
     int port = Ports.free();
     List<String> arguments =
-        new java.util.ArrayList<>(
+        new ArrayList<>(
             List.of(
                 "node",
                 "--l1=" + l1.rpc(),
@@ -218,8 +222,74 @@ class SeparateProcessesTest {
   }
 
   private void run(String name, Map<String, String> environment, String... arguments) {
-    processes.push(
-        KopiProcess.start(directory.resolve(name + ".log"), List.of(arguments), environment));
+    int port = Ports.free();
+    metrics.put(name, port);
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(
+        List.of(
+            "--metrics.enabled",
+            "--metrics.addr=127.0.0.1",
+            "--metrics.port=" + port,
+            "--log.format=json",
+            "--log.level=debug"));
+    processes.push(KopiProcess.start(directory.resolve(name + ".log"), all, environment));
+  }
+
+  /** What a role tells operators. */
+  private String metricsOf(String name) {
+    try (HttpClient client =
+        new HttpClient(URI.create(url(Objects.requireNonNull(metrics.get(name)))), 1 << 20)) {
+      HttpAnswer answer = client.get("/metrics", Map.of(), TIMEOUT);
+      assertThat(answer.status()).isEqualTo(200);
+      return new String(answer.body(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private void requireMetrics() {
+    for (String engine : List.of("l1", "sequencer", "verifier")) {
+      assertThat(metricsOf(engine))
+          .contains("chain_head_block ", "chain_head_safe ", "txpool_pending ", "up 1.0")
+          .contains("rpc_server_requests_total{method=\"eth_chainId\",rpc=");
+    }
+    for (String node : List.of("sequencer-node", "verifier-node")) {
+      assertThat(metricsOf(node))
+          .contains("op_node_default_up 1.0")
+          .contains("op_node_default_refs_number{layer=\"l1\",type=\"l1_head\"}")
+          .contains("op_node_default_refs_number{layer=\"l2\",type=\"l2_safe\"}")
+          .contains("op_node_default_derived_batches_total{type=\"singular\"}")
+          .contains("op_node_default_pipeline_resets_total 1.0")
+          .contains("op_node_default_derivation_idle ");
+    }
+    assertThat(metricsOf("sequencer-node"))
+        .contains("op_node_default_sequencer_active 1.0")
+        .contains("op_node_default_transactions_sequenced_total{type=\"deposits\"}");
+    assertThat(metricsOf("verifier-node")).contains("op_node_default_sequencer_active 0.0");
+    assertThat(metricsOf("batcher"))
+        .contains("op_batcher_default_batcher_tx_total{stage=\"success\"}")
+        .contains("op_batcher_default_channel_total{stage=\"fully_submitted\"}")
+        .contains("op_batcher_default_txmgr_current_nonce ")
+        .contains("op_batcher_default_unsafe_da_bytes ")
+        .contains("op_batcher_default_balance ");
+    assertThat(metricsOf("proposer"))
+        .contains("op_proposer_default_proposed_sequence_number ")
+        .contains("op_proposer_default_txmgr_confirm_total{status=\"success\"}");
+  }
+
+  /** Every line is JSON, and none tells a key. */
+  private void requireCleanLogs() {
+    for (KopiProcess process : processes) {
+      List<String> lines = process.log().lines().toList();
+      assertThat(lines).isNotEmpty();
+      for (String line : lines) {
+        assertThat(Json.parse(line.getBytes(StandardCharsets.UTF_8)).path("lvl").isString())
+            .as(line)
+            .isTrue();
+        for (DevRole role : DevRole.values()) {
+          assertThat(line.toLowerCase(Locale.ROOT))
+              .doesNotContain(Hex.encode(role.privateKey().toArray()).substring(2));
+        }
+      }
+    }
   }
 
   private void awaitHealthy(int port) {

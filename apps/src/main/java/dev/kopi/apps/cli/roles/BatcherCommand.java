@@ -5,23 +5,27 @@ import dev.kopi.adapters.crypto.NativeCrypto;
 import dev.kopi.adapters.ethclient.EthClient;
 import dev.kopi.adapters.rollup.RollupClient;
 import dev.kopi.adapters.rpc.HttpRpcClient;
-import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.RpcMethods;
 import dev.kopi.adapters.rpc.RpcServer;
-import dev.kopi.adapters.rpc.RpcTransportException;
+import dev.kopi.adapters.telemetry.Metrics;
+import dev.kopi.adapters.telemetry.RpcServerMetrics;
 import dev.kopi.apps.cli.CommandFailed;
 import dev.kopi.core.batcher.ChannelPolicy;
 import dev.kopi.core.batcher.Throttle;
 import dev.kopi.core.chain.OpFork;
+import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.derivation.channel.CompressionAlgorithm;
 import dev.kopi.core.rollup.RollupConfig;
 import dev.kopi.services.batcher.BatcherConfig;
 import dev.kopi.services.batcher.BatcherConfig.BatchType;
 import dev.kopi.services.batcher.BatcherConfig.CompressorKind;
-import dev.kopi.services.batcher.BatcherListener;
+import dev.kopi.services.batcher.BatcherMetrics;
 import dev.kopi.services.batcher.BatcherRpc;
 import dev.kopi.services.batcher.BatcherService;
 import dev.kopi.services.batcher.Throttler;
+import dev.kopi.services.txmgr.Signer;
+import dev.kopi.services.txmgr.TxManager;
+import dev.kopi.services.txmgr.TxMetrics;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -36,7 +40,17 @@ import picocli.CommandLine.Option;
     name = "batcher",
     description = "Posts the blocks of a sequencer to L1 (op-batcher's role).",
     mixinStandardHelpOptions = true,
-    defaultValueProvider = EnvironmentNames.Batcher.class)
+    defaultValueProvider = EnvironmentNames.Batcher.class,
+    footer = {
+      "",
+      "Examples:",
+      "  kopi batcher --l1-eth-rpc http://127.0.0.1:8545 --l2-eth-rpc http://127.0.0.1:9545 \\",
+      "    --rollup-rpc http://127.0.0.1:7545 --private-key KEY",
+      "  kopi batcher ... --data-availability-type blobs --target-num-frames 6",
+      "  kopi batcher ... --batch-type 1 --compression-algo brotli-10 --max-channel-duration 25",
+      "",
+      "Every option may also be set in the environment: --private-key as OP_BATCHER_PRIVATE_KEY."
+    })
 public final class BatcherCommand implements Callable<Integer> {
   private static final int DEFAULT_RPC_PORT = 8548;
   private static final int BLOB_FRAME = 130_044 - 1;
@@ -109,35 +123,52 @@ public final class BatcherCommand implements Callable<Integer> {
 
   @Mixin private TxOptions transactions = new TxOptions();
   @Mixin private RpcOptions rpc = new RpcOptions();
+  @Mixin private MetricsOptions metricsOptions = new MetricsOptions();
+  @Mixin private LogOptions log = new LogOptions();
 
   @Override
   public Integer call() {
+    log.apply();
+    Crypto crypto = NativeCrypto.create();
+    Signer signer = transactions.signer(crypto);
     HttpRpcClient l1Rpc = new HttpRpcClient(l1, transactions.networkTimeout);
     HttpRpcClient l2Rpc = new HttpRpcClient(l2, transactions.networkTimeout);
     HttpRpcClient nodeRpc = new HttpRpcClient(rollupNode, transactions.networkTimeout);
     RollupClient node = new RollupClient(nodeRpc::call);
-    BatcherService batcher;
-    try {
-      RollupConfig rollup = node.rollupConfig();
-      batcher =
-          new BatcherService(
-              config(rollup),
-              rollup,
-              new EthClient(l2Rpc::call),
-              node,
-              transactions.manager(new EthClient(l1Rpc::call), NativeCrypto.create()),
-              new NativeCompressors(),
-              new SecureRandom(),
-              new Throttler(throttle(), List.of(l2Rpc::call)),
-              BatcherListener.NONE);
-    } catch (RpcException | RpcTransportException e) {
-      throw new CommandFailed("cannot start the batcher: " + e.getMessage(), e);
-    }
-    RpcMethods methods = rpc.admin ? BatcherRpc.methods(batcher) : new RpcMethods();
-    RpcServer server = new RpcServer(rpc.config(DEFAULT_RPC_PORT), methods).start();
+    RollupConfig rollup = Patience.ask("--rollup-rpc", rollupNode, node::rollupConfig);
+    BatcherConfig config = config(rollup);
+    EthClient l1Chain = new EthClient(l1Rpc::call);
+    Patience.requireChain("--l1-eth-rpc", l1, l1Chain, rollup.l1ChainId());
+    EthClient l2Chain = new EthClient(l2Rpc::call);
+    Patience.requireChain("--l2-eth-rpc", l2, l2Chain, rollup.l2ChainId());
+    Metrics metrics = new Metrics("op_batcher_default");
+    BatcherMetrics listener = new BatcherMetrics(metrics);
+    TxMetrics txMetrics = new TxMetrics(metrics);
+    TxManager manager =
+        transactions.manager(l1Chain, rollup.l1ChainId(), signer, crypto, txMetrics);
+    txMetrics.watch(manager);
+    BatcherService batcher =
+        new BatcherService(
+            config,
+            rollup,
+            l2Chain,
+            node,
+            manager,
+            new NativeCompressors(),
+            new SecureRandom(),
+            new Throttler(throttle(), List.of(l2Rpc::call)),
+            listener);
+    listener.watch(batcher);
+    RpcServer server =
+        rpc.start(
+            DEFAULT_RPC_PORT,
+            rpc.admin ? BatcherRpc.methods(batcher).addAll(LogOptions.methods()) : new RpcMethods(),
+            new RpcServerMetrics(metrics, "batcher"));
     batcher.start();
+    RpcServer metricsServer = metricsOptions.serve(metrics);
     return new RunningRole()
         .await(() -> {
+          MetricsOptions.close(metricsServer);
           server.close();
           batcher.close();
         });
@@ -148,7 +179,9 @@ public final class BatcherCommand implements Callable<Integer> {
         switch (availability) {
           case "blobs" -> true;
           case "calldata" -> false;
-          default -> throw new CommandFailed("--data-availability-type is calldata or blobs");
+          default ->
+              throw new CommandFailed(
+                  "--data-availability-type is calldata or blobs, not '" + availability + "'");
         };
     long timeout =
         rollup.op().activation(OpFork.GRANITE) == null
@@ -181,7 +214,11 @@ public final class BatcherCommand implements Callable<Integer> {
       case "brotli-9" -> CompressionAlgorithm.BROTLI_9;
       case "brotli", "brotli-10" -> CompressionAlgorithm.BROTLI_10;
       case "brotli-11" -> CompressionAlgorithm.BROTLI_11;
-      default -> throw new CommandFailed("--compression-algo does not know " + algorithm);
+      default ->
+          throw new CommandFailed(
+              "--compression-algo is zlib, brotli, brotli-9, brotli-10 or brotli-11, not '"
+                  + algorithm
+                  + "'");
     };
   }
 

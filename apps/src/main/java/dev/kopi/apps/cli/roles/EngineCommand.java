@@ -2,10 +2,12 @@ package dev.kopi.apps.cli.roles;
 
 import dev.kopi.adapters.crypto.NativeCrypto;
 import dev.kopi.adapters.rpc.RpcLimits;
-import dev.kopi.adapters.rpc.RpcObserver;
+import dev.kopi.adapters.rpc.RpcServer;
 import dev.kopi.adapters.rpc.RpcServerConfig;
 import dev.kopi.adapters.store.ChainStores;
 import dev.kopi.adapters.store.StoreOptions;
+import dev.kopi.adapters.telemetry.Metrics;
+import dev.kopi.adapters.telemetry.RpcServerMetrics;
 import dev.kopi.apps.cli.CommandFailed;
 import dev.kopi.apps.cli.StoreFlags;
 import dev.kopi.apps.roles.ExecutionNode;
@@ -28,7 +30,17 @@ import picocli.CommandLine.Parameters;
     name = "engine",
     description = "Executes and builds blocks for a node (op-geth's role).",
     mixinStandardHelpOptions = true,
-    defaultValueProvider = EnvironmentNames.Engine.class)
+    defaultValueProvider = EnvironmentNames.Engine.class,
+    footer = {
+      "",
+      "Examples, with the files that 'kopi devnet' exports:",
+      "  kopi engine --datadir ./sequencer --genesis genesis.json --authrpc.jwtsecret jwt.hex",
+      "  kopi engine --datadir ./sequencer            go on with the chain that is there",
+      "  kopi engine ... --rollup.sequencerhttp URL   send transactions on to the sequencer",
+      "  kopi engine init --datadir DIR genesis.json  write the first block only",
+      "",
+      "Every option may also be set in the environment: --http.port as GETH_HTTP_PORT."
+    })
 public final class EngineCommand implements Callable<Integer> {
   // Not marked as required: it would then be so for 'init' as well, which has its own.
   @Option(names = "--datadir", paramLabel = "DIR", defaultValue = "kopi-engine")
@@ -63,9 +75,13 @@ public final class EngineCommand implements Callable<Integer> {
 
   @Mixin private StoreFlags storeFlags = new StoreFlags();
   @Mixin private PublicRpcOptions rpc = new PublicRpcOptions();
+  @Mixin private MetricsOptions metricsOptions = new MetricsOptions();
+  @Mixin private LogOptions log = new LogOptions();
 
   @Override
   public Integer call() {
+    log.apply();
+    Metrics metrics = new Metrics("");
     ChainFolder folder = new ChainFolder(directory);
     Genesis start = folder.genesis(genesis);
     ExecutionNode.Setup setup =
@@ -86,20 +102,28 @@ public final class EngineCommand implements Callable<Integer> {
                 RpcLimits.ENGINE),
             sequencer,
             List.of(),
-            RpcObserver.NONE);
+            new RpcServerMetrics(metrics, "engine"));
     ExecutionNode engine;
     try {
       engine = new ExecutionNode(setup, NativeCrypto.create());
     } catch (StoreException e) {
-      throw new CommandFailed("cannot open the chain in " + directory + ": " + e.getMessage(), e);
+      throw new CommandFailed(
+          "--datadir: cannot open the chain in " + directory + ": " + e.getMessage(), e);
     }
     try {
       engine.start();
     } catch (IllegalStateException e) {
       engine.close();
-      throw new CommandFailed(String.valueOf(e.getMessage()), e);
+      throw new CommandFailed(
+          e.getMessage() + "; choose another --http.port, --ws.port or --authrpc.port, or 0", e);
     }
-    return new RunningRole().await(engine::close);
+    engine.watch(metrics);
+    RpcServer metricsServer = metricsOptions.serve(metrics);
+    return new RunningRole()
+        .await(() -> {
+          MetricsOptions.close(metricsServer);
+          engine.close();
+        });
   }
 
   /** {@code kopi engine init}. */

@@ -2,8 +2,10 @@ package dev.kopi.apps.cli.roles;
 
 import dev.kopi.adapters.crypto.NativeCrypto;
 import dev.kopi.adapters.rpc.RpcLimits;
-import dev.kopi.adapters.rpc.RpcObserver;
+import dev.kopi.adapters.rpc.RpcServer;
 import dev.kopi.adapters.rpc.RpcServerConfig;
+import dev.kopi.adapters.telemetry.Metrics;
+import dev.kopi.adapters.telemetry.RpcServerMetrics;
 import dev.kopi.apps.cli.CommandFailed;
 import dev.kopi.apps.cli.StoreFlags;
 import dev.kopi.apps.roles.ExecutionNode;
@@ -100,9 +102,13 @@ public final class L1Command implements Callable<Integer> {
 
   @Mixin private StoreFlags storeFlags = new StoreFlags();
   @Mixin private PublicRpcOptions rpc = new PublicRpcOptions();
+  @Mixin private MetricsOptions metricsOptions = new MetricsOptions();
+  @Mixin private LogOptions log = new LogOptions();
 
   @Override
   public Integer call() {
+    log.apply();
+    Metrics metrics = new Metrics("");
     ChainFolder folder = new ChainFolder(directory);
     Genesis start = folder.genesis(genesis);
     ExecutedBlock first = start.execute();
@@ -120,7 +126,7 @@ public final class L1Command implements Callable<Integer> {
                 "127.0.0.1", 0, folder.jwt(null), Set.of("localhost"), Set.of(), RpcLimits.ENGINE),
             null,
             List.of(),
-            RpcObserver.NONE);
+            new RpcServerMetrics(metrics, "l1"));
     L1Node.Setup setup =
         new L1Node.Setup(
             execution,
@@ -141,7 +147,13 @@ public final class L1Command implements Callable<Integer> {
       throw new CommandFailed(
           e.getMessage() + "; choose another --http.port or --beacon.port, or 0", e);
     }
-    return new RunningRole().await(l1::close);
+    l1.execution().watch(metrics);
+    RpcServer metricsServer = metricsOptions.serve(metrics);
+    return new RunningRole()
+        .await(() -> {
+          MetricsOptions.close(metricsServer);
+          l1.close();
+        });
   }
 
   private L1ClockConfig clock(long genesisTimeSeconds) {

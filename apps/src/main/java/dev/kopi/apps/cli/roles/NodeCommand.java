@@ -9,16 +9,17 @@ import dev.kopi.adapters.json.RollupJson;
 import dev.kopi.adapters.l1.BeaconClient;
 import dev.kopi.adapters.rpc.HttpRpcClient;
 import dev.kopi.adapters.rpc.JwtSecret;
-import dev.kopi.adapters.rpc.RpcException;
-import dev.kopi.adapters.rpc.RpcTransportException;
+import dev.kopi.adapters.rpc.RpcServer;
+import dev.kopi.adapters.telemetry.Metrics;
+import dev.kopi.adapters.telemetry.RpcServerMetrics;
 import dev.kopi.adapters.upgrades.UpgradeFiles;
 import dev.kopi.apps.cli.CommandFailed;
 import dev.kopi.core.chain.ChainSpec;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.derivation.BlobSource;
 import dev.kopi.core.derivation.TemporaryException;
+import dev.kopi.core.derivation.attributes.UpgradeTransactions;
 import dev.kopi.core.primitives.DecodeException;
-import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.rollup.Finality;
 import dev.kopi.core.rollup.RollupConfig;
 import dev.kopi.core.rollup.UnsafePayloads;
@@ -26,12 +27,11 @@ import dev.kopi.services.node.Conductor;
 import dev.kopi.services.node.Gossip;
 import dev.kopi.services.node.NodeAssembly;
 import dev.kopi.services.node.NodeConfig;
-import dev.kopi.services.node.NodeListener;
+import dev.kopi.services.node.NodeMetrics;
 import dev.kopi.services.node.NodeService;
 import dev.kopi.services.node.NodeServiceConfig;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -52,7 +52,19 @@ import tools.jackson.databind.JsonNode;
         "Derives a rollup from L1 and drives its engine, as sequencer if told so"
             + " (op-node's role).",
     mixinStandardHelpOptions = true,
-    defaultValueProvider = EnvironmentNames.Node.class)
+    defaultValueProvider = EnvironmentNames.Node.class,
+    footer = {
+      "",
+      "Examples, with the files that 'kopi devnet' exports:",
+      "  kopi node --l1 http://127.0.0.1:8545 --l1.beacon http://127.0.0.1:5052 \\",
+      "    --l2 http://127.0.0.1:8551 --l2.jwt-secret jwt.hex \\",
+      "    --rollup.config rollup.json --rollup.l1-chain-config l1-genesis.json",
+      "  kopi node ... --sequencer.enabled --sequencer.l1-confs 0   the sequencer of a new chain",
+      "  kopi node ... --metrics.enabled --log.format json          as operators like it",
+      "",
+      "Every option may also be set in the environment: --rpc.port as OP_NODE_RPC_PORT,",
+      "--l1 as OP_NODE_L1_ETH_RPC, --l2 as OP_NODE_L2_ENGINE_RPC."
+    })
 public final class NodeCommand implements Callable<Integer> {
   private static final int DEFAULT_RPC_PORT = 9545;
   private static final int SAFE_HEADS = 100_000;
@@ -145,39 +157,43 @@ public final class NodeCommand implements Callable<Integer> {
   private @Nullable Path upgrades;
 
   @Mixin private RpcOptions rpc = new RpcOptions();
+  @Mixin private MetricsOptions metricsOptions = new MetricsOptions();
+  @Mixin private LogOptions log = new LogOptions();
 
   @Override
   public Integer call() {
+    log.apply();
     RunningRole running = new RunningRole();
-    NodeService node;
+    Metrics metrics = new Metrics("op_node_default");
+    NodeService node = create(running, metrics);
     try {
-      node = create(running);
-    } catch (RpcException | RpcTransportException | TemporaryException | DecodeException e) {
-      throw new CommandFailed("cannot start the node: " + e.getMessage(), e);
-    } catch (IOException e) {
-      throw new CommandFailed("cannot read a file: " + e.getMessage(), e);
+      node.start();
+    } catch (IllegalStateException e) {
+      throw new CommandFailed("--rpc.port: " + e.getMessage() + "; choose another, or 0", e);
     }
-    node.start();
-    return running.await(node::close);
+    RpcServer metricsServer = metricsOptions.serve(metrics);
+    return running.await(() -> {
+      MetricsOptions.close(metricsServer);
+      node.close();
+    });
   }
 
-  private NodeService create(RunningRole running) throws IOException {
+  private NodeService create(RunningRole running, Metrics metrics) {
     Crypto crypto = NativeCrypto.create();
-    RollupConfig rollup = RollupJson.read(Files.readAllBytes(rollupConfig));
-    Path upgradeFiles = upgrades;
+    RollupConfig rollup =
+        InputFile.read("--rollup.config", "a rollup.json", rollupConfig, RollupJson::read);
     HttpRpcClient l1Rpc = new HttpRpcClient(l1, Duration.ofSeconds(10));
     HttpRpcClient engine =
-        new HttpRpcClient(
-            l2, engineTimeout, JwtSecret.read(jwtSecret), Map.of(), InstantSource.system());
-    requireChain("L1", new EthClient(l1Rpc::call), rollup.l1ChainId());
-    requireChain("L2", new EthClient(engine::call), rollup.l2ChainId());
+        new HttpRpcClient(l2, engineTimeout, secret(), Map.of(), InstantSource.system());
+    Patience.requireChain("--l1", l1, new EthClient(l1Rpc::call), rollup.l1ChainId());
+    Patience.requireChain("--l2", l2, new EthClient(engine::call), rollup.l2ChainId());
     NodeAssembly assembly =
         new NodeAssembly(
             rollup,
             l1Spec(),
             crypto,
             BrotliDictionary.load(),
-            upgradeFiles == null ? UpgradeFiles.shipped() : UpgradeFiles.with(upgradeFiles),
+            upgrades(),
             l1Rpc,
             trustL1,
             l1CacheSize,
@@ -187,8 +203,9 @@ public final class NodeCommand implements Callable<Integer> {
             Conductor.none(),
             Gossip.NONE,
             InstantSource.system(),
-            new NodeListener() {},
-            List.of());
+            new NodeMetrics(metrics),
+            List.of(),
+            new RpcServerMetrics(metrics, "node"));
     NodeConfig.Sequencing sequencer =
         new NodeConfig.Sequencing(
             sequencing,
@@ -212,17 +229,38 @@ public final class NodeCommand implements Callable<Integer> {
         running::fail);
   }
 
-  private static void requireChain(String name, EthClient chain, UInt256 expected) {
-    UInt256 found = chain.chainId();
-    if (!found.equals(expected)) {
+  private JwtSecret secret() {
+    try {
+      return JwtSecret.read(jwtSecret);
+    } catch (IOException | DecodeException e) {
       throw new CommandFailed(
-          name + " has chain id " + found + ", the rollup configuration says " + expected);
+          "--l2.jwt-secret: cannot read "
+              + jwtSecret
+              + ": "
+              + e.getMessage()
+              + "; give the file that the engine has as --authrpc.jwtsecret",
+          e);
     }
   }
 
-  private ChainSpec l1Spec() throws IOException {
-    JsonNode json = Json.parse(Files.readAllBytes(l1ChainConfig));
-    return ChainConfigJson.read(json.path("config").isObject() ? json.get("config") : json);
+  private UpgradeTransactions upgrades() {
+    Path files = upgrades;
+    try {
+      return files == null ? UpgradeFiles.shipped() : UpgradeFiles.with(files);
+    } catch (IOException | DecodeException e) {
+      throw new CommandFailed("--upgrades: cannot read " + files + ": " + e.getMessage(), e);
+    }
+  }
+
+  private ChainSpec l1Spec() {
+    return InputFile.read(
+        "--rollup.l1-chain-config",
+        "L1's genesis, or its config",
+        l1ChainConfig,
+        content -> {
+          JsonNode json = Json.parse(content);
+          return ChainConfigJson.read(json.path("config").isObject() ? json.get("config") : json);
+        });
   }
 
   private BlobSource blobs(Crypto crypto) {
@@ -251,7 +289,15 @@ public final class NodeCommand implements Callable<Integer> {
         new BeaconClient(
             urls, headers, Duration.ofSeconds(20), slotSeconds == 0 ? null : slotSeconds, crypto);
     if (!beaconIgnore) {
-      client.version();
+      try {
+        client.version();
+      } catch (TemporaryException e) {
+        throw new CommandFailed(
+            "--l1.beacon: "
+                + e.getMessage()
+                + "; start the beacon node first, or say --l1.beacon.ignore",
+            e);
+      }
     }
     return client;
   }

@@ -5,17 +5,22 @@ import dev.kopi.adapters.crypto.NativeCrypto;
 import dev.kopi.adapters.ethclient.EthClient;
 import dev.kopi.adapters.rollup.RollupClient;
 import dev.kopi.adapters.rpc.HttpRpcClient;
-import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.RpcMethods;
 import dev.kopi.adapters.rpc.RpcServer;
-import dev.kopi.adapters.rpc.RpcTransportException;
+import dev.kopi.adapters.telemetry.Metrics;
+import dev.kopi.adapters.telemetry.RpcServerMetrics;
 import dev.kopi.apps.cli.CommandFailed;
+import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.DecodeException;
+import dev.kopi.core.rollup.RollupConfig;
 import dev.kopi.services.proposer.ProposerConfig;
-import dev.kopi.services.proposer.ProposerListener;
+import dev.kopi.services.proposer.ProposerMetrics;
 import dev.kopi.services.proposer.ProposerRpc;
 import dev.kopi.services.proposer.ProposerService;
+import dev.kopi.services.txmgr.Signer;
+import dev.kopi.services.txmgr.TxManager;
+import dev.kopi.services.txmgr.TxMetrics;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -29,7 +34,16 @@ import picocli.CommandLine.Option;
     name = "proposer",
     description = "Proposes the output roots of L2 on L1 (op-proposer's role).",
     mixinStandardHelpOptions = true,
-    defaultValueProvider = EnvironmentNames.Proposer.class)
+    defaultValueProvider = EnvironmentNames.Proposer.class,
+    footer = {
+      "",
+      "Examples:",
+      "  kopi proposer --l1-eth-rpc http://127.0.0.1:8545 --rollup-rpc http://127.0.0.1:7545 \\",
+      "    --game-factory-address ADDRESS --proposal-interval 1h --private-key KEY",
+      "  kopi proposer ... --allow-non-finalized --poll-interval 1s       on a development chain",
+      "",
+      "Every option may also be set in the environment: --private-key as OP_PROPOSER_PRIVATE_KEY."
+    })
 public final class ProposerCommand implements Callable<Integer> {
   private static final int DEFAULT_RPC_PORT = 8560;
 
@@ -59,34 +73,56 @@ public final class ProposerCommand implements Callable<Integer> {
 
   @Mixin private TxOptions transactions = new TxOptions();
   @Mixin private RpcOptions rpc = new RpcOptions();
+  @Mixin private MetricsOptions metricsOptions = new MetricsOptions();
+  @Mixin private LogOptions log = new LogOptions();
 
   @Override
   public Integer call() {
-    EthClient l1Client = new EthClient(new HttpRpcClient(l1, transactions.networkTimeout)::call);
+    log.apply();
+    Crypto crypto = NativeCrypto.create();
+    Signer signer = transactions.signer(crypto);
+    EthClient l1Chain = new EthClient(new HttpRpcClient(l1, transactions.networkTimeout)::call);
     RollupClient node =
         new RollupClient(new HttpRpcClient(rollupNode, transactions.networkTimeout)::call);
-    ProposerService proposer;
-    try {
-      proposer =
-          new ProposerService(
-              new ProposerConfig(
-                  gameType, proposalInterval, pollInterval, allowNonFinalized, waitNodeSync, false),
-              node.rollupConfig(),
-              node,
-              new DisputeGameFactory(l1Client, Address.fromHex(factory)),
-              transactions.manager(l1Client, NativeCrypto.create()),
-              InstantSource.system(),
-              ProposerListener.NONE);
-    } catch (RpcException | RpcTransportException | DecodeException e) {
-      throw new CommandFailed("cannot start the proposer: " + e.getMessage(), e);
-    }
-    RpcMethods methods = rpc.admin ? ProposerRpc.methods(proposer) : new RpcMethods();
-    RpcServer server = new RpcServer(rpc.config(DEFAULT_RPC_PORT), methods).start();
+    RollupConfig rollup = Patience.ask("--rollup-rpc", rollupNode, node::rollupConfig);
+    Patience.requireChain("--l1-eth-rpc", l1, l1Chain, rollup.l1ChainId());
+    Metrics metrics = new Metrics("op_proposer_default");
+    TxMetrics txMetrics = new TxMetrics(metrics);
+    TxManager manager =
+        transactions.manager(l1Chain, rollup.l1ChainId(), signer, crypto, txMetrics);
+    txMetrics.watch(manager);
+    ProposerService proposer =
+        new ProposerService(
+            new ProposerConfig(
+                gameType, proposalInterval, pollInterval, allowNonFinalized, waitNodeSync, false),
+            rollup,
+            node,
+            new DisputeGameFactory(l1Chain, factoryAddress()),
+            manager,
+            InstantSource.system(),
+            new ProposerMetrics(metrics));
+    RpcServer server =
+        rpc.start(
+            DEFAULT_RPC_PORT,
+            rpc.admin
+                ? ProposerRpc.methods(proposer).addAll(LogOptions.methods())
+                : new RpcMethods(),
+            new RpcServerMetrics(metrics, "proposer"));
     proposer.start();
+    RpcServer metricsServer = metricsOptions.serve(metrics);
     return new RunningRole()
         .await(() -> {
+          MetricsOptions.close(metricsServer);
           server.close();
           proposer.close();
         });
+  }
+
+  private Address factoryAddress() {
+    try {
+      return Address.fromHex(factory);
+    } catch (DecodeException e) {
+      throw new CommandFailed("--game-factory-address is not an address: " + factory, e);
+    }
   }
 }

@@ -1,14 +1,29 @@
 package dev.kopi.apps.cli.roles;
 
+import dev.kopi.adapters.rpc.RpcLimits;
+import dev.kopi.adapters.rpc.RpcMethods;
+import dev.kopi.adapters.rpc.RpcObserver;
+import dev.kopi.adapters.rpc.RpcServer;
 import dev.kopi.adapters.rpc.RpcServerConfig;
+import dev.kopi.apps.cli.CommandFailed;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** Where a role answers. */
 final class RpcOptions {
-  @Option(names = "--rpc.addr", paramLabel = "HOST", defaultValue = "0.0.0.0")
+  @Option(
+      names = "--rpc.addr",
+      paramLabel = "HOST",
+      defaultValue = "0.0.0.0",
+      description = "Where the RPC and /healthz are served (${DEFAULT-VALUE}).")
   private String host;
 
-  @Option(names = "--rpc.port", paramLabel = "PORT")
+  @Option(
+      names = "--rpc.port",
+      paramLabel = "PORT",
+      description = "The port of the RPC; 0 takes a free one.")
   private int port = -1;
 
   @Option(
@@ -16,7 +31,20 @@ final class RpcOptions {
       description = "Whether operators may start and stop the role over RPC.")
   boolean admin;
 
+  /** Callers may use any host name, as with the reference, since containers do. */
   RpcServerConfig config(int defaultPort) {
-    return RpcServerConfig.open(host, port < 0 ? defaultPort : port);
+    return new RpcServerConfig(
+        host, port < 0 ? defaultPort : port, null, Set.of("*"), Set.of(), RpcLimits.PUBLIC);
+  }
+
+  /** Opens the port. */
+  RpcServer start(int defaultPort, RpcMethods methods, RpcObserver observer) {
+    RpcServer server =
+        new RpcServer(config(defaultPort), methods, List.of(), observer, InstantSource.system());
+    try {
+      return server.start();
+    } catch (IllegalStateException e) {
+      throw new CommandFailed("--rpc.port: " + e.getMessage() + "; choose another, or 0", e);
+    }
   }
 }

@@ -79,23 +79,20 @@ final class TxOptions {
   @Option(names = "--private-key", paramLabel = "KEY", required = true, description = "In hex.")
   private String privateKey;
 
-  /** The sender, over a connection to L1. */
-  TxManager manager(EthClient l1, Crypto crypto) {
-    PrivateKey key;
+  /** Signs with the key that is given. */
+  Signer signer(Crypto crypto) {
     try {
-      key = PrivateKey.fromHex(privateKey);
+      return Signer.local(crypto.secp256k1(), PrivateKey.fromHex(privateKey));
     } catch (DecodeException e) {
       // What is wrong with it is not told: the text is a secret.
       throw new CommandFailed("--private-key is not a private key of 32 bytes in hex");
     }
-    return new TxManager(
-        l1,
-        l1.chainId(),
-        Signer.local(crypto.secp256k1(), key),
-        crypto,
-        config(),
-        InstantSource.system(),
-        TxListener.NONE);
+  }
+
+  /** The sender, over a connection to L1. */
+  TxManager manager(
+      EthClient l1, UInt256 chainId, Signer signer, Crypto crypto, TxListener listener) {
+    return new TxManager(l1, chainId, signer, crypto, config(), InstantSource.system(), listener);
   }
 
   private TxManagerConfig config() {

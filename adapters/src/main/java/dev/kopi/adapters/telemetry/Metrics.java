@@ -1,0 +1,151 @@
+package dev.kopi.adapters.telemetry;
+
+import dev.kopi.adapters.rpc.GetRoute;
+import io.prometheus.metrics.config.EscapingScheme;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.core.metrics.Info;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The metrics of one process, all of whose names begin alike, as the reference's do: {@code
+ * op_node_default_up}. Answers {@code GET /metrics}. For any thread.
+ */
+public final class Metrics implements GetRoute {
+  private static final String PATH = "/metrics";
+
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
+  private final String prefix;
+
+  /** Nothing is measured yet but the process itself. */
+  public Metrics(String prefix) {
+    this.prefix = prefix.isEmpty() ? "" : prefix + "_";
+    MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
+    global("jvm_memory_used_bytes", "Heap in use", () -> memory.getHeapMemoryUsage().getUsed());
+    global("jvm_memory_max_bytes", "The most heap", () -> memory.getHeapMemoryUsage().getMax());
+    global(
+        "jvm_threads_current",
+        "Platform threads",
+        () -> ManagementFactory.getThreadMXBean().getThreadCount());
+    if (ManagementFactory.getOperatingSystemMXBean()
+        instanceof com.sun.management.OperatingSystemMXBean system) {
+      CounterWithCallback.builder()
+          .name("process_cpu_seconds")
+          .help("CPU time that was used")
+          .callback(told -> told.call(system.getProcessCpuTime() / 1e9))
+          .register(registry);
+    }
+  }
+
+  private void global(String name, String help, DoubleSupplier value) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .callback(told -> told.call(value.getAsDouble()))
+        .register(registry);
+  }
+
+  /** The version, and that the start is done. */
+  public void up(String version) {
+    Info.builder()
+        .name(prefix + "info")
+        .help("Pseudo-metric tracking version and config info")
+        .labelNames("version")
+        .register(registry)
+        .setLabelValues(version);
+    gauge("up", "1 if the process has finished starting up").set(1);
+  }
+
+  /** A number that goes up and down. */
+  public Gauge gauge(String name, String help, String... labels) {
+    return Gauge.builder().name(prefix + name).help(help).labelNames(labels).register(registry);
+  }
+
+  /** A number that is asked for whenever somebody reads the metrics. */
+  public void watch(String name, String help, DoubleSupplier value) {
+    GaugeWithCallback.builder()
+        .name(prefix + name)
+        .help(help)
+        .callback(told -> told.call(value.getAsDouble()))
+        .register(registry);
+  }
+
+  /** A number that only goes up; {@code _total} is put behind its name. */
+  public Counter counter(String name, String help, String... labels) {
+    return Counter.builder().name(prefix + name).help(help).labelNames(labels).register(registry);
+  }
+
+  /** Durations or sizes, counted by the bounds that they stay below. */
+  public Histogram histogram(String name, String help, double[] bounds, String... labels) {
+    return Histogram.builder()
+        .name(prefix + name)
+        .help(help)
+        .classicOnly()
+        .classicUpperBounds(bounds)
+        .labelNames(labels)
+        .register(registry);
+  }
+
+  /** Something that happens: how often, as {@code NAME_total}, and when last. */
+  public Event event(String name, String what, String... labels) {
+    return new Event(
+        counter(name, "Count of " + what + " events", labels),
+        gauge("last_" + name + "_unix", "Timestamp of last " + what + " event", labels));
+  }
+
+  /** Something that happens. */
+  public static final class Event {
+    private final Counter count;
+    private final Gauge last;
+
+    private Event(Counter count, Gauge last) {
+      this.count = count;
+      this.last = last;
+    }
+
+    /** It happened, now. */
+    public void happened(String... labels) {
+      count.labelValues(labels).inc();
+      last.labelValues(labels).set(System.currentTimeMillis() / 1000.0);
+    }
+  }
+
+  /** All of it as text. */
+  public String text() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    write(out);
+    return out.toString(java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  private void write(ByteArrayOutputStream out) {
+    try {
+      writer.write(out, registry.scrape(), EscapingScheme.DEFAULT);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public @Nullable Answer get(String path, Map<String, List<String>> query) {
+    if (!path.equals(PATH)) {
+      return null;
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    write(out);
+    return new Answer(200, PrometheusTextFormatWriter.CONTENT_TYPE, out.toByteArray());
+  }
+}

@@ -1,0 +1,74 @@
+package dev.kopi.apps.cli.roles;
+
+import dev.kopi.adapters.rpc.RpcLimits;
+import dev.kopi.adapters.rpc.RpcMethods;
+import dev.kopi.adapters.rpc.RpcObserver;
+import dev.kopi.adapters.rpc.RpcServer;
+import dev.kopi.adapters.rpc.RpcServerConfig;
+import dev.kopi.adapters.telemetry.Metrics;
+import dev.kopi.apps.cli.CommandFailed;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Option;
+
+/** Whether and where a role tells its metrics: options with the reference's names. */
+final class MetricsOptions {
+  private static final Logger LOG = LoggerFactory.getLogger(MetricsOptions.class);
+  private static final String VERSION = "kopi";
+
+  @Option(
+      names = {"--metrics.enabled", "--metrics"},
+      description = "Serve Prometheus metrics.")
+  private boolean enabled;
+
+  @Option(
+      names = "--metrics.addr",
+      paramLabel = "HOST",
+      defaultValue = "0.0.0.0",
+      description = "Where /metrics is served (${DEFAULT-VALUE}).")
+  private String host;
+
+  @Option(
+      names = "--metrics.port",
+      paramLabel = "PORT",
+      defaultValue = "7300",
+      description = "The port of /metrics; 0 takes a free one (${DEFAULT-VALUE}).")
+  private int port;
+
+  /**
+   * Serves metrics, when that is wanted; to be called once the role has started.
+   *
+   * @return the server, or null for none
+   */
+  @Nullable RpcServer serve(Metrics metrics) {
+    metrics.up(VERSION);
+    if (!enabled) {
+      return null;
+    }
+    RpcServer server =
+        new RpcServer(
+            new RpcServerConfig(host, port, null, Set.of("*"), Set.of(), RpcLimits.PUBLIC),
+            new RpcMethods(),
+            List.of(metrics),
+            RpcObserver.NONE,
+            InstantSource.system());
+    try {
+      server.start();
+    } catch (IllegalStateException e) {
+      throw new CommandFailed("--metrics.port: " + e.getMessage() + "; choose another, or 0", e);
+    }
+    LOG.info("metrics are served: url={}/metrics", server.httpUrl());
+    return server;
+  }
+
+  /** Closes a server, if there is one. */
+  static void close(@Nullable RpcServer server) {
+    if (server != null) {
+      server.close();
+    }
+  }
+}

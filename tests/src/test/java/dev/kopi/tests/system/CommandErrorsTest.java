@@ -1,0 +1,84 @@
+package dev.kopi.tests.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kopi.apps.deployer.DevRole;
+import dev.kopi.core.primitives.Hex;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is said when a role cannot start: the option that is wrong, and what to do. */
+class CommandErrorsTest {
+  @TempDir private Path directory = Path.of("");
+
+  @Test
+  void namesTheOptionAndTheRemedy() throws IOException {
+    Path nonsense = Files.writeString(directory.resolve("nonsense.json"), "{\"a\":");
+    Path empty = Files.createDirectories(directory.resolve("empty"));
+    refuses(List.of("engine", "--datadir=" + empty), "--datadir", "give --genesis FILE");
+    refuses(
+        List.of("l1", "--datadir=" + empty, "--genesis=" + nonsense),
+        "--genesis: cannot read " + nonsense);
+    refuses(
+        List.of("l1", "--datadir=" + empty, "--log.level=loud"),
+        "--log.level is trace, debug, info, warn, error or crit, not 'loud'");
+    refuses(List.of("engine", "--datadir=" + empty, "--log.format=poem"), "--log.format is text, ");
+    refuses(
+        List.of(
+            "node",
+            "--l2=http://127.0.0.1:1",
+            "--l2.jwt-secret=" + nonsense,
+            "--rollup.config=" + nonsense,
+            "--rollup.l1-chain-config=" + nonsense),
+        "--rollup.config: " + nonsense + " is not a rollup.json");
+    refuses(List.of("proposer", "--game-type=1"), "--private-key", "'kopi proposer --help'");
+    String said = refuses(List.of("l1", "--privatekey=0x1234"), "unknown option --privatekey");
+    assertThat(said).doesNotContain("0x1234");
+  }
+
+  @Test
+  void doesNotRepeatAKeyThatIsNone() {
+    String key = Hex.encode(DevRole.BATCHER.privateKey().toArray()) + "00";
+    String said =
+        refuses(
+            List.of(
+                "batcher",
+                "--l1-eth-rpc=http://127.0.0.1:1",
+                "--l2-eth-rpc=http://127.0.0.1:1",
+                "--rollup-rpc=http://127.0.0.1:1",
+                "--private-key=" + key),
+            "--private-key is not a private key");
+    assertThat(said).doesNotContain(key.substring(4, 40));
+  }
+
+  @Test
+  void everyRoleShowsExamples() {
+    for (String role : List.of("engine", "l1", "node", "batcher", "proposer", "devnet")) {
+      Path log = directory.resolve(role + ".help");
+      try (KopiProcess process = KopiProcess.start(log, List.of(role, "--help"))) {
+        assertThat(process.output()).contains("Examples", "kopi " + role + " ");
+        assertThat(process.join()).isZero();
+      }
+    }
+  }
+
+  /** Runs a command that must fail, and returns what it said. */
+  private String refuses(List<String> arguments, String... expected) {
+    Path log = directory.resolve("refused.log");
+    try (KopiProcess process =
+        KopiProcess.start(log, arguments, Map.of("OP_NODE_L1_ETH_RPC", "http://127.0.0.1:1"))) {
+      assertThat(process.join()).isNotZero();
+      String said = process.log();
+      assertThat(said).contains(expected).doesNotContain("\tat dev.kopi");
+      Files.delete(log);
+      return said;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
