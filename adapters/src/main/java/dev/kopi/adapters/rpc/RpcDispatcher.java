@@ -155,6 +155,9 @@ final class RpcDispatcher {
     if (handler != null) {
       return handler;
     }
+    if (method.equals("rpc_modules")) {
+      return params -> modules();
+    }
     int end = method.indexOf('_');
     String namespace = end < 0 ? "" : method.substring(0, end);
     if (!methods.hasStreams(namespace)) {
@@ -165,6 +168,13 @@ final class RpcDispatcher {
       case "unsubscribe" -> params -> unsubscribe(params, streams);
       default -> null;
     };
+  }
+
+  /** The namespaces that are served, each with its version. */
+  private JsonNode modules() {
+    ObjectNode json = Json.object();
+    methods.namespaces().forEach(namespace -> json.put(namespace, "1.0"));
+    return json.put("rpc", "1.0");
   }
 
   private JsonNode subscribe(String namespace, Params params, @Nullable Streams streams) {

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,13 @@ public final class RpcMethods {
   /** The names of all methods, in order. */
   public Set<String> names() {
     return Collections.unmodifiableSet(handlers.keySet());
+  }
+
+  /** The namespaces of all methods, in order. */
+  Set<String> namespaces() {
+    Set<String> out = new TreeSet<>();
+    handlers.keySet().forEach(name -> out.add(namespace(name)));
+    return out;
   }
 
   @Nullable RpcHandler handler(String name) {

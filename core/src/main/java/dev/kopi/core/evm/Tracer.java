@@ -8,6 +8,13 @@ import dev.kopi.core.primitives.UInt256;
 /** Watches execution. Without one nothing of what is told here is gathered. */
 public interface Tracer {
   /**
+   * The delegations of a transaction took effect, before its call begins.
+   *
+   * @param refund gas to be refunded for accounts that were there before
+   */
+  default void authorized(long refund) {}
+
+  /**
    * A frame begins; so does a call to a precompile or to no code, and a call that fails at once.
    *
    * @param depth 0 for the call from outside

@@ -23,6 +23,7 @@ import dev.kopi.core.trie.StateTrie;
 import dev.kopi.core.trie.TrieUpdate;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A block that nobody proposed: messages without signatures, under a header and on a state that a
@@ -51,8 +52,14 @@ public final class BlockSimulation {
    * @param view the state itself
    * @param nodes its trie nodes
    * @param header the header of the block that it follows
+   * @param attributes the L1 attributes of that block, which price data on the OP Stack from Jovian
+   *     on; null where there are none
    */
-  public record Base(StateView view, NodeReader nodes, Header header) {}
+  public record Base(
+      StateView view,
+      NodeReader nodes,
+      Header header,
+      @Nullable TransactionEnvelope attributes) {}
 
   /**
    * A block on the state as it is now.
@@ -145,7 +152,7 @@ public final class BlockSimulation {
     }
     BlockOutcome.Completed outcome =
         new BlockOutcome.Completed(
-            executed, receipts, gasUsed, blobGasUsed, requests, world.diff());
+            executed, receipts, gasUsed, blobGasUsed(base), requests, world.diff());
     TrieUpdate trie = StateTrie.apply(base.nodes(), base.header().stateRoot(), outcome.diff());
     HeaderBuilder sealed =
         BlockSealer.executed(rules, header, outcome, base.view(), trie, resources.crypto().sha256())
@@ -156,6 +163,18 @@ public final class BlockSimulation {
     }
     return new Result.Done(
         new Block(sealed.build(), transactions, List.of(), withdraws ? withdrawals : null));
+  }
+
+  private long blobGasUsed(Base base) {
+    TransactionEnvelope attributes = base.attributes();
+    if (rules.has(OpFork.JOVIAN)
+        && attributes != null
+        && DaFootprint.scalar(attributes) instanceof DaFootprint.Scalar.Known known) {
+      return transactions.stream()
+          .mapToLong(one -> DaFootprint.of(one, known.gasPerByte()))
+          .sum();
+    }
+    return blobGasUsed;
   }
 
   /** How a simulated block ended. */

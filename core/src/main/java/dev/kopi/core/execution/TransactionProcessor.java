@@ -45,6 +45,7 @@ public final class TransactionProcessor {
   private final Rules rules;
   private final WorldState world;
   private final Evm evm;
+  private final @Nullable Tracer tracer;
   private final TransactionValidation validation;
   private final Preparation preparation;
   private final Settlement settlement;
@@ -88,6 +89,7 @@ public final class TransactionProcessor {
     this.block = block;
     this.rules = block.rules();
     this.world = world;
+    this.tracer = tracer;
     this.evm = new Evm(block, world, precompiles, codes, tracer);
     this.validation = new TransactionValidation(block, world);
     this.preparation = new Preparation(block, world, precompiles, crypto.secp256k1());
@@ -226,6 +228,9 @@ public final class TransactionProcessor {
       return new Run(outcome, settlement.gasUsed(transaction, outcome, 0), created);
     }
     long refund = preparation.authorize(transaction);
+    if (tracer != null && !transaction.authorizations().isEmpty()) {
+      tracer.authorized(refund);
+    }
     CallOutcome outcome = evm.call(sender, to, value, transaction.data(), gas);
     return new Run(outcome, settlement.gasUsed(transaction, outcome, refund), null);
   }

@@ -1,15 +1,23 @@
 package dev.kopi.tests.conformance;
 
+import dev.kopi.adapters.json.JsonFields;
+import dev.kopi.core.chain.Block;
+import dev.kopi.core.chain.Header;
+import dev.kopi.core.chain.HeaderCodec;
+import dev.kopi.core.chain.TransactionEnvelope;
+import dev.kopi.core.chain.Withdrawal;
 import dev.kopi.tests.testkit.Vectors;
 import java.io.IOException;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** One recorded rollup chain of the vectors. */
-final class OpChain implements AutoCloseable {
-  static final List<String> NAMES =
+public final class OpChain implements AutoCloseable {
+  /** All recordings. */
+  public static final List<String> NAMES =
       List.of(
           "A-forks",
           "B-latest",
@@ -21,22 +29,35 @@ final class OpChain implements AutoCloseable {
 
   private final ZipFile zip;
 
-  OpChain(String name) throws IOException {
+  /** Opens one of {@link #NAMES}. */
+  public OpChain(String name) throws IOException {
     zip = Vectors.zip("op-chains/" + name + ".zip");
   }
 
   /** A JSON file of the recording. */
-  JsonNode json(String path) throws IOException {
+  public JsonNode json(String path) throws IOException {
     return ZippedJson.read(zip, path);
   }
 
   /** The names of the files in a folder, sorted. */
-  List<String> files(String folder) {
+  public List<String> files(String folder) {
     return zip.stream()
         .map(ZipEntry::getName)
         .filter(name -> name.startsWith(folder + "/") && name.endsWith(".json"))
         .sorted()
         .toList();
+  }
+
+  /** The block that a file of {@code l1} or {@code l2} holds. */
+  public static Block block(JsonNode json) {
+    Header header = HeaderCodec.decode(JsonFields.bytes(json, "headerRlp"));
+    List<TransactionEnvelope> transactions =
+        JsonFields.list(
+            json,
+            "transactions",
+            t -> TransactionEnvelope.decode(JsonFields.asBytes(t, "transaction")));
+    @Nullable List<Withdrawal> withdrawals = header.withdrawalsRoot() == null ? null : List.of();
+    return new Block(header, transactions, List.of(), withdrawals);
   }
 
   @Override

@@ -7,18 +7,13 @@ import dev.kopi.adapters.json.GenesisJson;
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.apps.cli.evm.MemoryChain;
 import dev.kopi.core.chain.Block;
-import dev.kopi.core.chain.Header;
-import dev.kopi.core.chain.HeaderCodec;
 import dev.kopi.core.chain.ReceiptCodec;
-import dev.kopi.core.chain.TransactionEnvelope;
-import dev.kopi.core.chain.Withdrawal;
 import dev.kopi.core.execution.BlockResult;
 import dev.kopi.core.execution.ExecutionResources;
 import dev.kopi.core.execution.Genesis;
 import dev.kopi.core.primitives.Bytes;
 import java.io.IOException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +45,7 @@ class OpChainExecutionTest {
       MemoryChain chain = new MemoryChain(genesis, ExecutionResources.of(NativeCrypto.create()));
       for (String file : recording.files(layer)) {
         JsonNode json = recording.json(file);
-        Block block = block(json);
+        Block block = OpChain.block(json);
         assertThat(block.hash()).as(file).isEqualTo(JsonFields.hash(json, "hash"));
         if (block.number() == 0) {
           assertThat(chain.block(block.hash())).as(file).isNotNull();
@@ -79,16 +74,5 @@ class OpChainExecutionTest {
             + " blocks, "
             + transactions
             + " transactions passed");
-  }
-
-  private static Block block(JsonNode json) {
-    Header header = HeaderCodec.decode(JsonFields.bytes(json, "headerRlp"));
-    List<TransactionEnvelope> transactions =
-        JsonFields.list(
-            json,
-            "transactions",
-            t -> TransactionEnvelope.decode(JsonFields.asBytes(t, "transaction")));
-    @Nullable List<Withdrawal> withdrawals = header.withdrawalsRoot() == null ? null : List.of();
-    return new Block(header, transactions, List.of(), withdrawals);
   }
 }

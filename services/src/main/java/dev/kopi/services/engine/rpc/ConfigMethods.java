@@ -1,5 +1,6 @@
 package dev.kopi.services.engine.rpc;
 
+import dev.kopi.adapters.json.ChainConfigJson;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonValues;
 import dev.kopi.adapters.rpc.RpcException;
@@ -55,6 +56,7 @@ final class ConfigMethods {
 
   void addTo(RpcMethods methods) {
     methods.add("eth_capabilities", p -> capabilities());
+    methods.add("debug_chainConfig", p -> ChainConfigJson.write(chain.spec()));
     if (chain.spec().op() == null) {
       methods.add("eth_config", p -> config());
     }

@@ -64,11 +64,50 @@ final class FeeMethods {
     return BlobGas.baseFee(chain.rules(header), header);
   }
 
-  /**
-   * The tip that 60 % of the cheapest recent transactions stayed below; on a rollup at least a
-   * million wei.
-   */
   private UInt256 tip() {
+    UInt256 suggested = chain.spec().op() != null ? rollupTip() : recentTip();
+    return suggested.compareTo(MAX_TIP) > 0 ? MAX_TIP : suggested;
+  }
+
+  /**
+   * A million wei; when the newest block had no room for another of its largest transactions, a
+   * tenth more than half of its transactions paid, as op-geth has it.
+   */
+  private UInt256 rollupTip() {
+    Header head = chain.head();
+    Block block = chain.store().block(head.hash());
+    List<Receipt> receipts = chain.store().receipts(head.hash());
+    if (block == null || receipts == null || receipts.isEmpty()) {
+      return MIN_TIP_ROLLUP;
+    }
+    long largest = 0;
+    long before = 0;
+    for (Receipt receipt : receipts) {
+      largest = Math.max(largest, receipt.cumulativeGasUsed() - before);
+      before = receipt.cumulativeGasUsed();
+    }
+    if (head.gasUsed() + largest <= head.gasLimit()) {
+      return MIN_TIP_ROLLUP;
+    }
+    UInt256 baseFee = baseFee(head);
+    List<UInt256> tips =
+        block.transactions().stream()
+            .map(one -> paidTip(one.transaction(), baseFee))
+            .sorted()
+            .toList();
+    UInt256 median = tips.get(tips.size() / 2);
+    UInt256 raised = median.add(median.divide(UInt256.of(10)));
+    return raised.compareTo(MIN_TIP_ROLLUP) > 0 ? raised : MIN_TIP_ROLLUP;
+  }
+
+  private static UInt256 paidTip(Transaction tx, UInt256 baseFee) {
+    UInt256 price = RpcTransactionWriter.gasPrice(tx, baseFee);
+    boolean free = tx instanceof Transaction.Deposit || price.compareTo(baseFee) < 0;
+    return free ? UInt256.ZERO : price.subtract(baseFee);
+  }
+
+  /** The tip that 60 % of the cheapest recent transactions stayed below. */
+  private UInt256 recentTip() {
     List<UInt256> tips = new ArrayList<>();
     Header header = chain.head();
     for (int i = 0; i < BLOCKS_SAMPLED && header != null; i++) {
@@ -78,9 +117,7 @@ final class FeeMethods {
       }
       UInt256 baseFee = baseFee(header);
       block.transactions().stream()
-          .map(TransactionEnvelope::transaction)
-          .filter(tx -> !(tx instanceof Transaction.Deposit))
-          .map(tx -> RpcTransactionWriter.gasPrice(tx, baseFee).subtract(baseFee))
+          .map(one -> paidTip(one.transaction(), baseFee))
           .filter(tip -> tip.compareTo(UInt256.ONE) > 0)
           .sorted()
           .limit(TIPS_PER_BLOCK)
@@ -92,11 +129,7 @@ final class FeeMethods {
       Collections.sort(tips);
       suggested = tips.get((tips.size() - 1) * PERCENTILE / 100);
     }
-    UInt256 least = chain.spec().op() != null ? MIN_TIP_ROLLUP : UInt256.ONE;
-    if (suggested.compareTo(least) < 0) {
-      return least;
-    }
-    return suggested.compareTo(MAX_TIP) > 0 ? MAX_TIP : suggested;
+    return suggested.compareTo(UInt256.ONE) < 0 ? UInt256.ONE : suggested;
   }
 
   private JsonNode history(Params params) {
@@ -147,7 +180,8 @@ final class FeeMethods {
   private static double blobRatio(Header header, Rules rules) {
     Long used = header.blobGasUsed();
     var blobs = rules.blobs();
-    if (used == null || blobs == null) {
+    // On the OP Stack the field counts other things, or nothing.
+    if (used == null || blobs == null || rules.isOptimism()) {
       return 0;
     }
     return (double) used / ((long) blobs.max() * BlobParams.GAS_PER_BLOB);
@@ -193,9 +227,7 @@ final class FeeMethods {
       Transaction tx = block.transactions().get(i).transaction();
       long gas = receipts.get(i).cumulativeGasUsed() - before;
       before = receipts.get(i).cumulativeGasUsed();
-      UInt256 price = RpcTransactionWriter.gasPrice(tx, baseFee);
-      boolean free = tx instanceof Transaction.Deposit || price.compareTo(baseFee) < 0;
-      paid.add(new Paid(free ? UInt256.ZERO : price.subtract(baseFee), gas));
+      paid.add(new Paid(paidTip(tx, baseFee), gas));
     }
     paid.sort(Comparator.comparing(Paid::tip));
     int at = 0;

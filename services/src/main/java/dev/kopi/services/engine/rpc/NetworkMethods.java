@@ -17,7 +17,7 @@ final class NetworkMethods {
 
   void addTo(RpcMethods methods) {
     methods.add("net_version", p -> JsonValues.text(spec.chainId().toString()));
-    methods.add("net_listening", p -> JsonValues.bool(false));
+    methods.add("net_listening", p -> JsonValues.bool(true));
     methods.add("net_peerCount", p -> JsonValues.quantity(0));
     methods.add("web3_clientVersion", p -> JsonValues.text(version));
     methods.add("web3_sha3", p -> JsonValues.data(Keccak256.hash(p.bytes(0))));

@@ -6,6 +6,7 @@ import dev.kopi.adapters.json.RpcTransactionWriter;
 import dev.kopi.adapters.rpc.Params;
 import dev.kopi.adapters.rpc.RpcMethods;
 import dev.kopi.core.chain.Rules;
+import dev.kopi.core.chain.Transaction;
 import dev.kopi.core.chain.TransactionEnvelope;
 import dev.kopi.core.chain.TransactionType;
 import dev.kopi.core.primitives.Address;
@@ -31,6 +32,7 @@ final class PoolMethods {
     methods.add("txpool_status", p -> status());
     methods.add("txpool_content", p -> content(pool.pending(), pool.queued()));
     methods.add("txpool_contentFrom", this::contentFrom);
+    methods.add("txpool_inspect", p -> inspect());
   }
 
   private JsonNode status() {
@@ -76,6 +78,36 @@ final class PoolMethods {
       }
     });
     return json;
+  }
+
+  private JsonNode inspect() {
+    ObjectNode json = Json.object();
+    json.set("pending", summaries(pool.pending()));
+    json.set("queued", summaries(pool.queued()));
+    return json;
+  }
+
+  private static ObjectNode summaries(
+      Map<Address, NavigableMap<Long, TransactionEnvelope>> part) {
+    ObjectNode json = Json.object();
+    part.forEach((sender, list) -> {
+      ObjectNode own = json.putObject(Checksum.of(sender));
+      list.forEach(
+          (nonce, tx) -> own.put(Long.toUnsignedString(nonce), summary(tx.transaction())));
+    });
+    return json;
+  }
+
+  private static String summary(Transaction tx) {
+    Address to = tx.to();
+    return (to == null ? "contract creation" : Checksum.of(to))
+        + ": "
+        + tx.value().toBigInteger()
+        + " wei + "
+        + Long.toUnsignedString(tx.gasLimit())
+        + " gas × "
+        + tx.maxFeePerGas().toBigInteger()
+        + " wei";
   }
 
   private JsonNode contentFrom(Params params) {

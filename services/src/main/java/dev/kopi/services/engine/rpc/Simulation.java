@@ -57,9 +57,15 @@ final class Simulation {
   Simulation(ChainView chain, Header header, SimulationRequest request) {
     this.chain = chain;
     this.request = request;
+    Block block = chain.spec().op() == null ? null : chain.store().block(header.hash());
     this.base =
         new BlockSimulation.Base(
-            chain.state(header), chain.store().trieNodes(header.hash()), header);
+            chain.state(header),
+            chain.store().trieNodes(header.hash()),
+            header,
+            block == null || block.transactions().isEmpty()
+                ? null
+                : block.transactions().getFirst());
     this.ancestors = new AncestorHashes(header.hash(), header.number(), chain.store()::header);
     this.world = new WorldState(base.view());
     this.parent = header;

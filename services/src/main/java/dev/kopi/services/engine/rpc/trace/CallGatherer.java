@@ -46,13 +46,18 @@ final class CallGatherer implements TraceGatherer {
   private static final class Open {
     final ObjectNode json;
     final CallKind kind;
+
+    /** The account that the code runs for. */
+    final Address self;
+
     final long gas;
     final ArrayNode calls = Json.array();
     final List<ObjectNode> logs = new ArrayList<>();
 
-    Open(ObjectNode json, CallKind kind, long gas) {
+    Open(ObjectNode json, CallKind kind, Address self, long gas) {
       this.json = json;
       this.kind = kind;
+      this.self = self;
       this.gas = gas;
     }
   }
@@ -90,7 +95,11 @@ final class CallGatherer implements TraceGatherer {
     boolean wanted = depth == 0 || !onlyTopCall;
     count(wanted ? CALL_BYTES + input.size() : 0);
     ObjectNode json = Json.object();
-    json.set("from", JsonValues.data(from));
+    Open caller = open.peek();
+    boolean borrows = kind == CallKind.DELEGATECALL || kind == CallKind.CALLCODE;
+    // Code that is borrowed sees another sender, but it is the contract itself that calls it.
+    Address self = borrows && caller != null ? caller.self : to;
+    json.set("from", JsonValues.data(borrows ? self : from));
     json.set("gas", JsonValues.quantity(gas));
     json.set("gasUsed", JsonValues.quantity(0));
     json.set("to", JsonValues.data(to));
@@ -99,7 +108,7 @@ final class CallGatherer implements TraceGatherer {
       json.set("value", JsonValues.quantity(value));
     }
     json.put("type", kind.name());
-    open.push(new Open(json, kind, gas));
+    open.push(new Open(json, kind, self, gas));
   }
 
   @Override
@@ -121,8 +130,6 @@ final class CallGatherer implements TraceGatherer {
         if (reason != null) {
           json.put("revertReason", reason);
         }
-      } else {
-        dropLogs(ended.calls);
       }
       ended.logs.clear();
       dropLogs(ended.calls);
@@ -220,7 +227,7 @@ final class CallGatherer implements TraceGatherer {
     json.set("input", JsonValues.data(transaction.transaction().data()));
     json.set("value", JsonValues.quantity(transaction.transaction().value()));
     json.put("type", to == null ? "CREATE" : "CALL");
-    json.put("error", "failed deposit");
+    json.put("error", "failed deposit transaction");
     return json;
   }
 }

@@ -34,6 +34,7 @@ final class OperationGatherer implements TraceGatherer {
   private final Map<Address, TreeMap<UInt256, UInt256>> storage = new HashMap<>();
   private StringBuilder text = new StringBuilder();
   private long charsBefore;
+  private long refundBefore;
   private @Nullable WorldState world;
 
   OperationGatherer(TraceOptions options) {
@@ -50,7 +51,13 @@ final class OperationGatherer implements TraceGatherer {
     charsBefore += text.length();
     text = new StringBuilder("[");
     storage.clear();
+    refundBefore = 0;
     world = transaction.world();
+  }
+
+  @Override
+  public void authorized(long refund) {
+    refundBefore = refund;
   }
 
   @Override
@@ -89,8 +96,9 @@ final class OperationGatherer implements TraceGatherer {
     if (options.storage()) {
       writeStorage(step, world);
     }
-    if (step.refund() != 0) {
-      text.append(",\"refund\":").append(step.refund());
+    long refund = step.refund() + refundBefore;
+    if (refund != 0) {
+      text.append(",\"refund\":").append(refund);
     }
     text.append('}');
   }

@@ -11,6 +11,7 @@ import dev.kopi.core.evm.ContractAddress;
 import dev.kopi.core.evm.Delegation;
 import dev.kopi.core.evm.Step;
 import dev.kopi.core.execution.Authorities;
+import dev.kopi.core.execution.Predeploys;
 import dev.kopi.core.execution.TransactionOutcome;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
@@ -75,6 +76,9 @@ final class PrestateGatherer implements TraceGatherer {
     touch(traced.sender());
     touch(to);
     touch(traced.block().beneficiary());
+    if (traced.block().rules().isOptimism()) {
+      touch(Predeploys.BASE_FEE_VAULT);
+    }
     Authorities.signers(transaction.authorizations(), traced.crypto().secp256k1())
         .forEach(this::touch);
   }

@@ -39,6 +39,11 @@ final class SeveralGatherers implements TraceGatherer {
   }
 
   @Override
+  public void authorized(long refund) {
+    parts.values().forEach(part -> part.authorized(refund));
+  }
+
+  @Override
   public void enter(
       CallKind kind, int depth, Address from, Address to, Bytes input, long gas, UInt256 value) {
     parts.values().forEach(part -> part.enter(kind, depth, from, to, input, gas, value));

@@ -55,6 +55,13 @@ final class TimedGatherer implements TraceGatherer {
   }
 
   @Override
+  public void authorized(long refund) {
+    if (within) {
+      inner.authorized(refund);
+    }
+  }
+
+  @Override
   public void enter(
       CallKind kind, int depth, Address from, Address to, Bytes input, long gas, UInt256 value) {
     if (within) {
