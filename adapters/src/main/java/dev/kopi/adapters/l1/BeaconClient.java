@@ -241,7 +241,7 @@ public final class BeaconClient implements BlobSource, AutoCloseable {
         throw new TemporaryException(
             "the beacon node answers status " + answer.status() + " to " + brief(path));
       }
-      return JsonFields.required(Json.parse(answer.body()), "data");
+      return JsonFields.required(Json.parse(answer.body().unsafeArray()), "data");
     } catch (RpcTransportException | DecodeException e) {
       throw new TemporaryException(
           "cannot read " + brief(path) + " from the beacon node: " + e.getMessage(), e);

@@ -1,5 +1,6 @@
 package dev.kopi.adapters.rpc;
 
+import dev.kopi.core.primitives.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -22,18 +23,18 @@ public interface GetRoute {
    *
    * @param status the HTTP status
    * @param contentType the media type
-   * @param body the bytes, not to be changed afterwards
+   * @param body the bytes
    */
-  @SuppressWarnings("ArrayRecordComponent")
-  record Answer(int status, String contentType, byte[] body) {
+  record Answer(int status, String contentType, Bytes body) {
     /** Plain text. */
     public static Answer text(int status, String text) {
-      return new Answer(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+      return new Answer(
+          status, "text/plain; charset=utf-8", Bytes.wrap(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** JSON. */
+    /** JSON, which is not to be changed afterwards. */
     public static Answer json(int status, byte[] json) {
-      return new Answer(status, "application/json", json);
+      return new Answer(status, "application/json", Bytes.wrap(json));
     }
   }
 }

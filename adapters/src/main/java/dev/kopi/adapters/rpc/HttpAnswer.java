@@ -1,5 +1,6 @@
 package dev.kopi.adapters.rpc;
 
+import dev.kopi.core.primitives.Bytes;
 import java.util.Map;
 
 /**
@@ -7,10 +8,9 @@ import java.util.Map;
  *
  * @param status the status
  * @param headers by name in lower case
- * @param body the bytes, not to be changed
+ * @param body the bytes
  */
-@SuppressWarnings("ArrayRecordComponent")
-public record HttpAnswer(int status, Map<String, String> headers, byte[] body) {
+public record HttpAnswer(int status, Map<String, String> headers, Bytes body) {
   /** Copies the headers. */
   public HttpAnswer {
     headers = Map.copyOf(headers);

@@ -1,5 +1,6 @@
 package dev.kopi.adapters.rpc;
 
+import dev.kopi.core.primitives.Bytes;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -129,7 +130,7 @@ final class HttpChannel implements Closeable {
     byte[] answer = status == 101 || status == 204 ? new byte[0] : body(headers, maxBytes, limited);
     reusable = reusable && !"close".equalsIgnoreCase(headers.getOrDefault("connection", ""));
     idleSinceNanos = System.nanoTime();
-    return new HttpAnswer(status, headers, answer);
+    return new HttpAnswer(status, headers, Bytes.wrap(answer));
   }
 
   private static int status(String line) throws IOException {

@@ -105,7 +105,7 @@ public final class HttpRpcClient implements RpcClient {
     HttpAnswer answer = http.post("", all, Json.write(request), timeout);
     JsonNode json = null;
     try {
-      json = Json.parse(answer.body());
+      json = Json.parse(answer.body().unsafeArray());
     } catch (DecodeException e) {
       if (answer.status() == 200) {
         throw new RpcTransportException(

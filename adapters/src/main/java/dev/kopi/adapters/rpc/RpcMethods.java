@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,14 @@ public final class RpcMethods {
     other.streams.forEach(
         (namespace, map) -> map.forEach((name, stream) -> addStream(namespace, name, stream)));
     return this;
+  }
+
+  /** The same methods, each with something around it. */
+  public RpcMethods each(UnaryOperator<RpcHandler> around) {
+    RpcMethods out = new RpcMethods();
+    handlers.forEach((name, handler) -> out.add(name, around.apply(handler)));
+    out.streams.putAll(streams);
+    return out;
   }
 
   /** Only what belongs to some namespaces, such as "eth". */

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,22 @@ public final class RpcServer implements AutoCloseable {
   private static final Set<String> CONTENT_TYPES =
       Set.of("application/json", "application/json-rpc", "application/jsonrequest");
   private static final int READ_STEP = 1 << 16;
+
+  /**
+   * What Helidon says with a stack trace about each caller that breaks off or speaks no HTTP: as
+   * the callers are strangers, they would fill the log. Held here, since loggers are forgotten.
+   */
+  private static final List<java.util.logging.Logger> QUIET =
+      Stream.of(
+              "io.helidon.webserver.http1.Http1Connection",
+              "io.helidon.webserver.http.DirectHandlers",
+              "io.helidon.webserver.ConnectionHandler")
+          .map(java.util.logging.Logger::getLogger)
+          .toList();
+
+  static {
+    QUIET.forEach(logger -> logger.setLevel(java.util.logging.Level.SEVERE));
+  }
 
   private final RpcServerConfig config;
   private final CallerRules rules;
@@ -291,7 +308,7 @@ public final class RpcServer implements AutoCloseable {
   private static void send(ServerResponse response, GetRoute.Answer answer) {
     response.status(answer.status());
     response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
-    response.send(answer.body());
+    response.send(answer.body().unsafeArray());
   }
 
   private static void refuse(ServerResponse response, Status status, String message) {

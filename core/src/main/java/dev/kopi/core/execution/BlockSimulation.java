@@ -56,10 +56,7 @@ public final class BlockSimulation {
    *     on; null where there are none
    */
   public record Base(
-      StateView view,
-      NodeReader nodes,
-      Header header,
-      @Nullable TransactionEnvelope attributes) {}
+      StateView view, NodeReader nodes, Header header, @Nullable TransactionEnvelope attributes) {}
 
   /**
    * A block on the state as it is now.
@@ -170,9 +167,7 @@ public final class BlockSimulation {
     if (rules.has(OpFork.JOVIAN)
         && attributes != null
         && DaFootprint.scalar(attributes) instanceof DaFootprint.Scalar.Known known) {
-      return transactions.stream()
-          .mapToLong(one -> DaFootprint.of(one, known.gasPerByte()))
-          .sum();
+      return transactions.stream().mapToLong(one -> DaFootprint.of(one, known.gasPerByte())).sum();
     }
     return blobGasUsed;
   }

@@ -40,6 +40,8 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The pool of one engine: judges transactions against the newest state, keeps them until they are
@@ -54,6 +56,8 @@ public final class TransactionPool
   private static final int MAX_TRANSACTION_BYTES = 128 << 10;
 
   private static final BigInteger GAS_PER_BLOB = BigInteger.valueOf(1 << 17);
+
+  private static final Logger LOG = LoggerFactory.getLogger(TransactionPool.class);
 
   private final ChainSpec spec;
   private final ChainStore store;
@@ -262,6 +266,7 @@ public final class TransactionPool
         Account account = state.account(sender);
         account = account == null ? Account.EMPTY : account;
         contents.updateSender(sender, account.nonce(), account.balance());
+        dropTooLarge(sender);
       }
       // The oldest block first, so that a sender's nonces come in order.
       for (Hash removed : change.removed().reversed()) {
@@ -273,6 +278,19 @@ public final class TransactionPool
       version++;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Lets go of what has no place in a block any more because the gas limit fell. */
+  private void dropTooLarge(Address sender) {
+    long most = head().gasLimit();
+    for (List<PoolTransaction> part :
+        List.of(contents.executable(sender), contents.gapped(sender))) {
+      for (PoolTransaction one : part) {
+        if (Long.compareUnsigned(one.transaction().gasLimit(), most) > 0) {
+          contents.remove(one);
+        }
+      }
     }
   }
 
@@ -321,6 +339,9 @@ public final class TransactionPool
         if (reason != InvalidTransaction.NONCE_TOO_LOW) {
           selection.skip(candidate.sender());
         }
+        if (isForGood(reason)) {
+          drop(candidate.transaction().hash(), reason);
+        }
       }
 
       @Override
@@ -328,6 +349,53 @@ public final class TransactionPool
         selection.skip(candidate.sender());
       }
     };
+  }
+
+  /** Whether a transaction that is rejected so has no place in any later block either. */
+  private static boolean isForGood(InvalidTransaction reason) {
+    return switch (reason) {
+      case NONCE_TOO_LOW,
+          NONCE_TOO_HIGH,
+          FEE_BELOW_BASE_FEE,
+          BLOB_FEE_TOO_LOW,
+          GAS_LIMIT_EXCEEDS_BLOCK,
+          BLOBS_EXCEED_BLOCK,
+          DA_FOOTPRINT_EXCEEDS_BLOCK ->
+          false;
+      // The sender spent what the pool counted on: what it can pay is judged anew when it is sent
+      // again.
+      case INSUFFICIENT_FUNDS,
+          TYPE_NOT_SUPPORTED,
+          WRONG_CHAIN,
+          NONCE_OVERFLOW,
+          SENDER_NOT_EOA,
+          GAS_LIMIT_ABOVE_CAP,
+          INTRINSIC_GAS_TOO_LOW,
+          FLOOR_GAS_TOO_LOW,
+          TIP_ABOVE_FEE,
+          FEE_OVERFLOW,
+          INIT_CODE_TOO_LARGE,
+          NO_BLOBS,
+          TOO_MANY_BLOBS,
+          UNKNOWN_BLOB_VERSION,
+          NO_AUTHORIZATIONS,
+          SYSTEM_TRANSACTION ->
+          true;
+    };
+  }
+
+  private void drop(Hash hash, InvalidTransaction reason) {
+    lock.lock();
+    try {
+      PoolTransaction one = contents.get(hash);
+      if (one != null) {
+        contents.remove(one);
+        version++;
+        LOG.debug("transaction {} is dropped: {}", hash, reason);
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override

@@ -56,6 +56,10 @@ class EngineTest {
   private static final Address TARGET = Address.fromHex("0x" + "77".repeat(20));
   private static final PrivateKey ALICE = PrivateKey.fromHex("0x" + "11".repeat(32));
   private static final PrivateKey BOB = PrivateKey.fromHex("0x" + "22".repeat(32));
+
+  /** Holds a key and code, as nobody does who found the key first. */
+  private static final PrivateKey CONTRACT = PrivateKey.fromHex("0x" + "44".repeat(32));
+
   private static final Bytes PARAMS = Bytes.fromHex("0x000000fa00000006");
 
   private final List<AutoCloseable> open = new ArrayList<>();
@@ -111,6 +115,11 @@ class EngineTest {
           new StateDiff.AccountChange(
               new StateDiff.Content(0, ETHER, Keccak256.EMPTY), false, Map.of()));
     }
+    Bytes code = Bytes.fromHex("0x00");
+    alloc.put(
+        address(CONTRACT),
+        new StateDiff.AccountChange(
+            new StateDiff.Content(0, ETHER, Keccak256.hash(code)), false, Map.of()));
     boolean op = spec.op() != null;
     Genesis genesis =
         new Genesis(
@@ -120,7 +129,7 @@ class EngineTest {
                 .timestampSeconds(1000)
                 .extraData(op ? Bytes.concat(Bytes.fromHex("0x00"), PARAMS) : Bytes.EMPTY)
                 .build(),
-            new StateDiff(alloc, Map.of()));
+            new StateDiff(alloc, Map.of(Keccak256.hash(code), code)));
     ChainStore store = ChainStores.inMemory(StoreOptions.DEFAULT, genesis.execute());
     ChainEvents events = new ChainEvents();
     DaLimits limits = new DaLimits();
@@ -516,6 +525,55 @@ class EngineTest {
     assertThat(rig.pool().nextNonce(address(ALICE), 0)).isEqualTo(1);
     rig.build(3, rig.genesis(), opAttributes(1001, false, deposit(1)));
     assertRefused(rig, transfer(ALICE, 0, 20).encoded(), "nonce too low");
+  }
+
+  @Test
+  void dropsWhatCanBeInNoBlock() {
+    Rig rig = rig(l1());
+    TransactionEnvelope fine = transfer(ALICE, 0, 1);
+    TransactionEnvelope hopeless = transfer(CONTRACT, 0, 9);
+    rig.pool().submit(fine.encoded());
+    rig.pool().submit(hopeless.encoded());
+    ExecutionPayload block = rig.build(5, rig.genesis(), l1Attributes(1002));
+    assertThat(hashes(block)).containsExactly(fine.hash());
+    assertThat(rig.pool().transaction(hopeless.hash())).isNull();
+    assertThat(rig.pool().queued()).isEmpty();
+  }
+
+  @Test
+  void dropsWhatTheGasLimitLeavesNoRoomForAnyMore() {
+    Rig rig = rig(holocene());
+    TransactionEnvelope large =
+        sign(
+            new Transaction.DynamicFee(
+                CHAIN,
+                1,
+                GWEI,
+                GWEI.multiply(UInt256.of(5)),
+                20_000_000,
+                TARGET,
+                UInt256.ONE,
+                Bytes.EMPTY,
+                List.of(),
+                new Signature(UInt256.ZERO, UInt256.ZERO, UInt256.ZERO)),
+            ALICE);
+    rig.pool().submit(large.encoded());
+    PayloadAttributes smaller = opAttributes(1001, true, deposit(1));
+    rig.build(
+        3,
+        rig.genesis(),
+        new PayloadAttributes(
+            smaller.timestampSeconds(),
+            smaller.prevRandao(),
+            smaller.suggestedFeeRecipient(),
+            smaller.withdrawals(),
+            smaller.parentBeaconBlockRoot(),
+            smaller.transactions(),
+            true,
+            10_000_000L,
+            PARAMS,
+            null));
+    assertThat(rig.pool().transaction(large.hash())).isNull();
   }
 
   @Test

@@ -83,8 +83,8 @@ final class BeaconFront implements GetRoute, AutoCloseable {
       case NOT_FOUND -> Answer.text(404, "{\"code\":404,\"message\":\"no such slot\"}");
       case SERVER_ERROR -> Answer.text(500, "out of order");
       case CUT_JSON -> {
-        byte[] body = ask(path, query).body();
-        yield Answer.json(200, java.util.Arrays.copyOf(body, body.length / 2));
+        Bytes body = ask(path, query).body();
+        yield Answer.json(200, body.slice(0, body.size() / 2).toArray());
       }
       case PARTIAL -> changed(ask(path, query), 0);
       case WRONG_BLOB -> changed(ask(path, query), 131_072);
@@ -94,7 +94,7 @@ final class BeaconFront implements GetRoute, AutoCloseable {
 
   /** The same answer with zeros for blobs, or with one blob fewer when there are to be no zeros. */
   private static Answer changed(HttpAnswer real, int zeros) {
-    ObjectNode body = (ObjectNode) Json.parse(real.body());
+    ObjectNode body = (ObjectNode) Json.parse(real.body().toArray());
     ArrayNode data = Json.array();
     int count = body.path("data").size();
     for (int i = 0; i < count; i++) {

@@ -299,7 +299,7 @@ class SeparateProcessesTest {
           try (HttpClient client = new HttpClient(URI.create(url(port)), 1 << 16)) {
             HttpAnswer answer = client.get("/healthz", Map.of(), Duration.ofSeconds(2));
             return answer.status() == 200
-                && new String(answer.body(), StandardCharsets.UTF_8).contains("ok");
+                && new String(answer.body().toArray(), StandardCharsets.UTF_8).contains("ok");
           }
         },
         this::logs);

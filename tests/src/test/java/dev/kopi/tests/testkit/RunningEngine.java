@@ -27,6 +27,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Random;
+import java.util.Set;
 
 /** An engine in memory with its pool and its public RPC on a free port. */
 public final class RunningEngine implements AutoCloseable {
@@ -37,6 +38,7 @@ public final class RunningEngine implements AutoCloseable {
   private final Engine engine;
   private final EthRpc eth;
   private final RpcServer server;
+  private final Set<String> names;
 
   /** An engine that stands at its genesis. */
   public RunningEngine(Genesis genesis) {
@@ -67,6 +69,7 @@ public final class RunningEngine implements AutoCloseable {
             "kopi/test");
     RpcMethods methods = new RpcMethods().addAll(eth.methods());
     new TestingMethods(engine).addTo(methods);
+    names = methods.names();
     server = new RpcServer(config, methods).start();
   }
 
@@ -100,6 +103,11 @@ public final class RunningEngine implements AutoCloseable {
   /** Its server. */
   public RpcServer server() {
     return server;
+  }
+
+  /** The names of all methods that it answers. */
+  public Set<String> methods() {
+    return names;
   }
 
   /** A client of the server. */

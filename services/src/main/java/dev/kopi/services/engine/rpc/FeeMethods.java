@@ -1,6 +1,7 @@
 package dev.kopi.services.engine.rpc;
 
 import dev.kopi.adapters.json.Json;
+import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.json.JsonValues;
 import dev.kopi.adapters.json.RpcTransactionWriter;
 import dev.kopi.adapters.rpc.Params;
@@ -12,7 +13,6 @@ import dev.kopi.core.chain.Header;
 import dev.kopi.core.chain.Receipt;
 import dev.kopi.core.chain.Rules;
 import dev.kopi.core.chain.Transaction;
-import dev.kopi.core.chain.TransactionEnvelope;
 import dev.kopi.core.execution.BaseFee;
 import dev.kopi.core.execution.BlobGas;
 import dev.kopi.core.primitives.UInt256;
@@ -134,7 +134,7 @@ final class FeeMethods {
 
   private JsonNode history(Params params) {
     JsonNode countNode = params.get(0);
-    long count = countNode.isNumber() ? countNode.asLong() : params.quantity(0);
+    long count = countNode.isNumber() ? params.get(0, JsonFields::asNumber) : params.quantity(0);
     if (count < 1) {
       throw RpcException.invalidParams("the block count is at least 1");
     }

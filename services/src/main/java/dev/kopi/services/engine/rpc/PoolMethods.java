@@ -87,13 +87,11 @@ final class PoolMethods {
     return json;
   }
 
-  private static ObjectNode summaries(
-      Map<Address, NavigableMap<Long, TransactionEnvelope>> part) {
+  private static ObjectNode summaries(Map<Address, NavigableMap<Long, TransactionEnvelope>> part) {
     ObjectNode json = Json.object();
     part.forEach((sender, list) -> {
       ObjectNode own = json.putObject(Checksum.of(sender));
-      list.forEach(
-          (nonce, tx) -> own.put(Long.toUnsignedString(nonce), summary(tx.transaction())));
+      list.forEach((nonce, tx) -> own.put(Long.toUnsignedString(nonce), summary(tx.transaction())));
     });
     return json;
   }

@@ -2,16 +2,12 @@ package dev.kopi.tests.conformance.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kopi.adapters.files.BlockSource;
-import dev.kopi.adapters.files.RlpChainFile;
 import dev.kopi.adapters.json.GenesisJson;
 import dev.kopi.adapters.json.Json;
-import dev.kopi.core.chain.Block;
 import dev.kopi.core.execution.Genesis;
 import dev.kopi.tests.conformance.ZippedJson;
 import dev.kopi.tests.testkit.RunningEngine;
 import dev.kopi.tests.testkit.Vectors;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -47,28 +42,21 @@ class RpcCompatTest {
 
   private final HttpClient http = HttpClient.newHttpClient();
 
-  private record Exchange(String request, String response) {}
-
   @Test
   void answersAsPublished() throws Exception {
     try (ZipFile zip = Vectors.zip("rpc-compat.zip")) {
       Genesis genesis = GenesisJson.read(ZippedJson.read(zip, "genesis.json"));
       List<String> failures = new ArrayList<>();
-      List<String> cases =
-          zip.stream()
-              .map(ZipEntry::getName)
-              .filter(name -> name.endsWith(".io"))
-              .sorted()
-              .toList();
+      List<String> cases = RpcCompatChain.cases(zip);
       int exchanges = 0;
       int loose = 0;
       try (RunningEngine engine = new RunningEngine(genesis)) {
-        importChain(zip, engine);
+        RpcCompatChain.insert(zip, engine);
         for (String name : cases) {
-          String text = new String(ZippedJson.bytes(zip, name), StandardCharsets.UTF_8);
+          String text = RpcCompatChain.text(zip, name);
           boolean formAlone = text.contains("// speconly:") && FORM_ALONE.containsKey(name);
           loose += formAlone ? 1 : 0;
-          for (Exchange exchange : exchanges(text)) {
+          for (RpcCompatChain.Exchange exchange : RpcCompatChain.exchanges(text)) {
             exchanges++;
             JsonNode answer = ask(engine.server().httpUrl(), exchange.request());
             JsonNode expected = Json.parse(exchange.response().getBytes(StandardCharsets.UTF_8));
@@ -98,35 +86,6 @@ class RpcCompatTest {
       assertThat(failures).isEmpty();
       assertThat(cases).hasSize(232);
     }
-  }
-
-  private static void importChain(ZipFile zip, RunningEngine engine) throws IOException {
-    Block last = null;
-    try (BlockSource blocks =
-        new RlpChainFile(new BufferedInputStream(zip.getInputStream(zip.getEntry("chain.rlp"))))) {
-      for (Block block = blocks.next(); block != null; block = blocks.next()) {
-        if (block.number() > 0) {
-          engine.insert(block);
-        }
-        last = block;
-      }
-    }
-    assertThat(last).isNotNull();
-    engine.finalizeAt(last.hash());
-  }
-
-  private static List<Exchange> exchanges(String text) {
-    List<Exchange> out = new ArrayList<>();
-    String request = "";
-    for (String line : text.split("\n", -1)) {
-      if (line.startsWith(">> ")) {
-        request = line.substring(3);
-      } else if (line.startsWith("<< ")) {
-        out.add(new Exchange(request, line.substring(3)));
-      }
-    }
-    assertThat(out).isNotEmpty();
-    return out;
   }
 
   private JsonNode ask(String url, String request) throws IOException, InterruptedException {
