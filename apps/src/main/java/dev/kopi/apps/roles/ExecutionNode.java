@@ -28,6 +28,7 @@ import dev.kopi.services.engine.DaLimits;
 import dev.kopi.services.engine.Engine;
 import dev.kopi.services.engine.EngineApiMethods;
 import dev.kopi.services.engine.EngineConfig;
+import dev.kopi.services.engine.TestingMethods;
 import dev.kopi.services.engine.TransactionPool;
 import dev.kopi.services.engine.rpc.EthRpc;
 import java.net.URI;
@@ -134,6 +135,9 @@ public final class ExecutionNode implements AutoCloseable {
             store, setup.spec(), crypto, pool, events, limits, clock, new SecureRandom(), VERSION);
     Set<String> namespaces = setup.namespaces();
     RpcMethods visible = namespaces == null ? eth.methods() : eth.methods().only(namespaces);
+    if (namespaces != null && namespaces.contains("testing")) {
+      new TestingMethods(engine).addTo(visible);
+    }
     for (RpcServerConfig port : setup.open()) {
       open.add(new RpcServer(port, visible, setup.routes(), setup.observer(), clock));
     }

@@ -3,6 +3,7 @@ package dev.kopi.services.engine.rpc;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonValues;
 import dev.kopi.adapters.json.RpcBlockWriter;
+import dev.kopi.adapters.json.RpcTransactionWriter;
 import dev.kopi.adapters.rpc.Params;
 import dev.kopi.adapters.rpc.RpcMethods;
 import dev.kopi.core.chain.Block;
@@ -28,8 +29,7 @@ final class Streams {
     methods.addStream(
         "eth", "newHeads", (params, sink) -> events.subscribe(new NewHeads(chain, sink)));
     methods.addStream("eth", "logs", this::logs);
-    methods.addStream(
-        "eth", "newPendingTransactions", (params, sink) -> events.subscribe(new Pending(sink)));
+    methods.addStream("eth", "newPendingTransactions", this::pending);
   }
 
   private Runnable logs(Params params, Consumer<JsonNode> sink) {
@@ -69,10 +69,20 @@ final class Streams {
     }
   }
 
-  private record Pending(Consumer<JsonNode> sink) implements ChainEvents.Listener {
+  /** Hashes, or whole transactions when the parameter says so. */
+  private Runnable pending(Params params, Consumer<JsonNode> sink) {
+    return events.subscribe(new Pending(chain, params.bool(0, false), sink));
+  }
+
+  private record Pending(ChainView chain, boolean full, Consumer<JsonNode> sink)
+      implements ChainEvents.Listener {
     @Override
     public void onPending(TransactionEnvelope transaction) {
-      sink.accept(JsonValues.data(transaction.hash()));
+      sink.accept(
+          full
+              ? RpcTransactionWriter.write(
+                  transaction, chain.sender(transaction, chain.rules(chain.head())), null, null)
+              : JsonValues.data(transaction.hash()));
     }
   }
 }
