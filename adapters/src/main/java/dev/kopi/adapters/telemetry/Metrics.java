@@ -1,6 +1,7 @@
 package dev.kopi.adapters.telemetry;
 
 import dev.kopi.adapters.rpc.GetRoute;
+import dev.kopi.core.primitives.Bytes;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
@@ -146,6 +147,6 @@ public final class Metrics implements GetRoute {
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     write(out);
-    return new Answer(200, PrometheusTextFormatWriter.CONTENT_TYPE, out.toByteArray());
+    return new Answer(200, PrometheusTextFormatWriter.CONTENT_TYPE, Bytes.wrap(out.toByteArray()));
   }
 }

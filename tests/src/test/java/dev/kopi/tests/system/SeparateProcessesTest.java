@@ -241,7 +241,7 @@ class SeparateProcessesTest {
         new HttpClient(URI.create(url(Objects.requireNonNull(metrics.get(name)))), 1 << 20)) {
       HttpAnswer answer = client.get("/metrics", Map.of(), TIMEOUT);
       assertThat(answer.status()).isEqualTo(200);
-      return new String(answer.body(), StandardCharsets.UTF_8);
+      return new String(answer.body().toArray(), StandardCharsets.UTF_8);
     }
   }
 
