@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -32,6 +34,7 @@ import tools.jackson.databind.JsonNode;
  * @see <a href="https://ethereum.github.io/beacon-APIs/">Beacon API</a>
  */
 public final class BeaconClient implements BlobSource, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(BeaconClient.class);
   private static final int MAX_ANSWER_BYTES = 96 << 20;
   private static final int CACHED_BLOBS = 48;
   private static final int NOT_FOUND = 404;
@@ -109,7 +112,7 @@ public final class BeaconClient implements BlobSource, AutoCloseable {
     TemporaryException last = null;
     for (HttpClient node : nodes) {
       try {
-        Map<Hash, Bytes> found = fetch(node, slot, hashes);
+        Map<Hash, Bytes> found = fetch(node, slot, block.number(), hashes);
         if (found != null) {
           found.forEach(cache::put);
           return found;
@@ -126,7 +129,36 @@ public final class BeaconClient implements BlobSource, AutoCloseable {
     throw last;
   }
 
-  /** The blobs from one node; null when it says that it does not know the slot. */
+  /**
+   * The blobs from one node; null when it says that it does not know the slot. Anvil gives its
+   * slots the numbers of its blocks, which part from those by the clock once a block comes late:
+   * what is not there by the clock is looked for by the number.
+   */
+  private @Nullable Map<Hash, Bytes> fetch(
+      HttpClient node, long slot, long blockNumber, Set<Hash> hashes) {
+    TemporaryException incomplete = null;
+    try {
+      Map<Hash, Bytes> found = fetch(node, slot, hashes);
+      if (found != null) {
+        return found;
+      }
+    } catch (TemporaryException e) {
+      incomplete = e;
+    }
+    try {
+      Map<Hash, Bytes> found = blockNumber == slot ? null : fetch(node, blockNumber, hashes);
+      if (found != null) {
+        return found;
+      }
+    } catch (TemporaryException e) {
+      LOG.debug("nor are the blobs at the block's number", e);
+    }
+    if (incomplete != null) {
+      throw incomplete;
+    }
+    return null;
+  }
+
   private @Nullable Map<Hash, Bytes> fetch(HttpClient node, long slot, Set<Hash> hashes) {
     StringBuilder path = new StringBuilder("/eth/v1/beacon/blobs/").append(slot);
     char separator = '?';
