@@ -16,6 +16,8 @@ public final class SendFailedException extends RuntimeException {
     WOULD_REVERT,
     /** The nonce was used by another transaction. */
     NONCE_USED,
+    /** Transactions before it are gone, as after a reorganisation: it would wait for ever. */
+    NONCE_GAP,
     /** No pool took it in time. */
     NOT_TAKEN,
     /** The account has a transaction of the other kind in the pool, with or without blobs. */

@@ -1,5 +1,6 @@
 package dev.kopi.services.txmgr;
 
+import dev.kopi.adapters.ethclient.EthClient;
 import dev.kopi.adapters.ethclient.MinedTransaction;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.RpcTransportException;
@@ -75,6 +76,7 @@ final class Sending {
     long bumpAt = now() + config.resubmissionTimeout().toMillis();
     while (true) {
       if (now() >= bumpAt) {
+        abortIfGapped();
         state.requestBump();
         publishAt = now();
         bumpAt = now() + config.resubmissionTimeout().toMillis();
@@ -208,6 +210,27 @@ final class Sending {
       manager.listener().onPublished(current.hash(), nonce, fees, "no receipt: " + e.getMessage());
     }
     return null;
+  }
+
+  /**
+   * After a reorganisation the transactions before this one may be gone from L1's pool as well as
+   * from its chain. Nobody sends them again: this one gives its nonce back.
+   */
+  private void abortIfGapped() {
+    if (state.isWaitingForConfirmations() || manager.hasPendingBefore(nonce)) {
+      return;
+    }
+    long next;
+    try {
+      next = manager.l1().nonce(manager.signer().address(), EthClient.PENDING);
+    } catch (RpcException | RpcTransportException | DecodeException e) {
+      manager.listener().onPublished(current.hash(), nonce, fees, "no nonce: " + e.getMessage());
+      return;
+    }
+    if (next < nonce) {
+      throw new SendFailedException(
+          Reason.NONCE_GAP, "nonce " + nonce + " is given up: L1 waits for nonce " + next);
+    }
   }
 
   private void abortIfNeeded() {

@@ -18,8 +18,9 @@ import dev.kopi.core.txmgr.Fees;
 import dev.kopi.services.txmgr.SendFailedException.Reason;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentSkipListSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,7 @@ public final class TxManager implements AutoCloseable {
   private final InstantSource clock;
   private final TxListener listener;
   private final Object nonceLock = new Object();
-  private final AtomicInteger pending = new AtomicInteger();
+  private final NavigableSet<Long> pending = new ConcurrentSkipListSet<>();
   private @Nullable Long nextNonce;
   private volatile boolean closed;
 
@@ -71,7 +72,7 @@ public final class TxManager implements AutoCloseable {
 
   /** How many transactions are on their way. */
   public int pending() {
-    return pending.get();
+    return pending.size();
   }
 
   /** The node. */
@@ -86,11 +87,10 @@ public final class TxManager implements AutoCloseable {
    */
   public MinedTransaction send(TxCandidate candidate) {
     Sending sending = begin(candidate);
-    pending.incrementAndGet();
     try {
       return follow(sending);
     } finally {
-      pending.decrementAndGet();
+      pending.remove(sending.nonce());
     }
   }
 
@@ -105,7 +105,6 @@ public final class TxManager implements AutoCloseable {
   public CompletableFuture<MinedTransaction> sendAsync(TxCandidate candidate) {
     Sending sending = begin(candidate);
     CompletableFuture<MinedTransaction> future = new CompletableFuture<>();
-    pending.incrementAndGet();
     Thread thread =
         Thread.ofVirtual()
             .name("tx-" + sending.nonce())
@@ -115,7 +114,7 @@ public final class TxManager implements AutoCloseable {
               } catch (RuntimeException e) {
                 future.completeExceptionally(e);
               } finally {
-                pending.decrementAndGet();
+                pending.remove(sending.nonce());
               }
             });
     future.whenComplete((result, failure) -> {
@@ -173,7 +172,13 @@ public final class TxManager implements AutoCloseable {
     if (gas == 0) {
       gas = l1.estimateGas(message(candidate, fees, hashes));
     }
-    return new Sending(this, candidate, sidecar, hashes, takeNonce(), gas, fees);
+    long nonce = takeNonce();
+    try {
+      return new Sending(this, candidate, sidecar, hashes, nonce, gas, fees);
+    } catch (RuntimeException e) {
+      pending.remove(nonce);
+      throw e;
+    }
   }
 
   CallMessage message(TxCandidate candidate, Fees fees, List<Hash> hashes) {
@@ -195,8 +200,14 @@ public final class TxManager implements AutoCloseable {
     synchronized (nonceLock) {
       long nonce = nextNonce == null ? l1.nonce(signer.address(), EthClient.LATEST) : nextNonce;
       nextNonce = nonce + 1;
+      pending.add(nonce);
       return nonce;
     }
+  }
+
+  /** Whether a transaction with a lower nonce is on its way. */
+  boolean hasPendingBefore(long nonce) {
+    return pending.lower(nonce) != null;
   }
 
   /** The next nonce is asked for anew. */

@@ -153,13 +153,15 @@ class ArchitectureTest {
 
   @Test
   void servicesReachEachOtherOnlyThroughPorts() {
-    // The transaction manager is a library that the services which send transactions share.
+    // Libraries that services share: what sends transactions, and what executes blocks on all
+    // cores.
     slices()
         .matching("dev.kopi.services.(*)..")
         .should()
         .notDependOnEachOther()
         .ignoreDependency(
-            DescribedPredicate.alwaysTrue(), resideInAPackage("dev.kopi.services.txmgr.."))
+            DescribedPredicate.alwaysTrue(),
+            resideInAnyPackage("dev.kopi.services.txmgr..", "dev.kopi.services.execution.."))
         .allowEmptyShould(true)
         .check(production);
   }

@@ -88,7 +88,7 @@ class BadRequestTest {
       assertThat(code(answer)).isIn(PARSE_ERROR, INVALID_REQUEST);
     }
     String tooMany = "[" + "{},".repeat(5000) + "{}]";
-    assertThat(new String(post(port, headers, tooMany).body(), StandardCharsets.UTF_8))
+    assertThat(new String(post(port, headers, tooMany).body().toArray(), StandardCharsets.UTF_8))
         .contains("batch too large");
   }
 
@@ -108,7 +108,7 @@ class BadRequestTest {
     for (Map<String, String> headers : wrong) {
       HttpAnswer answer = send(port, headers, call.getBytes(StandardCharsets.UTF_8));
       assertThat(answer.status()).isEqualTo(401);
-      assertThat(new String(answer.body(), StandardCharsets.UTF_8)).isNotBlank();
+      assertThat(new String(answer.body().toArray(), StandardCharsets.UTF_8)).isNotBlank();
     }
     assertThat(result(call(port, bearer(rollup.jwt(), now()), "eth_chainId"))).isEqualTo("0x385");
   }
@@ -189,7 +189,8 @@ class BadRequestTest {
             + unknown
             + "}";
     JsonNode answer =
-        Json.parse(call(port, headers, "engine_forkchoiceUpdatedV3", state + ",null").body());
+        Json.parse(
+            call(port, headers, "engine_forkchoiceUpdatedV3", state + ",null").body().toArray());
     assertThat(answer.path("result").path("payloadStatus").path("status").stringValue(""))
         .isEqualTo("SYNCING");
   }
@@ -245,11 +246,11 @@ class BadRequestTest {
   }
 
   private static int code(HttpAnswer answer) {
-    return Json.parse(answer.body()).path("error").path("code").intValue(0);
+    return Json.parse(answer.body().toArray()).path("error").path("code").intValue(0);
   }
 
   private static String result(HttpAnswer answer) {
-    return Json.parse(answer.body()).path("result").stringValue("");
+    return Json.parse(answer.body().toArray()).path("result").stringValue("");
   }
 
   private static String brief(String text) {

@@ -60,6 +60,23 @@ class FailureTest {
     }
   }
 
+  @Test
+  void goesOnAfterL1WasAwayAndForgotWhatWaited() {
+    try (SystemRollup rollup = SystemRollup.start(directory)) {
+      rollup.awaitSafe(4);
+      rollup.restartL1();
+      rollup.awaitProgress(4);
+      rollup.requireAgreement();
+      Address batcher = DevRole.BATCHER.address();
+      long posted = rollup.l1Chain().nonce(batcher, EthClient.LATEST);
+      rollup.reorgL1(5, Refill.NOTHING);
+      rollup.restartL1();
+      assertThat(rollup.l1Chain().nonce(batcher, EthClient.LATEST)).isLessThan(posted);
+      rollup.awaitProgress(4);
+      rollup.requireAgreement();
+    }
+  }
+
   /**
    * Replaces the newest L1 blocks by empty ones. What was in them waits in the pool again, so
    * dearer transactions take the place of the batches.

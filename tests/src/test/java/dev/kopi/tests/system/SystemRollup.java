@@ -73,7 +73,9 @@ final class SystemRollup implements AutoCloseable {
   private final Crypto crypto = NativeCrypto.create();
   private final JwtSecret jwt;
   private final GenesisDeployment deployment;
-  private final L1Node l1;
+  private final int l1Port = Ports.free();
+  private final int beaconPort = Ports.free();
+  private L1Node l1;
   private final BeaconFront beacon;
   private final boolean blobs;
   final RollupPart sequencer;
@@ -111,32 +113,7 @@ final class SystemRollup implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    l1 =
-        new L1Node(
-            new L1Node.Setup(
-                new ExecutionNode.Setup(
-                    "l1",
-                    deployment.l1Genesis().spec(),
-                    deployment.l1GenesisBlock(),
-                    null,
-                    StoreOptions.DEFAULT,
-                    List.of(RpcServerConfig.open(Ports.LOOPBACK, 0)),
-                    null,
-                    RpcServerConfig.authenticated(Ports.LOOPBACK, 0, jwt),
-                    null,
-                    List.of(),
-                    RpcObserver.NONE),
-                new L1ClockConfig(
-                    deployment.l1GenesisBlock().block().header().timestampSeconds(),
-                    1,
-                    4,
-                    FINALIZED_DISTANCE,
-                    DevRole.FEE_RECIPIENT.address()),
-                directory.resolve("blobs"),
-                RpcServerConfig.open(Ports.LOOPBACK, 0)),
-            crypto,
-            InstantSource.system());
-    l1.start();
+    l1 = startL1();
     beacon = new BeaconFront(l1.beaconUrl());
     sequencer = new RollupPart(this, "sequencer", true, directory.resolve("sequencer"));
     verifier = new RollupPart(this, "verifier", false, directory.resolve("verifier"));
@@ -161,6 +138,47 @@ final class SystemRollup implements AutoCloseable {
     rollup.verifier.startNode();
     rollup.startBatcher();
     return rollup;
+  }
+
+  private L1Node startL1() {
+    L1Node started =
+        new L1Node(
+            new L1Node.Setup(
+                new ExecutionNode.Setup(
+                    "l1",
+                    deployment.l1Genesis().spec(),
+                    deployment.l1GenesisBlock(),
+                    directory.resolve("l1"),
+                    StoreOptions.DEFAULT,
+                    List.of(RpcServerConfig.open(Ports.LOOPBACK, l1Port)),
+                    null,
+                    RpcServerConfig.authenticated(Ports.LOOPBACK, 0, jwt),
+                    null,
+                    List.of(),
+                    RpcObserver.NONE),
+                new L1ClockConfig(
+                    deployment.l1GenesisBlock().block().header().timestampSeconds(),
+                    1,
+                    4,
+                    FINALIZED_DISTANCE,
+                    DevRole.FEE_RECIPIENT.address()),
+                directory.resolve("blobs"),
+                RpcServerConfig.open(Ports.LOOPBACK, beaconPort)),
+            crypto,
+            InstantSource.system());
+    started.start();
+    return started;
+  }
+
+  /** Stops L1, which forgets its pool, lets some time pass and starts it again. */
+  void restartL1() {
+    l1.close();
+    try {
+      Thread.sleep(2500);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    l1 = startL1();
   }
 
   void startBatcher() {
