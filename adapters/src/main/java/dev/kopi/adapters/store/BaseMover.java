@@ -149,15 +149,14 @@ final class BaseMover {
     void account(Address address, Changes.AccountEntry entry) {
       Hash hash = Keccak256.hash(address.toArray());
       byte[] key = hash.toArray();
-      byte[] before = state.get(Kind.ACCOUNT, key);
-      if (entry.cleared() && hasStorage(before)) {
+      if (entry.cleared() && hasStorage(state.get(Kind.ACCOUNT, key))) {
         clearedTries.add(hash);
         clear(hash, entry);
       }
-      set(Kind.ACCOUNT, key, before, Values.account(entry.account()));
+      set(Kind.ACCOUNT, key, Values.account(entry.account()));
       for (Map.Entry<UInt256, UInt256> slot : entry.slots().entrySet()) {
         byte[] slotKey = Keys.slot(hash, Keccak256.hash(slot.getKey().toArray()));
-        set(Kind.SLOT, slotKey, state.get(Kind.SLOT, slotKey), Values.slot(slot.getValue()));
+        set(Kind.SLOT, slotKey, Values.slot(slot.getValue()));
       }
     }
 
@@ -188,7 +187,7 @@ final class BaseMover {
       for (Map.Entry<Bytes, Optional<Bytes>> node : entry.nodes().entrySet()) {
         byte[] key = Keys.node(owner, node.getKey());
         Bytes after = node.getValue().orElse(Bytes.EMPTY);
-        set(Kind.NODE, key, state.get(Kind.NODE, key), after.unsafeArray());
+        set(Kind.NODE, key, after.unsafeArray());
       }
     }
 
@@ -198,18 +197,20 @@ final class BaseMover {
     }
 
     private void remove(Kind kind, byte[] key) {
-      set(kind, key, state.get(kind, key), Bytes.EMPTY.unsafeArray());
+      set(kind, key, Bytes.EMPTY.unsafeArray());
     }
 
-    private void set(Kind kind, byte[] key, byte[] before, byte[] after) {
-      if (Arrays.equals(before, after)) {
-        return;
-      }
-      state.set(kind, key, after);
+    /** What was before is only looked up when it is written down. */
+    private void set(Kind kind, byte[] key, byte[] after) {
       if (keepHistory) {
+        byte[] before = state.get(kind, key);
+        if (Arrays.equals(before, after)) {
+          return;
+        }
         changed.add(kind, key);
         batch.put(Keys.historyOf(kind), Keys.history(kind, key, number), before);
       }
+      state.set(kind, key, after);
     }
 
     void finish() {

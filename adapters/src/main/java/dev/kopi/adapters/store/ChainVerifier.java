@@ -20,11 +20,18 @@ import java.util.Objects;
  * indexes.
  */
 final class ChainVerifier {
+  private final KeyValue db;
   private final ChainDatabase chain;
+  private final LogIndex logs;
   private final Findings findings;
 
-  ChainVerifier(ChainDatabase chain, Findings findings) {
-    this.chain = chain;
+  /** How many entries the index of logs should have. */
+  private long logEntries;
+
+  ChainVerifier(LayeredChainStore store, Findings findings) {
+    this.db = store.database();
+    this.chain = store.chain();
+    this.logs = store.logs();
     this.findings = findings;
   }
 
@@ -63,6 +70,16 @@ final class ChainVerifier {
     if (!Objects.equals(genesis.hash(), chain.canonicalHash(genesis.number()))) {
       findings.add("the chain does not begin with the genesis block " + genesis.hash());
     }
+    long found = 0;
+    try (KeyValue.Snapshot snapshot = db.snapshot();
+        KeyValue.Cursor cursor = snapshot.seek(Kind.LOG, new byte[0])) {
+      for (; cursor.valid(); cursor.next()) {
+        found++;
+      }
+    }
+    if (found != logEntries) {
+      findings.add("the index of logs has " + found + " entries instead of " + logEntries);
+    }
   }
 
   private void verify(Hash hash, Header header) {
@@ -85,6 +102,15 @@ final class ChainVerifier {
       findings.add("the transactions of block " + hash + " have another root");
     }
     List<Bytes> encoded = receipts.stream().map(ReceiptCodec::encode).toList();
+    if (header.number() >= logs.first()) {
+      for (byte[] key : LogIndex.keys(header.number(), receipts)) {
+        logEntries++;
+        if (db.get(Kind.LOG, key) == null) {
+          findings.add("the logs of block " + hash + " are not in their index");
+          break;
+        }
+      }
+    }
     if (!OrderedTrie.root(encoded).equals(header.receiptsRoot())) {
       findings.add("the receipts of block " + hash + " have another root");
     }

@@ -9,6 +9,7 @@ import dev.kopi.core.state.Account;
 import dev.kopi.core.state.StateDiff;
 import dev.kopi.core.trie.TrieUpdate;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +39,30 @@ final class Changes {
   private final Map<Address, AccountEntry> accounts;
   private final Map<Hash, TrieEntry> tries;
 
+  /** About what the objects of an account, a slot and a node take beyond their bytes. */
+  private static final long ACCOUNT_BYTES = 320;
+
+  private static final long SLOT_BYTES = 144;
+  private static final long NODE_BYTES = 176;
+
   private Changes(Map<Address, AccountEntry> accounts, Map<Hash, TrieEntry> tries) {
     this.accounts = accounts;
     this.tries = tries;
+  }
+
+  /** About how much memory this takes. Goes through all of it. */
+  long bytes() {
+    long bytes = 0;
+    for (AccountEntry account : accounts.values()) {
+      bytes += ACCOUNT_BYTES + SLOT_BYTES * account.slots.size();
+    }
+    for (TrieEntry trie : tries.values()) {
+      for (Map.Entry<Bytes, Optional<Bytes>> node : trie.nodes.entrySet()) {
+        bytes += NODE_BYTES + node.getKey().size();
+        bytes += node.getValue().map(Bytes::size).orElse(0);
+      }
+    }
+    return bytes;
   }
 
   /**
@@ -79,37 +101,30 @@ final class Changes {
     return new Changes(accounts, tries);
   }
 
-  /** These changes after {@code older} ones, as one. */
-  Changes after(Changes older) {
-    Map<Address, AccountEntry> mergedAccounts = new HashMap<>(older.accounts);
-    accounts.forEach((address, newer) ->
-        mergedAccounts.merge(
-            address,
-            newer,
-            (first, second) ->
-                second.cleared
-                    ? second
-                    : new AccountEntry(
-                        second.account, first.cleared, joined(first.slots, second.slots))));
-    Map<Hash, TrieEntry> mergedTries = new HashMap<>(older.tries);
-    tries.forEach((owner, newer) ->
-        mergedTries.merge(
-            owner,
-            newer,
-            (first, second) ->
-                second.cleared
-                    ? second
-                    : new TrieEntry(first.cleared, joined(first.nodes, second.nodes))));
-    return new Changes(mergedAccounts, mergedTries);
-  }
-
-  private static <K, V> Map<K, V> joined(Map<K, V> first, Map<K, V> second) {
-    if (second.isEmpty()) {
-      return first;
+  /** The changes of blocks that follow each other, the oldest first, as one. */
+  static Changes merged(List<Changes> run) {
+    Changes all = new Changes(new HashMap<>(), new HashMap<>());
+    for (Changes next : run) {
+      next.accounts.forEach((address, newer) -> {
+        AccountEntry older = all.accounts.get(address);
+        boolean fresh = older == null || newer.cleared;
+        Map<UInt256, UInt256> slots = fresh ? new HashMap<>(newer.slots) : older.slots;
+        if (!fresh) {
+          slots.putAll(newer.slots);
+        }
+        boolean cleared = newer.cleared || (older != null && older.cleared);
+        all.accounts.put(address, new AccountEntry(newer.account, cleared, slots));
+      });
+      next.tries.forEach((owner, newer) -> {
+        TrieEntry older = all.tries.get(owner);
+        if (older == null || newer.cleared) {
+          all.tries.put(owner, new TrieEntry(newer.cleared, new HashMap<>(newer.nodes)));
+        } else {
+          older.nodes.putAll(newer.nodes);
+        }
+      });
     }
-    Map<K, V> out = new HashMap<>(first);
-    out.putAll(second);
-    return out;
+    return all;
   }
 
   /** What changed in an account, or null when nothing did. */

@@ -84,6 +84,7 @@ final class GenesisWriter {
     Meta.putFormatAndGenesis(batch, id);
     Meta.putBase(batch, id, id.number());
     Meta.putTail(batch, id.number());
+    Meta.putLogsFrom(batch, id.number());
     Meta.putHeads(batch, new Heads(id.hash(), Hash.ZERO, Hash.ZERO));
   }
 

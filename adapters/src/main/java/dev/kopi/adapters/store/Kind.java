@@ -23,6 +23,10 @@ public enum Kind {
   CANONICAL,
   /** Number (8) and index (4) of a canonical transaction, by its hash (32). */
   TRANSACTION,
+  /**
+   * Nothing, by what the logs of a canonical block have (1), a digest of it (8), and the number (8).
+   */
+  LOG,
   /** Contract code, by its hash (32). */
   CODE,
   /** What a block above the base changed in state and tries, by number (8) and hash (32). */

@@ -4,6 +4,8 @@ import dev.kopi.core.chain.Block;
 import dev.kopi.core.chain.Receipt;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.rollup.BlockId;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,9 @@ final class Layer {
   final Block block;
   final List<Receipt> receipts;
   final Changes changes;
+
+  /** About how much memory the changes take. */
+  final long bytes;
 
   /** Grows with each layer that is added. */
   final long order;
@@ -43,18 +48,20 @@ final class Layer {
     this.block = block;
     this.receipts = receipts;
     this.changes = changes;
+    this.bytes = changes.bytes();
     this.parent = parent;
     this.order = order;
     @Nullable Layer below = parent;
     Below under = under(parent, this);
     if (block.number() % SPAN == 0) {
-      Changes merged = changes;
+      Deque<Changes> run = new ArrayDeque<>();
+      run.addFirst(changes);
       for (int i = 1; i < SPAN && below != null; i++) {
-        merged = merged.after(below.changes);
+        run.addFirst(below.changes);
         under = under(below.parent, below);
         below = below.parent;
       }
-      this.span = merged;
+      this.span = Changes.merged(List.copyOf(run));
     } else {
       this.span = null;
     }

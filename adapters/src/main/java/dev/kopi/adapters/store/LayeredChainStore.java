@@ -13,6 +13,7 @@ import dev.kopi.core.store.ChainStore;
 import dev.kopi.core.store.ExecutedBlock;
 import dev.kopi.core.store.Heads;
 import dev.kopi.core.store.HistoryBounds;
+import dev.kopi.core.store.LogPattern;
 import dev.kopi.core.store.StoreException;
 import dev.kopi.core.store.TransactionLocation;
 import dev.kopi.core.trie.NodeReader;
@@ -87,6 +88,7 @@ public final class LayeredChainStore implements ChainStore {
   private final ChainDatabase chain;
   private final StoreOptions options;
   private final BaseCache cache;
+  private final LogIndex logs;
   private volatile StateTree tree;
 
   /** The number of the oldest block whose body is kept. */
@@ -99,6 +101,7 @@ public final class LayeredChainStore implements ChainStore {
     this.chain = new ChainDatabase(db, options.recordCacheBytes());
     this.options = options;
     this.cache = new BaseCache(options.stateCacheBytes());
+    this.logs = new LogIndex(db);
     this.tail = Meta.tail(db);
     Heads heads = Meta.heads(db);
     this.tree = new StateTree(Meta.base(db, cache), Map.of(), heads, false);
@@ -174,6 +177,8 @@ public final class LayeredChainStore implements ChainStore {
       db.write(stale);
     }
     publish(new StateTree(base, layers, tree.heads(), false));
+    BlockId head = chain.id(tree.heads().head());
+    logs.begin(head == null ? base.id.number() : head.number());
     if (!hasState(tree.heads().head())) {
       Heads heads = tree.heads();
       setHeads(new Heads(base.id.hash(), heads.safe(), heads.finalized()));
@@ -229,6 +234,14 @@ public final class LayeredChainStore implements ChainStore {
   @Override
   public @Nullable TransactionLocation transaction(Hash transactionHash) {
     return chain.transaction(transactionHash);
+  }
+
+  @Override
+  public List<Long> blocksWithLogs(LogPattern pattern, long from, long to, int most) {
+    StateTree now = tree;
+    now.requireOpen();
+    BlockId head = chain.id(now.heads().head());
+    return logs.search(pattern, from, to, most, head == null ? -1 : head.number(), chain);
   }
 
   @Override
@@ -352,9 +365,21 @@ public final class LayeredChainStore implements ChainStore {
       batch.delete(Kind.CANONICAL, Keys.number(number));
       if (number >= tail) {
         ChainDatabase.deleteTransactions(batch, requireBlock(leaving));
+        logs.remove(batch, number, requireReceipts(leaving));
       }
     }
-    joining.reversed().forEach(block -> ChainDatabase.putCanonical(batch, block));
+    for (Block block : joining.reversed()) {
+      ChainDatabase.putCanonical(batch, block);
+      logs.put(batch, block.number(), requireReceipts(block.hash()));
+    }
+  }
+
+  private List<Receipt> requireReceipts(Hash hash) {
+    List<Receipt> receipts = receipts(hash);
+    if (receipts == null) {
+      throw damaged("the receipts of block " + hash + " are not there");
+    }
+    return receipts;
   }
 
   private Block requireBlock(Hash hash) {
@@ -398,6 +423,22 @@ public final class LayeredChainStore implements ChainStore {
     if (depth >= options.layersInMemory() + options.flushBlocks()) {
       flushTo(head, head.number() - options.layersInMemory());
     }
+    long room = roomFor(head, options.layerBytes());
+    if (room >= 0) {
+      flushTo(head, Math.max(room, roomFor(head, options.layerBytes() / 2)));
+    }
+  }
+
+  /** The number of the newest block that has no room in so much memory; -1 when all have. */
+  private static long roomFor(Layer head, long bytes) {
+    long left = bytes - head.bytes;
+    for (Layer at = head.parent(); at != null; at = at.parent()) {
+      left -= at.bytes;
+      if (left < 0) {
+        return at.number();
+      }
+    }
+    return -1;
   }
 
   private void flushTo(Layer head, long number) {
@@ -408,8 +449,7 @@ public final class LayeredChainStore implements ChainStore {
       }
     }
     if (!settled.isEmpty()) {
-      long oldest = firstOf(options.historyBlocks(), head.number());
-      move(BaseMover.forward(tree.base(), settled.reversed(), oldest));
+      move(BaseMover.forward(tree.base(), settled.reversed(), oldestState(head.number())));
       forgetBodies(firstOf(options.chainHistoryBlocks(), head.number()));
     }
   }
@@ -417,6 +457,12 @@ public final class LayeredChainStore implements ChainStore {
   /** The first of the newest {@code window} blocks; 0 means all. */
   private static long firstOf(long window, long head) {
     return window == 0 ? 0 : Math.max(0, head - window + 1);
+  }
+
+  /** The window never gets smaller than what can be reorganised. */
+  private long oldestState(long head) {
+    long window = options.historyBlocks();
+    return firstOf(window == 0 ? 0 : Math.max(window, options.layersInMemory()), head);
   }
 
   /**
@@ -435,6 +481,10 @@ public final class LayeredChainStore implements ChainStore {
       Block block = hash == null ? null : chain.block(hash);
       if (block != null) {
         ChainDatabase.deleteTransactions(batch, block);
+        List<Receipt> receipts = chain.receipts(block.hash());
+        if (receipts != null) {
+          logs.remove(batch, number, receipts);
+        }
       }
     }
     batch.deleteRange(Kind.BODY, Keys.number(from), Keys.number(to));
@@ -451,7 +501,7 @@ public final class LayeredChainStore implements ChainStore {
     if (head == null) {
       throw damaged("the head " + tree.heads().head() + " is not there");
     }
-    long oldestState = firstOf(options.historyBlocks(), head.number());
+    long oldestState = oldestState(head.number());
     long before;
     do {
       before = tree.base().oldest;
@@ -515,6 +565,10 @@ public final class LayeredChainStore implements ChainStore {
 
   ChainDatabase chain() {
     return chain;
+  }
+
+  LogIndex logs() {
+    return logs;
   }
 
   KeyValue database() {

@@ -16,6 +16,7 @@ final class Meta {
   private static final byte[] BASE_KEY = key("base");
   private static final byte[] TAIL_KEY = key("tail");
   private static final byte[] HEADS_KEY = key("heads");
+  private static final byte[] LOGS_KEY = key("logs");
 
   private Meta() {}
 
@@ -80,6 +81,16 @@ final class Meta {
   /** The number of the oldest block whose body is kept. */
   static long tail(KeyValue db) {
     return read(db, TAIL_KEY, "oldest body").number();
+  }
+
+  static void putLogsFrom(Batch batch, long number) {
+    batch.put(Kind.META, LOGS_KEY, new ByteSink(10).number(number).toArray());
+  }
+
+  /** The number of the first block whose logs are indexed, or null when none are. */
+  static @Nullable Long logsFrom(KeyValue db) {
+    byte[] value = db.get(Kind.META, LOGS_KEY);
+    return value == null ? null : (Long) new ByteSource(value, "first block of the index").number();
   }
 
   static void putHeads(Batch batch, Heads heads) {

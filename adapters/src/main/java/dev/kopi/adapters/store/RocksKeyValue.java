@@ -68,12 +68,12 @@ final class RocksKeyValue implements KeyValue {
     List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
     descriptors.add(
         new ColumnFamilyDescriptor(
-            RocksDB.DEFAULT_COLUMN_FAMILY, familyOptions(cache, writeBufferBytes)));
+            RocksDB.DEFAULT_COLUMN_FAMILY, familyOptions(Kind.META, cache, writeBufferBytes)));
     for (Kind kind : Kind.values()) {
       descriptors.add(
           new ColumnFamilyDescriptor(
               kind.label().getBytes(java.nio.charset.StandardCharsets.US_ASCII),
-              familyOptions(cache, writeBufferBytes)));
+              familyOptions(kind, cache, writeBufferBytes)));
     }
     try {
       db = open(descriptors, writeBufferBytes);
@@ -131,11 +131,13 @@ final class RocksKeyValue implements KeyValue {
     return RocksDB.open(options, directory.toString(), descriptors, handles);
   }
 
-  private ColumnFamilyOptions familyOptions(Cache cache, long writeBufferBytes) {
+  private ColumnFamilyOptions familyOptions(Kind kind, Cache cache, long writeBufferBytes) {
+    // Read one by one at random places, and mostly hashes, which do not get smaller.
+    boolean state = kind == Kind.ACCOUNT || kind == Kind.SLOT || kind == Kind.NODE;
     BlockBasedTableConfig table =
         new BlockBasedTableConfig()
             .setBlockCache(cache)
-            .setBlockSize(8 * 1024)
+            .setBlockSize(state ? 4 * 1024 : 8 * 1024)
             .setFilterPolicy(own(new BloomFilter(10)))
             .setCacheIndexAndFilterBlocks(true)
             .setCacheIndexAndFilterBlocksWithHighPriority(true)
@@ -144,8 +146,11 @@ final class RocksKeyValue implements KeyValue {
     return own(new ColumnFamilyOptions())
         .setTableFormatConfig(table)
         .setWriteBufferSize(Math.max(MIB, writeBufferBytes / 4))
+        .setMaxBytesForLevelBase(Math.max(16 * MIB, 4 * writeBufferBytes))
+        .setTargetFileSizeBase(Math.max(2 * MIB, writeBufferBytes / 4))
         .setLevelCompactionDynamicLevelBytes(true)
-        .setCompressionType(CompressionType.LZ4_COMPRESSION);
+        .setCompressionType(
+            state ? CompressionType.NO_COMPRESSION : CompressionType.LZ4_COMPRESSION);
   }
 
   private <T extends RocksObject> T own(T object) {
@@ -354,6 +359,9 @@ final class RocksKeyValue implements KeyValue {
 
     @Override
     public void next() {
+      if (!iterator.isValid()) {
+        throw new IllegalStateException("the cursor is at the end");
+      }
       iterator.next();
     }
 

@@ -9,6 +9,8 @@ package dev.kopi.adapters.store;
  * @param layersInMemory how many blocks below the head stay in memory, so that leaving them in a
  *     reorganisation costs nothing
  * @param flushBlocks how many blocks go to the base at once
+ * @param layerBytes about how much memory the blocks above the base may take; when they take more,
+ *     fewer of them stay in memory, and to leave more than these takes reading what was before
  * @param journal whether the layers in memory are also written down, so that they are there again
  *     after a crash; without, a crash goes back to the base
  * @param stateCacheBytes memory for accounts, slots and trie nodes of the base
@@ -21,6 +23,7 @@ public record StoreOptions(
     long chainHistoryBlocks,
     int layersInMemory,
     int flushBlocks,
+    long layerBytes,
     boolean journal,
     long stateCacheBytes,
     long recordCacheBytes,
@@ -28,14 +31,17 @@ public record StoreOptions(
     long writeBufferBytes) {
   private static final long MIB = 1L << 20;
 
-  /** For a node: the states of all blocks, 128 layers, 448 MiB of caches. */
+  /** For a node: the states of all blocks, 128 layers of 384 MiB at most, 448 MiB of caches. */
   public static final StoreOptions DEFAULT =
-      new StoreOptions(0, 0, 128, 16, true, 128 * MIB, 64 * MIB, 256 * MIB, 128 * MIB);
+      new StoreOptions(0, 0, 128, 16, 384 * MIB, true, 128 * MIB, 64 * MIB, 256 * MIB, 128 * MIB);
 
   /** Checks the bounds. */
   public StoreOptions {
     if (historyBlocks < 0 || chainHistoryBlocks < 0 || layersInMemory < 1 || flushBlocks < 1) {
       throw new IllegalArgumentException("history, layers and flush are counts of blocks");
+    }
+    if (layerBytes < MIB) {
+      throw new IllegalArgumentException("layers take at least 1 MiB");
     }
     if (stateCacheBytes < 0
         || recordCacheBytes < 0
@@ -45,6 +51,19 @@ public record StoreOptions(
     }
   }
 
+  /**
+   * The same for many blocks in a row that can be had again: they are not written down one by one,
+   * but settle in large groups, and a crash goes back to the last of these. As many as would stay
+   * in memory can still be left.
+   */
+  public StoreOptions forImport() {
+    long window = historyBlocks == 0 ? 0 : Math.max(historyBlocks, layersInMemory);
+    return withHistory(window, chainHistoryBlocks)
+        .withLayers(16, 48)
+        .withJournal(false)
+        .withBuffers(blockCacheBytes, 256 * MIB);
+  }
+
   /** The same with other windows of states, and of transactions and receipts. */
   public StoreOptions withHistory(long stateBlocks, long chainBlocks) {
     return new StoreOptions(
@@ -52,6 +71,7 @@ public record StoreOptions(
         chainBlocks,
         layersInMemory,
         flushBlocks,
+        layerBytes,
         journal,
         stateCacheBytes,
         recordCacheBytes,
@@ -66,7 +86,23 @@ public record StoreOptions(
         chainHistoryBlocks,
         layersInMemory,
         flushBlocks,
+        layerBytes,
         on,
+        stateCacheBytes,
+        recordCacheBytes,
+        blockCacheBytes,
+        writeBufferBytes);
+  }
+
+  /** The same with another bound on the memory of layers. */
+  public StoreOptions withLayerBytes(long bytes) {
+    return new StoreOptions(
+        historyBlocks,
+        chainHistoryBlocks,
+        layersInMemory,
+        flushBlocks,
+        bytes,
+        journal,
         stateCacheBytes,
         recordCacheBytes,
         blockCacheBytes,
@@ -80,6 +116,7 @@ public record StoreOptions(
         chainHistoryBlocks,
         inMemory,
         flush,
+        layerBytes,
         journal,
         stateCacheBytes,
         recordCacheBytes,
@@ -96,6 +133,7 @@ public record StoreOptions(
         chainHistoryBlocks,
         layersInMemory,
         flushBlocks,
+        layerBytes,
         journal,
         stateBytes,
         recordBytes,
@@ -113,6 +151,7 @@ public record StoreOptions(
         chainHistoryBlocks,
         layersInMemory,
         flushBlocks,
+        layerBytes,
         journal,
         stateCacheBytes,
         recordCacheBytes,

@@ -134,7 +134,7 @@ public final class StoreTools implements AutoCloseable {
     guarded(
         findings,
         () ->
-            new ChainVerifier(store.chain(), findings)
+            new ChainVerifier(store, findings)
                 .verify(genesis(), head(tree), store.history().oldestBody()));
     StateVerifier state = new StateVerifier(tree.base(), store.chain(), findings);
     guarded(findings, state::verifyBase);

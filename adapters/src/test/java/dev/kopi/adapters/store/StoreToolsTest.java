@@ -135,7 +135,7 @@ final class StoreToolsTest {
   @ParameterizedTest
   @EnumSource(
       value = Kind.class,
-      names = {"META", "NUMBER", "LAYER"},
+      names = {"META", "NUMBER", "LAYER", "LOG"},
       mode = EnumSource.Mode.EXCLUDE)
   void noticesAnyEntryThatIsMissing(Kind kind) {
     RocksKeyValue db = new RocksKeyValue(directory, MIB, MIB);
@@ -154,7 +154,7 @@ final class StoreToolsTest {
   @ParameterizedTest
   @EnumSource(
       value = Kind.class,
-      names = {"META", "NUMBER", "CHANGES", "LAYER"},
+      names = {"META", "NUMBER", "CHANGES", "LAYER", "LOG"},
       mode = EnumSource.Mode.EXCLUDE)
   void noticesAnyValueThatIsAnother(Kind kind) {
     RocksKeyValue db = new RocksKeyValue(directory, MIB, MIB);

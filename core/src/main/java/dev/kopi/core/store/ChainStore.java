@@ -40,6 +40,17 @@ public interface ChainStore extends AutoCloseable {
    */
   @Nullable TransactionLocation transaction(Hash transactionHash);
 
+  /**
+   * Canonical blocks that may hold logs of a pattern: all that do, and maybe some that do not.
+   *
+   * @param from the first number that is looked at
+   * @param to the last one
+   * @param most how many numbers are wanted at most; when there are so many, there may be more above
+   *     the last of them
+   * @return numbers, upwards
+   */
+  List<Long> blocksWithLogs(LogPattern pattern, long from, long to, int most);
+
   /** Whether the state after this block can be read. */
   boolean hasState(Hash blockHash);
 

@@ -23,8 +23,7 @@ final class ImportKillTest {
   private static final int KILLS =
       Integer.getInteger("kopi.kills", Boolean.getBoolean("kopi.all") ? 200 : 3);
 
-  /** Blocks settle into the database often, so that kills hit that, too. */
-  private static final int MIXED_BLOCKS = 600;
+  private static final int MIXED_BLOCKS = 250;
 
   @TempDir Path directory;
 

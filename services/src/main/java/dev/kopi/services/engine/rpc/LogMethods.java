@@ -11,6 +11,7 @@ import dev.kopi.core.chain.Header;
 import dev.kopi.core.chain.Log;
 import dev.kopi.core.chain.Receipt;
 import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.store.LogPattern;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -19,7 +20,8 @@ import tools.jackson.databind.node.ArrayNode;
 /** Logs of one block or of a range of blocks. */
 final class LogMethods {
   private static final int MAX_LOGS = 20_000;
-  private static final long MAX_BLOCKS = 100_000;
+  private static final long MAX_BLOCKS = 1_000_000;
+  private static final int BLOCKS_AT_ONCE = 1024;
 
   private final ChainView chain;
 
@@ -61,16 +63,20 @@ final class LogMethods {
       throw new RpcException(
           RpcException.LIMIT_EXCEEDED, "a query spans at most " + MAX_BLOCKS + " blocks");
     }
-    for (long number = from; number <= to; number++) {
-      Hash at = chain.store().canonicalHash(number);
-      Header header = at == null ? null : chain.store().header(at);
-      if (header != null && at != null && query.mayMatch(header.logsBloom())) {
-        Block block = chain.store().block(at);
+    LogPattern pattern = new LogPattern(query.addresses(), query.topics());
+    long at = from;
+    List<Long> numbers;
+    do {
+      numbers = chain.store().blocksWithLogs(pattern, at, to, BLOCKS_AT_ONCE);
+      for (long number : numbers) {
+        Hash canonical = chain.store().canonicalHash(number);
+        Block block = canonical == null ? null : chain.store().block(canonical);
         if (block != null) {
           collect(block, query, false, out);
         }
+        at = number + 1;
       }
-    }
+    } while (numbers.size() == BLOCKS_AT_ONCE && at <= to);
     return out;
   }
 

@@ -1,0 +1,38 @@
+package dev.kopi.core.store;
+
+import dev.kopi.core.chain.Bloom;
+import dev.kopi.core.crypto.Keccak256;
+import dev.kopi.core.primitives.Address;
+import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.Hash;
+import java.util.List;
+
+/**
+ * Which logs are looked for.
+ *
+ * @param addresses contracts of which one emitted it; empty for any
+ * @param topics for each position the values of which it has one; an empty list for any
+ */
+public record LogPattern(List<Address> addresses, List<List<Hash>> topics) {
+  /** Copies the lists. */
+  public LogPattern {
+    addresses = List.copyOf(addresses);
+    topics = topics.stream().map(List::copyOf).toList();
+  }
+
+  /** Whether a block with this bloom may hold such a log. */
+  public boolean mayMatch(Bytes bloom) {
+    boolean emitted =
+        addresses.isEmpty()
+            || addresses.stream()
+                .anyMatch(a -> Bloom.mayContain(bloom, Keccak256.hash(a.toArray())));
+    return emitted
+        && topics.stream()
+            .allMatch(
+                position ->
+                    position.isEmpty()
+                        || position.stream()
+                            .anyMatch(
+                                t -> Bloom.mayContain(bloom, Keccak256.hash(t.toArray()))));
+  }
+}
