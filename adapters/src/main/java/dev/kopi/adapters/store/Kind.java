@@ -24,7 +24,8 @@ public enum Kind {
   /** Number (8) and index (4) of a canonical transaction, by its hash (32). */
   TRANSACTION,
   /**
-   * Nothing, by what the logs of a canonical block have (1), a digest of it (8), and the number (8).
+   * Nothing, by what the logs of a canonical block have (1), a digest of it (8), and the number
+   * (8).
    */
   LOG,
   /** Contract code, by its hash (32). */

@@ -19,9 +19,9 @@ import java.util.Set;
  * block. Things are kept as eight bytes, so that different ones may fall together; whoever searches
  * looks into the receipts anyway.
  *
- * <p>A search goes through windows of block numbers. In each, what the pattern asks for narrows down
- * the blocks that are left: by reading all entries of the window, or, when few blocks are left, by
- * looking each of them up.
+ * <p>A search goes through windows of block numbers. In each, what the pattern asks for narrows
+ * down the blocks that are left: by reading all entries of the window, or, when few blocks are
+ * left, by looking each of them up.
  */
 final class LogIndex {
   private static final byte ADDRESS = 0;

@@ -45,8 +45,8 @@ public interface ChainStore extends AutoCloseable {
    *
    * @param from the first number that is looked at
    * @param to the last one
-   * @param most how many numbers are wanted at most; when there are so many, there may be more above
-   *     the last of them
+   * @param most how many numbers are wanted at most; when there are so many, there may be more
+   *     above the last of them
    * @return numbers, upwards
    */
   List<Long> blocksWithLogs(LogPattern pattern, long from, long to, int most);

@@ -28,11 +28,9 @@ public record LogPattern(List<Address> addresses, List<List<Hash>> topics) {
                 .anyMatch(a -> Bloom.mayContain(bloom, Keccak256.hash(a.toArray())));
     return emitted
         && topics.stream()
-            .allMatch(
-                position ->
-                    position.isEmpty()
-                        || position.stream()
-                            .anyMatch(
-                                t -> Bloom.mayContain(bloom, Keccak256.hash(t.toArray()))));
+            .allMatch(position ->
+                position.isEmpty()
+                    || position.stream()
+                        .anyMatch(t -> Bloom.mayContain(bloom, Keccak256.hash(t.toArray()))));
   }
 }

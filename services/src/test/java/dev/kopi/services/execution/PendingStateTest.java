@@ -49,8 +49,7 @@ final class PendingStateTest {
       Address address, @Nullable Content after, boolean cleared, Map<UInt256, UInt256> storage) {
     StateDiff diff =
         new StateDiff(
-            Map.of(address, new AccountChange(after, cleared, storage)),
-            Map.of(CODE_HASH, CODE));
+            Map.of(address, new AccountChange(after, cleared, storage)), Map.of(CODE_HASH, CODE));
     return PendingState.Change.of(diff, () -> BELOW);
   }
 
@@ -92,14 +91,11 @@ final class PendingStateTest {
   @Test
   void waitsForTheStorageRootOfAnAccountWithoutNonceAndCode() {
     PendingState changed =
-        new PendingState(
-            BELOW, List.of(change(A, content(0), false, Map.of(SLOT, UInt256.ONE))));
+        new PendingState(BELOW, List.of(change(A, content(0), false, Map.of(SLOT, UInt256.ONE))));
     assertThat(changed.account(A).storageRoot()).isEqualTo(ROOT);
-    PendingState same =
-        new PendingState(BELOW, List.of(change(A, content(0), false, Map.of())));
+    PendingState same = new PendingState(BELOW, List.of(change(A, content(0), false, Map.of())));
     assertThat(same.account(A).storageRoot()).isEqualTo(ROOT);
-    PendingState cleared =
-        new PendingState(BELOW, List.of(change(A, content(0), true, Map.of())));
+    PendingState cleared = new PendingState(BELOW, List.of(change(A, content(0), true, Map.of())));
     assertThat(cleared.account(A).storageRoot()).isEqualTo(Keccak256.EMPTY_TRIE);
   }
 }

@@ -306,8 +306,7 @@ final class ReorganisationTest {
   private static List<Long> numbers(List<ExecutedBlock> chain, Predicate<Log> wanted) {
     return chain.stream()
         .filter(block ->
-            block.receipts().stream()
-                .anyMatch(receipt -> receipt.logs().stream().anyMatch(wanted)))
+            block.receipts().stream().anyMatch(receipt -> receipt.logs().stream().anyMatch(wanted)))
         .map(block -> block.block().number())
         .toList();
   }
