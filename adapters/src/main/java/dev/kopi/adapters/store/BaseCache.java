@@ -30,15 +30,21 @@ final class BaseCache {
 
   private static final class EntrySet {
     final @Nullable Entry[] entries = new @Nullable Entry[WAYS];
+
+    /** Of the entries, so that others need not be looked at. */
+    final int[] hashes = new int[WAYS];
+
     int count;
     int bytes;
 
     @Nullable Entry find(Kind kind, int hash, byte[] key) {
       for (int i = 0; i < count; i++) {
-        Entry entry = entries[i];
+        Entry entry = hashes[i] == hash ? entries[i] : null;
         if (entry != null && entry.is(kind, hash, key)) {
           System.arraycopy(entries, 0, entries, 1, i);
+          System.arraycopy(hashes, 0, hashes, 1, i);
           entries[0] = entry;
+          hashes[0] = hash;
           return entry;
         }
       }
@@ -53,6 +59,7 @@ final class BaseCache {
       if (replaceFirst) {
         bytes -= bytesOf(0);
         System.arraycopy(entries, 1, entries, 0, count - 1);
+        System.arraycopy(hashes, 1, hashes, 0, count - 1);
         entries[--count] = null;
       }
       while (count == WAYS || (count > 0 && bytes + entry.bytes() > BYTES_PER_SET)) {
@@ -60,7 +67,9 @@ final class BaseCache {
         entries[--count] = null;
       }
       System.arraycopy(entries, 0, entries, 1, count);
+      System.arraycopy(hashes, 0, hashes, 1, count);
       entries[0] = entry;
+      hashes[0] = entry.hash;
       count++;
       bytes += entry.bytes();
     }

@@ -89,6 +89,7 @@ public final class LayeredChainStore implements ChainStore {
   private final StoreOptions options;
   private final BaseCache cache;
   private final LogIndex logs;
+  private final BackgroundSync sync;
   private volatile StateTree tree;
 
   /** The number of the oldest block whose body is kept. */
@@ -102,6 +103,7 @@ public final class LayeredChainStore implements ChainStore {
     this.options = options;
     this.cache = new BaseCache(options.stateCacheBytes());
     this.logs = new LogIndex(db);
+    this.sync = new BackgroundSync(db);
     this.tail = Meta.tail(db);
     Heads heads = Meta.heads(db);
     this.tree = new StateTree(Meta.base(db, cache), Map.of(), heads, false);
@@ -136,6 +138,7 @@ public final class LayeredChainStore implements ChainStore {
         store.recover();
         return store;
       } catch (RuntimeException e) {
+        store.sync.close();
         store.tree.base().release();
         throw e;
       }
@@ -519,7 +522,7 @@ public final class LayeredChainStore implements ChainStore {
 
   private void move(BaseMover.Move move) {
     db.write(move.batch());
-    db.sync();
+    sync.request();
     long sequence = tree.base().sequence + 1;
     cache.moveTo(sequence);
     move.changes().writeTo(cache);
@@ -585,6 +588,7 @@ public final class LayeredChainStore implements ChainStore {
     if (!options.journal() && head != null) {
       flushTo(head, head.number());
     }
+    sync.close();
     db.sync();
     Base base = tree.base();
     tree = new StateTree(base, Map.of(), tree.heads(), true);

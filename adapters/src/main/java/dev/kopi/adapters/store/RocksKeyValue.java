@@ -125,6 +125,7 @@ final class RocksKeyValue implements KeyValue {
             .setMaxBackgroundJobs(2)
             .setMaxOpenFiles(512)
             .setBytesPerSync(MIB)
+            .setWalBytesPerSync(MIB)
             .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
             .setKeepLogFileNum(3)
             .setStatsDumpPeriodSec(0);
