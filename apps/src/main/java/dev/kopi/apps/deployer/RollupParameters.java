@@ -161,62 +161,29 @@ public record RollupParameters(
   }
 
   /** The same with other forks. */
-  public RollupParameters withForkOffsets(Map<OpFork, Long> forkOffsetsSeconds) {
-    return new RollupParameters(
-        l1ChainId,
-        l2ChainId,
-        roles,
-        faultProofs,
-        forkOffsetsSeconds,
-        blockTimeSeconds,
-        maxSequencerDriftSeconds,
-        sequencerWindowSize,
-        channelTimeoutBedrock,
-        gasLimit,
-        baseFeeScalar,
-        blobBaseFeeScalar,
-        eip1559Denominator,
-        eip1559DenominatorCanyon,
-        eip1559Elasticity,
-        batchInbox,
-        feeVaultMinimumWithdrawal,
-        feeVaultsWithdrawToL1,
-        l2Accounts);
+  public RollupParameters withForkOffsets(Map<OpFork, Long> offsetsSeconds) {
+    return with(offsetsSeconds, blockTimeSeconds, l2Accounts);
   }
 
   /** The same with another L2 block time. */
-  public RollupParameters withBlockTime(long blockTimeSeconds) {
-    return new RollupParameters(
-        l1ChainId,
-        l2ChainId,
-        roles,
-        faultProofs,
-        forkOffsetsSeconds,
-        blockTimeSeconds,
-        maxSequencerDriftSeconds,
-        sequencerWindowSize,
-        channelTimeoutBedrock,
-        gasLimit,
-        baseFeeScalar,
-        blobBaseFeeScalar,
-        eip1559Denominator,
-        eip1559DenominatorCanyon,
-        eip1559Elasticity,
-        batchInbox,
-        feeVaultMinimumWithdrawal,
-        feeVaultsWithdrawToL1,
-        l2Accounts);
+  public RollupParameters withBlockTime(long seconds) {
+    return with(forkOffsetsSeconds, seconds, l2Accounts);
   }
 
   /** The same with other accounts on L2. */
-  public RollupParameters withL2Accounts(Map<Address, UInt256> l2Accounts) {
+  public RollupParameters withL2Accounts(Map<Address, UInt256> accounts) {
+    return with(forkOffsetsSeconds, blockTimeSeconds, accounts);
+  }
+
+  private RollupParameters with(
+      Map<OpFork, Long> offsetsSeconds, long l2BlockTimeSeconds, Map<Address, UInt256> accounts) {
     return new RollupParameters(
         l1ChainId,
         l2ChainId,
         roles,
         faultProofs,
-        forkOffsetsSeconds,
-        blockTimeSeconds,
+        offsetsSeconds,
+        l2BlockTimeSeconds,
         maxSequencerDriftSeconds,
         sequencerWindowSize,
         channelTimeoutBedrock,
@@ -229,7 +196,7 @@ public record RollupParameters(
         batchInbox,
         feeVaultMinimumWithdrawal,
         feeVaultsWithdrawToL1,
-        l2Accounts);
+        accounts);
   }
 
   /**

@@ -54,6 +54,15 @@ public final class AbiReader {
     return word.lowLong();
   }
 
+  /** A number that fits 64 bits; read as unsigned. */
+  public long uint64(int position) {
+    UInt256 word = word(position);
+    if (!word.fitsLong()) {
+      throw new DecodeException("word " + position + " is not a number of 64 bits");
+    }
+    return word.lowLong();
+  }
+
   /** An address; the twelve bytes before it must be zero. */
   public Address address(int position) {
     UInt256 word = word(position);

@@ -5,32 +5,21 @@ import dev.kopi.core.chain.Block;
 import dev.kopi.core.derivation.CriticalException;
 import dev.kopi.core.derivation.L1Source;
 import dev.kopi.core.derivation.L2Source;
-import dev.kopi.core.derivation.ResetException;
 import dev.kopi.core.derivation.TemporaryException;
 import dev.kopi.core.derivation.attributes.L2Blocks;
+import dev.kopi.core.derivation.start.SyncStart;
 import dev.kopi.core.primitives.DecodeException;
-import dev.kopi.core.primitives.Hash;
-import dev.kopi.core.rollup.L1BlockRef;
 import dev.kopi.core.rollup.L2BlockRef;
 import dev.kopi.core.rollup.RollupConfig;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds where a node starts: walks back from the engine's head until the L1 origins are canonical
- * and a whole sequencing window of them has been seen.
+ * Finds where a node starts: the engine's labels, brought into accord with L1.
  *
- * <p>The unsafe head is the newest block whose L1 origin is plausible: canonical, or ahead of what
- * is seen of L1. The safe head is the last block of the epoch before the first one that a whole
- * sequencing window of canonical L1 blocks follows, and never newer than the engine's safe block.
- *
- * @see <a
- *     href="https://specs.optimism.io/protocol/derivation.html#finding-the-sync-starting-point">
- *     Finding the sync starting point</a>
+ * @see SyncStart
  */
 public final class StartFinder implements HeadsFinder {
-  private static final int MAX_REORG_WINDOWS = 5;
-
   private final RollupConfig config;
   private final L1Source l1;
   private final L2Source l2;
@@ -53,97 +42,15 @@ public final class StartFinder implements HeadsFinder {
   @Override
   public Heads find() {
     try {
-      return walk();
+      L2BlockRef head = label(EthClient.LATEST, null);
+      L2BlockRef finalized = label(EthClient.FINALIZED, genesis());
+      L2BlockRef safe = label(EthClient.SAFE, finalized);
+      SyncStart.Heads found =
+          new SyncStart(config, l1, l2).find(new SyncStart.Heads(head, safe, finalized));
+      return new Heads(found.unsafe(), found.safe(), found.safe(), found.finalized());
     } catch (DecodeException e) {
       throw new CriticalException("the engine's chain is not this rollup's: " + e.getMessage());
     }
-  }
-
-  private Heads walk() {
-    L2BlockRef head = label(EthClient.LATEST, null);
-    L2BlockRef finalized = label(EthClient.FINALIZED, genesis());
-    L2BlockRef safe = label(EthClient.SAFE, finalized);
-    if (head.number() < finalized.number() || head.number() < safe.number()) {
-      // The engine went back without being told to: what it still has is where to go on.
-      return new Heads(head, head, head, head);
-    }
-    @Nullable L2BlockRef unsafe = head;
-    @Nullable L2BlockRef highestCanonical = null;
-    @Nullable L1BlockRef l1Block = null;
-    L2BlockRef at = head;
-    while (true) {
-      Hash origin = at.l1Origin().hash();
-      if (l1Block == null || !l1Block.hash().equals(origin)) {
-        l1Block = l1.blockByNumber(at.l1Origin().number());
-      }
-      boolean ahead = l1Block == null;
-      boolean canonical = l1Block != null && l1Block.hash().equals(origin);
-      checkGenesis(at, l1Block);
-      if (at.number() == finalized.number() && !at.hash().equals(finalized.hash())) {
-        throw new CriticalException("the final block " + finalized.id() + " was reorganised");
-      }
-      if (unsafe == null) {
-        unsafe = at;
-        long deepest = MAX_REORG_WINDOWS * config.sequencerWindowSize();
-        if (at.l1Origin().number() + deepest < head.l1Origin().number()) {
-          throw new CriticalException("L2 would be reorganised too deep, to " + at.id());
-        }
-      }
-      if (ahead) {
-        highestCanonical = null;
-      } else if (canonical) {
-        highestCanonical = highestCanonical == null ? at : highestCanonical;
-      } else {
-        unsafe = null;
-        highestCanonical = null;
-      }
-      if (at.number() == finalized.number()) {
-        L2BlockRef newest = unsafe == null ? at : unsafe;
-        return new Heads(newest, at, at, at);
-      }
-      boolean windowSeen =
-          highestCanonical != null
-              && at.number() <= safe.number()
-              && at.sequenceNumber() == 0
-              && at.l1Origin().number() + config.sequencerWindowSize()
-                  < highestCanonical.l1Origin().number();
-      at = parent(at);
-      if (windowSeen) {
-        L2BlockRef newest = unsafe == null ? at : unsafe;
-        return new Heads(newest, at, at, finalized);
-      }
-    }
-  }
-
-  private void checkGenesis(L2BlockRef at, @Nullable L1BlockRef l1Block) {
-    if (at.number() == config.genesisL2().number()
-        && l1Block != null
-        && !l1Block.hash().equals(config.genesisL1().hash())) {
-      throw new CriticalException(
-          "L1 block "
-              + l1Block.number()
-              + " is "
-              + l1Block.hash()
-              + ", the rollup starts from "
-              + config.genesisL1().hash());
-    }
-  }
-
-  private L2BlockRef parent(L2BlockRef of) {
-    Block block = l2.blockByHash(of.parentHash());
-    if (block == null) {
-      throw new TemporaryException("the engine does not have L2 block " + of.parentHash());
-    }
-    L2BlockRef parent = L2Blocks.ref(config, block);
-    boolean sameEpoch = parent.l1Origin().equals(of.l1Origin());
-    boolean fits =
-        sameEpoch
-            ? parent.sequenceNumber() + 1 == of.sequenceNumber()
-            : parent.l1Origin().number() + 1 == of.l1Origin().number() && of.sequenceNumber() == 0;
-    if (!fits) {
-      throw new ResetException("L2 block " + of.id() + " does not follow the epoch of its parent");
-    }
-    return parent;
   }
 
   private L2BlockRef label(String label, @Nullable L2BlockRef absent) {

@@ -1,5 +1,6 @@
 package dev.kopi.core.derivation.attributes;
 
+import dev.kopi.core.abi.AbiReader;
 import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
@@ -67,25 +68,25 @@ public record L1BlockInfo(
       throw new DecodeException(
           "L1 attributes: " + data.size() + " bytes, expected " + layout.size());
     }
-    AbiReader in = new AbiReader(data);
-    if (in.int32() != layout.selector()) {
+    byte[] bytes = data.unsafeArray();
+    if (BigEndian.getInt(bytes, 0) != layout.selector()) {
       throw new DecodeException("L1 attributes: not the selector of " + layout);
     }
-    L1BlockInfo info = layout == L1InfoLayout.BEDROCK ? readBedrock(in) : readPacked(in, layout);
-    in.expectEnd();
-    return info;
+    return layout == L1InfoLayout.BEDROCK
+        ? readBedrock(AbiReader.ofCall(data))
+        : readPacked(bytes, layout);
   }
 
   private static L1BlockInfo readBedrock(AbiReader in) {
     return new L1BlockInfo(
-        in.uint64Word(),
-        in.uint64Word(),
-        in.uint256(),
-        in.word(),
-        in.uint64Word(),
-        in.addressWord(),
-        in.word(),
-        in.word(),
+        in.uint64(0),
+        in.uint64(1),
+        in.word(2),
+        in.hash(3),
+        in.uint64(4),
+        in.address(5),
+        in.hash(6),
+        in.hash(7),
         UInt256.ZERO,
         NO_SCALARS,
         0,
@@ -93,30 +94,28 @@ public record L1BlockInfo(
         0);
   }
 
-  private static L1BlockInfo readPacked(AbiReader in, L1InfoLayout layout) {
-    FeeScalars scalars = new FeeScalars(in.int32(), in.int32());
-    long sequenceNumber = in.int64();
-    long timestamp = in.int64();
-    long number = in.int64();
-    UInt256 baseFee = in.uint256();
-    UInt256 blobBaseFee = in.uint256();
-    Hash hash = in.word();
-    Address batcher = in.addressWord();
+  /** The fields lie where {@link #encode} puts them; before an address comes padding of zeros. */
+  private static L1BlockInfo readPacked(byte[] data, L1InfoLayout layout) {
+    UInt256 batcher = UInt256.fromBytes(data, 132, 32);
+    if (batcher.bitLength() > 160) {
+      throw new DecodeException("L1 attributes: the padding of the batcher is not zero");
+    }
     boolean isthmus = layout.compareTo(L1InfoLayout.ISTHMUS) >= 0;
+    boolean jovian = layout == L1InfoLayout.JOVIAN;
     return new L1BlockInfo(
-        number,
-        timestamp,
-        baseFee,
-        hash,
-        sequenceNumber,
-        batcher,
+        BigEndian.getLong(data, 28),
+        BigEndian.getLong(data, 20),
+        UInt256.fromBytes(data, 36, 32),
+        Hash.of(data, 100),
+        BigEndian.getLong(data, 12),
+        Address.fromWord(batcher),
         Hash.ZERO,
         Hash.ZERO,
-        blobBaseFee,
-        scalars,
-        isthmus ? in.int32() : 0,
-        isthmus ? in.int64() : 0,
-        layout == L1InfoLayout.JOVIAN ? in.uint16() : 0);
+        UInt256.fromBytes(data, 68, 32),
+        new FeeScalars(BigEndian.getInt(data, 4), BigEndian.getInt(data, 8)),
+        isthmus ? BigEndian.getInt(data, 164) : 0,
+        isthmus ? BigEndian.getLong(data, 168) : 0,
+        jovian ? (data[176] & 0xff) << 8 | (data[177] & 0xff) : 0);
   }
 
   /** The call data of a form. */

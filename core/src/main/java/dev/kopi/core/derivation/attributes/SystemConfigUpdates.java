@@ -1,6 +1,7 @@
 package dev.kopi.core.derivation.attributes;
 
 import dev.kopi.core.abi.AbiEncoder;
+import dev.kopi.core.abi.AbiReader;
 import dev.kopi.core.chain.Log;
 import dev.kopi.core.chain.OpFork;
 import dev.kopi.core.chain.Receipt;
@@ -24,6 +25,9 @@ import java.util.List;
 public final class SystemConfigUpdates {
   /** The first topic. */
   public static final Hash TOPIC = AbiEncoder.topic("ConfigUpdate(uint256,uint8,bytes)");
+
+  /** The first word of a byte string's content, behind its offset and its length. */
+  private static final int CONTENT = 2;
 
   private SystemConfigUpdates() {}
 
@@ -97,22 +101,22 @@ public final class SystemConfigUpdates {
     require(type.bitLength() <= 3, Fault.TYPE);
     SystemConfigBuilder next = new SystemConfigBuilder(before);
     switch ((int) type.lowLong()) {
-      case 0 -> next.batcher = oneWord(log.data()).addressWord();
+      case 0 -> next.batcher = oneWord(log.data()).address(CONTENT);
       case 1 -> {
         AbiReader in = words(log.data(), 2);
-        Hash overhead = in.word();
-        Hash scalar = in.word();
+        Hash overhead = in.hash(CONTENT);
+        Hash scalar = in.hash(CONTENT + 1);
         // "After Ecotone, the overhead is ignored, and a scalar of no known form changes nothing."
         require(!ecotone || FeeScalars.isWellFormed(scalar), Fault.SCALAR);
         next.overhead = ecotone ? Hash.ZERO : overhead;
         next.scalar = scalar;
       }
-      case 2 -> next.gasLimit = oneWord(log.data()).uint64Word();
+      case 2 -> next.gasLimit = oneWord(log.data()).uint64(CONTENT);
       case 3 -> {
         // The signer of unsafe blocks: no part of derivation.
       }
       case 4 -> {
-        long params = oneWord(log.data()).word().word(3);
+        long params = oneWord(log.data()).hash(CONTENT).word(3);
         int denominator = (int) (params >>> 32);
         int elasticity = (int) params;
         require((denominator == 0) == (elasticity == 0), Fault.EIP1559_PARAMS);
@@ -120,12 +124,16 @@ public final class SystemConfigUpdates {
         next.eip1559Elasticity = elasticity;
       }
       case 5 -> {
-        Hash params = oneWord(log.data()).word();
+        Hash params = oneWord(log.data()).hash(CONTENT);
         next.operatorFeeScalar = (int) params.word(2);
         next.operatorFeeConstant = params.word(3);
       }
-      case 6 -> next.minBaseFee = oneWord(log.data()).uint64Word();
-      case 7 -> next.daFootprintGasScalar = oneWord(log.data()).uint16Word();
+      case 6 -> next.minBaseFee = oneWord(log.data()).uint64(CONTENT);
+      case 7 -> {
+        long scalar = oneWord(log.data()).uint64(CONTENT);
+        require(scalar >>> 16 == 0, Fault.DATA);
+        next.daFootprintGasScalar = (int) scalar;
+      }
       default -> throw new IllegalStateException("three bits hold no more than 7");
     }
     return next.build();
@@ -135,11 +143,11 @@ public final class SystemConfigUpdates {
     return words(data, 1);
   }
 
-  /** A reader at the content of a byte string that consists of {@code count} words. */
+  /** A reader of a byte string whose content, from {@link #CONTENT} on, is {@code count} words. */
   private static AbiReader words(Bytes data, int count) {
-    AbiReader in = new AbiReader(data);
+    AbiReader in = AbiReader.of(data);
     boolean wellFormed =
-        data.size() == (2 + count) * 32 && in.uint64Word() == 32 && in.uint64Word() == 32L * count;
+        data.size() == (CONTENT + count) * 32 && in.uint64(0) == 32 && in.uint64(1) == 32L * count;
     require(wellFormed, Fault.DATA);
     return in;
   }
