@@ -1,7 +1,5 @@
 package dev.kopi.core.compress;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * The codes of one meta-block, and which of them holds.
  *
@@ -22,8 +20,8 @@ final class BrotliMetaBlock {
   private int[] literalMap = {};
   private int[] distanceMap = {};
   private BrotliCode[] literalCodes = {};
-  // By type of block: the codes of the contexts, once they are needed.
-  private HuffmanCode @Nullable [][] rows = {};
+  // By type of block: the codes of the contexts.
+  private HuffmanCode[][] rows = {};
   private BrotliCode[] commandCodes = {};
   private BrotliCode[] distanceCodes = {};
 
@@ -37,7 +35,6 @@ final class BrotliMetaBlock {
     for (int i = 0; i < literalModes.length; i++) {
       literalModes[i] = in.take(2);
     }
-    rows = new HuffmanCode[literalBlocks.types()][];
     literalMap = new int[LITERAL_CONTEXTS * literalBlocks.types()];
     int literalTrees = readContextMap(in, literalMap);
     distanceMap = new int[DISTANCE_CONTEXTS * distanceBlocks.types()];
@@ -45,6 +42,10 @@ final class BrotliMetaBlock {
     literalCodes = readCodes(in, literalTrees, LITERALS);
     commandCodes = readCodes(in, commandBlocks.types(), COMMANDS);
     distanceCodes = readCodes(in, distanceTrees, 16 + directDistances + (48 << postfixBits));
+    rows = new HuffmanCode[literalBlocks.types()][];
+    for (int type = 0; type < rows.length; type++) {
+      rows[type] = row(type);
+    }
   }
 
   private static BrotliCode[] readCodes(BrotliBits in, int count, int alphabet) {
@@ -124,10 +125,6 @@ final class BrotliMetaBlock {
       return 0;
     }
     HuffmanCode[] row = rows[type];
-    if (row == null) {
-      row = row(type);
-      rows[type] = row;
-    }
     int found = 0;
     if (row.length == 1) {
       found = in.literals(row[0], output, size, limit);

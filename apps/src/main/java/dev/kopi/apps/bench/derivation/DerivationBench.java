@@ -132,7 +132,7 @@ public final class DerivationBench {
         rounds,
         zlib
             ? "inflating, then putting transactions together"
-            : "putting transactions together from their columns");
+            : "literals by context, and putting transactions together");
   }
 
   /** Derives and executes the blocks of a recording, on one thread. */
