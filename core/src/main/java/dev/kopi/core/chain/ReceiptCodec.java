@@ -23,6 +23,18 @@ public final class ReceiptCodec {
    *     receipt</a>
    */
   public static Bytes encode(Receipt receipt) {
+    return encode(receipt, receipt.depositReceiptVersion() != null);
+  }
+
+  /**
+   * Encodes a receipt as op-geth tells it: with a deposit's nonce also where, before Canyon,
+   * consensus leaves it out.
+   */
+  public static Bytes encodeWithNonce(Receipt receipt) {
+    return encode(receipt, true);
+  }
+
+  private static Bytes encode(Receipt receipt, boolean withNonce) {
     RlpWriter out = new RlpWriter(512);
     if (receipt.type() != TransactionType.LEGACY) {
       out.raw(new byte[] {(byte) receipt.type().code()});
@@ -38,8 +50,11 @@ public final class ReceiptCodec {
     writeLogs(out, receipt.logs());
     Long nonce = receipt.depositNonce();
     Long version = receipt.depositReceiptVersion();
-    if (nonce != null && version != null) {
-      out.number(nonce).number(version);
+    if (nonce != null && withNonce) {
+      out.number(nonce);
+      if (version != null) {
+        out.number(version);
+      }
     }
     return out.endList().toBytes();
   }

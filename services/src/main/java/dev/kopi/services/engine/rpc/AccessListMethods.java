@@ -26,6 +26,8 @@ final class AccessListMethods {
   /** What is announced changes what things cost, and so what is touched: until it settles. */
   private static final int MAX_ROUNDS = 16;
 
+  private static final long MAX_SECONDS = 5;
+
   private final ChainView chain;
   private final Calls calls;
 
@@ -46,7 +48,9 @@ final class AccessListMethods {
     List<AccessListEntry> announced = arguments.accessList();
     List<AccessListEntry> list =
         new AccessListTracer(announced == null ? List.of() : announced, excluded).list();
+    Deadline deadline = Deadline.in(MAX_SECONDS);
     for (int round = 0; round < MAX_ROUNDS; round++) {
+      deadline.check();
       AccessListTracer tracer = new AccessListTracer(list, excluded);
       TransactionOutcome.Executed executed =
           scene.execute(arguments.withAccessList(list), Calls.gas(arguments), tracer);

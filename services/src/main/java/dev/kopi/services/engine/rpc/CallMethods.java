@@ -19,6 +19,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Calls that leave no trace: eth_call and the estimation of gas. */
 final class CallMethods {
+  private static final long MAX_SECONDS = 5;
   private static final long TRANSFER_GAS = 21_000;
   private static final long CALL_STIPEND = 2_300;
 
@@ -81,7 +82,9 @@ final class CallMethods {
         low = likely;
       }
     }
+    Deadline deadline = Deadline.in(MAX_SECONDS);
     while (low + 1 < high) {
+      deadline.check();
       // Within 1.5 % is near enough, as the reference has it.
       if ((high - low) * 1000 < high * 15) {
         break;

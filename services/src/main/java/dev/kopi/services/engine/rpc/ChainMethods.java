@@ -186,7 +186,7 @@ final class ChainMethods {
   private JsonNode rawReceipts(Params params) {
     ArrayNode out = Json.array();
     for (Receipt receipt : chain.receipts(required(chain.block(params, 0)))) {
-      out.add(ReceiptCodec.encode(receipt).toHex());
+      out.add(ReceiptCodec.encodeWithNonce(receipt).toHex());
     }
     return out;
   }

@@ -20,6 +20,7 @@ import tools.jackson.databind.node.ArrayNode;
  */
 final class SimulateMethods {
   private static final long SECONDS_BETWEEN_BLOCKS = 12;
+  private static final long MAX_SECONDS = 5;
   private static final int WRONG_NUMBER = -38020;
   private static final int WRONG_TIMESTAMP = -38021;
 
@@ -37,9 +38,11 @@ final class SimulateMethods {
     SimulationRequest request = SimulationRequest.read(params.get(0));
     Header base = chain.header(params, 1);
     Simulation simulation = new Simulation(chain, base, request);
+    Deadline deadline = Deadline.in(MAX_SECONDS);
     ArrayNode out = Json.array();
     try {
       for (SimulationRequest.Block block : ordered(request.blocks(), base)) {
+        deadline.check();
         out.add(simulation.next(block));
       }
     } catch (StateUnavailableException e) {

@@ -10,6 +10,7 @@ import dev.kopi.core.chain.Header;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
+import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.state.Account;
 import dev.kopi.core.state.StateUnavailableException;
@@ -136,14 +137,16 @@ final class StateMethods {
     } catch (StateUnavailableException e) {
       throw RpcException.server(String.valueOf(e.getMessage()));
     }
-    Account account = proof.account() == null ? Account.EMPTY : proof.account();
+    Account found = proof.account();
+    Account account = found == null ? Account.EMPTY : found;
     ObjectNode json = Json.object();
     json.set("address", JsonValues.data(address));
     json.set("accountProof", nodes(proof.nodes()));
     json.set("balance", JsonValues.quantity(account.balance()));
-    json.set("codeHash", JsonValues.data(account.codeHash()));
+    // Of an account that is not there go-ethereum tells zeros, not what would be empty.
+    json.set("codeHash", JsonValues.data(found == null ? Hash.ZERO : found.codeHash()));
     json.set("nonce", JsonValues.quantity(account.nonce()));
-    json.set("storageHash", JsonValues.data(account.storageRoot()));
+    json.set("storageHash", JsonValues.data(found == null ? Hash.ZERO : found.storageRoot()));
     ArrayNode storage = Json.array();
     for (int i = 0; i < proof.slots().size(); i++) {
       Proof.OfSlot slot = proof.slots().get(i);

@@ -31,6 +31,8 @@ import tools.jackson.databind.node.ObjectNode;
  *     namespace</a>
  */
 final class TraceMethods {
+  private static final long MAX_SECONDS_OF_BLOCK = 60;
+
   private final ChainView chain;
   private final Calls calls;
 
@@ -98,7 +100,9 @@ final class TraceMethods {
     return safely(() -> {
       Replay replay = new Replay(chain, block, gatherer);
       ArrayNode out = Json.array();
+      Deadline deadline = Deadline.in(MAX_SECONDS_OF_BLOCK);
       for (int i = 0; i < block.transactions().size(); i++) {
+        deadline.check();
         ObjectNode one = Json.object();
         one.set("txHash", JsonValues.data(block.transactions().get(i).hash()));
         one.set("result", replay.trace());
