@@ -70,9 +70,9 @@ class TraceConsistencyTest {
   private void compareBlock(JsonNode number) {
     JsonNode receipts = client.call("eth_getBlockReceipts", number);
     JsonNode calls =
-        client.call(
-            "debug_traceBlockByNumber", number, tracer("callTracer", "{\"withLog\":true}"));
-    JsonNode operations = client.call("debug_traceBlockByNumber", number, Json.object().put("limit", 1));
+        client.call("debug_traceBlockByNumber", number, tracer("callTracer", "{\"withLog\":true}"));
+    JsonNode operations =
+        client.call("debug_traceBlockByNumber", number, Json.object().put("limit", 1));
     JsonNode changes =
         client.call(
             "debug_traceBlockByNumber", number, tracer("prestateTracer", "{\"diffMode\":true}"));
@@ -114,8 +114,7 @@ class TraceConsistencyTest {
   }
 
   private static void gather(JsonNode call, Map<Long, JsonNode> logs) {
-    call.path("logs")
-        .forEach(log -> logs.put(Long.decode(log.path("index").stringValue()), log));
+    call.path("logs").forEach(log -> logs.put(Long.decode(log.path("index").stringValue()), log));
     call.path("calls").forEach(inner -> gather(inner, logs));
   }
 
