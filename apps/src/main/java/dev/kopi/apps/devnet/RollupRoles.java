@@ -6,6 +6,7 @@ import dev.kopi.adapters.contracts.DisputeGameFactory;
 import dev.kopi.adapters.ethclient.EthClient;
 import dev.kopi.adapters.rollup.RollupClient;
 import dev.kopi.adapters.rpc.HttpRpcClient;
+import dev.kopi.adapters.rpc.RpcMethods;
 import dev.kopi.adapters.rpc.RpcObserver;
 import dev.kopi.adapters.rpc.RpcServerConfig;
 import dev.kopi.adapters.upgrades.UpgradeFiles;
@@ -117,6 +118,7 @@ final class RollupRoles {
             Duration.ofMillis(1000),
             RpcServerConfig.open(LOOPBACK, port),
             true,
+            new RpcMethods(),
             "kopi",
             SAFE_HEADS);
     NodeService node =

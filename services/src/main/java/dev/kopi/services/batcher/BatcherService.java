@@ -5,6 +5,7 @@ import dev.kopi.adapters.ethclient.MinedTransaction;
 import dev.kopi.adapters.rollup.RollupClient;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.RpcTransportException;
+import dev.kopi.adapters.telemetry.Repetition;
 import dev.kopi.core.batcher.BlobEncoding;
 import dev.kopi.core.batcher.ChannelManager;
 import dev.kopi.core.batcher.ChannelManager.Urgency;
@@ -32,6 +33,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * A batcher. One thread loads blocks, one publishes; receipts come in on the threads that follow
@@ -52,6 +54,7 @@ public final class BatcherService implements AutoCloseable {
   private final ChannelManager manager;
   private final BlockingQueue<Urgency> signals = new ArrayBlockingQueue<>(4);
   private final Object lifecycle = new Object();
+  private final Repetition problems = new Repetition();
   private @Nullable Run run;
 
   /**
@@ -338,17 +341,29 @@ public final class BatcherService implements AutoCloseable {
       if (blocked != null) {
         unblock(blocked);
       }
-      long tip = transactions.l1().blockNumber();
-      TxData data;
-      synchronized (manager) {
-        data = manager.nextTxData(tip, urgency);
+      // Frames are chosen once there is room for them, so that they stay in order when one fails.
+      long reservation = queue.reserve();
+      TxData data = null;
+      try {
+        data = nextData(urgency);
+      } finally {
+        if (data == null) {
+          queue.giveBack();
+        }
       }
       if (data == null) {
         return false;
       }
       listener.onSubmitted(data);
-      queue.send(new Ref(data.id(), data.blobs()), candidate(data));
+      queue.send(new Ref(data.id(), data.blobs()), candidate(data), reservation);
       return true;
+    }
+
+    private @Nullable TxData nextData(Urgency urgency) {
+      long tip = transactions.l1().blockNumber();
+      synchronized (manager) {
+        return manager.nextTxData(tip, urgency);
+      }
     }
 
     private TxCandidate candidate(TxData data) {
@@ -413,7 +428,8 @@ public final class BatcherService implements AutoCloseable {
 
     private void problem(RuntimeException e) {
       if (running) {
-        LOG.warn("trying again: {}", e.getMessage());
+        LOG.atLevel(problems.isWorthTelling(e.getMessage()) ? Level.WARN : Level.DEBUG)
+            .log("trying again: {}", e.getMessage());
         listener.onProblem(String.valueOf(e.getMessage()));
       }
     }

@@ -7,6 +7,7 @@ import dev.kopi.adapters.rpc.GetRoute;
 import dev.kopi.adapters.rpc.RpcMethods;
 import dev.kopi.adapters.rpc.RpcObserver;
 import dev.kopi.adapters.rpc.RpcServer;
+import dev.kopi.adapters.telemetry.Repetition;
 import dev.kopi.core.derivation.DerivationEvent;
 import dev.kopi.core.derivation.DerivationException;
 import dev.kopi.core.derivation.attributes.AttributesBuilder;
@@ -27,6 +28,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * A rollup node as a service: the driver on its thread, derivation on another, a poller of L1, and
@@ -128,7 +130,7 @@ public final class NodeService implements AutoCloseable {
             config.version());
     RpcMethods served = methods.methods();
     if (config.admin()) {
-      served.addAll(methods.adminMethods());
+      served.addAll(methods.adminMethods()).addAll(config.operators());
     }
     this.rpc = new RpcServer(config.rpc(), served, ports.routes(), ports.observer(), clock);
   }
@@ -199,6 +201,8 @@ public final class NodeService implements AutoCloseable {
   }
 
   private final class Labels implements L1HeadPoller.Listener {
+    private final Repetition problems = new Repetition();
+
     @Override
     public void onHead(L1BlockRef head) {
       onL1Head.accept(head);
@@ -217,13 +221,17 @@ public final class NodeService implements AutoCloseable {
 
     @Override
     public void onFailure(DerivationException failure) {
-      LOG.warn("L1 does not answer: {}", failure.getMessage());
+      LOG.atLevel(problems.isWorthTelling(failure.getMessage()) ? Level.WARN : Level.DEBUG)
+          .log("L1 does not answer: {}", failure.getMessage());
     }
   }
 
   /** Logs, keeps the safe heads, and passes on. */
   private final class Told implements NodeListener {
     private final NodeListener next;
+    private final Repetition resets = new Repetition();
+    private final Repetition derivation = new Repetition();
+    private final Repetition sequencing = new Repetition();
 
     Told(NodeListener next) {
       this.next = next;
@@ -254,7 +262,8 @@ public final class NodeService implements AutoCloseable {
 
     @Override
     public void onReset(String reason) {
-      LOG.warn("starting over: {}", reason);
+      LOG.atLevel(resets.isWorthTelling(reason) ? Level.WARN : Level.DEBUG)
+          .log("starting over: {}", reason);
       next.onReset(reason);
     }
 
@@ -270,7 +279,8 @@ public final class NodeService implements AutoCloseable {
 
     @Override
     public void onDerivationFailure(String reason) {
-      LOG.warn("derivation waits: {}", reason);
+      LOG.atLevel(derivation.isWorthTelling(reason) ? Level.WARN : Level.DEBUG)
+          .log("derivation waits: {}", reason);
       next.onDerivationFailure(reason);
     }
 
@@ -282,7 +292,8 @@ public final class NodeService implements AutoCloseable {
 
     @Override
     public void onSequencingFailure(String reason) {
-      LOG.warn("sequencing waits: {}", reason);
+      LOG.atLevel(sequencing.isWorthTelling(reason) ? Level.WARN : Level.DEBUG)
+          .log("sequencing waits: {}", reason);
       next.onSequencingFailure(reason);
     }
 

@@ -1,5 +1,6 @@
 package dev.kopi.services.node;
 
+import dev.kopi.adapters.rpc.RpcMethods;
 import dev.kopi.adapters.rpc.RpcServerConfig;
 import java.time.Duration;
 
@@ -11,6 +12,7 @@ import java.time.Duration;
  * @param l1LabelInterval how often L1's safe and final block are asked for
  * @param rpc where the rollup RPC is served
  * @param admin whether the operator's methods are served there too
+ * @param operators more methods for operators, served with those
  * @param version what the node says it is
  * @param safeHeadEntries for how many L1 blocks the safe head is remembered
  */
@@ -20,5 +22,6 @@ public record NodeServiceConfig(
     Duration l1LabelInterval,
     RpcServerConfig rpc,
     boolean admin,
+    RpcMethods operators,
     String version,
     int safeHeadEntries) {}

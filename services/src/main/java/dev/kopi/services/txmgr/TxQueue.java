@@ -34,6 +34,9 @@ public final class TxQueue<T> {
   private final List<CompletableFuture<MinedTransaction>> inFlight = new ArrayList<>();
   private boolean failing;
 
+  /** How many have failed: tells whether one did while another was chosen and prepared. */
+  private long failures;
+
   /**
    * Nothing is on its way.
    *
@@ -46,17 +49,43 @@ public final class TxQueue<T> {
   }
 
   /**
+   * Waits for room for a transaction. What is to be sent should be chosen after it: what was chosen
+   * before may be out of order by now, since all that failed meanwhile must be sent again first.
+   *
+   * @return to be handed to {@link #send(Object, TxCandidate, long)}, or to {@link #giveBack}
+   * @throws InterruptedException while waiting
+   */
+  public long reserve() throws InterruptedException {
+    if (slots != null) {
+      slots.acquire();
+    }
+    awaitFailures();
+    synchronized (inFlight) {
+      return failures;
+    }
+  }
+
+  /** The room is not needed. */
+  public void giveBack() {
+    release();
+  }
+
+  /**
    * Sends, once there is room.
    *
    * @throws InterruptedException while waiting for room
    */
   public void send(T id, TxCandidate candidate) throws InterruptedException {
-    if (slots != null) {
-      slots.acquire();
-    }
-    awaitFailures();
+    send(id, candidate, reserve());
+  }
+
+  /** Sends in the room that was reserved, unless another one failed since. */
+  public void send(T id, TxCandidate candidate, long reservation) {
     CompletableFuture<MinedTransaction> future;
     try {
+      if (hasFailedSince(reservation)) {
+        throw new SendFailedException(Reason.CANCELLED, "one before it failed");
+      }
       future = manager.sendAsync(candidate);
     } catch (SendFailedException e) {
       release();
@@ -66,11 +95,17 @@ public final class TxQueue<T> {
     synchronized (inFlight) {
       inFlight.add(future);
       // One before it may have failed meanwhile.
-      if (failing) {
+      if (failing || failures != reservation) {
         future.cancel(false);
       }
     }
     future.whenComplete((mined, failure) -> onEnd(id, future, mined, failure));
+  }
+
+  private boolean hasFailedSince(long reservation) {
+    synchronized (inFlight) {
+      return failures != reservation;
+    }
   }
 
   private void onEnd(
@@ -82,6 +117,7 @@ public final class TxQueue<T> {
     if (failure != null) {
       synchronized (inFlight) {
         failing = true;
+        failures++;
         others = List.copyOf(inFlight);
       }
       for (CompletableFuture<MinedTransaction> other : others) {

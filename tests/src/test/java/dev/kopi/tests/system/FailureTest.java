@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kopi.adapters.ethclient.EthClient;
 import dev.kopi.apps.deployer.DevAccount;
 import dev.kopi.apps.deployer.DevRole;
+import dev.kopi.core.batcher.ChannelPolicy;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
@@ -100,6 +101,14 @@ class FailureTest {
     try (SystemRollup rollup = SystemRollup.start(directory)) {
       rollup.awaitSafe(2);
       rollup.stopBatcher();
+      rollup.awaitL1(2);
+      rollup.verifier.clearNews();
+      // Many small frames, so that a channel is on L1 in part.
+      rollup.startBatcher(new ChannelPolicy(50, 3600, 10, 10, false, 60, 1, false));
+      rollup.await(
+          "a channel is open",
+          () -> rollup.verifier.news().stream().anyMatch(line -> line.contains("ChannelOpened")));
+      rollup.stopBatcher();
       long safe = rollup.verifier.safe();
       Hash transfer = rollup.l2Sender().transfer(SOMEBODY);
       rollup.awaitL1(RollupConfig.CHANNEL_TIMEOUT_GRANITE + 2);
@@ -109,6 +118,7 @@ class FailureTest {
       rollup.awaitSafe(unsafe + 2);
       rollup.requireAgreement();
       requireSafe(rollup, transfer);
+      assertThat(rollup.verifier.news()).anyMatch(line -> line.contains("ChannelDropped"));
     }
   }
 

@@ -4,6 +4,7 @@ import dev.kopi.adapters.compression.BrotliDictionary;
 import dev.kopi.adapters.ethclient.EthClient;
 import dev.kopi.adapters.l1.BeaconClient;
 import dev.kopi.adapters.rpc.HttpRpcClient;
+import dev.kopi.adapters.rpc.RpcMethods;
 import dev.kopi.adapters.rpc.RpcObserver;
 import dev.kopi.adapters.rpc.RpcServerConfig;
 import dev.kopi.adapters.store.StoreOptions;
@@ -135,6 +136,7 @@ final class RollupPart implements AutoCloseable {
                 Duration.ofMillis(300),
                 RpcServerConfig.open(Ports.LOOPBACK, nodePort),
                 true,
+                new RpcMethods(),
                 "test",
                 1000),
             failures::add);

@@ -53,7 +53,7 @@ abstract class EnvironmentNames implements IDefaultValueProvider {
   /** Names of the engine. */
   static final class Engine extends EnvironmentNames {
     Engine() {
-      super("GETH", Map.of());
+      super("GETH", Map.of("--metrics.enabled", "METRICS"));
     }
   }
 
@@ -71,6 +71,9 @@ abstract class EnvironmentNames implements IDefaultValueProvider {
           "OP_NODE",
           Map.of(
               "--l1", "L1_ETH_RPC",
+              "--l1.trustrpc", "L1_TRUST_RPC",
+              "--l1.rpckind", "L1_RPC_KIND",
+              "--l2.enginekind", "L2_ENGINE_KIND",
               "--l2", "L2_ENGINE_RPC",
               "--l2.jwt-secret", "L2_ENGINE_AUTH",
               "--rollup.config", "ROLLUP_CONFIG"));

@@ -159,10 +159,12 @@ public final class NodeCommand implements Callable<Integer> {
   @Mixin private RpcOptions rpc = new RpcOptions();
   @Mixin private MetricsOptions metricsOptions = new MetricsOptions();
   @Mixin private LogOptions log = new LogOptions();
+  @Mixin private NodeCompatibility compatibility = new NodeCompatibility();
 
   @Override
   public Integer call() {
     log.apply();
+    compatibility.check();
     RunningRole running = new RunningRole();
     Metrics metrics = new Metrics("op_node_default");
     NodeService node = create(running, metrics);
@@ -224,6 +226,7 @@ public final class NodeCommand implements Callable<Integer> {
             l1LabelInterval,
             rpc.config(DEFAULT_RPC_PORT),
             rpc.admin,
+            LogOptions.methods(),
             "kopi",
             SAFE_HEADS),
         running::fail);
