@@ -8,11 +8,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param test the case
  * @param stateRoot the state root that came out; null when it was not run
+ * @param logsHash the hash over the logs that came out; null when it was not run
  * @param error what is wrong, or null when it passed
  * @param skipped whether it was not run, for the reason in {@code error}
  */
 public record StateTestResult(
-    StateTest test, @Nullable Hash stateRoot, @Nullable String error, boolean skipped) {
+    StateTest test, @Nullable Hash stateRoot, @Nullable Hash logsHash, @Nullable String error, boolean skipped) {
   /** Whether all that the test expects holds. */
   public boolean passed() {
     return error == null;

@@ -54,7 +54,7 @@ public final class StateTestRunner {
   public StateTestResult run(StateTest test) {
     Fork fork = test.fork();
     if (fork == null) {
-      return new StateTestResult(test, null, "fork " + test.forkName() + " is not known", true);
+      return new StateTestResult(test, null, null, "fork " + test.forkName() + " is not known", true);
     }
     TestState pre = state(test.body().get("pre"));
     WorldState world = new WorldState(pre);
@@ -68,7 +68,7 @@ public final class StateTestRunner {
     world.addBalance(world.account(block.beneficiary()), UInt256.ZERO);
     world.endTransaction(fork.atLeast(Fork.SPURIOUS_DRAGON));
     Hash root = pre.rootAfter(world.diff());
-    return new StateTestResult(test, root, judge(test, outcome, root, logsHash), false);
+    return new StateTestResult(test, root, logsHash, judge(test, outcome, root, logsHash), false);
   }
 
   private static @Nullable String judge(
