@@ -17,6 +17,8 @@ import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.state.WorldState;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -116,8 +118,20 @@ final class RollupReceipts {
     return layout == L1InfoLayout.BEDROCK ? UInt256.of(gas).add(overhead) : UInt256.of(gas);
   }
 
-  private static String feeScalar(L1BlockInfo l1) {
+  /** As Go's {@code big.Float} writes itself: ten digits, with an exponent when it is far from 1. */
+  static String feeScalar(L1BlockInfo l1) {
     BigInteger scalar = l1.scalar().toUInt256().toBigInteger();
-    return new BigDecimal(scalar, 6).stripTrailingZeros().toPlainString();
+    BigDecimal value =
+        new BigDecimal(scalar, 6)
+            .round(new MathContext(10, RoundingMode.HALF_EVEN))
+            .stripTrailingZeros();
+    int exponent = value.precision() - value.scale() - 1;
+    if (value.signum() == 0 || (exponent >= -4 && exponent < 10)) {
+      return value.toPlainString();
+    }
+    String digits = value.unscaledValue().toString();
+    String fraction = digits.length() > 1 ? "." + digits.substring(1) : "";
+    String size = (Math.abs(exponent) < 10 ? "0" : "") + Math.abs(exponent);
+    return digits.charAt(0) + fraction + "e" + (exponent < 0 ? "-" : "+") + size;
   }
 }

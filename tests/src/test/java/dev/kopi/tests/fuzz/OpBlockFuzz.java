@@ -1,0 +1,229 @@
+package dev.kopi.tests.fuzz;
+
+import dev.kopi.adapters.json.Json;
+import dev.kopi.core.chain.OpFork;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.ZipFile;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Lets two engines build the same L2 blocks from the same attributes, through every fork from
+ * Bedrock on, and compares what they build: all of the payload, with the hash over roots and
+ * receipts. Each takes the other's payload then. Attributes that one refuses the other must refuse.
+ *
+ * <p>{@code genesis ZIP SEED BLOCKS OUT} writes the chain's genesis.json, BLOCKS long in each fork;
+ * {@code run ZIP SEED BLOCKS URL URL JWT} drives two engines that hold it. ZIP is a recorded chain
+ * whose genesis has the predeploys.
+ */
+public final class OpBlockFuzz {
+  private static final String ZERO = "0x" + "00".repeat(32);
+
+  private final RandomL2Chain chain;
+  private final List<EngineCaller> engines;
+  private int refused;
+  private int transactions;
+
+  private OpBlockFuzz(RandomL2Chain chain, List<EngineCaller> engines) {
+    this.chain = chain;
+    this.engines = engines;
+  }
+
+  /** See the class. */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    JsonNode genesis;
+    JsonNode rollup;
+    try (ZipFile zip = new ZipFile(args[1])) {
+      genesis = Json.parse(zip.getInputStream(zip.getEntry("l2-genesis.json")).readAllBytes());
+      rollup = Json.parse(zip.getInputStream(zip.getEntry("rollup.json")).readAllBytes());
+    }
+    long seed = Long.parseLong(args[2]);
+    int blocks = Integer.parseInt(args[3]);
+    RandomL2Chain chain =
+        new RandomL2Chain((ObjectNode) genesis, (ObjectNode) rollup, seed, blocks);
+    if (args[0].equals("genesis")) {
+      Files.write(Path.of(args[4]), Json.write(chain.genesis()));
+      return;
+    }
+    String hex = Files.readString(Path.of(args[6])).strip().replaceFirst("^0x", "");
+    byte[] secret = new byte[32];
+    for (int i = 0; i < 32; i++) {
+      secret[i] = (byte) Integer.parseInt(hex.substring(2 * i, 2 * i + 2), 16);
+    }
+    List<EngineCaller> engines =
+        List.of(new EngineCaller(args[4], secret), new EngineCaller(args[5], secret));
+    new OpBlockFuzz(chain, engines).run();
+  }
+
+  private void run() throws IOException, InterruptedException {
+    JsonNode first = same("eth_getBlockByNumber", Json.array().add("0x0").add(false), "hash");
+    String head = first.path("hash").asString();
+    JsonNode parent = first;
+    long number = 0;
+    for (OpFork fork : RandomL2Chain.FORKS) {
+      int before = transactions;
+      int refusedBefore = refused;
+      for (int i = 0; i < chain.blocksEach(); i++) {
+        JsonNode payload = null;
+        while (payload == null) {
+          payload = build(head, fork, chain.attributes(parent, fork));
+        }
+        chain.accepted();
+        number++;
+        transactions += payload.path("transactions").size();
+        insert(payload, fork);
+        head = payload.path("blockHash").asString();
+        parent = payload;
+        if (number % 20 == 0) {
+          forkchoice(head, fork, null);
+          String hexNumber = "0x" + Long.toHexString(number);
+          sameReceipts(hexNumber);
+        }
+      }
+      System.out.println(
+          fork
+              + ": "
+              + chain.blocksEach()
+              + " blocks, "
+              + (transactions - before)
+              + " transactions, "
+              + (refused - refusedBefore)
+              + " attributes refused by both; head "
+              + head);
+    }
+  }
+
+  /** Lets both build; null when both refuse. */
+  private @org.jspecify.annotations.Nullable JsonNode build(
+      String head, OpFork fork, ObjectNode attributes) throws IOException, InterruptedException {
+    List<JsonNode> payloads = new ArrayList<>();
+    List<String> errors = new ArrayList<>();
+    for (EngineCaller engine : engines) {
+      JsonNode answer = forkchoice(engine, head, fork, attributes);
+      JsonNode id = answer.path("result").path("payloadId");
+      if (!id.isString()) {
+        errors.add(Json.text(answer));
+        continue;
+      }
+      JsonNode built = engine.call("engine_getPayload" + getVersion(fork), Json.array().add(id));
+      JsonNode payload = built.path("result").path("executionPayload");
+      if (payload instanceof ObjectNode object) {
+        // A field that a fork does not have is left out by one, null at the other.
+        object.properties().removeIf(field -> field.getValue().isNull());
+        payloads.add(object);
+      } else {
+        errors.add(Json.text(built));
+      }
+    }
+    if (errors.size() == engines.size()) {
+      refused++;
+      chain.refused();
+      if (refused % 100 == 1) {
+        System.out.println("refused: " + errors);
+      }
+      return null;
+    }
+    if (!errors.isEmpty() || !payloads.get(0).equals(payloads.get(1))) {
+      throw new AssertionError(
+          "the engines differ at "
+              + fork
+              + "\nattributes "
+              + Json.text(attributes)
+              + "\n"
+              + errors
+              + "\n"
+              + payloads);
+    }
+    return payloads.get(0);
+  }
+
+  private void insert(JsonNode payload, OpFork fork) throws IOException, InterruptedException {
+    ArrayNode params = Json.array().add(payload);
+    if (fork.atLeast(OpFork.ECOTONE)) {
+      params.add(Json.array()).add(chain.beaconRoot());
+    }
+    if (fork.atLeast(OpFork.ISTHMUS)) {
+      params.add(Json.array());
+    }
+    String version = fork.atLeast(OpFork.ISTHMUS) ? "V4" : fork.atLeast(OpFork.ECOTONE) ? "V3" : "V2";
+    for (EngineCaller engine : engines) {
+      JsonNode answer = engine.call("engine_newPayload" + version, params);
+      if (!answer.path("result").path("status").asString("").equals("VALID")) {
+        throw new AssertionError("a payload is not taken: " + answer + "\n" + payload);
+      }
+    }
+  }
+
+  private void forkchoice(
+      String head, OpFork fork, @org.jspecify.annotations.Nullable ObjectNode attributes)
+      throws IOException, InterruptedException {
+    for (EngineCaller engine : engines) {
+      JsonNode answer = forkchoice(engine, head, fork, attributes);
+      if (!answer.path("result").path("payloadStatus").path("status").asString("").equals("VALID")) {
+        throw new AssertionError("the head is not taken: " + answer);
+      }
+    }
+  }
+
+  private static JsonNode forkchoice(
+      EngineCaller engine,
+      String head,
+      OpFork fork,
+      @org.jspecify.annotations.Nullable ObjectNode attributes)
+      throws IOException, InterruptedException {
+    ObjectNode state = Json.object();
+    state.put("headBlockHash", head).put("safeBlockHash", ZERO).put("finalizedBlockHash", ZERO);
+    ArrayNode params = Json.array().add(state);
+    if (attributes != null) {
+      params.add(attributes);
+    }
+    String version =
+        fork.atLeast(OpFork.ECOTONE) ? "V3" : fork.atLeast(OpFork.CANYON) ? "V2" : "V1";
+    return engine.call("engine_forkchoiceUpdated" + version, params);
+  }
+
+  private static String getVersion(OpFork fork) {
+    return fork.atLeast(OpFork.ISTHMUS) ? "V4" : fork.atLeast(OpFork.ECOTONE) ? "V3" : "V2";
+  }
+
+  /**
+   * Compares receipts as RPC shows them. op-geth leaves the L1 fee's fields out of receipts that it
+   * still has from building: what one of both does not say is not compared.
+   */
+  private void sameReceipts(String number) throws IOException, InterruptedException {
+    ArrayNode params = Json.array().add(number);
+    JsonNode first = engines.get(0).call("eth_getBlockReceipts", params).path("result");
+    JsonNode second = engines.get(1).call("eth_getBlockReceipts", params).path("result");
+    boolean same = first.size() == second.size() && !first.isEmpty();
+    for (int i = 0; same && i < first.size(); i++) {
+      JsonNode other = second.get(i);
+      for (var field : first.get(i).properties()) {
+        JsonNode there = other.path(field.getKey());
+        boolean absent = there.isNull() || there.isMissingNode();
+        same &= absent || there.equals(field.getValue());
+      }
+    }
+    if (!same) {
+      throw new AssertionError("receipts of " + number + "\n" + first + "\n" + second);
+    }
+  }
+
+  /** Asks both and compares: a field of the result, or all of it. */
+  private JsonNode same(String method, ArrayNode params, String field)
+      throws IOException, InterruptedException {
+    JsonNode first = engines.get(0).call(method, params).path("result");
+    JsonNode second = engines.get(1).call(method, params).path("result");
+    JsonNode a = field.isEmpty() ? first : first.path(field);
+    JsonNode b = field.isEmpty() ? second : second.path(field);
+    if (a.isMissingNode() || !a.equals(b)) {
+      throw new AssertionError(method + new String(Json.write(params), StandardCharsets.UTF_8) + "\n" + a + "\n" + b);
+    }
+    return first;
+  }
+}
