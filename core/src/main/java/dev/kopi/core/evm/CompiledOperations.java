@@ -272,7 +272,7 @@ public final class CompiledOperations {
   }
 
   private static long reachWord(Memory memory, long high, long offset, long gas) {
-    boolean small = high == 0 && (offset & ~(Memory.LIMIT - 1)) == 0;
+    boolean small = high == 0 && (offset & ~(Memory.ADDRESSABLE - 1)) == 0;
     return memory.reach(small ? offset + 32 : Long.MAX_VALUE, gas);
   }
 

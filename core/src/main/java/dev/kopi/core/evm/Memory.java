@@ -11,7 +11,13 @@ final class Memory {
   static final long UNPAYABLE = -(1L << 62);
 
   /** More would cost above 10^11 gas: no block pays for it. */
-  static final long LIMIT = 1L << 28;
+  private static final long LIMIT = 1L << 28;
+
+  /** Offsets and lengths below are added up; what they cost fits a long. */
+  static final long ADDRESSABLE = 1L << 37;
+
+  /** No memory has more, whatever is paid: go-ethereum's bound, which traces show. */
+  private static final long MOST = 0x1f_ffff_ffe0L;
 
   private static final int KEPT = 1 << 16;
 
@@ -48,7 +54,7 @@ final class Memory {
     long offset = s[offsetAt + 3];
     boolean small =
         (s[offsetAt] | s[offsetAt + 1] | s[offsetAt + 2]) == 0
-            && ((offset | length) & ~(LIMIT - 1)) == 0;
+            && ((offset | length) & ~(ADDRESSABLE - 1)) == 0;
     return small ? offset + length : Long.MAX_VALUE;
   }
 
@@ -62,11 +68,14 @@ final class Memory {
   }
 
   private long grow(long end, long gas) {
-    if (end > LIMIT) {
+    if (end > MOST) {
       return UNPAYABLE;
     }
     long words = (end + 31) >>> 5;
     long left = gas - (cost(words) - cost(size >>> 5));
+    if (left >= 0 && end > LIMIT) {
+      return UNPAYABLE;
+    }
     if (left >= 0) {
       int newSize = (int) (words << 5);
       if (newSize > bytes.length) {

@@ -111,15 +111,15 @@ final class StorageOperations {
 
   /** From top: offset, length, topics. */
   static long log(Evm evm, Frame f, int topicCount, long[] s, int sp, long gas) {
-    if (f.isStatic) {
-      return f.halt(Halt.WRITE_PROTECTION, gas);
-    }
     long length = s[sp - 5];
     long end = Memory.end(s, sp - 4, sp - 8);
     long cost = end == Long.MAX_VALUE ? 0 : length * EvmRules.LOG_BYTE;
     long left = f.memory.reach(end, gas) - cost;
     if (left < 0) {
       return left;
+    }
+    if (f.isStatic) {
+      return f.halt(Halt.WRITE_PROTECTION, left);
     }
     List<Hash> topics = new ArrayList<>(topicCount);
     for (int i = 0; i < topicCount; i++) {

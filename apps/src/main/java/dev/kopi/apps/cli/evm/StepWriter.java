@@ -30,12 +30,37 @@ final class StepWriter implements Tracer {
   private static final int RETURNDATACOPY = 0x3e;
   private static final int REVERT = 0xfd;
   private static final int TSTORE = 0x5d;
+  private static final int LOG0 = 0xa0;
+  private static final int LOG4 = 0xa4;
+  private static final int SSTORE = 0x55;
+  private static final int CALL = 0xf1;
+  private static final int CALLCODE = 0xf2;
+  private static final int DELEGATECALL = 0xf4;
+  private static final int STATICCALL = 0xfa;
+  private static final int SELFDESTRUCT = 0xff;
 
   private final PrintWriter out;
   private final Deque<Long> frameGas = new ArrayDeque<>();
 
+  /** What made the frame fail whose end comes next. */
+  private @Nullable String failure;
+
+  /** Gas to be refunded for the transaction's authorizations. */
+  private long granted;
+
+  /** SELFDESTRUCT is told before its step, and shown after it. */
+  private boolean selfDestructs;
+
+  /** Which of the frames that run create a contract. */
+  private final Deque<Boolean> frameCreates = new ArrayDeque<>();
+
   StepWriter(PrintWriter out) {
     this.out = out;
+  }
+
+  @Override
+  public void authorized(long refund) {
+    granted = refund;
   }
 
   @Override
@@ -48,9 +73,16 @@ final class StepWriter implements Tracer {
       }
     } else if (failsWhileRunning(step, halt)) {
       write(step, 0, step.memorySize(), null);
-      write(step, popped(step.opcode()), step.memorySizeAfter(), message(halt, step.opcode()));
+      failure = message(halt, step.opcode());
+      write(step, popped(step.opcode()), step.memorySizeAfter(), failure);
     } else {
-      write(step, 0, step.memorySize(), message(halt, step.opcode()));
+      boolean affordable = halt == Halt.OUT_OF_GAS && step.gasCost() <= step.gas();
+      failure = affordable ? priceError(step) : message(halt, step.opcode());
+      write(step, 0, step.memorySize(), failure);
+    }
+    if (selfDestructs) {
+      selfDestructs = false;
+      writeEnd(Bytes.EMPTY, 0, null);
     }
   }
 
@@ -58,18 +90,30 @@ final class StepWriter implements Tracer {
   public void enter(
       CallKind kind, int depth, Address from, Address to, Bytes input, long gas, UInt256 value) {
     frameGas.push(gas);
+    frameCreates.push(kind.isCreate());
   }
 
   @Override
   public void exit(int depth, CallOutcome outcome) {
     Halt halt = outcome.halt();
-    String error = halt != null ? message(halt, 0) : outcome.success() ? null : REVERTED;
+    String error = outcome.success() ? null : REVERTED;
+    if (halt != null) {
+      error = failure == null ? message(halt, 0) : failure;
+      if (failure == null && halt == Halt.OUT_OF_GAS && frameCreates.element()) {
+        error = "contract creation code storage out of gas";
+      }
+    }
+    frameCreates.pop();
+    failure = null;
+    if (depth == 0) {
+      granted = 0;
+    }
     writeEnd(outcome.output(), frameGas.pop() - outcome.gasLeft(), error);
   }
 
   @Override
   public void selfDestruct(int depth, Address contract, Address heir, UInt256 balance) {
-    writeEnd(Bytes.EMPTY, 0, null);
+    selfDestructs = true;
   }
 
   private void writeEnd(Bytes output, long gasUsed, @Nullable String error) {
@@ -94,7 +138,7 @@ final class StepWriter implements Tracer {
       stack.add(step.stack(i).toHex());
     }
     line.put("depth", step.depth());
-    line.put("refund", step.refund());
+    line.put("refund", granted + step.refund());
     line.put("opName", Opcode.name(step.opcode()));
     if (error != null) {
       line.put("error", error);
@@ -106,7 +150,21 @@ final class StepWriter implements Tracer {
     return halt == Halt.INVALID_JUMP
         || halt == Halt.RETURN_DATA_OUT_OF_BOUNDS
         || halt == Halt.INVALID_INSTRUCTION
-        || (halt == Halt.WRITE_PROTECTION && step.opcode() == TSTORE);
+        || (halt == Halt.WRITE_PROTECTION && failsLate(step.opcode()));
+  }
+
+  /** Of an operation whose base price was there, but not what it costs beyond that. */
+  private static String priceError(Step step) {
+    return switch (step.opcode()) {
+      case SSTORE -> "out of gas: not enough gas for reentrancy sentry";
+      case CALL, CALLCODE, DELEGATECALL, STATICCALL, SELFDESTRUCT -> "out of gas: out of gas";
+      default -> "out of gas: gas uint64 overflow";
+    };
+  }
+
+  /** Whether geth finds out in the operation itself, and not in its price, that it may not write. */
+  private static boolean failsLate(int opcode) {
+    return opcode == TSTORE || (opcode >= LOG0 && opcode <= LOG4);
   }
 
   private static int popped(int opcode) {
@@ -126,7 +184,7 @@ final class StepWriter implements Tracer {
       case INVALID_JUMP -> "invalid jump destination";
       case INVALID_INSTRUCTION -> "invalid opcode: " + Opcode.name(opcode);
       case WRITE_PROTECTION ->
-          opcode == TSTORE ? "write protection" : "out of gas: write protection";
+          failsLate(opcode) ? "write protection" : "out of gas: write protection";
       case RETURN_DATA_OUT_OF_BOUNDS -> "return data out of bounds";
       case CODE_TOO_LARGE -> "max code size exceeded";
       case INVALID_CODE_ENTRY -> "invalid code: must not begin with 0xef";
