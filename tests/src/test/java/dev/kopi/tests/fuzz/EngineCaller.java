@@ -43,7 +43,8 @@ final class EngineCaller {
     Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
     String claims = "{\"iat\":" + System.currentTimeMillis() / 1000 + "}";
     String head =
-        base64.encodeToString("{\"alg\":\"HS256\",\"typ\":\"JWT\"}".getBytes(StandardCharsets.UTF_8))
+        base64.encodeToString(
+                "{\"alg\":\"HS256\",\"typ\":\"JWT\"}".getBytes(StandardCharsets.UTF_8))
             + "."
             + base64.encodeToString(claims.getBytes(StandardCharsets.UTF_8));
     try {

@@ -21,9 +21,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Runs random state tests on the interpreter, the compiled tier and the traced loop, and, when there
- * is one, on go-ethereum's {@code evm}: state root, logs and whether the transaction is taken must be
- * the same. Gas is part of the state root, by the sender's balance.
+ * Runs random state tests on the interpreter, the compiled tier and the traced loop, and, when
+ * there is one, on go-ethereum's {@code evm}: state root, logs and whether the transaction is taken
+ * must be the same. Gas is part of the state root, by the sender's balance.
  */
 public final class EvmFuzz {
   private static final int BATCH = 250;
@@ -88,10 +88,8 @@ public final class EvmFuzz {
     Fork rules = osaka ? Fork.OSAKA : Fork.PRAGUE;
     ObjectNode body = new RandomStateTest(seed, osaka).generate();
     String name = "seed-" + seed;
-    StateTest test =
-        new StateTest(name, fork, rules, 0, 0, 0, body, Hash.ZERO, Hash.ZERO, null);
-    StateTestResult plain =
-        new StateTestRunner(crypto, TestCodes.create(false), null).run(test);
+    StateTest test = new StateTest(name, fork, rules, 0, 0, 0, body, Hash.ZERO, Hash.ZERO, null);
+    StateTestResult plain = new StateTestRunner(crypto, TestCodes.create(false), null).run(test);
     StateTestResult traced =
         new StateTestRunner(crypto, TestCodes.create(false), new Tracer() {}).run(test);
     if (seed % compiledEvery == 0) {
@@ -133,8 +131,7 @@ public final class EvmFuzz {
           new ProcessBuilder(program.toString(), "statetest", file.toString())
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
-      String said =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       process.waitFor();
       int judged = 0;
       for (JsonNode result : Json.parse(said)) {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random programs and transactions. {@code -Dkopi.fuzz.cases} says how many, {@code -Dkopi.fuzz.seed}
- * from which seed, {@code -Dkopi.fuzz.geth} where go-ethereum's {@code evm} is.
+ * Random programs and transactions. {@code -Dkopi.fuzz.cases} says how many, {@code
+ * -Dkopi.fuzz.seed} from which seed, {@code -Dkopi.fuzz.geth} where go-ethereum's {@code evm} is.
  */
 class EvmFuzzTest {
   @Test

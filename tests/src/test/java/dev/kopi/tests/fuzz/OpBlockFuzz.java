@@ -151,7 +151,8 @@ public final class OpBlockFuzz {
     if (fork.atLeast(OpFork.ISTHMUS)) {
       params.add(Json.array());
     }
-    String version = fork.atLeast(OpFork.ISTHMUS) ? "V4" : fork.atLeast(OpFork.ECOTONE) ? "V3" : "V2";
+    String version =
+        fork.atLeast(OpFork.ISTHMUS) ? "V4" : fork.atLeast(OpFork.ECOTONE) ? "V3" : "V2";
     for (EngineCaller engine : engines) {
       JsonNode answer = engine.call("engine_newPayload" + version, params);
       if (!answer.path("result").path("status").asString("").equals("VALID")) {
@@ -165,7 +166,12 @@ public final class OpBlockFuzz {
       throws IOException, InterruptedException {
     for (EngineCaller engine : engines) {
       JsonNode answer = forkchoice(engine, head, fork, attributes);
-      if (!answer.path("result").path("payloadStatus").path("status").asString("").equals("VALID")) {
+      if (!answer
+          .path("result")
+          .path("payloadStatus")
+          .path("status")
+          .asString("")
+          .equals("VALID")) {
         throw new AssertionError("the head is not taken: " + answer);
       }
     }
@@ -222,7 +228,8 @@ public final class OpBlockFuzz {
     JsonNode a = field.isEmpty() ? first : first.path(field);
     JsonNode b = field.isEmpty() ? second : second.path(field);
     if (a.isMissingNode() || !a.equals(b)) {
-      throw new AssertionError(method + new String(Json.write(params), StandardCharsets.UTF_8) + "\n" + a + "\n" + b);
+      throw new AssertionError(
+          method + new String(Json.write(params), StandardCharsets.UTF_8) + "\n" + a + "\n" + b);
     }
     return first;
   }

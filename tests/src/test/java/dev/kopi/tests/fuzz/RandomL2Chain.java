@@ -3,8 +3,8 @@ package dev.kopi.tests.fuzz;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.RollupJson;
 import dev.kopi.adapters.upgrades.UpgradeFiles;
-import dev.kopi.core.chain.Authorization;
 import dev.kopi.core.chain.AccessListEntry;
+import dev.kopi.core.chain.Authorization;
 import dev.kopi.core.chain.OpFork;
 import dev.kopi.core.chain.Signature;
 import dev.kopi.core.chain.Transaction;
@@ -341,13 +341,28 @@ final class RandomL2Chain {
         switch (type) {
           case 0 ->
               new Transaction.Legacy(
-                  nonce, fee, gas, to, value, input, new Signature(UInt256.of(1837), UInt256.ONE, UInt256.ONE));
+                  nonce,
+                  fee,
+                  gas,
+                  to,
+                  value,
+                  input,
+                  new Signature(UInt256.of(1837), UInt256.ONE, UInt256.ONE));
           case 1 ->
               new Transaction.AccessList(CHAIN, nonce, fee, gas, to, value, input, list, none);
           case 4 ->
               new Transaction.SetCode(
-                  CHAIN, nonce, tip, fee.add(tip), gas, java.util.Objects.requireNonNull(to), value, input, list,
-                  List.of(authorization(), authorization()), none);
+                  CHAIN,
+                  nonce,
+                  tip,
+                  fee.add(tip),
+                  gas,
+                  java.util.Objects.requireNonNull(to),
+                  value,
+                  input,
+                  list,
+                  List.of(authorization(), authorization()),
+                  none);
           default ->
               new Transaction.DynamicFee(
                   CHAIN, nonce, tip, fee.add(tip), gas, to, value, input, list, none);
@@ -359,13 +374,28 @@ final class RandomL2Chain {
     return switch (unsigned) {
       case Transaction.Legacy t ->
           new Transaction.Legacy(
-              nonce, fee, gas, to, value, input,
+              nonce,
+              fee,
+              gas,
+              to,
+              value,
+              input,
               new Signature(v.add(UInt256.of(1837)), signature.r(), signature.s()));
       case Transaction.AccessList t ->
           new Transaction.AccessList(CHAIN, nonce, fee, gas, to, value, input, list, wire);
       case Transaction.SetCode t ->
           new Transaction.SetCode(
-              CHAIN, nonce, tip, t.maxFeePerGas(), gas, t.to(), value, input, list, t.authorizations(), wire);
+              CHAIN,
+              nonce,
+              tip,
+              t.maxFeePerGas(),
+              gas,
+              t.to(),
+              value,
+              input,
+              list,
+              t.authorizations(),
+              wire);
       default ->
           new Transaction.DynamicFee(
               CHAIN, nonce, tip, fee.add(tip), gas, to, value, input, list, wire);
@@ -375,7 +405,8 @@ final class RandomL2Chain {
   /** By an account that sends nothing itself. */
   private Authorization authorization() {
     PrivateKey key = keys.get(3 + random.nextInt(2));
-    UInt256 chain = random.nextInt(6) == 0 ? UInt256.of(5) : random.nextBoolean() ? CHAIN : UInt256.ZERO;
+    UInt256 chain =
+        random.nextInt(6) == 0 ? UInt256.of(5) : random.nextBoolean() ? CHAIN : UInt256.ZERO;
     long nonce = random.nextInt(3) == 0 ? random.nextInt(20) : nonces.merge(key, 1L, Long::sum) - 1;
     Address target = anyAddress();
     RlpWriter writer = new RlpWriter();
@@ -384,8 +415,7 @@ final class RandomL2Chain {
     byte[] message = new byte[encoded.length + 1];
     message[0] = 5;
     System.arraycopy(encoded, 0, message, 1, encoded.length);
-    Secp256k1Signature signature =
-        PortableSecp256k1.INSTANCE.sign(Keccak256.hash(message), key);
+    Secp256k1Signature signature = PortableSecp256k1.INSTANCE.sign(Keccak256.hash(message), key);
     return new Authorization(
         chain,
         target,

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * EVM code that mostly makes sense: operands lie on the stack before they are used, jumps find their
- * destination, loops end. A little of it is nonsense on purpose.
+ * EVM code that mostly makes sense: operands lie on the stack before they are used, jumps find
+ * their destination, loops end. A little of it is nonsense on purpose.
  */
 final class RandomProgram {
   /** An operation and its operands, top first: see {@link #operand}. */

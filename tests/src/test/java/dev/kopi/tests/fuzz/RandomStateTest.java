@@ -83,8 +83,7 @@ final class RandomStateTest {
       } else if (kind == 1) {
         code = "0xef0100" + contracts.get(random.nextInt(contracts.size()));
       } else {
-        byte[] program =
-            new RandomProgram(random, addresses).generate(5 + random.nextInt(60));
+        byte[] program = new RandomProgram(random, addresses).generate(5 + random.nextInt(60));
         code = Bytes.copyOf(program).toHex();
       }
       ObjectNode account =
@@ -97,8 +96,7 @@ final class RandomStateTest {
       }
     }
     if (random.nextInt(3) == 0) {
-      String code =
-          random.nextBoolean() ? "0x" : "0xef0100" + contracts.get(random.nextInt(4));
+      String code = random.nextBoolean() ? "0x" : "0xef0100" + contracts.get(random.nextInt(4));
       account(pre, OTHER.toHex(), random.nextInt(2), "0x10", code);
     }
     return pre;
@@ -123,7 +121,8 @@ final class RandomStateTest {
     boolean creates = type < 6 && random.nextInt(8) == 0;
     tx.put("to", creates ? "" : "0x" + contracts.get(0));
     long most = osaka && random.nextInt(30) != 0 ? 1 << 24 : 20_000_000;
-    long gas = 21_000 + Math.floorMod(random.nextLong(), random.nextBoolean() ? most - 21_000 : 300_000);
+    long gas =
+        21_000 + Math.floorMod(random.nextLong(), random.nextBoolean() ? most - 21_000 : 300_000);
     tx.putArray("gasLimit").add("0x" + Long.toHexString(gas));
     tx.putArray("value").add("0x" + Integer.toHexString(random.nextInt(4) == 0 ? 5 : 0));
     byte[] data;
@@ -188,8 +187,7 @@ final class RandomStateTest {
     byte[] message = new byte[list.length + 1];
     message[0] = 5;
     System.arraycopy(list, 0, message, 1, list.length);
-    Secp256k1Signature signature =
-        PortableSecp256k1.INSTANCE.sign(Keccak256.hash(message), key);
+    Secp256k1Signature signature = PortableSecp256k1.INSTANCE.sign(Keccak256.hash(message), key);
     ObjectNode node = Json.object();
     node.put("chainId", "0x" + Long.toHexString(chain.lowLong()));
     node.put("address", target.toHex());

@@ -1,6 +1,6 @@
 /**
- * Random programs, transactions and blocks from seeds, run by Kopi's tiers and by reference programs
- * beside it: all must agree.
+ * Random programs, transactions and blocks from seeds, run by Kopi's tiers and by reference
+ * programs beside it: all must agree.
  */
 @NullMarked
 package dev.kopi.tests.fuzz;

@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param skipped whether it was not run, for the reason in {@code error}
  */
 public record StateTestResult(
-    StateTest test, @Nullable Hash stateRoot, @Nullable Hash logsHash, @Nullable String error, boolean skipped) {
+    StateTest test,
+    @Nullable Hash stateRoot,
+    @Nullable Hash logsHash,
+    @Nullable String error,
+    boolean skipped) {
   /** Whether all that the test expects holds. */
   public boolean passed() {
     return error == null;

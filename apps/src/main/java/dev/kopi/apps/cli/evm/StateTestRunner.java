@@ -54,7 +54,8 @@ public final class StateTestRunner {
   public StateTestResult run(StateTest test) {
     Fork fork = test.fork();
     if (fork == null) {
-      return new StateTestResult(test, null, null, "fork " + test.forkName() + " is not known", true);
+      return new StateTestResult(
+          test, null, null, "fork " + test.forkName() + " is not known", true);
     }
     TestState pre = state(test.body().get("pre"));
     WorldState world = new WorldState(pre);

@@ -162,7 +162,9 @@ final class StepWriter implements Tracer {
     };
   }
 
-  /** Whether geth finds out in the operation itself, and not in its price, that it may not write. */
+  /**
+   * Whether geth finds out in the operation itself, and not in its price, that it may not write.
+   */
   private static boolean failsLate(int opcode) {
     return opcode == TSTORE || (opcode >= LOG0 && opcode <= LOG4);
   }

@@ -118,7 +118,9 @@ final class RollupReceipts {
     return layout == L1InfoLayout.BEDROCK ? UInt256.of(gas).add(overhead) : UInt256.of(gas);
   }
 
-  /** As Go's {@code big.Float} writes itself: ten digits, with an exponent when it is far from 1. */
+  /**
+   * As Go's {@code big.Float} writes itself: ten digits, with an exponent when it is far from 1.
+   */
   static String feeScalar(L1BlockInfo l1) {
     BigInteger scalar = l1.scalar().toUInt256().toBigInteger();
     BigDecimal value =
