@@ -133,6 +133,21 @@ final class RandomL2Chain {
     return UInt256.of(value).toHash().toHex();
   }
 
+  /** Who signs transactions and authorizations. */
+  List<Address> users() {
+    return keys.stream().map(PortableSecp256k1.INSTANCE::address).toList();
+  }
+
+  /** Goes on with a chain of so many blocks, in which a user has this nonce. */
+  void resume(Address user, long nonce, long number) {
+    keys.stream()
+        .filter(key -> PortableSecp256k1.INSTANCE.address(key).equals(user))
+        .forEach(key -> nonces.put(key, nonce));
+    if (number > 0) {
+      random.setSeed(number);
+    }
+  }
+
   ObjectNode genesis() {
     return genesis;
   }

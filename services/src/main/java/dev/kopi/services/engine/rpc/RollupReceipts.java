@@ -77,7 +77,7 @@ final class RollupReceipts {
     }
     json.set("l1GasPrice", JsonValues.quantity(info.baseFee()));
     json.set("l1GasUsed", JsonValues.quantity(l1GasUsed(envelope.encoded(), info)));
-    json.set("l1Fee", JsonValues.quantity(fees.l1Fee(envelope.encoded())));
+    json.set("l1Fee", JsonValues.quantity(l1Fee(info, fees, envelope)));
     if (layout == L1InfoLayout.BEDROCK) {
       json.put("l1FeeScalar", feeScalar(info));
       return;
@@ -97,6 +97,19 @@ final class RollupReceipts {
       json.set(
           "blobGasUsed", JsonValues.quantity(DataSize.inBytes(envelope.encoded()) * gasPerByte));
     }
+  }
+
+  /**
+   * As op-geth tells it: by the formula of the attributes' form. Execution charges by Bedrock's
+   * when all of Ecotone's parameters are zero, which is meant for Ecotone's first block.
+   */
+  private UInt256 l1Fee(L1BlockInfo l1, RollupFees charged, TransactionEnvelope envelope) {
+    boolean free =
+        layout != L1InfoLayout.BEDROCK
+            && l1.blobBaseFee().isZero()
+            && l1.feeScalars().baseFeeScalar() == 0
+            && l1.feeScalars().blobBaseFeeScalar() == 0;
+    return free ? UInt256.ZERO : charged.l1Fee(envelope.encoded());
   }
 
   private static JsonNode unsigned(int value) {
