@@ -1,12 +1,20 @@
 package dev.kopi.apps.cli.bench;
 
 import dev.kopi.adapters.crypto.NativeCrypto;
+import dev.kopi.adapters.json.GenesisJson;
+import dev.kopi.adapters.json.Json;
+import dev.kopi.adapters.store.ChainStores;
+import dev.kopi.adapters.store.StoreOptions;
 import dev.kopi.apps.bench.store.BenchGenerator;
 import dev.kopi.apps.bench.store.BenchPlan;
+import dev.kopi.apps.bench.store.StoreReads;
 import dev.kopi.apps.cli.CommandFailed;
+import dev.kopi.core.execution.Genesis;
+import dev.kopi.core.store.ChainStore;
 import dev.kopi.services.execution.WorkPool;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -21,7 +29,8 @@ import picocli.CommandLine.Spec;
     name = "store",
     description = {
       "Makes a chain with a large state, for `kopi import` and `geth import`.",
-      "The files are genesis.json and chain.rlp."
+      "The files are genesis.json and chain.rlp. With --reads, measures reads from a store that",
+      "holds a part of such a chain: alone, and while the rest of it is imported."
     },
     mixinStandardHelpOptions = true)
 public final class StoreBenchCommand implements Callable<Integer> {
@@ -30,9 +39,20 @@ public final class StoreBenchCommand implements Callable<Integer> {
   @Option(
       names = "--generate",
       paramLabel = "DIR",
-      required = true,
       description = "Where to write the chain.")
   private @Nullable Path generate;
+
+  @Option(
+      names = "--reads",
+      paramLabel = "DIR",
+      description = "Where a chain was written; --datadir names the store to read from.")
+  private @Nullable Path reads;
+
+  @Option(names = "--datadir", paramLabel = "DIR", description = "The store to read from.")
+  private @Nullable Path data;
+
+  @Option(names = "--seconds", description = "How long each kind of reads (default: 15).")
+  private long seconds = 15;
 
   @Option(names = "--seed", description = "Decides every transaction (default: 1).")
   private long seed = BenchPlan.DEFAULT.seed();
@@ -62,7 +82,14 @@ public final class StoreBenchCommand implements Callable<Integer> {
             blockMgas * 1_000_000,
             BenchPlan.DEFAULT.senders(),
             BenchPlan.DEFAULT.pairs());
-    Path directory = Objects.requireNonNull(generate);
+    Path chain = reads;
+    Path directory = generate;
+    if (chain != null) {
+      return measure(plan, chain, out);
+    }
+    if (directory == null) {
+      throw new CommandFailed("say --generate or --reads");
+    }
     try (WorkPool pool = WorkPool.ofProcessors("bench")) {
       BenchGenerator.Made made =
           new BenchGenerator(plan, NativeCrypto.create(), pool)
@@ -86,6 +113,39 @@ public final class StoreBenchCommand implements Callable<Integer> {
       return 0;
     } catch (IOException e) {
       throw new CommandFailed("cannot write to " + directory + ": " + e.getMessage(), e);
+    }
+  }
+
+  private int measure(BenchPlan plan, Path chain, PrintWriter out) {
+    Path store = data;
+    if (store == null) {
+      throw new CommandFailed("--datadir is missing");
+    }
+    try {
+      Genesis genesis =
+          GenesisJson.read(Json.parse(Files.readAllBytes(chain.resolve("genesis.json"))));
+      Path directory =
+          Files.isRegularFile(store.resolve("CURRENT")) ? store : store.resolve("chain");
+      try (ChainStore opened =
+          ChainStores.onDisk(directory, StoreOptions.DEFAULT.forImport(), genesis.execute())) {
+        StoreReads measured =
+            new StoreReads(
+                plan,
+                opened,
+                line -> {
+                  out.println(line);
+                  out.flush();
+                });
+        measured.measure(seconds);
+        measured.measureWhileImporting(
+            genesis.spec(), NativeCrypto.create(), chain.resolve("chain.rlp"));
+      }
+      return 0;
+    } catch (IOException e) {
+      throw new CommandFailed("cannot read the chain in " + chain + ": " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 1;
     }
   }
 }
