@@ -107,9 +107,11 @@ final class Changes {
     for (Changes next : run) {
       next.accounts.forEach((address, newer) -> {
         AccountEntry older = all.accounts.get(address);
-        boolean fresh = older == null || newer.cleared;
-        Map<UInt256, UInt256> slots = fresh ? new HashMap<>(newer.slots) : older.slots;
-        if (!fresh) {
+        Map<UInt256, UInt256> slots;
+        if (older == null || newer.cleared) {
+          slots = new HashMap<>(newer.slots);
+        } else {
+          slots = older.slots;
           slots.putAll(newer.slots);
         }
         boolean cleared = newer.cleared || (older != null && older.cleared);
