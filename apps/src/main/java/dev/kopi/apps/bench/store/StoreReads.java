@@ -50,9 +50,7 @@ public final class StoreReads {
     Thread reader =
         Thread.ofPlatform()
             .name("reads")
-            .start(
-                () ->
-                    read("while importing", Long.MAX_VALUE, importing, plan.accounts()));
+            .start(() -> read("while importing", Long.MAX_VALUE, importing, plan.accounts()));
     try (ChainImport running = new ChainImport(spec, store, crypto);
         BlockSource source = BlockSource.open(chain)) {
       Header head = Objects.requireNonNull(store.header(store.heads().head()));

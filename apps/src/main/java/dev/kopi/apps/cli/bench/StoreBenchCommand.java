@@ -36,10 +36,7 @@ import picocli.CommandLine.Spec;
 public final class StoreBenchCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(
-      names = "--generate",
-      paramLabel = "DIR",
-      description = "Where to write the chain.")
+  @Option(names = "--generate", paramLabel = "DIR", description = "Where to write the chain.")
   private @Nullable Path generate;
 
   @Option(
