@@ -584,15 +584,20 @@ public final class LayeredChainStore implements ChainStore {
     if (now.closed()) {
       return;
     }
-    Layer head = now.layer(now.heads().head());
-    if (!options.journal() && head != null) {
-      flushTo(head, head.number());
+    // The database is let go whatever happens, so that the directory can be opened again.
+    try (db) {
+      try {
+        Layer head = now.layer(now.heads().head());
+        if (!options.journal() && head != null) {
+          flushTo(head, head.number());
+        }
+        db.sync();
+      } finally {
+        sync.close();
+        Base base = tree.base();
+        tree = new StateTree(base, Map.of(), tree.heads(), true);
+        base.release();
+      }
     }
-    sync.close();
-    db.sync();
-    Base base = tree.base();
-    tree = new StateTree(base, Map.of(), tree.heads(), true);
-    base.release();
-    db.close();
   }
 }
