@@ -2,7 +2,6 @@ package dev.kopi.tests.fuzz;
 
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.RollupJson;
-import dev.kopi.adapters.upgrades.UpgradeFiles;
 import dev.kopi.core.chain.AccessListEntry;
 import dev.kopi.core.chain.Authorization;
 import dev.kopi.core.chain.OpFork;
@@ -62,7 +61,7 @@ final class RandomL2Chain {
   private final int blocksEach;
   private final ObjectNode genesis;
   private final RollupConfig config;
-  private final UpgradeTransactions upgrades = UpgradeFiles.shipped();
+  private final UpgradeTransactions upgrades;
   private final List<PrivateKey> keys = new ArrayList<>();
   private final Map<PrivateKey, Long> nonces = new HashMap<>();
   private final List<PrivateKey> used = new ArrayList<>();
@@ -72,7 +71,13 @@ final class RandomL2Chain {
   private long l1Number = 1;
   private long depositCount;
 
-  RandomL2Chain(ObjectNode genesis, ObjectNode rollup, long seed, int blocksEach) {
+  RandomL2Chain(
+      ObjectNode genesis,
+      ObjectNode rollup,
+      UpgradeTransactions upgrades,
+      long seed,
+      int blocksEach) {
+    this.upgrades = upgrades;
     this.random = new Random(seed);
     this.blocksEach = blocksEach;
     this.genesis = genesis;
@@ -196,7 +201,7 @@ final class RandomL2Chain {
     if (fork.atLeast(OpFork.JOVIAN)) {
       long least = random.nextInt(3) == 0 ? random.nextInt(1 << 30) : 0;
       minBaseFee = UInt256.of(least);
-      attributes.put("minBaseFee", "0x" + Long.toHexString(least));
+      attributes.put("minBaseFee", least);
     }
     long gasLimit = 20_000_000 + random.nextInt(40) * 500_000L;
     ArrayNode transactions = attributes.putArray("transactions");
@@ -216,7 +221,8 @@ final class RandomL2Chain {
             .add(UInt256.of(1_000_000_000));
     int count = random.nextInt(6);
     for (int i = 0; i < count; i++) {
-      if (random.nextInt(5) < 2) {
+      // "The activation block must not include any" transactions of users.
+      if (random.nextInt(5) < 2 || config.isActivationBlock(OpFork.JOVIAN, time)) {
         add(transactions, deposit(fork));
       } else {
         add(transactions, user(fork, fee));
