@@ -128,6 +128,12 @@ public final class RpcServer implements AutoCloseable {
       throw new IllegalStateException(
           "cannot listen on " + config.host() + ":" + config.port() + ": " + rootMessage(e), e);
     }
+    // The web server logs that a port is taken, and goes on without it.
+    if (web.port() < 0) {
+      web.stop();
+      throw new IllegalStateException(
+          "cannot listen on " + config.host() + ":" + config.port() + ": is the port taken?");
+    }
     server = web;
     return this;
   }

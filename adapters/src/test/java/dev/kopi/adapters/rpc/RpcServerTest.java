@@ -80,6 +80,15 @@ class RpcServerTest {
   }
 
   @Test
+  void namesAPortThatIsTaken() {
+    RpcServer second =
+        new RpcServer(RpcServerConfig.open("127.0.0.1", server.port()), new RpcMethods());
+    assertThatThrownBy(second::start)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("127.0.0.1:" + server.port());
+  }
+
+  @Test
   void answersACall() {
     assertThat(post(request("test_echo", "[{\"a\":1}]")))
         .isEqualTo(Json.parse("{\"jsonrpc\":\"2.0\",\"id\":7,\"result\":{\"a\":1}}"));
