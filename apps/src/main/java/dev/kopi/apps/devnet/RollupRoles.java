@@ -168,7 +168,7 @@ final class RollupRoles {
             0);
     BatcherConfig config =
         new BatcherConfig(
-            policy, encoding, Duration.ofMillis(500), 1, false, false, 0, Throttle.DEFAULT);
+            policy, encoding, Duration.ofMillis(200), 1, false, false, 0, Throttle.DEFAULT);
     BatcherService batcher =
         new BatcherService(
             config,
