@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -114,8 +115,13 @@ final class RocksKeyValue implements KeyValue {
   private RocksDB open(
       List<ColumnFamilyDescriptor> descriptors, long writeBufferBytes, WALRecoveryMode recovery)
       throws RocksDBException {
+    // A log that lost its end while a later one or a flushed family goes on would leave a mix of
+    // blocks: logs are checked against those before them, and families are flushed together.
+    Properties checked = new Properties();
+    checked.setProperty("track_and_verify_wals", "true");
     DBOptions options =
-        own(new DBOptions())
+        own(DBOptions.getDBOptionsFromProps(checked))
+            .setAtomicFlush(true)
             .setCreateIfMissing(true)
             .setCreateMissingColumnFamilies(true)
             .setParanoidChecks(true)
