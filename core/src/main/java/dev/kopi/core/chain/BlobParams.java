@@ -15,6 +15,12 @@ public record BlobParams(int target, int max, long updateFraction) {
   /** EIP-7691. */
   public static final BlobParams PRAGUE = new BlobParams(6, 9, 5_007_716);
 
+  /** The first fork of EIP-7892 on public networks. */
+  public static final BlobParams BPO1 = new BlobParams(10, 15, 8_346_193);
+
+  /** The second. */
+  public static final BlobParams BPO2 = new BlobParams(14, 21, 11_684_671);
+
   /** The gas of one blob. */
   public static final long GAS_PER_BLOB = 1 << 17;
 }

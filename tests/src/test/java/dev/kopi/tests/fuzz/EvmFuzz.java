@@ -3,9 +3,9 @@ package dev.kopi.tests.fuzz;
 import dev.kopi.adapters.crypto.NativeCrypto;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.apps.cli.evm.StateTest;
-import dev.kopi.apps.cli.evm.StateTestResult;
 import dev.kopi.apps.cli.evm.StateTestRunner;
 import dev.kopi.apps.cli.evm.TestCodes;
+import dev.kopi.apps.cli.evm.TestResult;
 import dev.kopi.core.chain.Fork;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.evm.Tracer;
@@ -89,8 +89,8 @@ public final class EvmFuzz {
     ObjectNode body = new RandomStateTest(seed, osaka).generate();
     String name = "seed-" + seed;
     StateTest test = new StateTest(name, fork, rules, 0, 0, 0, body, Hash.ZERO, Hash.ZERO, null);
-    StateTestResult plain = new StateTestRunner(crypto, TestCodes.create(false), null).run(test);
-    StateTestResult traced =
+    TestResult plain = new StateTestRunner(crypto, TestCodes.create(false), null).run(test);
+    TestResult traced =
         new StateTestRunner(crypto, TestCodes.create(false), new Tracer() {}).run(test);
     if (seed % compiledEvery == 0) {
       agree(
@@ -113,7 +113,7 @@ public final class EvmFuzz {
     batch.set(name, body);
   }
 
-  private void agree(String name, StateTestResult expected, StateTestResult found) {
+  private void agree(String name, TestResult expected, TestResult found) {
     boolean same =
         String.valueOf(expected.stateRoot()).equals(String.valueOf(found.stateRoot()))
             && String.valueOf(expected.logsHash()).equals(String.valueOf(found.logsHash()))

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.zip.ZipFile;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -19,6 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Lets two engines build the same L2 blocks from the same attributes, through every fork from
  * Bedrock on, and compares what they build: all of the payload, with the hash over roots and
  * receipts. Each takes the other's payload then. Attributes that one refuses the other must refuse.
+ * The receipts of every block are compared as RPC shows them, too.
  *
  * <p>{@code genesis ZIP SEED BLOCKS OUT} writes the chain's genesis.json, BLOCKS long in each fork;
  * {@code run ZIP SEED BLOCKS URL URL JWT} drives two engines that hold it. ZIP is a recorded chain
@@ -28,10 +31,18 @@ import tools.jackson.databind.node.ObjectNode;
 public final class OpBlockFuzz {
   private static final String ZERO = "0x" + "00".repeat(32);
 
+  /**
+   * So many blocks behind the head receipts are compared: op-geth leaves the L1 fee's fields out of
+   * those that it still remembers from building.
+   */
+  private static final long LAG = 64;
+
   private final RandomL2Chain chain;
   private final List<EngineCaller> engines;
   private int refused;
   private int transactions;
+  private int receipts;
+  private int fieldsOfOne;
 
   private OpBlockFuzz(RandomL2Chain chain, List<EngineCaller> engines) {
     this.chain = chain;
@@ -100,10 +111,8 @@ public final class OpBlockFuzz {
         insert(payload, fork);
         head = payload.path("blockHash").asString();
         parent = payload;
-        if (number % 20 == 0) {
-          forkchoice(head, fork, null);
-          String hexNumber = "0x" + Long.toHexString(number);
-          sameReceipts(hexNumber);
+        if (number > LAG) {
+          sameReceipts(number - LAG);
         }
       }
       System.out.println(
@@ -117,6 +126,12 @@ public final class OpBlockFuzz {
               + " attributes refused by both; head "
               + head);
     }
+    forkchoice(head, OpFork.JOVIAN, null);
+    for (long i = Math.max(1, number - LAG + 1); i <= number; i++) {
+      sameReceipts(i);
+    }
+    System.out.println(
+        receipts + " receipts equal; " + fieldsOfOne + " of their fields were shown by one alone");
   }
 
   /** Lets both build; null when both refuse. */
@@ -238,26 +253,33 @@ public final class OpBlockFuzz {
     return fork.atLeast(OpFork.ISTHMUS) ? "V4" : fork.atLeast(OpFork.ECOTONE) ? "V3" : "V2";
   }
 
-  /**
-   * Compares receipts as RPC shows them. op-geth leaves the L1 fee's fields out of receipts that it
-   * still has from building: what one of both does not say is not compared.
-   */
-  private void sameReceipts(String number) throws IOException, InterruptedException {
-    ArrayNode params = Json.array().add(number);
+  /** Compares receipts as RPC shows them. What only one of both says is counted, not compared. */
+  private void sameReceipts(long number) throws IOException, InterruptedException {
+    ArrayNode params = Json.array().add("0x" + Long.toHexString(number));
     JsonNode first = engines.get(0).call("eth_getBlockReceipts", params).path("result");
     JsonNode second = engines.get(1).call("eth_getBlockReceipts", params).path("result");
     boolean same = first.size() == second.size() && !first.isEmpty();
     for (int i = 0; same && i < first.size(); i++) {
-      JsonNode other = second.get(i);
-      for (var field : first.get(i).properties()) {
-        JsonNode there = other.path(field.getKey());
-        boolean absent = there.isNull() || there.isMissingNode();
-        same &= absent || there.equals(field.getValue());
+      Set<String> fields = new TreeSet<>(first.get(i).propertyNames());
+      fields.addAll(second.get(i).propertyNames());
+      for (String field : fields) {
+        JsonNode one = first.get(i).path(field);
+        JsonNode other = second.get(i).path(field);
+        if (absent(one) != absent(other)) {
+          fieldsOfOne++;
+        } else {
+          same &= absent(one) || one.equals(other);
+        }
       }
     }
     if (!same) {
       throw new AssertionError("receipts of " + number + "\n" + first + "\n" + second);
     }
+    receipts += first.size();
+  }
+
+  private static boolean absent(JsonNode value) {
+    return value.isNull() || value.isMissingNode();
   }
 
   /** Asks both and compares: a field of the result, or all of it. */

@@ -36,22 +36,15 @@ final class BlockTestNetworks {
   static @Nullable ChainSpec spec(String network, @Nullable JsonNode config) {
     Matcher transition = TRANSITION.matcher(network);
     if (!transition.matches()) {
-      Fork fork = fork(network);
-      return fork == null ? null : spec(fork, fork, 0, null, null, config);
+      return spec(network, network, 0, null, null, config);
     }
     boolean difficulty = transition.group(3).equals("Diff");
     long at = Long.parseLong(transition.group(4), difficulty ? 16 : 10);
     at *= transition.group(5).isEmpty() ? 1 : 1000;
-    Fork from = fork(transition.group(1));
-    if (from == null) {
-      return null;
-    }
-    if (transition.group(2).equals("Dao")) {
+    String from = transition.group(1);
+    String to = transition.group(2);
+    if (to.equals("Dao")) {
       return spec(from, from, 0, null, at, config);
-    }
-    Fork to = fork(transition.group(2));
-    if (to == null) {
-      return null;
     }
     return difficulty
         ? spec(from, from, 0, UInt256.of(at), null, config)
@@ -62,13 +55,18 @@ final class BlockTestNetworks {
     return name.equals("ArrowGlacier") ? Fork.ARROW_GLACIER : TestForks.byName(name);
   }
 
-  private static ChainSpec spec(
-      Fork from,
-      Fork to,
+  private static @Nullable ChainSpec spec(
+      String fromName,
+      String toName,
       long at,
       @Nullable UInt256 terminal,
       @Nullable Long dao,
       @Nullable JsonNode config) {
+    Fork from = fork(fromName);
+    Fork to = fork(toName);
+    if (from == null || to == null) {
+      return null;
+    }
     Map<Fork, Long> activations = new EnumMap<>(Fork.class);
     for (Fork fork : Fork.values()) {
       if (from.atLeast(fork)) {
@@ -78,25 +76,34 @@ final class BlockTestNetworks {
       }
     }
     UInt256 end = terminal != null ? terminal : from.atLeast(Fork.PARIS) ? UInt256.ZERO : null;
+    UInt256 chainId = config == null ? null : LenientNumbers.optional(config, "chainid");
+    List<BlobScheduleEntry> schedule = new ArrayList<>();
+    addBlobs(schedule, fromName, 0, config);
+    addBlobs(schedule, toName, at, config);
     return new ChainSpec(
-        UInt256.ONE, activations, end, dao, schedule(activations, config), DEPOSIT_CONTRACT, null);
+        chainId == null ? UInt256.ONE : chainId,
+        activations,
+        end,
+        dao,
+        schedule,
+        DEPOSIT_CONTRACT,
+        null);
   }
 
-  private static List<BlobScheduleEntry> schedule(
-      Map<Fork, Long> activations, @Nullable JsonNode config) {
-    JsonNode schedule = config == null ? null : config.get("blobSchedule");
-    List<BlobScheduleEntry> entries = new ArrayList<>();
-    if (schedule == null) {
-      return entries;
-    }
-    activations.forEach((fork, at) -> {
-      for (Map.Entry<String, JsonNode> entry : schedule.properties()) {
-        if (TestForks.byName(entry.getKey()) == fork) {
-          entries.add(new BlobScheduleEntry(at, params(entry.getValue())));
+  private static void addBlobs(
+      List<BlobScheduleEntry> schedule, String fork, long from, @Nullable JsonNode config) {
+    JsonNode given = config == null ? null : config.get("blobSchedule");
+    BlobParams params = TestForks.blobs(fork);
+    if (given != null) {
+      for (Map.Entry<String, JsonNode> entry : given.properties()) {
+        if (TestForks.byName(entry.getKey()) != null && TestForks.same(entry.getKey(), fork)) {
+          params = params(entry.getValue());
         }
       }
-    });
-    return entries;
+    }
+    if (params != null) {
+      schedule.add(new BlobScheduleEntry(from, params));
+    }
   }
 
   private static BlobParams params(JsonNode json) {

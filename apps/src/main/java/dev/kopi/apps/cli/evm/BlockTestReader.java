@@ -4,7 +4,6 @@ import dev.kopi.adapters.json.GenesisJson;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
-import dev.kopi.core.primitives.Hash;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,11 +31,14 @@ public final class BlockTestReader {
   public static void read(InputStream file, Consumer<BlockTest> consumer) {
     try (JsonParser parser = Json.mapper().createParser(file)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new DecodeException("a test file is an object");
+        return;
       }
       while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
         String name = parser.currentName();
-        parser.nextToken();
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+          parser.skipChildren();
+          continue;
+        }
         BlockTest test = readTest(parser, name);
         if (test != null) {
           consumer.accept(test);
@@ -54,7 +56,7 @@ public final class BlockTestReader {
       String field = parser.currentName();
       JsonToken value = parser.nextToken();
       switch (field) {
-        case "blocks" -> blocks = readBlocks(parser);
+        case "blocks" -> blocks = value == JsonToken.START_ARRAY ? readBlocks(parser) : null;
         case "pre", "network", "genesisRLP", "lastblockhash", "config" ->
             fields.put(field, parser.readValueAsTree());
         default -> {
@@ -73,12 +75,12 @@ public final class BlockTestReader {
     }
     return new BlockTest(
         name,
-        network.stringValue(),
-        BlockTestNetworks.spec(network.stringValue(), fields.get("config")),
-        Bytes.fromHex(genesis.stringValue()),
+        TestNumbers.text(network),
+        BlockTestNetworks.spec(TestNumbers.text(network), fields.get("config")),
+        TestNumbers.bytes(genesis),
         GenesisJson.readAlloc(pre),
         blocks,
-        Hash.fromHex(last.stringValue()));
+        TestNumbers.hash(last));
   }
 
   private static List<BlockTest.Import> readBlocks(JsonParser parser) {

@@ -28,26 +28,19 @@ public final class BlockTestRunner {
     this.resources = new ExecutionResources(crypto, TestCodes.create(compiled), 0, null);
   }
 
-  /**
-   * The result of a test.
-   *
-   * @param error what went wrong; null when the test passed
-   * @param skipped whether it did not run
-   */
-  public record Result(String name, String network, @Nullable String error, boolean skipped) {
-    /** Whether the test ran as expected. */
-    public boolean passed() {
-      return error == null;
-    }
-  }
-
   /** Runs a test. */
-  public Result run(BlockTest test) {
+  public TestResult run(BlockTest test) {
     ChainSpec spec = test.spec();
     if (spec == null) {
-      return new Result(test.name(), test.network(), "the network is not known", true);
+      return TestResult.skipped(test.name(), test.network(), null, "the network is not known");
     }
-    return new Result(test.name(), test.network(), error(test, spec), false);
+    String error;
+    try {
+      error = error(test, spec);
+    } catch (DecodeException e) {
+      error = "the test is malformed: " + e.getMessage();
+    }
+    return TestResult.ran(test.name(), test.network(), error);
   }
 
   private @Nullable String error(BlockTest test, ChainSpec spec) {

@@ -1,6 +1,7 @@
 package dev.kopi.apps.cli.evm;
 
 import dev.kopi.adapters.json.Json;
+import dev.kopi.core.primitives.DecodeException;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,11 @@ import tools.jackson.databind.JsonNode;
 public final class StateTestReader {
   private StateTestReader() {}
 
-  /** Gives every case of a file to the consumer. */
+  /**
+   * Gives every case of a file to the consumer. What is not a state test is passed over.
+   *
+   * @throws DecodeException when a state test lacks what makes a case
+   */
   public static void read(byte[] content, Consumer<StateTest> consumer) {
     try (JsonParser parser = Json.mapper().createParser(content)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -22,7 +27,7 @@ public final class StateTestReader {
         String name = parser.currentName();
         parser.nextToken();
         JsonNode test = parser.readValueAsTree();
-        if (test.has("post") && test.has("transaction")) {
+        if (test.path("post").isObject() && test.path("transaction").isObject()) {
           cases(name, test, consumer);
         }
       }
@@ -32,15 +37,15 @@ public final class StateTestReader {
   private static void cases(String name, JsonNode test, Consumer<StateTest> consumer) {
     for (Map.Entry<String, JsonNode> fork : test.get("post").properties()) {
       for (JsonNode post : fork.getValue()) {
-        JsonNode indexes = post.get("indexes");
+        JsonNode indexes = TestNumbers.object(post.get("indexes"));
         consumer.accept(
             new StateTest(
                 name,
                 fork.getKey(),
                 TestForks.byName(fork.getKey()),
-                indexes.get("data").asInt(),
-                indexes.get("gas").asInt(),
-                indexes.get("value").asInt(),
+                indexes.path("data").asInt(0),
+                indexes.path("gas").asInt(0),
+                indexes.path("value").asInt(0),
                 test,
                 TestNumbers.hash(post.get("hash")),
                 TestNumbers.hash(post.get("logs")),
@@ -50,9 +55,7 @@ public final class StateTestReader {
   }
 
   private static @Nullable String exception(JsonNode post) {
-    JsonNode expected = post.get("expectException");
-    return expected == null || expected.isNull() || expected.asString().isEmpty()
-        ? null
-        : expected.asString();
+    String expected = post.path("expectException").asString("");
+    return expected.isEmpty() ? null : expected;
   }
 }

@@ -50,26 +50,31 @@ public final class StateTestRunner {
     this.tracer = tracer;
   }
 
-  /** Runs one case. */
-  public StateTestResult run(StateTest test) {
+  /** Runs one case; one that cannot be read has failed. */
+  public TestResult run(StateTest test) {
+    TestResult.Index index = new TestResult.Index(test.data(), test.gas(), test.value());
     Fork fork = test.fork();
     if (fork == null) {
-      return new StateTestResult(
-          test, null, null, "fork " + test.forkName() + " is not known", true);
+      return TestResult.skipped(test.name(), test.forkName(), index, "the fork is not known");
     }
-    TestState pre = state(test.body().get("pre"));
-    WorldState world = new WorldState(pre);
-    BlockContext block = block(test, fork);
-    TransactionOutcome outcome = execute(test, block, world);
-    Hash logsHash = Keccak256.EMPTY_LIST;
-    if (outcome instanceof Executed executed) {
-      logsHash = logsHash(executed.logs());
+    Hash root = null;
+    Hash logsHash = null;
+    String error;
+    try {
+      TestState pre = state(test.body().get("pre"));
+      WorldState world = new WorldState(pre);
+      BlockContext block = block(test, fork);
+      TransactionOutcome outcome = execute(test, block, world);
+      logsHash = outcome instanceof Executed done ? logsHash(done.logs()) : Keccak256.EMPTY_LIST;
+      // A reward of nothing, which brings the beneficiary about where empty accounts may exist.
+      world.addBalance(world.account(block.beneficiary()), UInt256.ZERO);
+      world.endTransaction(fork.atLeast(Fork.SPURIOUS_DRAGON));
+      root = pre.rootAfter(world.diff());
+      error = judge(test, outcome, root, logsHash);
+    } catch (DecodeException e) {
+      error = "the test is malformed: " + e.getMessage();
     }
-    // A reward of nothing, which brings the beneficiary about where empty accounts may exist.
-    world.addBalance(world.account(block.beneficiary()), UInt256.ZERO);
-    world.endTransaction(fork.atLeast(Fork.SPURIOUS_DRAGON));
-    Hash root = pre.rootAfter(world.diff());
-    return new StateTestResult(test, root, logsHash, judge(test, outcome, root, logsHash), false);
+    return new TestResult(test.name(), test.forkName(), index, root, logsHash, error, false);
   }
 
   private static @Nullable String judge(
@@ -94,7 +99,7 @@ public final class StateTestRunner {
   /** The outcome, or null when the transaction cannot even be written down. */
   private @Nullable TransactionOutcome execute(
       StateTest test, BlockContext block, WorldState world) {
-    JsonNode json = test.body().get("transaction");
+    JsonNode json = TestNumbers.object(test.body().get("transaction"));
     TransactionProcessor processor = new TransactionProcessor(block, world, crypto, codes, tracer);
     Address sender = TestTransaction.sender(json);
     Transaction transaction;
@@ -108,7 +113,7 @@ public final class StateTestRunner {
     return processor.execute(TransactionEnvelope.of(transaction), sender, block.gasLimit());
   }
 
-  private TestState state(JsonNode pre) {
+  private TestState state(@Nullable JsonNode pre) {
     TestState known = lastState;
     if (known == null || lastPre != pre) {
       known = TestState.of(pre);
@@ -119,13 +124,13 @@ public final class StateTestRunner {
   }
 
   private static BlockContext block(StateTest test, Fork fork) {
-    JsonNode env = test.body().get("env");
+    JsonNode env = TestNumbers.object(test.body().get("env"));
     UInt256 baseFee = UInt256.ZERO;
     if (fork.atLeast(Fork.LONDON)) {
       UInt256 given = TestNumbers.optional(env, "currentBaseFee");
       baseFee = given == null ? DEFAULT_BASE_FEE : given;
     }
-    BlobParams blobs = fork.atLeast(Fork.CANCUN) ? blobParams(test, fork) : null;
+    BlobParams blobs = blobParams(test, fork);
     UInt256 blobBaseFee = UInt256.ZERO;
     if (blobs != null) {
       UInt256 excess = TestNumbers.orZero(env, "currentExcessBlobGas");
@@ -137,7 +142,7 @@ public final class StateTestRunner {
         new Rules(chainId(test), fork, null, blobs),
         TestNumbers.number64(env.get("currentNumber")),
         TestNumbers.number64(env.get("currentTimestamp")),
-        Address.fromHex(env.get("currentCoinbase").asString()),
+        TestNumbers.address(env.get("currentCoinbase")),
         TestNumbers.number64(env.get("currentGasLimit")),
         baseFee,
         merged ? random.toHash() : Hash.ZERO,
@@ -152,12 +157,12 @@ public final class StateTestRunner {
     return given == null ? UInt256.ONE : given;
   }
 
-  private static BlobParams blobParams(StateTest test, Fork fork) {
+  private static @Nullable BlobParams blobParams(StateTest test, Fork fork) {
     JsonNode config = test.body().get("config");
     JsonNode schedule = config == null ? null : config.get("blobSchedule");
     JsonNode entry = schedule == null ? null : schedule.get(test.forkName());
-    if (entry == null) {
-      return fork.atLeast(Fork.PRAGUE) ? BlobParams.PRAGUE : BlobParams.CANCUN;
+    if (entry == null || !fork.atLeast(Fork.CANCUN)) {
+      return TestForks.blobs(test.forkName());
     }
     return new BlobParams(
         (int) TestNumbers.number64(entry.get("target")),

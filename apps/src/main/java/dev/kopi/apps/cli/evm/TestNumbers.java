@@ -1,5 +1,6 @@
 package dev.kopi.apps.cli.evm;
 
+import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
@@ -14,9 +15,31 @@ final class TestNumbers {
 
   private TestNumbers() {}
 
+  /** The element that an index chooses of an array in an object. */
+  static @Nullable JsonNode at(JsonNode object, String name, int index) {
+    JsonNode list = object.get(name);
+    return list == null ? null : list.get(index);
+  }
+
+  /** A text, which may be that of a plain JSON number. */
+  static String text(@Nullable JsonNode value) {
+    if (value == null || !value.isString() && !value.isIntegralNumber()) {
+      throw new DecodeException("a value is missing or not a text: " + value);
+    }
+    return value.asString();
+  }
+
+  /** An object. */
+  static JsonNode object(@Nullable JsonNode value) {
+    if (value == null || !value.isObject()) {
+      throw new DecodeException("an object is missing");
+    }
+    return value;
+  }
+
   /** A number in hex or decimal; "0x" is zero. */
-  static UInt256 number(JsonNode value) {
-    String text = value.asString();
+  static UInt256 number(@Nullable JsonNode value) {
+    String text = text(value);
     if (text.startsWith(BIG_INTEGER)) {
       text = text.substring(BIG_INTEGER.length());
     }
@@ -26,13 +49,13 @@ final class TestNumbers {
         return UInt256.of(digits.isEmpty() ? BigInteger.ZERO : new BigInteger(digits, 16));
       }
       return UInt256.of(text.isEmpty() ? BigInteger.ZERO : new BigInteger(text));
-    } catch (NumberFormatException e) {
+    } catch (ArithmeticException | IllegalArgumentException e) {
       throw new DecodeException("not a number: " + text);
     }
   }
 
   /** A number that fits 64 bits, read as unsigned. */
-  static long number64(JsonNode value) {
+  static long number64(@Nullable JsonNode value) {
     UInt256 number = number(value);
     if (!number.fitsLong()) {
       throw new DecodeException("wider than 64 bits: " + number);
@@ -53,12 +76,17 @@ final class TestNumbers {
   }
 
   /** Bytes in hex. */
-  static Bytes bytes(JsonNode value) {
-    return Bytes.fromHex(value.asString());
+  static Bytes bytes(@Nullable JsonNode value) {
+    return Bytes.fromHex(text(value));
+  }
+
+  /** An address in hex. */
+  static Address address(@Nullable JsonNode value) {
+    return Address.fromHex(text(value));
   }
 
   /** A hash, which may lack leading zeros. */
-  static Hash hash(JsonNode value) {
+  static Hash hash(@Nullable JsonNode value) {
     return number(value).toHash();
   }
 }

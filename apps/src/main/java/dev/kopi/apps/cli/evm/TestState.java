@@ -38,10 +38,10 @@ final class TestState implements StateView {
   }
 
   /** The accounts of a {@code pre} object. */
-  static TestState of(JsonNode pre) {
+  static TestState of(@Nullable JsonNode pre) {
     Map<Address, AccountChange> accounts = new HashMap<>();
     Map<Hash, Bytes> codes = new HashMap<>();
-    for (Map.Entry<String, JsonNode> entry : pre.properties()) {
+    for (Map.Entry<String, JsonNode> entry : TestNumbers.object(pre).properties()) {
       JsonNode account = entry.getValue();
       Bytes code = TestNumbers.bytes(account.get("code"));
       Hash codeHash = Keccak256.hash(code);
@@ -49,7 +49,8 @@ final class TestState implements StateView {
         codes.put(codeHash, code);
       }
       Map<UInt256, UInt256> storage = new HashMap<>();
-      for (Map.Entry<String, JsonNode> slot : account.get("storage").properties()) {
+      JsonNode slots = TestNumbers.object(account.get("storage"));
+      for (Map.Entry<String, JsonNode> slot : slots.properties()) {
         UInt256 value = TestNumbers.number(slot.getValue());
         if (!value.isZero()) {
           storage.put(UInt256.fromHex(slot.getKey()), value);

@@ -27,7 +27,7 @@ final class TestTransaction {
   static Address sender(JsonNode json) {
     JsonNode sender = json.get("sender");
     if (sender != null && !sender.isNull()) {
-      return Address.fromHex(sender.asString());
+      return TestNumbers.address(sender);
     }
     PrivateKey key = PrivateKey.of(TestNumbers.hash(json.get("secretKey")).toUInt256());
     return PortableSecp256k1.INSTANCE.address(key);
@@ -40,9 +40,9 @@ final class TestTransaction {
    */
   static Transaction read(JsonNode json, UInt256 chainId, int data, int gas, int value) {
     long nonce = TestNumbers.number64(json.get("nonce"));
-    long gasLimit = TestNumbers.number64(json.get("gasLimit").get(gas));
-    UInt256 wei = TestNumbers.number(json.get("value").get(value));
-    Bytes input = TestNumbers.bytes(json.get("data").get(data));
+    long gasLimit = TestNumbers.number64(TestNumbers.at(json, "gasLimit", gas));
+    UInt256 wei = TestNumbers.number(TestNumbers.at(json, "value", value));
+    Bytes input = TestNumbers.bytes(TestNumbers.at(json, "data", data));
     String toText = json.get("to") == null ? "" : json.get("to").asString();
     Address to = toText.isEmpty() ? null : Address.fromHex(toText);
     List<AccessListEntry> accessList = accessList(json, data);
@@ -114,10 +114,11 @@ final class TestTransaction {
     List<AccessListEntry> entries = new ArrayList<>();
     for (JsonNode entry : list) {
       List<Hash> keys = new ArrayList<>();
-      for (JsonNode key : entry.get("storageKeys")) {
-        keys.add(TestNumbers.hash(key));
+      JsonNode slots = entry.get("storageKeys");
+      if (slots != null) {
+        slots.forEach(key -> keys.add(TestNumbers.hash(key)));
       }
-      entries.add(new AccessListEntry(Address.fromHex(entry.get("address").asString()), keys));
+      entries.add(new AccessListEntry(TestNumbers.address(entry.get("address")), keys));
     }
     return entries;
   }
@@ -142,7 +143,7 @@ final class TestTransaction {
       authorizations.add(
           new Authorization(
               TestNumbers.number(json.get("chainId")),
-              Address.fromHex(json.get("address").asString()),
+              TestNumbers.address(json.get("address")),
               TestNumbers.number64(json.get("nonce")),
               new Signature(
                   v, TestNumbers.number(json.get("r")), TestNumbers.number(json.get("s")))));

@@ -1,7 +1,6 @@
 package dev.kopi.apps.cli.evm;
 
 import dev.kopi.adapters.json.Json;
-import dev.kopi.core.chain.BlobParams;
 import dev.kopi.core.chain.Fork;
 import dev.kopi.core.chain.Rules;
 import dev.kopi.core.chain.Transaction;
@@ -33,27 +32,12 @@ public final class TransactionTestRunner {
     this.crypto = crypto;
   }
 
-  /**
-   * How a case ended.
-   *
-   * @param name the test's name
-   * @param fork the fork as the file names it
-   * @param error what is wrong, or null when the test passed
-   * @param skipped whether it was not run, for the reason in {@code error}
-   */
-  public record Result(String name, String fork, @Nullable String error, boolean skipped) {
-    /** Whether all that the test expects holds. */
-    public boolean passed() {
-      return error == null;
-    }
-  }
-
   /** Runs every case of a file. */
-  public List<Result> run(byte[] content) {
-    List<Result> results = new ArrayList<>();
+  public List<TestResult> run(byte[] content) {
+    List<TestResult> results = new ArrayList<>();
     for (Map.Entry<String, JsonNode> test : Json.parse(content).properties()) {
       JsonNode body = test.getValue();
-      if (body.has("result") && body.has("txbytes")) {
+      if (body.path("result").isObject() && body.has("txbytes")) {
         for (Map.Entry<String, JsonNode> fork : body.get("result").properties()) {
           results.add(run(test.getKey(), fork.getKey(), body, fork.getValue()));
         }
@@ -62,20 +46,16 @@ public final class TransactionTestRunner {
     return results;
   }
 
-  private Result run(String name, String forkName, JsonNode body, JsonNode expected) {
+  private TestResult run(String name, String forkName, JsonNode body, JsonNode expected) {
     Fork fork = TestForks.byName(forkName);
     if (fork == null) {
-      return new Result(name, forkName, "fork " + forkName + " is not known", true);
+      return TestResult.skipped(name, forkName, null, "the fork is not known");
     }
-    BlobParams blobs = null;
-    if (fork.atLeast(Fork.CANCUN)) {
-      blobs = fork.atLeast(Fork.PRAGUE) ? BlobParams.PRAGUE : BlobParams.CANCUN;
-    }
-    Rules rules = new Rules(UInt256.ONE, fork, null, blobs);
+    Rules rules = new Rules(UInt256.ONE, fork, null, TestForks.blobs(forkName));
     String refused = null;
     String difference = null;
     try {
-      Bytes bytes = Bytes.fromHex(body.get("txbytes").asString());
+      Bytes bytes = TestNumbers.bytes(body.get("txbytes"));
       TransactionEnvelope envelope = TransactionEnvelope.decode(bytes);
       InvalidTransaction invalid = TransactionRules.judge(envelope.transaction(), rules);
       Address sender = SenderRecovery.sender(crypto.secp256k1(), envelope, rules);
@@ -89,13 +69,15 @@ public final class TransactionTestRunner {
     } catch (DecodeException e) {
       refused = String.valueOf(e.getMessage());
     }
-    return new Result(name, forkName, judge(expected, refused, difference), false);
+    return TestResult.ran(name, forkName, judge(expected, refused, difference));
   }
 
   private static @Nullable String judge(
       JsonNode expected, @Nullable String refused, @Nullable String difference) {
-    if (expected.has("exception")) {
-      return refused == null ? "was to be refused: " + expected.get("exception").asString() : null;
+    if (expected.hasNonNull("exception")) {
+      return refused == null
+          ? "was to be refused: " + expected.get("exception").asString("")
+          : null;
     }
     return refused == null ? difference : "was refused: " + refused;
   }
@@ -105,7 +87,7 @@ public final class TransactionTestRunner {
     if (!envelope.hash().equals(TestNumbers.hash(expected.get("hash")))) {
       return "hash is " + envelope.hash();
     }
-    if (!sender.equals(Address.fromHex(expected.get("sender").asString()))) {
+    if (!sender.equals(TestNumbers.address(expected.get("sender")))) {
       return "sender is " + sender;
     }
     Transaction transaction = envelope.transaction();

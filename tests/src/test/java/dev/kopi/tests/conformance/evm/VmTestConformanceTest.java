@@ -3,7 +3,6 @@ package dev.kopi.tests.conformance.evm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kopi.adapters.json.Json;
-import dev.kopi.apps.cli.evm.TestFiles;
 import dev.kopi.core.chain.Fork;
 import dev.kopi.core.chain.Rules;
 import dev.kopi.core.crypto.Crypto;
@@ -21,13 +20,12 @@ import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.state.Account;
 import dev.kopi.core.state.StateView;
 import dev.kopi.core.state.WorldState;
-import dev.kopi.tests.testkit.Vectors;
+import dev.kopi.tests.conformance.OfficialTests;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -40,21 +38,19 @@ class VmTestConformanceTest {
   void passesEveryVmTest() throws IOException {
     List<String> failures = new ArrayList<>();
     int[] count = {0};
-    try (ZipFile zip = Vectors.zip(ZIP)) {
-      TestFiles.visitZip(
-          zip,
-          (file, content) -> {
-            if (file.startsWith("VMTests/")) {
-              for (Map.Entry<String, JsonNode> test : Json.parse(content).properties()) {
-                count[0]++;
-                String difference = run(test.getValue());
-                if (difference != null) {
-                  failures.add(file + ": " + difference);
-                }
+    OfficialTests.visit(
+        ZIP,
+        (file, content) -> {
+          if (file.startsWith("VMTests/")) {
+            for (Map.Entry<String, JsonNode> test : Json.parse(content).properties()) {
+              count[0]++;
+              String difference = run(test.getValue());
+              if (difference != null) {
+                failures.add(file + ": " + difference);
               }
             }
-          });
-    }
+          }
+        });
     System.out.println("VM tests: " + count[0] + " run, " + failures.size() + " failed");
     assertThat(failures).isEmpty();
     assertThat(count[0]).isEqualTo(609);
