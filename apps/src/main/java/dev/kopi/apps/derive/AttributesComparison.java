@@ -5,12 +5,11 @@ import dev.kopi.core.chain.Header;
 import dev.kopi.core.chain.HeaderBuilder;
 import dev.kopi.core.chain.TransactionEnvelope;
 import dev.kopi.core.derivation.DerivedAttributes;
-import dev.kopi.core.engineapi.ExecutionPayload;
 import dev.kopi.core.engineapi.PayloadAttributes;
+import dev.kopi.core.execution.Payloads;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
-import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.rollup.BlockId;
 import dev.kopi.core.rollup.Consolidation;
 import dev.kopi.core.rollup.RollupConfig;
@@ -30,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * then be as recorded. On branches that L1 left nothing was recorded, so a block is made up.
  */
 final class AttributesComparison implements BlockBuilder {
-  private static final UInt256 UNKNOWN = UInt256.ZERO;
-
   private final Recording recording;
   private final RollupConfig config;
   private final Map<Long, BlockId> derivedFrom = new TreeMap<>();
@@ -137,35 +134,11 @@ final class AttributesComparison implements BlockBuilder {
             config,
             attributes,
             derived.parent().hash(),
-            payload(block),
+            Payloads.ofL2(block),
             header.parentBeaconBlockRoot());
     return mismatch == null
         ? null
         : new Difference(where, mismatch.name(), header.toString(), attributes.toString());
-  }
-
-  private static ExecutionPayload payload(Block block) {
-    Header header = block.header();
-    UInt256 baseFee = header.baseFeePerGas();
-    return new ExecutionPayload(
-        header.parentHash(),
-        header.beneficiary(),
-        header.stateRoot(),
-        header.receiptsRoot(),
-        header.logsBloom(),
-        header.mixHash(),
-        header.number(),
-        header.gasLimit(),
-        header.gasUsed(),
-        header.timestampSeconds(),
-        header.extraData(),
-        baseFee == null ? UNKNOWN : baseFee,
-        block.hash(),
-        block.transactions().stream().map(TransactionEnvelope::encoded).toList(),
-        block.withdrawals(),
-        header.blobGasUsed(),
-        header.excessBlobGas(),
-        header.withdrawalsRoot());
   }
 
   /** A block that has everything but what execution would tell; null when a transaction is none. */

@@ -95,7 +95,7 @@ final class OutsideL1 {
       beacon.secondsPerSlot();
       return true;
     } catch (TemporaryException e) {
-      LOG.info("{}; taking {} s", e.getMessage(), slotSeconds);
+      LOG.info("{}; until then slots are taken to be {} s long", e.getMessage(), slotSeconds);
       return false;
     }
   }

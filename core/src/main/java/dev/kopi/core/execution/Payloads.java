@@ -86,10 +86,34 @@ public final class Payloads {
   /** The payload of a block, which comes after the merge. */
   public static ExecutionPayload of(Block block, Rules rules) {
     Header header = block.header();
-    List<Bytes> transactions = new ArrayList<>(block.transactions().size());
-    for (TransactionEnvelope envelope : block.transactions()) {
-      transactions.add(envelope.encoded());
-    }
+    boolean cancun = rules.has(Fork.CANCUN);
+    return payload(
+        block,
+        cancun ? header.blobGasUsed() : null,
+        cancun ? header.excessBlobGas() : null,
+        rules.has(OpFork.ISTHMUS) ? header.withdrawalsRoot() : null);
+  }
+
+  /**
+   * The payload of an L2 block, by what the block itself tells of its fork: before Isthmus the
+   * withdrawals root is that of an empty list, and no part of the payload.
+   */
+  public static ExecutionPayload ofL2(Block block) {
+    Header header = block.header();
+    @Nullable Hash root = header.withdrawalsRoot();
+    return payload(
+        block,
+        header.blobGasUsed(),
+        header.excessBlobGas(),
+        root == null || root.equals(Keccak256.EMPTY_TRIE) ? null : root);
+  }
+
+  private static ExecutionPayload payload(
+      Block block,
+      @Nullable Long blobGasUsed,
+      @Nullable Long excessBlobGas,
+      @Nullable Hash withdrawalsRoot) {
+    Header header = block.header();
     UInt256 baseFee = header.baseFeePerGas();
     return new ExecutionPayload(
         header.parentHash(),
@@ -105,10 +129,10 @@ public final class Payloads {
         header.extraData(),
         baseFee == null ? UInt256.ZERO : baseFee,
         block.hash(),
-        transactions,
+        block.transactions().stream().map(TransactionEnvelope::encoded).toList(),
         block.withdrawals(),
-        rules.has(Fork.CANCUN) ? header.blobGasUsed() : null,
-        rules.has(Fork.CANCUN) ? header.excessBlobGas() : null,
-        rules.has(OpFork.ISTHMUS) ? header.withdrawalsRoot() : null);
+        blobGasUsed,
+        excessBlobGas,
+        withdrawalsRoot);
   }
 }

@@ -4,6 +4,7 @@ import dev.kopi.adapters.ethclient.RpcCaller;
 import dev.kopi.adapters.json.JsonValues;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.RpcTransportException;
+import dev.kopi.adapters.telemetry.Repetition;
 import dev.kopi.core.batcher.Throttle;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ public final class Throttler {
 
   private final Throttle initial;
   private final List<RpcCaller> builders;
+  private final Repetition problems = new Repetition();
   private Throttle throttle;
   private Throttle.Limits limits;
   private Throttle.@Nullable Limits told;
@@ -51,7 +53,7 @@ public final class Throttler {
     updatesSinceTold = 0;
   }
 
-  private static boolean tell(RpcCaller builder, Throttle.Limits limits) {
+  private boolean tell(RpcCaller builder, Throttle.Limits limits) {
     try {
       JsonNode done =
           builder.call(
@@ -60,8 +62,18 @@ public final class Throttler {
               JsonValues.quantity(limits.maxBlockSize()));
       return done.isBoolean() && done.booleanValue();
     } catch (RpcException | RpcTransportException e) {
-      LOG.warn("a block builder cannot be held back: {}", e.getMessage());
+      tellOnce(
+          e instanceof RpcException unknown && unknown.code() == RpcException.METHOD_NOT_FOUND
+              ? "the engine does not serve the namespace miner: add it to its --http.api, or set"
+                  + " --throttle.unsafe-da-bytes-lower-threshold 0"
+              : e.getMessage());
       return false;
+    }
+  }
+
+  private void tellOnce(@Nullable String problem) {
+    if (problems.isWorthTelling(problem)) {
+      LOG.warn("a block builder cannot be held back: {}", problem);
     }
   }
 

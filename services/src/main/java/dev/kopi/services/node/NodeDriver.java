@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * outside, then derivation, one block at a time.
  */
 public final class NodeDriver {
+  /** Why derivation starts over when nothing has gone wrong. */
+  static final String START = "the node starts";
+
   private static final long FIRST_BACKOFF_MILLIS = 250;
   private static final long MAX_BACKOFF_MILLIS = 10_000;
   private static final int COMMANDS_AT_ONCE = 64;
@@ -49,7 +52,7 @@ public final class NodeDriver {
 
   private long now;
   private boolean resetNeeded = true;
-  private String resetReason = "the node starts";
+  private String resetReason = START;
   private long resetAt;
   private int resetFailures;
   private boolean startWhenReady;

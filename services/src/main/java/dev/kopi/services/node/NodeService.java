@@ -262,8 +262,12 @@ public final class NodeService implements AutoCloseable {
 
     @Override
     public void onReset(String reason) {
-      LOG.atLevel(resets.isWorthTelling(reason) ? Level.WARN : Level.DEBUG)
-          .log("starting over: {}", reason);
+      if (reason.equals(NodeDriver.START)) {
+        LOG.info("looking for where derivation goes on from");
+      } else {
+        LOG.atLevel(resets.isWorthTelling(reason) ? Level.WARN : Level.DEBUG)
+            .log("starting over: {}", reason);
+      }
       next.onReset(reason);
     }
 

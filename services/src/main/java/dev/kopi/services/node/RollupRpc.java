@@ -140,7 +140,7 @@ final class RollupRpc {
     ExecutionPayload payload =
         EngineJson.readPayload(JsonFields.required(envelope, "executionPayload"));
     Hash beaconRoot = JsonFields.optionalHash(envelope, "parentBeaconBlockRoot");
-    Hash actual = Payloads.hash(config, payload, beaconRoot);
+    Hash actual = PayloadHash.of(config, payload, beaconRoot);
     if (!actual.equals(payload.blockHash())) {
       throw RpcException.server(
           "payload has bad block hash: "

@@ -13,6 +13,7 @@ import dev.kopi.core.engineapi.ExecutionPayload;
 import dev.kopi.core.engineapi.PayloadAttributes;
 import dev.kopi.core.engineapi.PayloadEnvelope;
 import dev.kopi.core.engineapi.PayloadStatus;
+import dev.kopi.core.execution.Payloads;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.rollup.BlockId;
 import dev.kopi.core.rollup.Consolidation;
@@ -127,7 +128,7 @@ final class Verifier {
     if (block == null) {
       throw new ResetException("the engine lost unsafe block " + number);
     }
-    ExecutionPayload payload = Payloads.of(block);
+    ExecutionPayload payload = Payloads.ofL2(block);
     Consolidation.Mismatch mismatch =
         Consolidation.compare(
             config,

@@ -143,6 +143,7 @@ class SeparateProcessesTest {
                 "--datadir=" + datadir.resolve(name),
                 "--genesis=" + exports.resolve("genesis.json"),
                 "--http.port=" + ports.port(),
+                "--http.api=eth,net,web3,miner",
                 "--authrpc.port=" + ports.other(),
                 "--authrpc.jwtsecret=" + exports.resolve("jwt.hex")));
     if (sequencer != null) {

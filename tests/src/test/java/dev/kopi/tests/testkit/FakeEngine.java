@@ -18,6 +18,7 @@ import dev.kopi.core.engineapi.PayloadAttributes;
 import dev.kopi.core.engineapi.PayloadEnvelope;
 import dev.kopi.core.engineapi.PayloadId;
 import dev.kopi.core.engineapi.PayloadStatus;
+import dev.kopi.core.execution.Payloads;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
@@ -229,7 +230,7 @@ public final class FakeEngine implements EngineApi, L2Source {
     }
     Block block = build(job.parent(), attributes, transactions);
     return new PayloadEnvelope(
-        payload(block), UInt256.ZERO, null, null, attributes.parentBeaconBlockRoot());
+        Payloads.ofL2(block), UInt256.ZERO, null, null, attributes.parentBeaconBlockRoot());
   }
 
   private Block build(Hash parent, PayloadAttributes attributes, List<Bytes> transactions) {
@@ -273,33 +274,9 @@ public final class FakeEngine implements EngineApi, L2Source {
         Bytes.fromHex("01"), values, UInt256.of(minBaseFee).toHash().toBytes().slice(24, 32));
   }
 
-  private static ExecutionPayload payload(Block block) {
-    Header h = block.header();
-    Hash root = h.withdrawalsRoot();
-    return new ExecutionPayload(
-        h.parentHash(),
-        h.beneficiary(),
-        h.stateRoot(),
-        h.receiptsRoot(),
-        h.logsBloom(),
-        h.mixHash(),
-        h.number(),
-        h.gasLimit(),
-        h.gasUsed(),
-        h.timestampSeconds(),
-        h.extraData(),
-        Objects.requireNonNull(h.baseFeePerGas()),
-        block.hash(),
-        block.transactions().stream().map(TransactionEnvelope::encoded).toList(),
-        block.withdrawals(),
-        h.blobGasUsed(),
-        h.excessBlobGas(),
-        root == null || root.equals(Keccak256.EMPTY_TRIE) ? null : root);
-  }
-
   /** The payload of a block that the engine has. */
   public ExecutionPayload payloadAt(long number) {
-    return payload(Objects.requireNonNull(blockByNumber(number)));
+    return Payloads.ofL2(Objects.requireNonNull(blockByNumber(number)));
   }
 
   @Override

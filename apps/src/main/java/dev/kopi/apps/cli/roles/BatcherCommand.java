@@ -25,7 +25,6 @@ import dev.kopi.services.batcher.BatcherService;
 import dev.kopi.services.batcher.Throttler;
 import dev.kopi.services.txmgr.Signer;
 import dev.kopi.services.txmgr.TxManager;
-import dev.kopi.services.txmgr.TxMetrics;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -143,10 +142,7 @@ public final class BatcherCommand implements Callable<Integer> {
     Patience.requireChain("--l2-eth-rpc", l2, l2Chain, rollup.l2ChainId());
     Metrics metrics = new Metrics("op_batcher_default");
     BatcherMetrics listener = new BatcherMetrics(metrics);
-    TxMetrics txMetrics = new TxMetrics(metrics);
-    TxManager manager =
-        transactions.manager(l1Chain, rollup.l1ChainId(), signer, crypto, txMetrics);
-    txMetrics.watch(manager);
+    TxManager manager = transactions.manager(l1Chain, rollup.l1ChainId(), signer, crypto, metrics);
     BatcherService batcher =
         new BatcherService(
             config,
@@ -165,13 +161,14 @@ public final class BatcherCommand implements Callable<Integer> {
             rpc.admin ? BatcherRpc.methods(batcher).addAll(LogOptions.methods()) : new RpcMethods(),
             new RpcServerMetrics(metrics, "batcher"));
     batcher.start();
-    RpcServer metricsServer = metricsOptions.serve(metrics);
     return new RunningRole()
-        .await(() -> {
-          MetricsOptions.close(metricsServer);
-          server.close();
-          batcher.close();
-        });
+        .await(
+            metricsOptions,
+            metrics,
+            () -> {
+              server.close();
+              batcher.close();
+            });
   }
 
   private BatcherConfig config(RollupConfig rollup) {

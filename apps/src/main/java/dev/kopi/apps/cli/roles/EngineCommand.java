@@ -2,7 +2,6 @@ package dev.kopi.apps.cli.roles;
 
 import dev.kopi.adapters.crypto.NativeCrypto;
 import dev.kopi.adapters.rpc.RpcLimits;
-import dev.kopi.adapters.rpc.RpcServer;
 import dev.kopi.adapters.rpc.RpcServerConfig;
 import dev.kopi.adapters.store.ChainStores;
 import dev.kopi.adapters.store.StoreOptions;
@@ -118,12 +117,7 @@ public final class EngineCommand implements Callable<Integer> {
           e.getMessage() + "; choose another --http.port, --ws.port or --authrpc.port, or 0", e);
     }
     engine.watch(metrics);
-    RpcServer metricsServer = metricsOptions.serve(metrics);
-    return new RunningRole()
-        .await(() -> {
-          MetricsOptions.close(metricsServer);
-          engine.close();
-        });
+    return new RunningRole().await(metricsOptions, metrics, engine::close);
   }
 
   /** {@code kopi engine init}. */

@@ -2,7 +2,6 @@ package dev.kopi.apps.cli.roles;
 
 import dev.kopi.adapters.crypto.NativeCrypto;
 import dev.kopi.adapters.rpc.RpcLimits;
-import dev.kopi.adapters.rpc.RpcServer;
 import dev.kopi.adapters.rpc.RpcServerConfig;
 import dev.kopi.adapters.telemetry.Metrics;
 import dev.kopi.adapters.telemetry.RpcServerMetrics;
@@ -148,12 +147,7 @@ public final class L1Command implements Callable<Integer> {
           e.getMessage() + "; choose another --http.port or --beacon.port, or 0", e);
     }
     l1.execution().watch(metrics);
-    RpcServer metricsServer = metricsOptions.serve(metrics);
-    return new RunningRole()
-        .await(() -> {
-          MetricsOptions.close(metricsServer);
-          l1.close();
-        });
+    return new RunningRole().await(metricsOptions, metrics, l1::close);
   }
 
   private L1ClockConfig clock(long genesisTimeSeconds) {

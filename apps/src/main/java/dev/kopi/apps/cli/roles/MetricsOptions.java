@@ -64,11 +64,4 @@ final class MetricsOptions {
     LOG.info("metrics are served: url={}/metrics", server.httpUrl());
     return server;
   }
-
-  /** Closes a server, if there is one. */
-  static void close(@Nullable RpcServer server) {
-    if (server != null) {
-      server.close();
-    }
-  }
 }

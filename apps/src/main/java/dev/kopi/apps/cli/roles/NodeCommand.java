@@ -9,7 +9,6 @@ import dev.kopi.adapters.json.RollupJson;
 import dev.kopi.adapters.l1.BeaconClient;
 import dev.kopi.adapters.rpc.HttpRpcClient;
 import dev.kopi.adapters.rpc.JwtSecret;
-import dev.kopi.adapters.rpc.RpcServer;
 import dev.kopi.adapters.telemetry.Metrics;
 import dev.kopi.adapters.telemetry.RpcServerMetrics;
 import dev.kopi.adapters.upgrades.UpgradeFiles;
@@ -173,11 +172,7 @@ public final class NodeCommand implements Callable<Integer> {
     } catch (IllegalStateException e) {
       throw new CommandFailed("--rpc.port: " + e.getMessage() + "; choose another, or 0", e);
     }
-    RpcServer metricsServer = metricsOptions.serve(metrics);
-    return running.await(() -> {
-      MetricsOptions.close(metricsServer);
-      node.close();
-    });
+    return running.await(metricsOptions, metrics, node::close);
   }
 
   private NodeService create(RunningRole running, Metrics metrics) {

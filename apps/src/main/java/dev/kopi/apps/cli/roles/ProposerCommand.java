@@ -20,7 +20,6 @@ import dev.kopi.services.proposer.ProposerRpc;
 import dev.kopi.services.proposer.ProposerService;
 import dev.kopi.services.txmgr.Signer;
 import dev.kopi.services.txmgr.TxManager;
-import dev.kopi.services.txmgr.TxMetrics;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -87,10 +86,7 @@ public final class ProposerCommand implements Callable<Integer> {
     RollupConfig rollup = Patience.ask("--rollup-rpc", rollupNode, node::rollupConfig);
     Patience.requireChain("--l1-eth-rpc", l1, l1Chain, rollup.l1ChainId());
     Metrics metrics = new Metrics("op_proposer_default");
-    TxMetrics txMetrics = new TxMetrics(metrics);
-    TxManager manager =
-        transactions.manager(l1Chain, rollup.l1ChainId(), signer, crypto, txMetrics);
-    txMetrics.watch(manager);
+    TxManager manager = transactions.manager(l1Chain, rollup.l1ChainId(), signer, crypto, metrics);
     ProposerService proposer =
         new ProposerService(
             new ProposerConfig(
@@ -109,13 +105,14 @@ public final class ProposerCommand implements Callable<Integer> {
                 : new RpcMethods(),
             new RpcServerMetrics(metrics, "proposer"));
     proposer.start();
-    RpcServer metricsServer = metricsOptions.serve(metrics);
     return new RunningRole()
-        .await(() -> {
-          MetricsOptions.close(metricsServer);
-          server.close();
-          proposer.close();
-        });
+        .await(
+            metricsOptions,
+            metrics,
+            () -> {
+              server.close();
+              proposer.close();
+            });
   }
 
   private Address factoryAddress() {

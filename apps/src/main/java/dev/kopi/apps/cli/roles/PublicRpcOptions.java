@@ -31,8 +31,10 @@ final class PublicRpcOptions {
       names = "--http.api",
       paramLabel = "NAME",
       split = ",",
-      defaultValue = "eth,net,web3,txpool,miner,debug",
-      description = "Namespaces on the open port (${DEFAULT-VALUE}).")
+      defaultValue = "eth,net,web3,txpool,debug",
+      description =
+          "Namespaces on the open port (${DEFAULT-VALUE}); a batcher that holds the builder back"
+              + " needs miner, too.")
   private List<String> httpApi;
 
   @Option(

@@ -1,5 +1,8 @@
 package dev.kopi.apps.cli.roles;
 
+import dev.kopi.adapters.rpc.RpcServer;
+import dev.kopi.adapters.telemetry.Metrics;
+import dev.kopi.apps.cli.CommandFailed;
 import java.util.concurrent.CountDownLatch;
 
 /** Keeps a role running until the process is asked to end. */
@@ -13,8 +16,30 @@ final class RunningRole {
     ended.countDown();
   }
 
-  /** Waits for the end; the exit status. */
-  int await(Runnable close) {
+  /**
+   * Serves the metrics of a role that has started, and waits for the end.
+   *
+   * @param close ends the role
+   * @return the exit status
+   * @throws dev.kopi.apps.cli.CommandFailed when the metrics cannot be served; the role has ended
+   */
+  int await(MetricsOptions options, Metrics metrics, Runnable close) {
+    RpcServer server;
+    try {
+      server = options.serve(metrics);
+    } catch (CommandFailed e) {
+      close.run();
+      throw e;
+    }
+    return await(() -> {
+      if (server != null) {
+        server.close();
+      }
+      close.run();
+    });
+  }
+
+  private int await(Runnable close) {
     Thread hook = Thread.ofPlatform().name("shutdown").unstarted(close);
     Runtime.getRuntime().addShutdownHook(hook);
     try {

@@ -1,6 +1,7 @@
 package dev.kopi.apps.cli.roles;
 
 import dev.kopi.adapters.ethclient.EthClient;
+import dev.kopi.adapters.telemetry.Metrics;
 import dev.kopi.apps.cli.CommandFailed;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.crypto.PrivateKey;
@@ -8,9 +9,9 @@ import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.txmgr.FeePolicy;
 import dev.kopi.services.txmgr.Signer;
-import dev.kopi.services.txmgr.TxListener;
 import dev.kopi.services.txmgr.TxManager;
 import dev.kopi.services.txmgr.TxManagerConfig;
+import dev.kopi.services.txmgr.TxMetrics;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -90,9 +91,12 @@ final class TxOptions {
   }
 
   /** The sender, over a connection to L1. */
-  TxManager manager(
-      EthClient l1, UInt256 chainId, Signer signer, Crypto crypto, TxListener listener) {
-    return new TxManager(l1, chainId, signer, crypto, config(), InstantSource.system(), listener);
+  TxManager manager(EthClient l1, UInt256 chainId, Signer signer, Crypto crypto, Metrics metrics) {
+    TxMetrics listener = new TxMetrics(metrics);
+    TxManager manager =
+        new TxManager(l1, chainId, signer, crypto, config(), InstantSource.system(), listener);
+    listener.watch(manager);
+    return manager;
   }
 
   private TxManagerConfig config() {

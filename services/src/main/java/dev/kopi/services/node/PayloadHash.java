@@ -1,60 +1,29 @@
 package dev.kopi.services.node;
 
-import dev.kopi.core.chain.Block;
-import dev.kopi.core.chain.Header;
 import dev.kopi.core.chain.HeaderBuilder;
 import dev.kopi.core.chain.OpFork;
-import dev.kopi.core.chain.TransactionEnvelope;
 import dev.kopi.core.crypto.Keccak256;
 import dev.kopi.core.engineapi.ExecutionPayload;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
-import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.rollup.RollupConfig;
 import dev.kopi.core.trie.OrderedTrie;
 import org.jspecify.annotations.Nullable;
 
-/** Blocks in the form of the Engine API. */
-final class Payloads {
+/** What a block is named by that came as a payload, from anybody. */
+final class PayloadHash {
   /** SHA-256 of nothing: the hash of an empty list of requests (EIP-7685). */
   private static final Hash NO_REQUESTS =
       Hash.fromHex("0xe3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 
-  private Payloads() {}
-
-  /** The payload of an L2 block. */
-  static ExecutionPayload of(Block block) {
-    Header h = block.header();
-    UInt256 baseFee = h.baseFeePerGas();
-    @Nullable Hash root = h.withdrawalsRoot();
-    return new ExecutionPayload(
-        h.parentHash(),
-        h.beneficiary(),
-        h.stateRoot(),
-        h.receiptsRoot(),
-        h.logsBloom(),
-        h.mixHash(),
-        h.number(),
-        h.gasLimit(),
-        h.gasUsed(),
-        h.timestampSeconds(),
-        h.extraData(),
-        baseFee == null ? UInt256.ZERO : baseFee,
-        block.hash(),
-        block.transactions().stream().map(TransactionEnvelope::encoded).toList(),
-        block.withdrawals(),
-        h.blobGasUsed(),
-        h.excessBlobGas(),
-        // Before Isthmus the root is that of an empty list, and no part of the payload.
-        root == null || root.equals(Keccak256.EMPTY_TRIE) ? null : root);
-  }
+  private PayloadHash() {}
 
   /**
    * The hash of the block that a payload of this rollup holds.
    *
    * @throws dev.kopi.core.primitives.DecodeException when a transaction is malformed
    */
-  static Hash hash(RollupConfig config, ExecutionPayload p, @Nullable Hash beaconRoot) {
+  static Hash of(RollupConfig config, ExecutionPayload p, @Nullable Hash beaconRoot) {
     long time = p.timestampSeconds();
     HeaderBuilder header =
         new HeaderBuilder()
