@@ -37,9 +37,11 @@ final class ImportKillTest {
     long before = 0;
     long moved = 0;
     long entries = 0;
-    while (killed < KILLS) {
+    // A slow machine may keep no block in that time: it is then given more, until it does.
+    int longest = 1500;
+    while (killed < KILLS || moved == 0) {
       Path data = directory.resolve("data-" + store);
-      boolean whole = importUntilKilled(chain, data, random.nextInt(1500));
+      boolean whole = importUntilKilled(chain, data, random.nextInt(longest));
       try (StoreTools tools = StoreTools.open(data.resolve("chain"), StoreOptions.DEFAULT)) {
         StoreTools.Facts facts = tools.inspect();
         Header head = tools.store().header(facts.heads().head());
@@ -62,6 +64,7 @@ final class ImportKillTest {
         before = 0;
       } else {
         killed++;
+        longest = moved == 0 ? Math.min(longest * 2, 120_000) : 1500;
       }
     }
     System.out.println(
@@ -76,7 +79,6 @@ final class ImportKillTest {
             + " whole imports, "
             + entries
             + " entries verified");
-    assertThat(moved).isPositive();
   }
 
   /** Whether the import came to its end before it was to be killed. */
