@@ -40,11 +40,19 @@ final class BaseMover {
     BaseChanges state = new BaseChanges(base);
     BlockId next = layers.getLast().id();
     long kept = kept(base, oldest, next);
+    // To states before this block nobody comes back: only the last value of each entry matters.
+    List<Changes> forgotten =
+        layers.stream()
+            .filter(layer -> layer.number() <= kept)
+            .map(layer -> layer.changes)
+            .toList();
+    if (!forgotten.isEmpty()) {
+      record(new Recorder(state, batch, kept, false), Changes.merged(forgotten));
+    }
     for (Layer layer : layers) {
-      Recorder recorder = new Recorder(state, batch, layer.number(), layer.number() > kept);
-      layer.changes.accounts().forEach(recorder::account);
-      layer.changes.tries().forEach(recorder::trie);
-      recorder.finish();
+      if (layer.number() > kept) {
+        record(new Recorder(state, batch, layer.number(), true), layer.changes);
+      }
       if (layer.number() >= kept) {
         batch.put(Kind.LINEAGE, Keys.number(layer.number()), layer.hash().toArray());
       }
@@ -54,6 +62,12 @@ final class BaseMover {
     forget(base, batch, kept);
     Meta.putBase(batch, next, kept);
     return new Move(batch, state, next, kept);
+  }
+
+  private static void record(Recorder recorder, Changes changes) {
+    changes.accounts().forEach(recorder::account);
+    changes.tries().forEach(recorder::trie);
+    recorder.finish();
   }
 
   /** Leaves the base where it is and forgets states below {@code oldest}, some at a time. */

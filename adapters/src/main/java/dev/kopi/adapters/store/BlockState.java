@@ -48,7 +48,9 @@ final class BlockState implements StateView, NodeReader {
 
   @Override
   public @Nullable Account account(Address address) {
-    Layer.Answer<Changes.AccountEntry> answer = find(changes -> changes.account(address));
+    long fingerprint = Fingerprints.of(address);
+    Layer.Answer<Changes.AccountEntry> answer =
+        find(fingerprint, fingerprint, changes -> changes.account(address));
     return switch (answer) {
       case Layer.Answer.Found<Changes.AccountEntry>(var entry) -> entry.account();
       case Layer.Answer.AskDatabase<Changes.AccountEntry>(BlockId at) -> {
@@ -60,7 +62,11 @@ final class BlockState implements StateView, NodeReader {
 
   @Override
   public UInt256 storage(Address address, UInt256 slot) {
-    Layer.Answer<UInt256> answer = find(changes -> changes.slot(address, slot));
+    Layer.Answer<UInt256> answer =
+        find(
+            Fingerprints.of(address),
+            Fingerprints.of(address, slot),
+            changes -> changes.slot(address, slot));
     return switch (answer) {
       case Layer.Answer.Found<UInt256>(UInt256 value) -> value;
       case Layer.Answer.AskDatabase<UInt256>(BlockId at) -> {
@@ -85,7 +91,11 @@ final class BlockState implements StateView, NodeReader {
 
   @Override
   public @Nullable Bytes node(Hash owner, Bytes path, Hash hash) {
-    Layer.Answer<Optional<Bytes>> answer = find(changes -> changes.node(owner, path));
+    Layer.Answer<Optional<Bytes>> answer =
+        find(
+            Fingerprints.of(owner),
+            Fingerprints.of(owner, path),
+            changes -> changes.node(owner, path));
     return switch (answer) {
       case Layer.Answer.Found<Optional<Bytes>>(Optional<Bytes> node) -> node.orElse(null);
       case Layer.Answer.AskDatabase<Optional<Bytes>>(BlockId at) ->
@@ -106,8 +116,11 @@ final class BlockState implements StateView, NodeReader {
     return Bytes.wrap(node);
   }
 
-  private <T> Layer.Answer<T> find(Function<Changes, @Nullable T> question) {
-    return layer != null ? layer.find(question) : new Layer.Answer.AskDatabase<>(block);
+  private <T> Layer.Answer<T> find(
+      long group, long entry, Function<Changes, @Nullable T> question) {
+    return layer != null
+        ? layer.find(group, entry, question)
+        : new Layer.Answer.AskDatabase<>(block);
   }
 
   private byte[] read(Kind kind, byte[] key, BlockId at) {

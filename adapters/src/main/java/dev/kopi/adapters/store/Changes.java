@@ -45,9 +45,39 @@ final class Changes {
   private static final long SLOT_BYTES = 144;
   private static final long NODE_BYTES = 176;
 
+  private final Fingerprints known;
+
+  /** Whether there is an account or a trie of which more is known than the entries that changed. */
+  private final boolean clears;
+
   private Changes(Map<Address, AccountEntry> accounts, Map<Hash, TrieEntry> tries) {
     this.accounts = accounts;
     this.tries = tries;
+    this.known = fingerprints(accounts, tries);
+    this.clears =
+        accounts.values().stream().anyMatch(AccountEntry::cleared)
+            || tries.values().stream().anyMatch(TrieEntry::cleared);
+  }
+
+  private static Fingerprints fingerprints(
+      Map<Address, AccountEntry> accounts, Map<Hash, TrieEntry> tries) {
+    int count = accounts.size() + tries.size();
+    for (AccountEntry account : accounts.values()) {
+      count += account.slots.size();
+    }
+    for (TrieEntry trie : tries.values()) {
+      count += trie.nodes.size();
+    }
+    Fingerprints all = new Fingerprints(count);
+    accounts.forEach((address, entry) -> {
+      all.add(Fingerprints.of(address));
+      entry.slots.keySet().forEach(slot -> all.add(Fingerprints.of(address, slot)));
+    });
+    tries.forEach((owner, entry) -> {
+      all.add(Fingerprints.of(owner));
+      entry.nodes.keySet().forEach(path -> all.add(Fingerprints.of(owner, path)));
+    });
+    return all;
   }
 
   /** About how much memory this takes. Goes through all of it. */
@@ -103,10 +133,11 @@ final class Changes {
 
   /** The changes of blocks that follow each other, the oldest first, as one. */
   static Changes merged(List<Changes> run) {
-    Changes all = new Changes(new HashMap<>(), new HashMap<>());
+    Map<Address, AccountEntry> accounts = new HashMap<>();
+    Map<Hash, TrieEntry> tries = new HashMap<>();
     for (Changes next : run) {
       next.accounts.forEach((address, newer) -> {
-        AccountEntry older = all.accounts.get(address);
+        AccountEntry older = accounts.get(address);
         Map<UInt256, UInt256> slots;
         if (older == null || newer.cleared) {
           slots = new HashMap<>(newer.slots);
@@ -115,18 +146,29 @@ final class Changes {
           slots.putAll(newer.slots);
         }
         boolean cleared = newer.cleared || (older != null && older.cleared);
-        all.accounts.put(address, new AccountEntry(newer.account, cleared, slots));
+        accounts.put(address, new AccountEntry(newer.account, cleared, slots));
       });
       next.tries.forEach((owner, newer) -> {
-        TrieEntry older = all.tries.get(owner);
+        TrieEntry older = tries.get(owner);
         if (older == null || newer.cleared) {
-          all.tries.put(owner, new TrieEntry(newer.cleared, new HashMap<>(newer.nodes)));
+          tries.put(owner, new TrieEntry(newer.cleared, new HashMap<>(newer.nodes)));
         } else {
           older.nodes.putAll(newer.nodes);
         }
       });
     }
-    return all;
+    return new Changes(accounts, tries);
+  }
+
+  /**
+   * Whether something may be known of an entry; when it is false, nothing is. A quick look that
+   * spares most look-ups.
+   *
+   * @param group the fingerprint of the account or of the trie
+   * @param entry the fingerprint of the slot or of the node in it
+   */
+  boolean mayKnow(long group, long entry) {
+    return known.mayHave(entry) || (clears && known.mayHave(group));
   }
 
   /** What changed in an account, or null when nothing did. */

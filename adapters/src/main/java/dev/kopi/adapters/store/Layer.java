@@ -115,13 +115,16 @@ final class Layer {
   /**
    * Looks something up in this layer and those below.
    *
+   * @param group the fingerprint of the account or trie
+   * @param entry the fingerprint of what is looked up in it
    * @param question null when the changes say nothing about it
    * @return the first answer, or the block whose state in the database has it
    */
-  <T> Answer<T> find(Function<Changes, @Nullable T> question) {
+  <T> Answer<T> find(long group, long entry, Function<Changes, @Nullable T> question) {
     Layer at = this;
     while (true) {
-      T found = question.apply(at.span != null ? at.span : at.changes);
+      Changes known = at.span != null ? at.span : at.changes;
+      T found = known.mayKnow(group, entry) ? question.apply(known) : null;
       if (found != null) {
         return new Answer.Found<>(found);
       }

@@ -78,6 +78,9 @@ public final class LayeredChainStore implements ChainStore {
   /** A layer outside the chain of the head stays at least until so many others were added. */
   private static final int RECENT = 256;
 
+  /** About how much memory the layers take that go into the base in one batch. */
+  private static final long BATCH_BYTES = 96L << 20;
+
   /** How many blocks lose their bodies in one batch. */
   private static final long BODIES_AT_ONCE = 1024;
 
@@ -444,15 +447,26 @@ public final class LayeredChainStore implements ChainStore {
     return -1;
   }
 
+  /** Puts layers into the base, each time as many as make a batch. */
   private void flushTo(Layer head, long number) {
-    List<Layer> settled = new ArrayList<>();
+    List<Layer> downwards = new ArrayList<>();
     for (Layer at = head; at != null; at = at.parent()) {
       if (at.number() <= number) {
-        settled.add(at);
+        downwards.add(at);
       }
     }
-    if (!settled.isEmpty()) {
-      move(BaseMover.forward(tree.base(), settled.reversed(), oldestState(head.number())));
+    List<Layer> next = new ArrayList<>();
+    long bytes = 0;
+    for (Layer layer : downwards.reversed()) {
+      next.add(layer);
+      bytes += layer.bytes;
+      if (bytes >= BATCH_BYTES || layer.number() == number) {
+        move(BaseMover.forward(tree.base(), next, oldestState(head.number())));
+        next = new ArrayList<>();
+        bytes = 0;
+      }
+    }
+    if (!downwards.isEmpty()) {
       forgetBodies(firstOf(options.chainHistoryBlocks(), head.number()));
     }
   }

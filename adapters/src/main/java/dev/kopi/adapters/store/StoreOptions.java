@@ -31,6 +31,11 @@ public record StoreOptions(
     long writeBufferBytes) {
   private static final long MIB = 1L << 20;
 
+  /** The largest window of states that an import keeps in memory. */
+  private static final int MOST_LAYERS = 192;
+
+  private static final long IMPORT_LAYER_BYTES = 512 * MIB;
+
   /** For a node: the states of all blocks, 128 layers of 384 MiB at most, 448 MiB of caches. */
   public static final StoreOptions DEFAULT =
       new StoreOptions(0, 0, 128, 16, 384 * MIB, true, 128 * MIB, 64 * MIB, 256 * MIB, 128 * MIB);
@@ -54,14 +59,18 @@ public record StoreOptions(
   /**
    * The same for many blocks in a row that can be had again: they are not written down one by one,
    * but settle in large groups, and a crash goes back to the last of these. As many as would stay
-   * in memory can still be left.
+   * in memory can still be left. When the window of states is small enough, all of it stays in
+   * memory, so that what was before is only written down at the end.
    */
   public StoreOptions forImport() {
-    long window = historyBlocks == 0 ? 0 : Math.max(historyBlocks, layersInMemory);
+    boolean all = historyBlocks == 0;
+    long window = all ? 0 : Math.max(historyBlocks, layersInMemory);
+    boolean small = !all && window <= MOST_LAYERS;
     return withHistory(window, chainHistoryBlocks)
-        .withLayers(16, 48)
+        .withLayers(small ? (int) window : 16, small ? 32 : 48)
+        .withLayerBytes(IMPORT_LAYER_BYTES)
         .withJournal(false)
-        .withBuffers(blockCacheBytes, 256 * MIB);
+        .withBuffers(blockCacheBytes, 128 * MIB);
   }
 
   /** The same with other windows of states, and of transactions and receipts. */

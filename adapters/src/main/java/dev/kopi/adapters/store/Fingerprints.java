@@ -1,0 +1,62 @@
+package dev.kopi.adapters.store;
+
+import dev.kopi.core.primitives.Address;
+import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.primitives.UInt256;
+
+/**
+ * A Bloom filter over what a layer changed: two bits of one word for each entry. Most layers have
+ * changed nothing of what is looked up, and one look at a word says so.
+ */
+final class Fingerprints {
+  private static final int BITS_PER_ENTRY = 16;
+  private static final long ODD = 0x9e3779b97f4a7c15L;
+
+  private final long[] words;
+
+  /** Empty, with room for so many entries. */
+  Fingerprints(int entries) {
+    int wanted = Math.max(1, (int) Math.min(1 << 26, (long) entries * BITS_PER_ENTRY / Long.SIZE));
+    this.words = new long[Integer.highestOneBit(2 * wanted - 1)];
+  }
+
+  void add(long fingerprint) {
+    words[word(fingerprint)] |= bits(fingerprint);
+  }
+
+  /** False only when it was not added. */
+  boolean mayHave(long fingerprint) {
+    long bits = bits(fingerprint);
+    return (words[word(fingerprint)] & bits) == bits;
+  }
+
+  private int word(long fingerprint) {
+    return (int) (fingerprint >>> 32) & (words.length - 1);
+  }
+
+  private static long bits(long fingerprint) {
+    return 1L << fingerprint | 1L << (fingerprint >>> 6);
+  }
+
+  static long of(Address address) {
+    return mixed(address.low() ^ mixed(address.middle() ^ (long) address.high() << 32));
+  }
+
+  static long of(Address address, UInt256 slot) {
+    return mixed(of(address) + slot.hashCode());
+  }
+
+  static long of(Hash owner) {
+    return mixed(owner.word(0) ^ owner.word(3));
+  }
+
+  static long of(Hash owner, Bytes path) {
+    return mixed(of(owner) + path.hashCode());
+  }
+
+  private static long mixed(long value) {
+    long once = (value ^ (value >>> 32)) * ODD;
+    return (once ^ (once >>> 29)) * ODD;
+  }
+}
