@@ -11,9 +11,12 @@ import dev.kopi.core.rollup.BlockId;
 import dev.kopi.core.store.StoreException;
 import dev.kopi.core.store.TransactionLocation;
 import dev.kopi.core.trie.OrderedTrie;
+import dev.kopi.core.trie.Tasks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
 /**
  * Checks the canonical chain: links, hashes, the roots of transactions and receipts, and the
@@ -25,10 +28,16 @@ final class ChainVerifier {
   private final LogIndex logs;
   private final Findings findings;
 
-  /** How many entries the index of logs should have. */
-  private long logEntries;
+  /** How many blocks are brought to the threads at once. */
+  private static final int BLOCKS_AT_ONCE = 1024;
 
-  ChainVerifier(LayeredChainStore store, Findings findings) {
+  private final Tasks tasks;
+
+  /** How many entries the index of logs should have. */
+  private final LongAdder logEntries = new LongAdder();
+
+  ChainVerifier(LayeredChainStore store, Tasks tasks, Findings findings) {
+    this.tasks = tasks;
     this.db = store.database();
     this.chain = store.chain();
     this.logs = store.logs();
@@ -45,6 +54,7 @@ final class ChainVerifier {
       findings.add("block " + (head.number() + 1) + " is canonical, but above the head");
     }
     Hash expected = head.hash();
+    List<Supplier<Boolean>> pieces = new ArrayList<>();
     for (long number = head.number(); number >= genesis.number(); number--) {
       Hash hash = expected;
       if (!Objects.equals(hash, chain.canonicalHash(number))) {
@@ -58,15 +68,23 @@ final class ChainVerifier {
           return;
         }
         if (number > genesis.number() && number >= tail) {
-          verify(hash, header);
+          pieces.add(() -> {
+            verify(hash, header);
+            return true;
+          });
+        }
+        if (pieces.size() == BLOCKS_AT_ONCE) {
+          tasks.run(pieces);
+          pieces.clear();
         }
         expected = header.parentHash();
       } catch (StoreException e) {
-        findings.add("block " + number + ": " + e.getMessage());
+        findings.add("block " + number, e);
         return;
       }
       findings.counted(1);
     }
+    tasks.run(pieces);
     if (!Objects.equals(genesis.hash(), chain.canonicalHash(genesis.number()))) {
       findings.add("the chain does not begin with the genesis block " + genesis.hash());
     }
@@ -77,12 +95,21 @@ final class ChainVerifier {
         found++;
       }
     }
-    if (found != logEntries) {
-      findings.add("the index of logs has " + found + " entries instead of " + logEntries);
+    long expectedEntries = logEntries.sum();
+    if (found != expectedEntries) {
+      findings.add("the index of logs has " + found + " entries instead of " + expectedEntries);
     }
   }
 
   private void verify(Hash hash, Header header) {
+    try {
+      verifyBody(hash, header);
+    } catch (StoreException e) {
+      findings.add("block " + header.number(), e);
+    }
+  }
+
+  private void verifyBody(Hash hash, Header header) {
     Block block = chain.block(hash);
     List<Receipt> receipts = chain.receipts(hash);
     if (block == null || receipts == null) {
@@ -104,7 +131,7 @@ final class ChainVerifier {
     List<Bytes> encoded = receipts.stream().map(ReceiptCodec::encode).toList();
     if (header.number() >= logs.first()) {
       for (byte[] key : LogIndex.keys(header.number(), receipts)) {
-        logEntries++;
+        logEntries.increment();
         if (db.get(Kind.LOG, key) == null) {
           findings.add("the logs of block " + hash + " are not in their index");
           break;

@@ -7,11 +7,11 @@ import dev.kopi.core.store.ChainStore;
 import dev.kopi.core.store.Heads;
 import dev.kopi.core.store.HistoryBounds;
 import dev.kopi.core.store.StoreException;
+import dev.kopi.core.trie.Tasks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,25 +120,57 @@ public final class StoreTools implements AutoCloseable {
     return new BlockId(hash, header.number());
   }
 
+  /** The parts of a verification, in their order. */
+  public enum Part {
+    /** Files against their checksums. */
+    FILES,
+    /** Blocks and receipts against hashes and roots, and the indexes; counted in blocks. */
+    CHAIN,
+    /** The state of the base; counted in accounts and slots. */
+    STATE,
+    /** Older states; counted in blocks. */
+    HISTORY,
+    /** The newest blocks; counted in changed accounts. */
+    LAYERS
+  }
+
+  /** Hears how far a verification is. */
+  public interface Progress {
+    /**
+     * Called when a part begins and about once a second, by one thread at a time.
+     *
+     * @param done how much of the part is done
+     * @param expected about how much there is; 0 when that is not known
+     */
+    void tell(Part part, long done, long expected);
+  }
+
   /**
    * Checks everything: files against their checksums, the chain against its hashes and roots, the
    * state of the base and of the layers against state roots, and the states before the base against
    * theirs.
    *
-   * @param progress is told now and then how many blocks and entries were looked at
+   * @param tasks does pieces of it at the same time
+   * @param progress is told how far it is
    */
-  public Report verify(LongConsumer progress) {
+  public Report verify(Tasks tasks, Progress progress) {
     Findings findings = new Findings(progress);
-    guarded(findings, () -> store.database().verifyChecksums());
+    KeyValue db = store.database();
+    findings.begin(Part.FILES, 0);
+    guarded(findings, db::verifyChecksums);
     StateTree tree = store.tree();
-    guarded(
-        findings,
-        () ->
-            new ChainVerifier(store, findings)
-                .verify(genesis(), head(tree), store.history().oldestBody()));
-    StateVerifier state = new StateVerifier(tree.base(), store.chain(), findings);
-    guarded(findings, state::verifyBase);
-    guarded(findings, state::verifyHistory);
+    Base base = tree.base();
+    BlockId first = genesis();
+    findings.begin(Part.CHAIN, head(tree).number() - first.number() + 1);
+    ChainVerifier blocks = new ChainVerifier(store, tasks, findings);
+    guarded(findings, () -> blocks.verify(first, head(tree), store.history().oldestBody()));
+    findings.begin(Part.STATE, db.entries(Kind.ACCOUNT) + db.entries(Kind.SLOT));
+    Codes codes = new Codes(base.snapshot(), findings);
+    ChainDatabase chain = store.chain();
+    guarded(findings, () -> new BaseVerifier(base, chain, codes, tasks, findings).verify());
+    findings.begin(Part.HISTORY, base.id.number() - base.oldest);
+    guarded(findings, () -> new HistoryVerifier(base, chain, codes, tasks, findings).verify());
+    findings.begin(Part.LAYERS, 0);
     for (Layer layer : tree.layers().values()) {
       guarded(findings, () -> LayerVerifier.verify(store, layer, findings));
     }
@@ -149,7 +181,7 @@ public final class StoreTools implements AutoCloseable {
     try {
       check.run();
     } catch (StoreException e) {
-      findings.add(String.valueOf(e.getMessage()));
+      findings.add(null, e);
     }
   }
 

@@ -12,6 +12,7 @@ import dev.kopi.core.store.Heads;
 import dev.kopi.core.store.HistoryBounds;
 import dev.kopi.core.store.StoreException;
 import dev.kopi.core.trie.Proof;
+import dev.kopi.core.trie.Tasks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ final class StoreToolsTest {
   @Test
   void findsNothingWrongWithAGoodStore() {
     try (StoreTools tools = StoreTools.open(directory, OPTIONS)) {
-      StoreTools.Report report = tools.verify(checked -> {});
+      StoreTools.Report report = tools.verify(Tasks.SEQUENTIAL, (part, done, expected) -> {});
       assertThat(report.wrong()).isEmpty();
       assertThat(report.checked()).isGreaterThan(canonical.size());
       StoreTools.Facts facts = tools.inspect();
@@ -113,7 +114,7 @@ final class StoreToolsTest {
     try (StoreTools tools = StoreTools.open(directory, smaller)) {
       tools.prune();
       assertThat(tools.store().history()).isEqualTo(new HistoryBounds(head - 29, head - 19));
-      assertThat(tools.verify(checked -> {}).wrong()).isEmpty();
+      assertThat(tools.verify(Tasks.SEQUENTIAL, (part, done, expected) -> {}).wrong()).isEmpty();
     }
     try (StoreTools tools = StoreTools.open(directory, smaller)) {
       ChainStore store = tools.store();
@@ -128,7 +129,7 @@ final class StoreToolsTest {
       assertThatThrownBy(() -> store.state(canonical.get(5)))
           .isInstanceOf(StateUnavailableException.class)
           .hasMessageContaining("--history.state");
-      assertThat(tools.verify(checked -> {}).wrong()).isEmpty();
+      assertThat(tools.verify(Tasks.SEQUENTIAL, (part, done, expected) -> {}).wrong()).isEmpty();
     }
   }
 
@@ -185,7 +186,7 @@ final class StoreToolsTest {
   private void assertNoticed(long head) {
     List<String> wrong;
     try (StoreTools tools = StoreTools.open(directory, OPTIONS)) {
-      wrong = new ArrayList<>(tools.verify(checked -> {}).wrong());
+      wrong = new ArrayList<>(tools.verify(Tasks.SEQUENTIAL, (part, done, expected) -> {}).wrong());
       if (tools.inspect().head().number() < head) {
         wrong.add("an older head");
       }

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * for use by several threads.
  */
 final class Trie {
-  private static final int MAX_NIBBLES = 64;
-
   private final NodeReader nodes;
   private final Hash owner;
   private final @Nullable Node root;
@@ -103,50 +101,33 @@ final class Trie {
 
   /** The RLP of a stored node. */
   Bytes encoding(Node.Stored stored, byte[] path, int depth) {
-    Bytes at = Bytes.copyOf(path, 0, depth);
-    Bytes rlp = nodes.node(owner, at, stored.hash);
+    return encoding(stored.hash, Bytes.copyOf(path, 0, depth));
+  }
+
+  private Bytes encoding(Hash hash, Bytes at) {
+    Bytes rlp = nodes.node(owner, at, hash);
     if (rlp == null) {
       throw new StateUnavailableException(
-          "missing trie node " + stored.hash + " at path " + at + " of owner " + owner);
+          "missing trie node " + hash + " at path " + at + " of owner " + owner);
     }
     return rlp;
   }
 
-  /** Every node that stands on its own, by its path. Reads the whole trie. */
+  /**
+   * Every node that stands on its own, by its path. Reads the whole trie.
+   *
+   * @throws DecodeException when a node is malformed
+   */
   Map<Bytes, Hash> all() {
     Map<Bytes, Hash> found = new HashMap<>();
-    collect(root, new byte[MAX_NIBBLES], 0, found);
+    if (root instanceof Node.Stored stored) {
+      TrieWalk.walkNodes(
+          stored.hash,
+          (path, hash) -> {
+            found.put(path, hash);
+            return encoding(hash, path);
+          });
+    }
     return found;
-  }
-
-  private void collect(@Nullable Node node, byte[] path, int depth, Map<Bytes, Hash> found) {
-    switch (node) {
-      case null -> {}
-      case Node.Leaf _ -> {}
-      case Node.Stored stored -> {
-        found.put(Bytes.copyOf(path, 0, depth), stored.hash);
-        collect(NodeCodec.decode(encoding(stored, path, depth)), path, depth, found);
-      }
-      case Node.Extension extension -> {
-        byte[] way = extension.path;
-        int below = bounded(depth + way.length);
-        System.arraycopy(way, 0, path, depth, way.length);
-        collect(extension.child, path, below, found);
-      }
-      case Node.Branch branch -> {
-        int below = bounded(depth + 1);
-        for (int i = 0; i < 16; i++) {
-          path[depth] = (byte) i;
-          collect(branch.children[i], path, below, found);
-        }
-      }
-    }
-  }
-
-  private static int bounded(int depth) {
-    if (depth > MAX_NIBBLES) {
-      throw new DecodeException("trie: a path longer than any key");
-    }
-    return depth;
   }
 }

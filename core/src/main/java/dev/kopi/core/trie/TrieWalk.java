@@ -1,11 +1,12 @@
 package dev.kopi.core.trie;
 
+import dev.kopi.core.crypto.Keccak256;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
 import org.jspecify.annotations.Nullable;
 
-/** Goes through a whole secure trie in the order of its keys. */
+/** Goes through a trie in the order of its keys: all of it, or on the way to one place. */
 public final class TrieWalk {
   private static final int KEY_NIBBLES = 64;
 
@@ -23,21 +24,91 @@ public final class TrieWalk {
     void leaf(Hash key, Bytes value);
   }
 
-  private final Visitor visitor;
+  /** As {@link Visitor#node}. */
+  interface Nodes {
+    Bytes node(Bytes path, Hash hash);
+  }
+
+  private final Nodes nodes;
+
+  /** Hears of the ends of keys; null when the keys may have any length and do not matter. */
+  private final @Nullable Visitor leaves;
+
   private final byte[] path = new byte[KEY_NIBBLES];
 
-  private TrieWalk(Visitor visitor) {
-    this.visitor = visitor;
+  private TrieWalk(Nodes nodes, @Nullable Visitor leaves) {
+    this.nodes = nodes;
+    this.leaves = leaves;
   }
 
   /**
-   * Walks the trie with this root.
+   * Walks the secure trie with this root.
    *
    * @throws DecodeException when a node is malformed or a key has not 32 bytes
    */
   public static void walk(Hash root, Visitor visitor) {
-    Trie trie = new Trie((owner, path, hash) -> null, Hash.ZERO, root);
-    new TrieWalk(visitor).walk(trie.root(), 0);
+    walk(root, new TrieWalk(visitor::node, visitor));
+  }
+
+  /**
+   * Meets every node that stands on its own, in a trie with keys of any length.
+   *
+   * @throws DecodeException when a node is malformed
+   */
+  static void walkNodes(Hash root, Nodes nodes) {
+    walk(root, new TrieWalk(nodes, null));
+  }
+
+  private static void walk(Hash root, TrieWalk walk) {
+    if (!root.equals(Keccak256.EMPTY_TRIE)) {
+      walk.walk(new Node.Stored(root), 0);
+    }
+  }
+
+  /**
+   * Walks the root and what lies below one way of it: all keys that begin with this nibble.
+   *
+   * @throws DecodeException when a node is malformed or a key has not 32 bytes
+   */
+  public static void walkPart(Hash root, int nibble, Visitor visitor) {
+    if (root.equals(Keccak256.EMPTY_TRIE)) {
+      return;
+    }
+    TrieWalk walk = new TrieWalk(visitor::node, visitor);
+    switch (NodeCodec.decode(visitor.node(Bytes.EMPTY, root))) {
+      case Node.Branch branch -> {
+        walk.path[0] = (byte) nibble;
+        walk.walk(branch.children[nibble], 1);
+      }
+      case Node.Extension extension -> {
+        if (extension.path[0] == nibble) {
+          walk.walk(extension, 0);
+        }
+      }
+      case Node.Leaf leaf -> {
+        if (leaf.path.length > 0 && leaf.path[0] == nibble) {
+          walk.walk(leaf, 0);
+        }
+      }
+      case Node.Stored _ -> throw new DecodeException("trie: a root that is a reference");
+    }
+  }
+
+  /**
+   * Whether a node is a branch with all of its ways open.
+   *
+   * @throws DecodeException when the bytes are not a node
+   */
+  public static boolean isFullBranch(Bytes encoded) {
+    if (!(NodeCodec.decode(encoded) instanceof Node.Branch branch)) {
+      return false;
+    }
+    for (Node child : branch.children) {
+      if (child == null) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -98,13 +169,16 @@ public final class TrieWalk {
     switch (node) {
       case null -> {}
       case Node.Stored stored ->
-          walk(NodeCodec.decode(visitor.node(Bytes.copyOf(path, 0, depth), stored.hash)), depth);
+          walk(NodeCodec.decode(nodes.node(Bytes.copyOf(path, 0, depth), stored.hash)), depth);
       case Node.Leaf leaf -> {
-        if (depth + leaf.path.length != KEY_NIBBLES) {
-          throw new DecodeException("trie: a key that has not 32 bytes");
+        Visitor told = leaves;
+        if (told != null) {
+          if (depth + leaf.path.length != KEY_NIBBLES) {
+            throw new DecodeException("trie: a key that has not 32 bytes");
+          }
+          System.arraycopy(leaf.path, 0, path, depth, leaf.path.length);
+          told.leaf(key(), leaf.value);
         }
-        System.arraycopy(leaf.path, 0, path, depth, leaf.path.length);
-        visitor.leaf(key(), leaf.value);
       }
       case Node.Extension extension -> {
         int below = bounded(depth + extension.path.length);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kopi.adapters.store.StoreOptions;
 import dev.kopi.adapters.store.StoreTools;
 import dev.kopi.core.chain.Header;
+import dev.kopi.core.trie.Tasks;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ final class ImportKillTest {
         assertThat(head.hash()).isEqualTo(chain.hashes.get(head.number()));
         assertThat(head.number()).isGreaterThanOrEqualTo(before);
         assertThat(tools.store().hasState(head.hash())).isTrue();
-        StoreTools.Report report = tools.verify(checked -> {});
+        StoreTools.Report report = tools.verify(Tasks.SEQUENTIAL, (part, done, expected) -> {});
         assertThat(report.wrong()).isEmpty();
         entries += report.checked();
         moved += head.number() - before;

@@ -102,7 +102,7 @@ final class ReorganisationTest {
           "reorganised " + DEPTH + " blocks three times on a chain of " + first.size());
     }
     try (StoreTools tools = StoreTools.open(data, options)) {
-      assertThat(tools.verify(checked -> {}).wrong()).isEmpty();
+      assertThat(tools.verify(Tasks.SEQUENTIAL, (part, done, expected) -> {}).wrong()).isEmpty();
     }
   }
 

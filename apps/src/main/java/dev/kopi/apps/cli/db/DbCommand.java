@@ -1,17 +1,22 @@
 package dev.kopi.apps.cli.db;
 
+import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.store.StoreTools;
 import dev.kopi.apps.cli.CommandFailed;
 import dev.kopi.core.rollup.BlockId;
 import dev.kopi.core.store.StoreException;
+import dev.kopi.services.execution.WorkPool;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code kopi db}: looks into an engine's database, checks it and makes it smaller. */
 @Command(
@@ -74,23 +79,44 @@ public final class DbCommand {
         "Exits with 1 when something is wrong."
       },
       mixinStandardHelpOptions = true)
-  int verify(@Mixin DataDirectory data) {
+  int verify(
+      @Mixin DataDirectory data,
+      @Option(names = "--json", description = "Print progress and result as lines of JSON.")
+          boolean json) {
     StoreTools.Report report;
-    try (StoreTools tools = data.open()) {
-      report =
-          tools.verify(checked -> {
-            err().println("checked " + checked + " entries");
-            err().flush();
-          });
+    try (StoreTools tools = data.open();
+        WorkPool pool = WorkPool.ofProcessors("verify")) {
+      report = tools.verify(pool, (part, done, expected) -> tell(json, part, done, expected));
     }
-    report.wrong().forEach(finding -> out().println("wrong: " + finding));
-    out()
-        .println(
-            report.wrong().isEmpty()
-                ? "all is well: " + report.checked() + " blocks and entries checked"
-                : report.wrong().size() + " things are wrong");
+    List<String> wrong = report.wrong();
+    if (json) {
+      ObjectNode line = Json.object().put("ok", wrong.isEmpty()).put("checked", report.checked());
+      wrong.forEach(line.putArray("wrong")::add);
+      out().println(Json.text(line));
+    } else {
+      wrong.forEach(finding -> out().println("wrong: " + finding));
+      out()
+          .println(
+              wrong.isEmpty()
+                  ? "all is well: " + report.checked() + " blocks and entries checked"
+                  : wrong.size() + " things are wrong");
+    }
     out().flush();
-    return report.wrong().isEmpty() ? 0 : 1;
+    return wrong.isEmpty() ? 0 : 1;
+  }
+
+  private void tell(boolean json, StoreTools.Part part, long done, long expected) {
+    String name = part.name().toLowerCase(Locale.ROOT);
+    if (json) {
+      out()
+          .println(
+              Json.text(
+                  Json.object().put("part", name).put("done", done).put("expected", expected)));
+      out().flush();
+    } else {
+      err().println(name + ": " + done + (expected == 0 ? "" : " of about " + expected));
+      err().flush();
+    }
   }
 
   @Command(
