@@ -4,11 +4,11 @@ import dev.kopi.adapters.crypto.NativeCrypto;
 import dev.kopi.adapters.json.GenesisJson;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.store.ChainStores;
-import dev.kopi.adapters.store.StoreOptions;
 import dev.kopi.apps.bench.store.BenchGenerator;
 import dev.kopi.apps.bench.store.BenchPlan;
 import dev.kopi.apps.bench.store.StoreReads;
 import dev.kopi.apps.cli.CommandFailed;
+import dev.kopi.apps.cli.StoreFlags;
 import dev.kopi.core.execution.Genesis;
 import dev.kopi.core.store.ChainStore;
 import dev.kopi.services.execution.WorkPool;
@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -50,6 +51,16 @@ public final class StoreBenchCommand implements Callable<Integer> {
 
   @Option(names = "--seconds", description = "How long each kind of reads (default: 15).")
   private long seconds = 15;
+
+  @Option(
+      names = "--minutes",
+      description = {
+        "How long to read beside the import: it ends then, or reads go on after it.",
+        "0, the default: as long as the import takes."
+      })
+  private long minutes;
+
+  @Mixin private StoreFlags flags = new StoreFlags();
 
   @Option(names = "--seed", description = "Decides every transaction (default: 1).")
   private long seed = BenchPlan.DEFAULT.seed();
@@ -124,7 +135,7 @@ public final class StoreBenchCommand implements Callable<Integer> {
       Path directory =
           Files.isRegularFile(store.resolve("CURRENT")) ? store : store.resolve("chain");
       try (ChainStore opened =
-          ChainStores.onDisk(directory, StoreOptions.DEFAULT.forImport(), genesis.execute())) {
+          ChainStores.onDisk(directory, flags.options().forImport(), genesis.execute())) {
         StoreReads measured =
             new StoreReads(
                 plan,
@@ -135,7 +146,7 @@ public final class StoreBenchCommand implements Callable<Integer> {
                 });
         measured.measure(seconds);
         measured.measureWhileImporting(
-            genesis.spec(), NativeCrypto.create(), chain.resolve("chain.rlp"));
+            genesis.spec(), NativeCrypto.create(), chain.resolve("chain.rlp"), minutes);
       }
       return 0;
     } catch (IOException e) {
