@@ -14,8 +14,11 @@ final class BrotliBits {
   private static final int FIRST_CHUNK = 4096 - 1;
   private static final int CHUNK = 1 << 15;
 
-  /** How many symbols 56 bits hold for sure. */
-  private static final int PER_LOAD = 3;
+  /** How many codes of literals 56 bits hold for sure. */
+  private static final int PER_LOAD = 56 / BrotliLiterals.BITS;
+
+  private static final int NEXT_MASK = (1 << BrotliLiterals.BITS) - 1;
+  private static final int CONTEXT_MASK = (1 << BrotliLiterals.MEANING_BEFORE) - 1;
 
   /** The input ends within what was to be read. */
   static final class OutOfInput extends RuntimeException {
@@ -64,63 +67,54 @@ final class BrotliBits {
 
   /**
    * Reads literals as long as neither the end of the input nor an edge is near, where every symbol
-   * must be looked at for itself; answers how many. None of the codes is empty.
+   * must be looked at for itself, and up to the first one whose code is long; answers how many.
    *
-   * @param codes one for each context
-   * @param contexts what the last byte adds to the context, then what the one before it does
    * @param output takes them, and holds what comes before them
    * @param from where the first one goes
    */
-  int literals(HuffmanCode[] codes, byte[] contexts, byte[] output, int from, int most) {
+  int literals(BrotliLiterals codes, byte[] output, int from, int most) {
     byte[] in = input;
+    int[] entries = codes.entries;
+    int[] starts = codes.starts;
+    int[] guesses = codes.guesses;
+    int usual = codes.usualBits;
     long last = Math.min(in.length, start + edge) - 2 * Long.BYTES;
     int at = position;
     long buffer = bits;
     int count = bitCount;
-    int before = from > 1 ? output[from - 2] & 0xff : 0;
-    int previous = from > 0 ? output[from - 1] & 0xff : 0;
+    int before = codes.meaning(from > 1 ? output[from - 2] & 0xff : 0);
+    int previous = codes.meaning(from > 0 ? output[from - 1] & 0xff : 0);
     int to = from;
-    int end = from + most;
-    while (to < end && at <= last) {
+    int lastTo = from + most - PER_LOAD;
+    reading:
+    while (to <= lastTo && at <= last) {
       // Bits above the count are those of the next bytes; loading them again changes nothing.
       buffer |= Long.reverseBytes(BigEndian.getLong(in, at)) << count;
       at += (63 - count) >>> 3;
       count |= 56;
-      for (int i = 0; i < PER_LOAD && to < end; i++) {
-        HuffmanCode code = codes[contexts[previous] | contexts[256 + before]];
-        int entry = code.lookup((int) buffer);
+      for (int i = 0; i < PER_LOAD; i++) {
+        int next = (int) buffer & NEXT_MASK;
+        int context = before >>> BrotliLiterals.MEANING_BEFORE | previous & CONTEXT_MASK;
+        int entry = entries[starts[context] + next];
         int length = entry & 15;
-        buffer >>>= length;
-        count -= length;
-        before = previous;
-        previous = entry >>> 4;
-        output[to++] = (byte) previous;
-      }
-    }
-    position = at;
-    bits = buffer & ((1L << count) - 1);
-    bitCount = count;
-    return to - from;
-  }
-
-  /** The same with one code in every context. */
-  int literals(HuffmanCode code, byte[] output, int from, int most) {
-    byte[] in = input;
-    long last = Math.min(in.length, start + edge) - 2 * Long.BYTES;
-    int at = position;
-    long buffer = bits;
-    int count = bitCount;
-    int to = from;
-    int end = from + most;
-    while (to < end && at <= last) {
-      buffer |= Long.reverseBytes(BigEndian.getLong(in, at)) << count;
-      at += (63 - count) >>> 3;
-      count |= 56;
-      for (int i = 0; i < PER_LOAD && to < end; i++) {
-        int entry = code.lookup((int) buffer);
-        buffer >>>= entry & 15;
-        count -= entry & 15;
+        if (length == 0) {
+          break reading;
+        }
         output[to++] = (byte) (entry >>> 4);
+        before = previous;
+        if (length == usual) {
+          buffer >>>= usual;
+          count -= usual;
+          previous = guesses[next];
+          if (previous != entry >>> 12) {
+            previous = entry >>> 12;
+            continue reading;
+          }
+        } else {
+          buffer >>>= length;
+          count -= length;
+          previous = entry >>> 12;
+        }
       }
     }
     position = at;

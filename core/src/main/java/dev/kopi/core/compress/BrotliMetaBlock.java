@@ -1,5 +1,7 @@
 package dev.kopi.core.compress;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The codes of one meta-block, and which of them holds.
  *
@@ -11,6 +13,9 @@ final class BrotliMetaBlock {
   private static final int LITERAL_CONTEXTS = 64;
   private static final int DISTANCE_CONTEXTS = 4;
 
+  /** How many literals of a type come before its codes are laid out. */
+  private static final int WORTH_LAYING_OUT = 1024;
+
   private final BrotliBlocks literalBlocks = new BrotliBlocks();
   private final BrotliBlocks commandBlocks = new BrotliBlocks();
   private final BrotliBlocks distanceBlocks = new BrotliBlocks();
@@ -20,8 +25,9 @@ final class BrotliMetaBlock {
   private int[] literalMap = {};
   private int[] distanceMap = {};
   private BrotliCode[] literalCodes = {};
-  // By type of block: the codes of the contexts.
-  private HuffmanCode[][] rows = {};
+  // By type of block: its codes laid out, once it is used enough to be worth it; and its use.
+  private @Nullable BrotliLiterals[] layouts = {};
+  private int[] literalsRead = {};
   private BrotliCode[] commandCodes = {};
   private BrotliCode[] distanceCodes = {};
 
@@ -42,10 +48,8 @@ final class BrotliMetaBlock {
     literalCodes = readCodes(in, literalTrees, LITERALS);
     commandCodes = readCodes(in, commandBlocks.types(), COMMANDS);
     distanceCodes = readCodes(in, distanceTrees, 16 + directDistances + (48 << postfixBits));
-    rows = new HuffmanCode[literalBlocks.types()][];
-    for (int type = 0; type < rows.length; type++) {
-      rows[type] = row(type);
-    }
+    layouts = new BrotliLiterals[literalBlocks.types()];
+    literalsRead = new int[literalBlocks.types()];
   }
 
   private static BrotliCode[] readCodes(BrotliBits in, int count, int alphabet) {
@@ -109,6 +113,9 @@ final class BrotliMetaBlock {
     int last = size > 0 ? output[size - 1] & 0xff : 0;
     int beforeLast = size > 1 ? output[size - 2] & 0xff : 0;
     int type = literalBlocks.type();
+    if (++literalsRead[type] == WORTH_LAYING_OUT) {
+      layouts[type] = layOut(type);
+    }
     int context = BrotliContext.of(literalModes[type], last, beforeLast);
     return literalCodes[literalMap[LITERAL_CONTEXTS * type + context]].read(in);
   }
@@ -124,30 +131,21 @@ final class BrotliMetaBlock {
     if (limit < 2) {
       return 0;
     }
-    HuffmanCode[] row = rows[type];
-    int found = 0;
-    if (row.length == 1) {
-      found = in.literals(row[0], output, size, limit);
-    } else if (row.length > 1) {
-      found = in.literals(row, BrotliContext.table(literalModes[type]), output, size, limit);
+    BrotliLiterals codes = layouts[type];
+    if (codes == null) {
+      return 0;
     }
+    int found = in.literals(codes, output, size, limit);
     literalBlocks.count(found);
     return found;
   }
 
-  /** The codes of a type by context; one when they are all the same, none when one is empty. */
-  private HuffmanCode[] row(int type) {
-    HuffmanCode[] row = new HuffmanCode[LITERAL_CONTEXTS];
-    boolean same = true;
+  private BrotliLiterals layOut(int type) {
+    BrotliCode[] row = new BrotliCode[LITERAL_CONTEXTS];
     for (int i = 0; i < LITERAL_CONTEXTS; i++) {
-      HuffmanCode code = literalCodes[literalMap[LITERAL_CONTEXTS * type + i]].code();
-      if (code == null) {
-        return new HuffmanCode[0];
-      }
-      row[i] = code;
-      same &= code == row[0];
+      row[i] = literalCodes[literalMap[LITERAL_CONTEXTS * type + i]];
     }
-    return same ? new HuffmanCode[] {row[0]} : row;
+    return new BrotliLiterals(BrotliContext.table(literalModes[type]), row);
   }
 
   int readDistanceCode(BrotliBits in, int copyLength) {

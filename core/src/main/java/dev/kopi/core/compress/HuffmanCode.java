@@ -8,6 +8,7 @@ import java.util.Arrays;
  */
 final class HuffmanCode {
   private static final int MAX_BITS = 15;
+  private static final int USUAL_SHARE = (1 << MAX_BITS) / 8 * 7;
 
   private final int primaryBits;
   private final int primaryMask;
@@ -17,6 +18,7 @@ final class HuffmanCode {
   private int[] table;
   private int linkMask;
   private int minBits;
+  private int usualBits;
 
   /**
    * Without codes.
@@ -50,6 +52,14 @@ final class HuffmanCode {
   }
 
   /**
+   * The length that nearly all codes of what is coded have, as it is with random bytes; 0 when none
+   * is so common. A loop that guesses it need not wait for one code's length to look for the next.
+   */
+  int usualBits() {
+    return usualBits;
+  }
+
+  /**
    * Builds the tables from the lengths of the codes, 0 for symbols that do not occur.
    *
    * @return false when the lengths make no complete code, and are not a single code of one bit
@@ -58,6 +68,7 @@ final class HuffmanCode {
     int[] counts = new int[MAX_BITS + 1];
     int max = 0;
     minBits = 0;
+    usualBits = 0;
     for (int i = from; i < from + count; i++) {
       int n = lengths[i];
       if (n != 0) {
@@ -76,6 +87,10 @@ final class HuffmanCode {
       code <<= 1;
       next[i] = code;
       code += counts[i];
+      // A code of i bits comes once in 2^i times.
+      if (counts[i] << (MAX_BITS - i) >= USUAL_SHARE) {
+        usualBits = i;
+      }
     }
     if (code != 1 << max && !(code == 1 && max == 1)) {
       return false;

@@ -32,10 +32,11 @@ public final class Inflate extends Decompressed {
   private static final int LAST_LENGTH = 285;
 
   // What a turn of the fast loop reads and writes at most: 16 bytes of input; as many literals as
-  // 56 bits hold for sure, and a match. A match takes at most so many bits.
+  // 56 bits hold, and a match. They hold five for sure. A match takes at most so many bits.
   private static final int FAST_INPUT = 16;
+  private static final int FAST_BITS = 56;
   private static final int FAST_LITERALS = 5;
-  private static final int FAST_OUTPUT = FAST_LITERALS + LONGEST_MATCH;
+  private static final int FAST_OUTPUT = FAST_BITS + LONGEST_MATCH;
   private static final int MATCH_BITS = 48;
 
   static {
@@ -256,12 +257,23 @@ public final class Inflate extends Decompressed {
     int to = written();
     long buffer = bits;
     int count = bitCount;
+    int usual = literals.usualBits();
+    int usualPerLoad = usual == 0 ? 0 : FAST_BITS / usual;
     while (at <= lastInput && to <= lastOutput) {
       // Bits above the count are those of the next bytes; loading them again changes nothing.
       buffer |= Long.reverseBytes(BigEndian.getLong(in, at)) << count;
       at += (63 - count) >>> 3;
       count |= 56;
       int entry = shortLiterals[(int) buffer & LITERAL_MASK];
+      if (usual != 0 && (entry & 0xff) == usual) {
+        for (int i = 0; (entry & 0xff) == usual && i < usualPerLoad; i++) {
+          out[to++] = (byte) (entry >>> 8);
+          buffer >>>= usual;
+          count -= usual;
+          entry = shortLiterals[(int) buffer & LITERAL_MASK];
+        }
+        continue;
+      }
       for (int i = 0; entry != 0 && i < FAST_LITERALS; i++) {
         out[to++] = (byte) (entry >>> 8);
         buffer >>>= entry;

@@ -17,6 +17,7 @@ import dev.kopi.core.derivation.channel.CompressionAlgorithm;
 import dev.kopi.core.derivation.channel.RatioCompressor;
 import dev.kopi.core.derivation.channel.SingularChannelOut;
 import dev.kopi.core.derivation.channel.SpanChannelOut;
+import dev.kopi.core.derivation.channel.StoringCompressor;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
@@ -25,6 +26,8 @@ import dev.kopi.core.rollup.BlockId;
 import dev.kopi.core.rollup.RollupConfig;
 import dev.kopi.core.rollup.SystemConfig;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -41,29 +44,52 @@ public final class DerivationBench {
 
   /** What the transactions are like. */
   public enum Load {
-    /** Call data of 0 to 999 bytes, as the reference's own benchmark has it. */
-    CALL_DATA(1000, 171_000, 89_000, 82_000),
+    /** Call data of 0 to 999 random bytes, as the reference's own benchmark has it. */
+    CALL_DATA(1000),
     /** No call data. */
-    TRANSFERS(1, 586_000, 192_000, 172_000);
+    TRANSFERS(1);
 
     private final int maxData;
-    private final double goSingularZlib;
-    private final double goSpanZlib;
-    private final double goSpanBrotli;
 
-    Load(int maxData, double goSingularZlib, double goSpanZlib, double goSpanBrotli) {
+    Load(int maxData) {
       this.maxData = maxData;
-      this.goSingularZlib = goSingularZlib;
-      this.goSpanZlib = goSpanZlib;
-      this.goSpanBrotli = goSpanBrotli;
+    }
+  }
+
+  /** How the blocks are put into a channel, with the reference's speeds for both loads. */
+  public enum Form {
+    /** Singular batches in zlib's frame without compression: the reference's NonCompressor. */
+    SINGULAR_STORED(1_000_000, 940_000, 1_970_000, "copying each transaction"),
+    /** Singular batches, compressed by zlib. */
+    SINGULAR_ZLIB(0, 171_000, 602_000, "inflating"),
+    /** One span batch, compressed by zlib. */
+    SPAN_ZLIB(500_000, 92_000, 192_000, "inflating, then putting transactions together"),
+    /** One span batch, compressed by Brotli. */
+    SPAN_BROTLI(500_000, 84_000, 172_000, "literals by context");
+
+    private final double goal;
+    private final double callDataReference;
+    private final double transfersReference;
+    private final String bound;
+
+    Form(double goal, double callDataReference, double transfersReference, String bound) {
+      this.goal = goal;
+      this.callDataReference = callDataReference;
+      this.transfersReference = transfersReference;
+      this.bound = bound;
+    }
+
+    private double reference(Load load) {
+      return load == Load.CALL_DATA ? callDataReference : transfersReference;
     }
   }
 
   private static final int MAX_RLP_BYTES = 100_000_000;
+  private static final long L2_CHAIN_ID = 333;
   private static final long SEED = 20_261_121;
   private static final Bytes DICTIONARY = BrotliDictionary.load();
+  private static final RollupConfig CONFIG = config();
 
-  private final RollupConfig config = config();
   private final NativeCompressors compressors = new NativeCompressors();
   private final Load load;
   private final List<RandomBatches.Numbered> blocks;
@@ -72,8 +98,8 @@ public final class DerivationBench {
   public DerivationBench(Load load) {
     this.load = load;
     this.blocks =
-        new RandomBatches(SEED, config, true, load.maxData)
-            .chain(BLOCKS, config.genesisTimeSeconds() + 1000, TRANSACTIONS, TRANSACTIONS);
+        RandomBatches.likeReference(SEED, CONFIG, load.maxData)
+            .chain(BLOCKS, CONFIG.genesisTimeSeconds() + 1000, TRANSACTIONS, TRANSACTIONS);
   }
 
   /** A chain on which every fork holds. */
@@ -85,7 +111,7 @@ public final class DerivationBench {
     Address address = Address.fromHex("00000000000000000000000000000000000000aa");
     return new RollupConfig(
         UInt256.of(900),
-        UInt256.of(901),
+        UInt256.of(L2_CHAIN_ID),
         new BlockId(Hash.ZERO, 0),
         new BlockId(Hash.ZERO, 0),
         1_700_000_000,
@@ -102,37 +128,34 @@ public final class DerivationBench {
         null);
   }
 
-  /** Decodes a channel of singular batches compressed by zlib. */
-  public Measurement singularZlib(int rounds) {
-    ChannelOut out =
-        new SingularChannelOut(
-            new ChannelId(1, 1),
-            config,
-            new RatioCompressor(compressors, CompressionAlgorithm.ZLIB, Long.MAX_VALUE));
-    return decode(
-        "singular zlib",
-        encode(out),
-        load.goSingularZlib,
-        1_000_000,
+  /** Decodes a channel of the blocks. */
+  public Measurement decode(Form form, int rounds) {
+    Bytes channel = encode(form);
+    return measure(
+        "decode " + words(form) + ", " + words(load),
+        channel,
         rounds,
-        "inflating: one prefix code after another");
+        form.reference(load),
+        form.goal,
+        form.bound);
   }
 
-  /** Decodes a channel of one span batch. */
-  public Measurement span(CompressionAlgorithm algorithm, int rounds) {
-    boolean zlib = !algorithm.isBrotli();
-    ChannelOut out =
-        new SpanChannelOut(
-            new ChannelId(1, 1), config, compressors.create(algorithm), Long.MAX_VALUE, 0);
-    return decode(
-        zlib ? "span zlib" : "span brotli",
-        encode(out),
-        zlib ? load.goSpanZlib : load.goSpanBrotli,
-        500_000,
-        rounds,
-        zlib
-            ? "inflating, then putting transactions together"
-            : "literals by context, and putting transactions together");
+  /**
+   * Decodes what a file holds: the content of a channel, put together from its frames, of a chain
+   * on which every fork holds. So the channels of other programs can be compared.
+   *
+   * @throws IOException when it cannot be read, or holds no transactions
+   */
+  public static Measurement decode(Path file, int rounds) throws IOException {
+    Bytes channel = Bytes.wrap(Files.readAllBytes(file));
+    if (transactions(channel) == 0) {
+      throw new IOException("no channel with transactions");
+    }
+    return measure("decode " + file.getFileName(), channel, rounds, 0, 0, "");
+  }
+
+  private static String words(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   /** Derives and executes the blocks of a recording, on one thread. */
@@ -147,7 +170,21 @@ public final class DerivationBench {
         "execution: hashing of the state trie and the L1 attributes call");
   }
 
-  private Bytes encode(ChannelOut out) {
+  private Bytes encode(Form form) {
+    ChannelId id = new ChannelId(1, 1);
+    ChannelOut out =
+        switch (form) {
+          case SINGULAR_STORED ->
+              new SingularChannelOut(
+                  id, CONFIG, new StoringCompressor(compressors, Long.MAX_VALUE));
+          case SINGULAR_ZLIB ->
+              new SingularChannelOut(
+                  id,
+                  CONFIG,
+                  new RatioCompressor(compressors, CompressionAlgorithm.ZLIB, Long.MAX_VALUE));
+          case SPAN_ZLIB -> span(id, CompressionAlgorithm.ZLIB);
+          case SPAN_BROTLI -> span(id, CompressionAlgorithm.BROTLI_10);
+        };
     for (RandomBatches.Numbered block : blocks) {
       out.add(block.batch(), block.sequenceNumber());
     }
@@ -155,29 +192,39 @@ public final class DerivationBench {
     return out.nextFrame(out.readyBytes() + 1000).data();
   }
 
-  private Measurement decode(
-      String name, Bytes channel, double reference, double goal, int rounds, String bound) {
-    double speed =
-        CpuClock.perSecond(
-            (long) BLOCKS * TRANSACTIONS, rounds, rounds, () -> checkedDecode(channel));
-    String what = "decode " + name + ", " + load.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-    return new Measurement(what, "transactions", speed, reference, goal, bound);
+  private ChannelOut span(ChannelId id, CompressionAlgorithm algorithm) {
+    return new SpanChannelOut(id, CONFIG, compressors.create(algorithm), Long.MAX_VALUE, 0);
   }
 
-  private void checkedDecode(Bytes channel) {
+  private static Measurement measure(
+      String name, Bytes channel, int rounds, double reference, double goal, String bound) {
+    int transactions = transactions(channel);
+    double speed =
+        CpuClock.perSecond(
+            transactions,
+            rounds,
+            rounds,
+            () -> {
+              if (transactions(channel) != transactions) {
+                throw new IllegalStateException("decoded another number of transactions");
+              }
+            });
+    return new Measurement(name, "transactions", speed, reference, goal, bound);
+  }
+
+  /** Decodes a channel; answers how many transactions its batches hold. */
+  private static int transactions(Bytes channel) {
     int transactions = 0;
     if (ChannelReader.open(channel, MAX_RLP_BYTES, true, DICTIONARY)
         instanceof ChannelReader.Opened.Reader(ChannelReader reader)) {
       for (Bytes data = reader.next(); data != null; data = reader.next()) {
-        if (BatchDecoder.decode(config, true, data)
+        if (BatchDecoder.decode(CONFIG, true, data)
             instanceof BatchDecoder.Decoded.Read(Batch batch)) {
           transactions += count(batch);
         }
       }
     }
-    if (transactions != BLOCKS * TRANSACTIONS) {
-      throw new IllegalStateException("decoded " + transactions + " transactions");
-    }
+    return transactions;
   }
 
   private static int count(Batch batch) {

@@ -6,8 +6,8 @@ package dev.kopi.apps.bench.derivation;
  * @param name what was measured
  * @param unit what is counted, per second
  * @param perSecond the speed, by the CPU time of the whole process
- * @param reference the Go reference's speed
- * @param goal the speed that is aimed at
+ * @param reference the Go reference's speed, 0 when there is none to compare with
+ * @param goal the speed that is aimed at, 0 when there is none
  * @param bound what most of the time goes into
  */
 public record Measurement(

@@ -23,11 +23,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RandomBatches {
   private static final UInt256 FIRST_BOUND_V = UInt256.of(35);
+  private static final UInt256 ETHER = UInt256.of(1_000_000_000_000_000_000L);
+  private static final long MAX_TIP = 10_000_000_000L;
+  private static final long MAX_BASE_FEE = 300_000_000_000L;
 
   private final SplittableRandom random;
   private final RollupConfig config;
   private final boolean setCode;
   private final int maxData;
+  private final boolean likeReference;
+  private UInt256 baseFee = UInt256.ZERO;
 
   /**
    * Of a seed.
@@ -36,10 +41,25 @@ public final class RandomBatches {
    * @param maxData call data is shorter than so many bytes
    */
   public RandomBatches(long seed, RollupConfig config, boolean setCode, int maxData) {
+    this(seed, config, setCode, maxData, false);
+  }
+
+  private RandomBatches(
+      long seed, RollupConfig config, boolean setCode, int maxData, boolean likeReference) {
     this.random = new SplittableRandom(seed);
     this.config = config;
     this.setCode = setCode;
     this.maxData = maxData;
+    this.likeReference = likeReference;
+  }
+
+  /**
+   * With the fields as the Go reference's {@code RandomSingularBatch} draws them, so that speeds
+   * can be compared: values of whole ether, tips of up to 10 gwei above one base fee for each
+   * block, every second transaction a creation, no access lists, replay protection throughout.
+   */
+  public static RandomBatches likeReference(long seed, RollupConfig config, int maxData) {
+    return new RandomBatches(seed, config, true, maxData, true);
   }
 
   /**
@@ -65,6 +85,7 @@ public final class RandomBatches {
     long timestamp = firstTimestamp;
     for (int i = 0; i < blocks; i++) {
       List<Bytes> transactions = new ArrayList<>();
+      baseFee = UInt256.of(random.nextLong(MAX_BASE_FEE));
       for (int n = random.nextInt(minTransactions, maxTransactions + 1); n > 0; n--) {
         transactions.add(transaction());
       }
@@ -82,6 +103,7 @@ public final class RandomBatches {
 
   /** An encoded transaction. */
   public Bytes transaction() {
+    UInt256 tip = likeReference ? UInt256.of(random.nextLong(MAX_TIP)) : number(5);
     return TransactionCodec.encode(
         switch (random.nextInt(setCode ? 4 : 3)) {
           case 0 ->
@@ -90,7 +112,7 @@ public final class RandomBatches {
                   number(8),
                   gas(),
                   recipient(),
-                  number(9),
+                  value(),
                   data(),
                   signature(legacyV()));
           case 1 ->
@@ -100,7 +122,7 @@ public final class RandomBatches {
                   number(8),
                   gas(),
                   recipient(),
-                  number(9),
+                  value(),
                   data(),
                   accessList(),
                   signature(parity()));
@@ -108,11 +130,11 @@ public final class RandomBatches {
               new Transaction.DynamicFee(
                   config.l2ChainId(),
                   random.nextLong(),
-                  number(5),
-                  number(8),
+                  tip,
+                  likeReference ? baseFee.add(tip) : number(8),
                   gas(),
                   recipient(),
-                  number(9),
+                  value(),
                   data(),
                   accessList(),
                   signature(parity()));
@@ -120,23 +142,30 @@ public final class RandomBatches {
               new Transaction.SetCode(
                   config.l2ChainId(),
                   random.nextLong(),
-                  number(5),
-                  number(8),
+                  tip,
+                  number(8).add(tip),
                   gas(),
                   address(),
-                  number(9),
+                  value(),
                   data(),
                   accessList(),
                   List.of(
                       new Authorization(
-                          config.l2ChainId(), address(), random.nextLong(), signature(parity()))),
+                          likeReference ? UInt256.ZERO : config.l2ChainId(),
+                          address(),
+                          random.nextLong(),
+                          signature(parity()))),
                   signature(parity()));
         });
   }
 
+  private UInt256 value() {
+    return likeReference ? UInt256.of(random.nextInt(10)).multiply(ETHER) : number(9);
+  }
+
   private UInt256 legacyV() {
     UInt256 parity = parity();
-    return random.nextInt(4) == 0
+    return !likeReference && random.nextInt(4) == 0
         ? UInt256.of(27).add(parity)
         : config.l2ChainId().add(config.l2ChainId()).add(FIRST_BOUND_V).add(parity);
   }
@@ -158,14 +187,14 @@ public final class RandomBatches {
   }
 
   private List<AccessListEntry> accessList() {
-    if (random.nextInt(8) != 0) {
+    if (likeReference || random.nextInt(8) != 0) {
       return List.of();
     }
     return List.of(new AccessListEntry(address(), List.of(hash(), hash())));
   }
 
   private @Nullable Address recipient() {
-    return random.nextInt(8) == 0 ? null : address();
+    return random.nextInt(likeReference ? 2 : 8) == 0 ? null : address();
   }
 
   private Address address() {

@@ -5,11 +5,11 @@ import dev.kopi.apps.bench.derivation.DerivationBench;
 import dev.kopi.apps.bench.derivation.Measurement;
 import dev.kopi.apps.cli.CommandFailed;
 import dev.kopi.apps.derive.Recording;
-import dev.kopi.core.derivation.channel.CompressionAlgorithm;
 import dev.kopi.core.primitives.DecodeException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -48,16 +48,33 @@ public final class DerivationBenchCommand implements Callable<Integer> {
               + " 630 blocks, 70 transactions.")
   private @Nullable Path chain;
 
+  @Option(
+      names = "--channel",
+      paramLabel = "FILE",
+      description =
+          "Measure the decoding of a file instead, the content of a channel as its frames hold it"
+              + " together; several times for several files.")
+  private List<Path> channels = List.of();
+
   @Override
   public Integer call() {
     if (rounds < 1) {
       throw new CommandFailed("--rounds: at least 1");
     }
-    for (DerivationBench.Load load : DerivationBench.Load.values()) {
-      DerivationBench bench = new DerivationBench(load);
-      print(bench.singularZlib(rounds));
-      print(bench.span(CompressionAlgorithm.ZLIB, rounds));
-      print(bench.span(CompressionAlgorithm.BROTLI_10, rounds));
+    if (channels.isEmpty()) {
+      for (DerivationBench.Load load : DerivationBench.Load.values()) {
+        DerivationBench bench = new DerivationBench(load);
+        for (DerivationBench.Form form : DerivationBench.Form.values()) {
+          print(bench.decode(form, rounds));
+        }
+      }
+    }
+    for (Path file : channels) {
+      try {
+        print(DerivationBench.decode(file, rounds));
+      } catch (IOException | DecodeException e) {
+        throw new CommandFailed("cannot read the channel " + file + ": " + e.getMessage(), e);
+      }
     }
     Path path = chain;
     if (path != null) {
@@ -81,19 +98,24 @@ public final class DerivationBenchCommand implements Callable<Integer> {
       node.put("goal", Math.round(found.goal()));
       node.put("bound", found.bound());
       out.println(Json.text(node));
+    } else if (found.reference() == 0) {
+      out.println(figure(found));
     } else {
       out.println(
-          String.format(
-              Locale.ROOT,
-              "%-34s %,11.0f %s/s   Go %,9.0f   goal %,9.0f   %5.1f×   bound by %s",
-              found.name(),
-              found.perSecond(),
-              found.unit(),
-              found.reference(),
-              found.goal(),
-              found.perSecond() / found.reference(),
-              found.bound()));
+          figure(found)
+              + String.format(
+                  Locale.ROOT,
+                  "   Go %,9.0f   goal %9s   %5.1f×   bound by %s",
+                  found.reference(),
+                  found.goal() == 0 ? "–" : String.format(Locale.ROOT, "%,.0f", found.goal()),
+                  found.perSecond() / found.reference(),
+                  found.bound()));
     }
     out.flush();
+  }
+
+  private static String figure(Measurement found) {
+    return String.format(
+        Locale.ROOT, "%-38s %,11.0f %s/s", found.name(), found.perSecond(), found.unit());
   }
 }
