@@ -1,5 +1,6 @@
 package dev.kopi.apps.deployer;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kopi.apps.deployer.FaultProofParameters.Profile;
@@ -120,12 +121,12 @@ class DeploymentPlanTest {
       if (step.to() == null) {
         continue;
       }
-      String function = function(names.get(step.to()), step.data());
+      String function = function(requireNonNull(names.get(step.to())), step.data());
       if (!function.startsWith("upgradeAndCall(")) {
         continue;
       }
       AbiReader arguments = AbiReader.ofCall(step.data());
-      String proxy = names.get(arguments.address(0));
+      String proxy = requireNonNull(names.get(arguments.address(0)));
       assertThat(names.get(arguments.address(1))).as(step.title()).isEqualTo(proxy + "Impl");
       assertThat(function(proxy, arguments.bytes(2))).startsWith("initialize(");
       initialised.add(proxy);

@@ -1,7 +1,7 @@
 package dev.kopi.apps.devnet;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kopi.apps.deployer.FaultProofParameters;
 import dev.kopi.core.chain.OpFork;
@@ -35,27 +35,25 @@ class DevnetStateTest {
   @Test
   void theSameOptionsFindTheSameGenesisTimeAgain() {
     DevnetOptions options = options(2, Map.of(OpFork.HOLOCENE, 30L));
-    assertEquals(1000, DevnetState.openOrCreate(directory, options, 1000).genesisTimeSeconds());
-    assertEquals(1000, DevnetState.openOrCreate(directory, options, 2000).genesisTimeSeconds());
+    assertThat(DevnetState.openOrCreate(directory, options, 1000).genesisTimeSeconds())
+        .isEqualTo(1000);
+    assertThat(DevnetState.openOrCreate(directory, options, 2000).genesisTimeSeconds())
+        .isEqualTo(1000);
   }
 
   @Test
   void otherOptionsAreRefused() {
     DevnetState.openOrCreate(directory, options(2, Map.of()), 1000);
-    IllegalArgumentException refused =
-        assertThrows(
-            IllegalArgumentException.class,
-            () -> DevnetState.openOrCreate(directory, options(3, Map.of()), 1000));
-    assertEquals(true, refused.getMessage().contains("made with other options"));
+    assertThatThrownBy(() -> DevnetState.openOrCreate(directory, options(3, Map.of()), 1000))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("made with other options");
   }
 
   @Test
   void aDamagedFileIsNamed() throws Exception {
     Files.writeString(directory.resolve("devnet.json"), "[");
-    IllegalArgumentException refused =
-        assertThrows(
-            IllegalArgumentException.class,
-            () -> DevnetState.openOrCreate(directory, options(2, Map.of()), 1000));
-    assertEquals(true, refused.getMessage().contains("devnet.json is damaged"));
+    assertThatThrownBy(() -> DevnetState.openOrCreate(directory, options(2, Map.of()), 1000))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("devnet.json is damaged");
   }
 }

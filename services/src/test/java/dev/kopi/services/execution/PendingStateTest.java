@@ -1,5 +1,6 @@
 package dev.kopi.services.execution;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kopi.core.crypto.Keccak256;
@@ -57,6 +58,10 @@ final class PendingStateTest {
     return new Content(nonce, UInt256.of(70), nonce == 0 ? Keccak256.EMPTY : CODE_HASH);
   }
 
+  private static Account account(PendingState state, Address address) {
+    return requireNonNull(state.account(address));
+  }
+
   @Test
   void theNewestBlockThatChangedSomethingSaysWhatItIs() {
     PendingState state =
@@ -65,11 +70,11 @@ final class PendingStateTest {
             List.of(
                 change(A, content(1), false, Map.of(SLOT, UInt256.of(3))),
                 change(A, content(2), false, Map.of(UInt256.of(6), UInt256.ZERO))));
-    assertThat(state.account(A).nonce()).isEqualTo(2);
+    assertThat(account(state, A).nonce()).isEqualTo(2);
     assertThat(state.storage(A, SLOT)).isEqualTo(UInt256.of(3));
     assertThat(state.storage(A, UInt256.of(6))).isEqualTo(UInt256.ZERO);
     assertThat(state.storage(A, UInt256.of(7))).isEqualTo(UInt256.of(9));
-    assertThat(state.account(B).balance()).isEqualTo(UInt256.ONE);
+    assertThat(account(state, B).balance()).isEqualTo(UInt256.ONE);
     assertThat(state.code(CODE_HASH)).isEqualTo(CODE);
   }
 
@@ -92,10 +97,10 @@ final class PendingStateTest {
   void waitsForTheStorageRootOfAnAccountWithoutNonceAndCode() {
     PendingState changed =
         new PendingState(BELOW, List.of(change(A, content(0), false, Map.of(SLOT, UInt256.ONE))));
-    assertThat(changed.account(A).storageRoot()).isEqualTo(ROOT);
+    assertThat(account(changed, A).storageRoot()).isEqualTo(ROOT);
     PendingState same = new PendingState(BELOW, List.of(change(A, content(0), false, Map.of())));
-    assertThat(same.account(A).storageRoot()).isEqualTo(ROOT);
+    assertThat(account(same, A).storageRoot()).isEqualTo(ROOT);
     PendingState cleared = new PendingState(BELOW, List.of(change(A, content(0), true, Map.of())));
-    assertThat(cleared.account(A).storageRoot()).isEqualTo(Keccak256.EMPTY_TRIE);
+    assertThat(account(cleared, A).storageRoot()).isEqualTo(Keccak256.EMPTY_TRIE);
   }
 }

@@ -1,5 +1,6 @@
 package dev.kopi.tests.store;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kopi.adapters.store.ChainStores;
@@ -129,7 +130,7 @@ final class OldStatesTest {
       importAll(chain, store);
       long head = chain.blocks.size();
       assertThat(store.history().oldestState()).isBetween(head - 60, head - 40);
-      Hash old = chain.hashes.get(head - 100);
+      Hash old = requireNonNull(chain.hashes.get(head - 100));
       assertThat(store.hasState(old)).isFalse();
       try {
         store.state(old).account(Address.ZERO);
@@ -137,7 +138,7 @@ final class OldStatesTest {
       } catch (StateUnavailableException e) {
         assertThat(e).hasMessageContaining("--history.state");
       }
-      assertThat(store.hasState(chain.hashes.get(head - 30))).isTrue();
+      assertThat(store.hasState(requireNonNull(chain.hashes.get(head - 30)))).isTrue();
     } catch (StoreException e) {
       throw new AssertionError(e);
     }

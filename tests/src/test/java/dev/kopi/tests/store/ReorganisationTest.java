@@ -1,5 +1,6 @@
 package dev.kopi.tests.store;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kopi.adapters.store.ChainStores;
@@ -132,7 +133,7 @@ final class ReorganisationTest {
     BlockExecutor executor = new BlockExecutor(chain.genesis.spec(), resources, Tasks.SEQUENTIAL);
     List<ExecutedBlock> out = new ArrayList<>();
     for (Block block : chain.blocks) {
-      Header parent = headers.get(block.header().parentHash());
+      Header parent = requireNonNull(headers.get(block.header().parentHash()));
       BlockResult result =
           executor.execute(
               block,
@@ -203,7 +204,8 @@ final class ReorganisationTest {
     List<TransactionEnvelope> included = new ArrayList<>();
     for (TransactionEnvelope one : offered) {
       Address sender =
-          SenderRecovery.sender(GeneratedChain.CRYPTO.secp256k1(), one, spec.rules(draft));
+          requireNonNull(
+              SenderRecovery.sender(GeneratedChain.CRYPTO.secp256k1(), one, spec.rules(draft)));
       if (sends.test(sender)) {
         assertThat(execution.apply(one, sender)).isInstanceOf(TransactionOutcome.Executed.class);
         included.add(one);
@@ -254,7 +256,7 @@ final class ReorganisationTest {
       TrieStateView expected = new TrieStateView(preimages, header.stateRoot(), preimages);
       for (int i = 0; i < 3; i++) {
         Address address = accounts.get(random.nextInt(accounts.size()));
-        UInt256 slot = slots.get(address);
+        UInt256 slot = requireNonNull(slots.get(address));
         assertThat(store.state(header.hash()).account(address))
             .isEqualTo(expected.account(address));
         assertThat(store.state(header.hash()).storage(address, slot))

@@ -123,12 +123,13 @@ public final class FakeEngine implements EngineApi, L2Source {
       blocks.remove(head);
       head = Objects.requireNonNull(canonical.get((long) canonical.size() - 1));
     }
-    if (block(safe) == null || block(safe).number() > number) {
-      safe = head;
-    }
-    if (block(finalized) == null || block(finalized).number() > number) {
-      finalized = head;
-    }
+    safe = isAtMost(safe, number) ? safe : head;
+    finalized = isAtMost(finalized, number) ? finalized : head;
+  }
+
+  private boolean isAtMost(Hash hash, long number) {
+    Block block = block(hash);
+    return block != null && block.number() <= number;
   }
 
   /** The head. */

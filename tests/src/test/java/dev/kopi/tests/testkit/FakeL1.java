@@ -1,5 +1,7 @@
 package dev.kopi.tests.testkit;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.kopi.core.chain.Header;
 import dev.kopi.core.chain.HeaderBuilder;
 import dev.kopi.core.chain.Log;
@@ -88,7 +90,7 @@ public final class FakeL1 implements L1Source, BlobSource {
 
   /** Mines the next block. */
   public L1BlockRef mine() {
-    Header parent = byHash.get(canonical.getLast()).header();
+    Header parent = requireNonNull(byHash.get(canonical.getLast())).header();
     return append(
         new HeaderBuilder()
             .parentHash(canonical.getLast())
@@ -126,7 +128,7 @@ public final class FakeL1 implements L1Source, BlobSource {
   public List<TransactionEnvelope> reorg(int depth) {
     List<TransactionEnvelope> lost = new ArrayList<>();
     for (int i = 0; i < depth; i++) {
-      lost.addAll(0, byHash.get(canonical.removeLast()).transactions());
+      lost.addAll(0, requireNonNull(byHash.get(canonical.removeLast())).transactions());
     }
     branch++;
     return lost;
@@ -143,7 +145,7 @@ public final class FakeL1 implements L1Source, BlobSource {
   }
 
   private L1BlockRef ref(Hash hash) {
-    Header header = byHash.get(hash).header();
+    Header header = requireNonNull(byHash.get(hash)).header();
     return new L1BlockRef(hash, header.number(), header.parentHash(), header.timestampSeconds());
   }
 
