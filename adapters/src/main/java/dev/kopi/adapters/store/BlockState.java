@@ -11,7 +11,7 @@ import dev.kopi.core.state.StateUnavailableException;
 import dev.kopi.core.state.StateView;
 import dev.kopi.core.store.StoreException;
 import dev.kopi.core.trie.NodeReader;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -49,32 +49,28 @@ final class BlockState implements StateView, NodeReader {
   @Override
   public @Nullable Account account(Address address) {
     long fingerprint = Fingerprints.of(address);
-    Layer.Answer<Changes.AccountEntry> answer =
-        find(fingerprint, fingerprint, changes -> changes.account(address));
-    return switch (answer) {
-      case Layer.Answer.Found<Changes.AccountEntry>(var entry) -> entry.account();
-      case Layer.Answer.AskDatabase<Changes.AccountEntry>(BlockId at) -> {
-        byte[] key = Keccak256.hash(address.toArray()).toArray();
-        yield Values.account(read(Kind.ACCOUNT, key, at));
-      }
-    };
+    return look(
+        fingerprint,
+        fingerprint,
+        changes -> changes.account(address),
+        Changes.AccountEntry::account,
+        Kind.ACCOUNT,
+        () -> Keccak256.hash(address.toArray()).toArray(),
+        Values::account);
   }
 
   @Override
   public UInt256 storage(Address address, UInt256 slot) {
-    Layer.Answer<UInt256> answer =
-        find(
+    UInt256 value =
+        look(
             Fingerprints.of(address),
             Fingerprints.of(address, slot),
-            changes -> changes.slot(address, slot));
-    return switch (answer) {
-      case Layer.Answer.Found<UInt256>(UInt256 value) -> value;
-      case Layer.Answer.AskDatabase<UInt256>(BlockId at) -> {
-        Hash account = Keccak256.hash(address.toArray());
-        byte[] key = Keys.slot(account, Keccak256.hash(slot.toArray()));
-        yield Values.slot(read(Kind.SLOT, key, at));
-      }
-    };
+            changes -> changes.slot(address, slot),
+            known -> known,
+            Kind.SLOT,
+            () -> Keys.slot(Keccak256.hash(address.toArray()), Keccak256.hash(slot.toArray())),
+            Values::slot);
+    return Objects.requireNonNull(value);
   }
 
   @Override
@@ -91,16 +87,14 @@ final class BlockState implements StateView, NodeReader {
 
   @Override
   public @Nullable Bytes node(Hash owner, Bytes path, Hash hash) {
-    Layer.Answer<Optional<Bytes>> answer =
-        find(
-            Fingerprints.of(owner),
-            Fingerprints.of(owner, path),
-            changes -> changes.node(owner, path));
-    return switch (answer) {
-      case Layer.Answer.Found<Optional<Bytes>>(Optional<Bytes> node) -> node.orElse(null);
-      case Layer.Answer.AskDatabase<Optional<Bytes>>(BlockId at) ->
-          checked(owner, path, hash, read(Kind.NODE, Keys.node(owner, path), at));
-    };
+    return look(
+        Fingerprints.of(owner),
+        Fingerprints.of(owner, path),
+        changes -> changes.node(owner, path),
+        known -> known.orElse(null),
+        Kind.NODE,
+        () -> Keys.node(owner, path),
+        stored -> checked(owner, path, hash, stored));
   }
 
   private static @Nullable Bytes checked(Hash owner, Bytes path, Hash hash, byte[] node) {
@@ -116,21 +110,65 @@ final class BlockState implements StateView, NodeReader {
     return Bytes.wrap(node);
   }
 
-  private <T> Layer.Answer<T> find(
-      long group, long entry, Function<Changes, @Nullable T> question) {
-    return layer != null
-        ? layer.find(group, entry, question)
-        : new Layer.Answer.AskDatabase<>(block);
+  /** Looks into the layers, then into the database. */
+  private <T, R> @Nullable R look(
+      long group,
+      long entry,
+      Function<Changes, @Nullable T> question,
+      Function<T, @Nullable R> known,
+      Kind kind,
+      Supplier<byte[]> key,
+      Function<byte[], @Nullable R> stored) {
+    Layer top = layer;
+    if (top == null) {
+      return stored.apply(read(kind, key.get(), block));
+    }
+    while (true) {
+      switch (top.find(group, entry, question)) {
+        case Layer.Answer.Found<T>(T value) -> {
+          return known.apply(value);
+        }
+        case Layer.Answer.AskDatabase<T>(BlockId at) -> {
+          byte[] value = readBelow(top, kind, key.get(), at);
+          if (value != null) {
+            return stored.apply(value);
+          }
+        }
+      }
+    }
   }
 
   private byte[] read(Kind kind, byte[] key, BlockId at) {
     Base base = acquire();
     try {
-      if (layer != null || checked != base) {
+      if (checked != base) {
         base.requireCovered(at);
         checked = base;
       }
       return base.read(kind, key, at);
+    } finally {
+      base.release();
+    }
+  }
+
+  /**
+   * An entry of the state on which the layers stand; null when the base has moved on meanwhile and
+   * does not know that state any more, so that the walk must begin again.
+   */
+  private byte @Nullable [] readBelow(Layer top, Kind kind, byte[] key, BlockId at) {
+    Base base = acquire();
+    try {
+      if (base.covers(at)) {
+        return base.read(kind, key, at);
+      }
+      StateTree now = trees.get();
+      if (now.base() != base || now.layer(top.hash()) == top) {
+        // The writer is about to put the layers on a new base.
+        Thread.onSpinWait();
+        return null;
+      }
+      base.requireCovered(block);
+      return base.read(kind, key, block);
     } finally {
       base.release();
     }

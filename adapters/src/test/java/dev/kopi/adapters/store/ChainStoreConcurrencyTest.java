@@ -42,6 +42,60 @@ final class ChainStoreConcurrencyTest {
     run(model, ChainStores.onDisk(directory, OPTIONS, model.genesis), 1000);
   }
 
+  /** The window of states is all in memory, so that the base has no older states. */
+  @Test
+  void aStateThatIsKeptIsNeverRefused() throws InterruptedException {
+    StoreModel model = new StoreModel(9);
+    List<Throwable> failures = new CopyOnWriteArrayList<>();
+    AtomicLong reads = new AtomicLong();
+    StoreOptions options = OPTIONS.withLayers(16, 4).withHistory(16, 0);
+    Hash head = model.genesis.block().hash();
+    List<Thread> readers = new ArrayList<>();
+    try (ChainStore store = LayeredChainStore.open(new HeapKeyValue(), options, model.genesis)) {
+      AtomicBoolean ended = new AtomicBoolean();
+      for (int i = 0; i < 3; i++) {
+        Random random = new Random(i);
+        readers.add(
+            Thread.ofPlatform()
+                .start(() -> {
+                  while (!ended.get() && failures.isEmpty()) {
+                    readHead(store, random, reads, failures);
+                  }
+                }));
+      }
+      for (int i = 0; i < 3000 && failures.isEmpty(); i++) {
+        ExecutedBlock block = model.child(head);
+        head = block.block().hash();
+        store.add(block);
+        store.setHeads(new Heads(head, Hash.ZERO, Hash.ZERO));
+      }
+      ended.set(true);
+      for (Thread reader : readers) {
+        reader.join();
+      }
+    }
+    assertThat(failures).isEmpty();
+    assertThat(reads.get()).isGreaterThan(1000);
+  }
+
+  private static void readHead(
+      ChainStore store, Random random, AtomicLong reads, List<Throwable> failures) {
+    Hash hash = store.heads().head();
+    try {
+      StateView state = store.state(hash);
+      for (int i = 0; i < 50; i++) {
+        Address address = StoreModel.address(random.nextInt(StoreModel.ACCOUNTS));
+        state.account(address);
+        state.storage(address, StoreModel.slot(random.nextInt(8)));
+        reads.incrementAndGet();
+      }
+    } catch (StateUnavailableException e) {
+      if (store.hasState(hash)) {
+        failures.add(e);
+      }
+    }
+  }
+
   private static void run(StoreModel model, ChainStore store, int blocks)
       throws InterruptedException {
     ConcurrentHashMap<Hash, StoreModel.State> states = new ConcurrentHashMap<>();
