@@ -323,6 +323,19 @@ class PipelineRulesTest {
   }
 
   @Test
+  void theFirstFrameFollowsTheOneWithTheHighestNumberInHolocenesFrameQueue() {
+    DerivationHarness chain = new DerivationHarness(OpFork.HOLOCENE);
+    Frame whole = chain.frame(chain.sequence(origin(chain, 0)));
+    Frame highest = new Frame(whole.channel(), Frame.MAX_NUMBER, Bytes.fromHex("00"), false);
+    chain.post(highest, whole);
+    chain.mine();
+    assertThat(chain.events(FrameDropped.class))
+        .containsExactly(
+            new FrameDropped(whole.channel(), Frame.MAX_NUMBER, FrameFault.NO_CHANNEL));
+    assertThat(chain.head()).isEqualTo(chain.sequenced);
+  }
+
+  @Test
   void holoceneDropsALaterFrameOfAnotherChannel() {
     DerivationHarness chain = new DerivationHarness(OpFork.HOLOCENE);
     SingularBatch one = chain.sequence(origin(chain, 0), chain.transaction());

@@ -21,6 +21,9 @@ public record Frame(ChannelId channel, int number, Bytes data, boolean isLast) {
   /** The bytes around the data: channel id, number, length, mark of the end. */
   public static final int OVERHEAD = ChannelId.SIZE + 2 + 4 + 1;
 
+  /** The highest number. */
+  public static final int MAX_NUMBER = 0xffff;
+
   /** The first byte of a batcher transaction that carries frames. */
   public static final int DERIVATION_VERSION = 0;
 

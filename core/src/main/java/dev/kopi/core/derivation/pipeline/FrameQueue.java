@@ -86,7 +86,8 @@ final class FrameQueue {
       while (!kept.isEmpty()) {
         Frame last = kept.getLast();
         if (last.channel().equals(next.channel())) {
-          keep = !last.isLast() && next.number() == last.number() + 1;
+          // Numbers have 16 bits: after the highest one comes 0.
+          keep = !last.isLast() && next.number() == (last.number() + 1 & Frame.MAX_NUMBER);
           break;
         }
         if (next.number() != 0) {
