@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kopi.adapters.compression.BrotliDictionary;
 import dev.kopi.adapters.compression.NativeCompressors;
 import dev.kopi.apps.bench.derivation.RandomBatches;
+import dev.kopi.apps.bench.derivation.SampleChain;
 import dev.kopi.core.chain.BlobParams;
 import dev.kopi.core.chain.Block;
 import dev.kopi.core.chain.ChainSpec;
@@ -38,7 +39,6 @@ import dev.kopi.core.derivation.channel.SingularChannelOut;
 import dev.kopi.core.derivation.channel.SpanChannelOut;
 import dev.kopi.core.derivation.pipeline.DerivationPipeline;
 import dev.kopi.core.engineapi.PayloadAttributes;
-import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
@@ -50,9 +50,9 @@ import dev.kopi.core.rollup.RollupConfig;
 import dev.kopi.core.rollup.SystemConfig;
 import dev.kopi.core.trie.OrderedTrie;
 import dev.kopi.core.txmgr.TransactionSigner;
+import dev.kopi.tests.testkit.FakeEngine;
 import dev.kopi.tests.testkit.FakeL1;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -163,12 +163,8 @@ final class DerivationHarness {
 
   /** All forks up to one hold from genesis on, but for those that come at another time. */
   static RollupConfig config(OpFork last, Map<OpFork, Long> activations) {
-    Map<OpFork, Long> forks = new EnumMap<>(OpFork.class);
-    for (OpFork fork : OpFork.values()) {
-      if (last.atLeast(fork)) {
-        forks.put(fork, activations.getOrDefault(fork, 0L));
-      }
-    }
+    Map<OpFork, Long> forks = SampleChain.forks(last);
+    forks.putAll(activations);
     return new RollupConfig(
         UInt256.of(900),
         UInt256.of(901),
@@ -225,24 +221,8 @@ final class DerivationHarness {
             .mixHash(attributes.prevRandao())
             .gasLimit(gasLimit == null ? 0 : gasLimit)
             .transactionsRoot(OrderedTrie.root(all))
-            .extraData(extraData(attributes));
+            .extraData(FakeEngine.extraData(config, attributes));
     return new Block(header.build(), transactions, List.of(), attributes.withdrawals());
-  }
-
-  private static Bytes extraData(PayloadAttributes attributes) {
-    Bytes params = attributes.eip1559Params();
-    if (params == null) {
-      return Bytes.EMPTY;
-    }
-    Bytes used =
-        params.equals(Bytes.wrap(new byte[8])) ? Bytes.fromHex("000000fa00000006") : params;
-    Long minBaseFee = attributes.minBaseFee();
-    byte[] fee = new byte[8];
-    if (minBaseFee == null) {
-      return Bytes.concat(Bytes.fromHex("00"), used);
-    }
-    BigEndian.putLong(fee, 0, minBaseFee);
-    return Bytes.concat(Bytes.fromHex("01"), used, Bytes.wrap(fee));
   }
 
   /** The frames of a channel of its own for some batches, cut to a size. */

@@ -1,6 +1,7 @@
 package dev.kopi.tests.simulation;
 
 import dev.kopi.adapters.compression.NativeCompressors;
+import dev.kopi.apps.bench.derivation.SampleChain;
 import dev.kopi.core.batcher.ChannelEncoder;
 import dev.kopi.core.batcher.ChannelManager;
 import dev.kopi.core.batcher.ChannelPolicy;
@@ -44,7 +45,6 @@ import dev.kopi.services.node.StartFinder;
 import dev.kopi.tests.testkit.FakeEngine;
 import dev.kopi.tests.testkit.FakeL1;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -71,12 +71,6 @@ final class SimulatedRollup {
 
   SimulatedRollup(OpFork fork) {
     Block genesis = FakeEngine.genesis(GENESIS_SECONDS, fork);
-    Map<OpFork, Long> forks = new EnumMap<>(OpFork.class);
-    for (OpFork one : OpFork.values()) {
-      if (fork.atLeast(one)) {
-        forks.put(one, 0L);
-      }
-    }
     config =
         new RollupConfig(
             UInt256.of(900),
@@ -102,7 +96,7 @@ final class SimulatedRollup {
             INBOX,
             Address.fromHex("00000000000000000000000000000000000000d0"),
             Address.fromHex("00000000000000000000000000000000000000c0"),
-            new OpSpec(forks, 6, 50, 250),
+            new OpSpec(SampleChain.forks(fork), 6, 50, 250),
             null,
             null);
     sequencerEngine = new FakeEngine(config, genesis);

@@ -1,9 +1,11 @@
 package dev.kopi.tests.testkit;
 
 import dev.kopi.core.chain.Block;
+import dev.kopi.core.chain.Fork;
 import dev.kopi.core.chain.Header;
 import dev.kopi.core.chain.HeaderBuilder;
 import dev.kopi.core.chain.OpFork;
+import dev.kopi.core.chain.Rules;
 import dev.kopi.core.chain.TransactionEnvelope;
 import dev.kopi.core.crypto.Keccak256;
 import dev.kopi.core.derivation.L2Source;
@@ -18,6 +20,7 @@ import dev.kopi.core.engineapi.PayloadAttributes;
 import dev.kopi.core.engineapi.PayloadEnvelope;
 import dev.kopi.core.engineapi.PayloadId;
 import dev.kopi.core.engineapi.PayloadStatus;
+import dev.kopi.core.execution.OpExtraData;
 import dev.kopi.core.execution.Payloads;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
@@ -243,7 +246,7 @@ public final class FakeEngine implements EngineApi, L2Source {
                 new HeaderBuilder().timestampSeconds(time),
                 config.op().forkAt(time),
                 attributes.parentBeaconBlockRoot(),
-                extraData(attributes))
+                extraData(config, attributes))
             .parentHash(parent)
             .number(above.number() + 1)
             .beneficiary(attributes.suggestedFeeRecipient())
@@ -260,19 +263,13 @@ public final class FakeEngine implements EngineApi, L2Source {
         attributes.withdrawals());
   }
 
-  private Bytes extraData(PayloadAttributes attributes) {
-    Bytes params = attributes.eip1559Params();
-    if (params == null) {
-      return Bytes.EMPTY;
-    }
-    boolean defaults = params.equals(Bytes.wrap(new byte[8]));
-    Bytes values = defaults ? Bytes.fromHex("000000fa00000006") : params;
-    Long minBaseFee = attributes.minBaseFee();
-    if (minBaseFee == null) {
-      return Bytes.concat(Bytes.fromHex("00"), values);
-    }
-    return Bytes.concat(
-        Bytes.fromHex("01"), values, UInt256.of(minBaseFee).toHash().toBytes().slice(24, 32));
+  /** The extra data of a block that is built from attributes. */
+  public static Bytes extraData(RollupConfig config, PayloadAttributes attributes) {
+    OpFork fork = config.op().forkAt(attributes.timestampSeconds());
+    Rules rules = new Rules(config.l2ChainId(), Fork.PRAGUE, fork, null);
+    return Objects.requireNonNull(
+        OpExtraData.forPayload(
+            config.op(), rules, attributes.eip1559Params(), attributes.minBaseFee()));
   }
 
   /** The payload of a block that the engine has. */

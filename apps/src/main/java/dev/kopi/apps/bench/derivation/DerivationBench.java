@@ -1,37 +1,26 @@
 package dev.kopi.apps.bench.derivation;
 
-import dev.kopi.adapters.compression.BrotliDictionary;
 import dev.kopi.adapters.compression.NativeCompressors;
 import dev.kopi.apps.derive.Recording;
 import dev.kopi.apps.derive.ReplaySpeed;
 import dev.kopi.core.chain.OpFork;
-import dev.kopi.core.chain.OpSpec;
 import dev.kopi.core.derivation.batch.Batch;
-import dev.kopi.core.derivation.batch.BatchDecoder;
 import dev.kopi.core.derivation.batch.SingularBatch;
 import dev.kopi.core.derivation.batch.SpanBatch;
 import dev.kopi.core.derivation.channel.ChannelId;
 import dev.kopi.core.derivation.channel.ChannelOut;
-import dev.kopi.core.derivation.channel.ChannelReader;
 import dev.kopi.core.derivation.channel.CompressionAlgorithm;
 import dev.kopi.core.derivation.channel.RatioCompressor;
 import dev.kopi.core.derivation.channel.SingularChannelOut;
 import dev.kopi.core.derivation.channel.SpanChannelOut;
 import dev.kopi.core.derivation.channel.StoringCompressor;
-import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
-import dev.kopi.core.primitives.Hash;
-import dev.kopi.core.primitives.UInt256;
-import dev.kopi.core.rollup.BlockId;
 import dev.kopi.core.rollup.RollupConfig;
-import dev.kopi.core.rollup.SystemConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * How fast derivation is: decoding a channel of 100 blocks of 100 random transactions, with call
@@ -85,10 +74,8 @@ public final class DerivationBench {
   }
 
   private static final int MAX_RLP_BYTES = 100_000_000;
-  private static final long L2_CHAIN_ID = 333;
   private static final long SEED = 20_261_121;
-  private static final Bytes DICTIONARY = BrotliDictionary.load();
-  private static final RollupConfig CONFIG = config();
+  private static final RollupConfig CONFIG = SampleChain.at(OpFork.KARST);
 
   private final NativeCompressors compressors = new NativeCompressors();
   private final Load load;
@@ -100,32 +87,6 @@ public final class DerivationBench {
     this.blocks =
         RandomBatches.likeReference(SEED, CONFIG, load.maxData)
             .chain(BLOCKS, CONFIG.genesisTimeSeconds() + 1000, TRANSACTIONS, TRANSACTIONS);
-  }
-
-  /** A chain on which every fork holds. */
-  private static RollupConfig config() {
-    Map<OpFork, Long> forks = new EnumMap<>(OpFork.class);
-    for (OpFork fork : OpFork.values()) {
-      forks.put(fork, 0L);
-    }
-    Address address = Address.fromHex("00000000000000000000000000000000000000aa");
-    return new RollupConfig(
-        UInt256.of(900),
-        UInt256.of(L2_CHAIN_ID),
-        new BlockId(Hash.ZERO, 0),
-        new BlockId(Hash.ZERO, 0),
-        1_700_000_000,
-        new SystemConfig(address, Hash.ZERO, Hash.ZERO, 30_000_000, 0, 0, 0, 0, 0, 0),
-        2,
-        600,
-        3600,
-        300,
-        address,
-        address,
-        address,
-        new OpSpec(forks, 6, 50, 250),
-        null,
-        null);
   }
 
   /** Decodes a channel of the blocks. */
@@ -214,17 +175,9 @@ public final class DerivationBench {
 
   /** Decodes a channel; answers how many transactions its batches hold. */
   private static int transactions(Bytes channel) {
-    int transactions = 0;
-    if (ChannelReader.open(channel, MAX_RLP_BYTES, true, DICTIONARY)
-        instanceof ChannelReader.Opened.Reader(ChannelReader reader)) {
-      for (Bytes data = reader.next(); data != null; data = reader.next()) {
-        if (BatchDecoder.decode(CONFIG, true, data)
-            instanceof BatchDecoder.Decoded.Read(Batch batch)) {
-          transactions += count(batch);
-        }
-      }
-    }
-    return transactions;
+    return SampleChain.read(CONFIG, channel, MAX_RLP_BYTES).stream()
+        .mapToInt(DerivationBench::count)
+        .sum();
   }
 
   private static int count(Batch batch) {

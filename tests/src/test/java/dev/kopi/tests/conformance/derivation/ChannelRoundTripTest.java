@@ -7,25 +7,23 @@ import dev.kopi.adapters.compression.NativeCompressors;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.json.RollupJson;
+import dev.kopi.apps.bench.derivation.SampleChain;
 import dev.kopi.core.chain.Block;
 import dev.kopi.core.chain.HeaderCodec;
 import dev.kopi.core.chain.TransactionEnvelope;
 import dev.kopi.core.derivation.attributes.L2Blocks;
 import dev.kopi.core.derivation.batch.Batch;
-import dev.kopi.core.derivation.batch.BatchDecoder;
 import dev.kopi.core.derivation.batch.SingularBatch;
 import dev.kopi.core.derivation.batch.SpanBatch;
 import dev.kopi.core.derivation.channel.Channel;
 import dev.kopi.core.derivation.channel.ChannelId;
 import dev.kopi.core.derivation.channel.ChannelOut;
-import dev.kopi.core.derivation.channel.ChannelReader;
 import dev.kopi.core.derivation.channel.CompressionAlgorithm;
 import dev.kopi.core.derivation.channel.Frame;
 import dev.kopi.core.derivation.channel.ShadowCompressor;
 import dev.kopi.core.derivation.channel.SingularChannelOut;
 import dev.kopi.core.derivation.channel.SpanChannelOut;
 import dev.kopi.core.primitives.Bytes;
-import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.rollup.RollupConfig;
 import dev.kopi.tests.testkit.Vectors;
 import java.io.IOException;
@@ -184,21 +182,7 @@ class ChannelRoundTripTest {
   }
 
   private List<Batch> batchesOf(Bytes channel) {
-    List<Batch> out = new ArrayList<>();
-    if (ChannelReader.open(channel, LIMIT, true, DICTIONARY)
-        instanceof ChannelReader.Opened.Reader(ChannelReader reader)) {
-      for (Bytes data = reader.next(); data != null; data = reader.next()) {
-        try {
-          if (BatchDecoder.decode(config, true, data)
-              instanceof BatchDecoder.Decoded.Read(Batch batch)) {
-            out.add(batch);
-          }
-        } catch (DecodeException e) {
-          return out;
-        }
-      }
-    }
-    return out;
+    return SampleChain.read(config, channel, LIMIT);
   }
 
   private static JsonNode json(ZipFile zip, String name) throws IOException {

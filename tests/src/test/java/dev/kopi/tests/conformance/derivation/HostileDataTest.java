@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import dev.kopi.adapters.compression.BrotliDictionary;
 import dev.kopi.adapters.compression.NativeCompressors;
 import dev.kopi.apps.bench.derivation.RandomBatches;
+import dev.kopi.apps.bench.derivation.SampleChain;
 import dev.kopi.core.chain.OpFork;
 import dev.kopi.core.derivation.batch.BatchDecoder;
 import dev.kopi.core.derivation.channel.ChannelId;
@@ -40,7 +41,7 @@ class HostileDataTest {
   private static final int LIMIT = 100_000;
   private static final int SEEDS = 24;
   private static final Bytes DICTIONARY = BrotliDictionary.load();
-  private static final RollupConfig CONFIG = TestChains.at(OpFork.KARST);
+  private static final RollupConfig CONFIG = SampleChain.at(OpFork.KARST);
 
   private final NativeCompressors compressors = new NativeCompressors();
   private final ThreadMXBean memory =
@@ -89,7 +90,7 @@ class HostileDataTest {
     for (int i = 0; i < EACH; i++) {
       byte[] mutated = Mutations.mutate(random, seeds.get(random.nextInt(SEEDS)), seeds);
       long before = memory.getCurrentThreadAllocatedBytes();
-      whole += TestChains.read(CONFIG, Bytes.wrap(mutated), LIMIT).isEmpty() ? 0 : 1;
+      whole += SampleChain.read(CONFIG, Bytes.wrap(mutated), LIMIT).isEmpty() ? 0 : 1;
       long used = memory.getCurrentThreadAllocatedBytes() - before;
       most = Math.max(most, used - 8L * mutated.length);
     }
@@ -232,6 +233,6 @@ class HostileDataTest {
 
   private static List<RandomBatches.Numbered> blocks(int seed) {
     return new RandomBatches(seed, CONFIG, true, 60)
-        .chain(5, TestChains.GENESIS_SECONDS + 100, 0, 3);
+        .chain(5, SampleChain.GENESIS_SECONDS + 100, 0, 3);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kopi.adapters.compression.NativeCompressors;
 import dev.kopi.apps.bench.derivation.RandomBatches;
+import dev.kopi.apps.bench.derivation.SampleChain;
 import dev.kopi.core.chain.OpFork;
 import dev.kopi.core.derivation.batch.Batch;
 import dev.kopi.core.derivation.batch.SingularBatch;
@@ -41,14 +42,14 @@ class RandomRoundTripTest {
   @ParameterizedTest
   @EnumSource(OpFork.class)
   void decodesTheBlocksThatItEncoded(OpFork fork) {
-    RollupConfig config = TestChains.at(fork);
+    RollupConfig config = SampleChain.at(fork);
     Random random = new Random(fork.ordinal());
     int blocks = 0;
     for (int i = 0; i < CHANNELS; i++) {
       RandomBatches batches =
           new RandomBatches(1000L * fork.ordinal() + i, config, fork.atLeast(OpFork.ISTHMUS), 120);
       List<RandomBatches.Numbered> chain =
-          batches.chain(BLOCKS_PER_CHANNEL, TestChains.GENESIS_SECONDS + 2L * i, 0, 4);
+          batches.chain(BLOCKS_PER_CHANNEL, SampleChain.GENESIS_SECONDS + 2L * i, 0, 4);
       boolean span = fork.atLeast(OpFork.DELTA) && random.nextBoolean();
       CompressionAlgorithm algorithm =
           fork.atLeast(OpFork.FJORD) && random.nextBoolean()
@@ -62,7 +63,7 @@ class RandomRoundTripTest {
               : new SingularChannelOut(
                   id, config, new ShadowCompressor(compressors, algorithm, TARGET));
       Bytes channel = overTheWire(fill(out, chain), random, fork.atLeast(OpFork.HOLOCENE));
-      List<Batch> found = TestChains.read(config, channel, LIMIT);
+      List<Batch> found = SampleChain.read(config, channel, LIMIT);
       if (span) {
         assertSpans(chain, found, maxBlocks);
       } else {

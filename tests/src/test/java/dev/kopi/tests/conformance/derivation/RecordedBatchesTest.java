@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kopi.adapters.compression.BrotliDictionary;
 import dev.kopi.adapters.compression.NativeCompressors;
+import dev.kopi.apps.bench.derivation.SampleChain;
 import dev.kopi.core.chain.OpFork;
 import dev.kopi.core.chain.TransactionCodec;
 import dev.kopi.core.derivation.batch.BatchDecoder;
@@ -41,7 +42,7 @@ class RecordedBatchesTest {
   private static final int LIMIT = 100_000_000;
 
   private static RollupConfig opMainnet() {
-    RollupConfig any = TestChains.at(OpFork.GRANITE);
+    RollupConfig any = SampleChain.at(OpFork.GRANITE);
     return new RollupConfig(
         UInt256.ONE,
         UInt256.of(10),
@@ -172,7 +173,8 @@ class RecordedBatchesTest {
     blocks.forEach(block -> out.add(block, 0));
     out.close();
     List<SingularBatch> found = new ArrayList<>();
-    for (var batch : TestChains.read(CONFIG, out.nextFrame(out.readyBytes() + 100).data(), LIMIT)) {
+    for (var batch :
+        SampleChain.read(CONFIG, out.nextFrame(out.readyBytes() + 100).data(), LIMIT)) {
       found.add((SingularBatch) batch);
     }
     return found;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kopi.adapters.compression.BrotliDictionary;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
+import dev.kopi.apps.bench.derivation.SampleChain;
 import dev.kopi.core.chain.Block;
 import dev.kopi.core.chain.HeaderBuilder;
 import dev.kopi.core.chain.OpFork;
@@ -243,7 +244,7 @@ class ReferenceVerdictsTest {
   }
 
   private static RollupConfig config(Map<OpFork, Long> forks) {
-    RollupConfig any = TestChains.at(OpFork.KARST);
+    RollupConfig any = SampleChain.at(OpFork.KARST);
     return new RollupConfig(
         UInt256.of(900),
         UInt256.of(901),

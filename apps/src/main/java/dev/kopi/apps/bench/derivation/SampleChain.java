@@ -1,4 +1,4 @@
-package dev.kopi.tests.conformance.derivation;
+package dev.kopi.apps.bench.derivation;
 
 import dev.kopi.adapters.compression.BrotliDictionary;
 import dev.kopi.core.chain.OpFork;
@@ -19,22 +19,17 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Chains on which a fork and all before it hold from genesis on, and how their channels are read.
- */
-final class TestChains {
-  static final long GENESIS_SECONDS = 1_700_000_000;
+/** Chains that exist nowhere, and what their channels hold, read without a pipeline. */
+public final class SampleChain {
+  /** When they start. */
+  public static final long GENESIS_SECONDS = 1_700_000_000;
+
   private static final Bytes DICTIONARY = BrotliDictionary.load();
 
-  private TestChains() {}
+  private SampleChain() {}
 
-  static RollupConfig at(OpFork last) {
-    Map<OpFork, Long> forks = new EnumMap<>(OpFork.class);
-    for (OpFork fork : OpFork.values()) {
-      if (last.atLeast(fork)) {
-        forks.put(fork, 0L);
-      }
-    }
+  /** A chain on which a fork and all before it hold from genesis on. */
+  public static RollupConfig at(OpFork last) {
     Address address = Address.fromHex("00000000000000000000000000000000000000aa");
     return new RollupConfig(
         UInt256.of(900),
@@ -50,16 +45,29 @@ final class TestChains {
         address,
         address,
         address,
-        new OpSpec(forks, 6, 50, 250),
+        new OpSpec(forks(last), 6, 50, 250),
         null,
         null);
   }
 
-  /** What a channel holds, up to the first thing that is wrong. */
-  static List<Batch> read(RollupConfig config, Bytes channel, int maxRlpBytes) {
+  /** A fork and all before it, from genesis on. */
+  public static Map<OpFork, Long> forks(OpFork last) {
+    Map<OpFork, Long> forks = new EnumMap<>(OpFork.class);
+    for (OpFork fork : OpFork.values()) {
+      if (last.atLeast(fork)) {
+        forks.put(fork, 0L);
+      }
+    }
+    return forks;
+  }
+
+  /**
+   * What a channel holds by the rules of a chain's last fork, up to the first thing that is wrong.
+   */
+  public static List<Batch> read(RollupConfig config, Bytes channel, int maxRlpBytes) {
     List<Batch> out = new ArrayList<>();
-    boolean fjord = config.isActive(OpFork.FJORD, GENESIS_SECONDS);
-    boolean delta = config.isActive(OpFork.DELTA, GENESIS_SECONDS);
+    boolean fjord = config.isActive(OpFork.FJORD, Long.MAX_VALUE);
+    boolean delta = config.isActive(OpFork.DELTA, Long.MAX_VALUE);
     if (ChannelReader.open(channel, maxRlpBytes, fjord, DICTIONARY)
         instanceof ChannelReader.Opened.Reader(ChannelReader reader)) {
       for (Bytes data = reader.next(); data != null; data = reader.next()) {
