@@ -34,14 +34,18 @@ final class CallOperations {
     }
     long end =
         Math.max(Memory.end(s, inputAt, inputAt - 4), Memory.end(s, inputAt - 8, inputAt - 12));
-    left = f.memory.reach(end, left) - (transfers ? EvmRules.CALL_VALUE : 0);
     if (left < 0) {
       return f.halt(Halt.OUT_OF_GAS, gas);
+    }
+    left = f.memory.reach(end, left) - (transfers ? EvmRules.CALL_VALUE : 0);
+    if (left < 0) {
+      boolean early = kind == CallKind.CALL || rules.delegations;
+      return early ? f.halt(Halt.OUT_OF_GAS, gas) : unpaid(rules, s, sp, left);
     }
     if (kind == CallKind.CALL && paysNewAccount(evm, target, transfers)) {
       left -= EvmRules.NEW_ACCOUNT;
       if (left < 0) {
-        return left;
+        return rules.delegations ? f.halt(Halt.OUT_OF_GAS, gas) : unpaid(rules, s, sp, left);
       }
     }
     JournaledAccount codeAccount = target;
@@ -88,6 +92,19 @@ final class CallOperations {
     call.caller = kind == CallKind.DELEGATECALL ? f.caller : f.self.address();
     call.value = kind == CallKind.DELEGATECALL ? f.value : value;
     return left;
+  }
+
+  /**
+   * What is left of gas that does not suffice for the call itself. Before EIP-7702 go-ethereum adds
+   * the gas that the call asks for, which its traces show.
+   */
+  private static long unpaid(EvmRules rules, long[] s, int sp, long left) {
+    long wanted = s[sp - 1];
+    boolean wantsAny = (s[sp - 4] | s[sp - 3] | s[sp - 2]) != 0 || wanted < 0;
+    if (left <= Memory.UNPAYABLE / 2 || wantsAny) {
+      return wantsAny && !rules.keepsSixtyFourth ? Memory.UNPAYABLE : left;
+    }
+    return Math.max(left - wanted, Memory.UNPAYABLE / 2 + 1);
   }
 
   private static boolean paysNewAccount(Evm evm, JournaledAccount target, boolean transfers) {
@@ -150,6 +167,8 @@ final class CallOperations {
           rules.emptyIsAbsent ? !balance.isZero() && world.isEmpty(heir) : !world.exists(heir);
       left -= absent ? EvmRules.NEW_ACCOUNT : 0;
       if (left < 0) {
+        // The frame fails and its refund with it; go-ethereum's traces show it.
+        f.refund += world.isDestroyed(f.self) ? 0 : rules.selfDestructRefund;
         return left;
       }
     }

@@ -308,11 +308,17 @@ final class CallStack {
     if (!success) {
       world.revertTo(f.checkpoint);
     }
+    boolean rejectedCode = halt != null && end != Interpreter.HALT;
     if (halt != null) {
       gasLeft = 0;
+    }
+    if (halt != null && !rejectedCode) {
       setOutput(NOTHING, 0, 0);
     }
     tellExit(f.depth);
+    if (rejectedCode) {
+      setOutput(NOTHING, 0, 0);
+    }
   }
 
   /** Makes what init code returned the contract's code. Answers why that cannot be. */
@@ -321,13 +327,13 @@ final class CallStack {
     if (rules.rejectsEfCode && size > 0 && output[outputOffset] == (byte) 0xef) {
       return Halt.INVALID_CODE_ENTRY;
     }
-    if (rules.limitsCodeSize && size > EvmRules.MAX_CODE_SIZE) {
-      return Halt.CODE_TOO_LARGE;
-    }
     long cost = (long) EvmRules.CODE_BYTE * size;
     if (cost > f.gas) {
       // Before EIP-2 the contract stays, without code.
       return rules.codeDepositMustBePaid ? Halt.OUT_OF_GAS : null;
+    }
+    if (rules.limitsCodeSize && size > EvmRules.MAX_CODE_SIZE) {
+      return Halt.CODE_TOO_LARGE;
     }
     f.gas -= cost;
     if (size > 0) {

@@ -58,7 +58,7 @@ public final class Evm {
     this.rules = EvmRules.of(block.rules().fork());
     this.call = new PendingCall(world.account(Address.ZERO));
     this.stepping = tracer != null && tracer.wantsSteps();
-    this.steps = new StepRecorder(tracer, rules.instructions);
+    this.steps = new StepRecorder(tracer, rules, world);
     this.callStack = new CallStack(this, steps);
   }
 

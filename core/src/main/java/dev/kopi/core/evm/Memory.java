@@ -90,7 +90,12 @@ final class Memory {
     return left;
   }
 
+  /** What reaching to {@code end} costs. */
+  long priceOf(long end) {
+    return end <= size ? 0 : cost((end + 31) >>> 5) - cost(size >>> 5);
+  }
+
   private static long cost(long words) {
-    return 3 * words + words * words / 512;
+    return 3 * words + (words * words >>> 9); // the square fits 64 bits without a sign
   }
 }

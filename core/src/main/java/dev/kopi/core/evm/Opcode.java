@@ -128,6 +128,14 @@ public final class Opcode {
       names[SWAP1 + i] = "SWAP" + (i + 1);
     }
     row(names, LOG0, "LOG0 LOG1 LOG2 LOG3 LOG4");
+    // Of forks that did not come, or not yet; go-ethereum names them all the same.
+    row(names, 0x4b, "SLOTNUM");
+    row(names, 0xd0, "DATALOAD DATALOADN DATASIZE DATACOPY");
+    row(names, 0xe0, "RJUMP RJUMPI RJUMPV CALLF RETF JUMPF DUPN SWAPN EXCHANGE");
+    row(names, 0xec, "EOFCREATE");
+    row(names, 0xee, "RETURNCONTRACT");
+    row(names, 0xf7, "RETURNDATALOAD EXTCALL EXTDELEGATECALL");
+    row(names, 0xfb, "EXTSTATICCALL");
     row(names, CREATE, "CREATE CALL CALLCODE RETURN DELEGATECALL CREATE2");
     row(names, STATICCALL, "STATICCALL");
     row(names, REVERT, "REVERT INVALID SELFDESTRUCT");

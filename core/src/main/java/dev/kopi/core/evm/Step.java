@@ -24,6 +24,7 @@ public final class Step {
   Address contract = Address.ZERO;
   Bytes memory = NOTHING;
   Bytes returnData = NOTHING;
+  int wordsNeeded;
   @Nullable Halt halt;
 
   private long[] stack = new long[64];
@@ -37,6 +38,11 @@ public final class Step {
       stack = new long[Math.max(stackLongs, 2 * stack.length)];
     }
     System.arraycopy(s, from, stack, 0, stackLongs);
+  }
+
+  /** The stack's words, four longs each. */
+  long[] words() {
+    return stack;
   }
 
   /** The place in the code. */
@@ -97,6 +103,11 @@ public final class Step {
   /** Why the operation failed, or null. */
   public @Nullable Halt halt() {
     return halt;
+  }
+
+  /** How many words the operation takes or looks at. */
+  public int wordsNeeded() {
+    return wordsNeeded;
   }
 
   /** How many words the stack has. */

@@ -194,6 +194,11 @@ public final class WorldState {
     account.createdIn = transaction;
   }
 
+  /** Whether the account is to go at the transaction's end. */
+  public boolean isDestroyed(JournaledAccount account) {
+    return account.destroyedIn == transaction;
+  }
+
   /**
    * Marks the account to be removed, with its storage, at the end of the transaction.
    *

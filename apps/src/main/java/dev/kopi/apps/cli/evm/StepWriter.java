@@ -51,6 +51,11 @@ final class StepWriter implements Tracer {
   /** SELFDESTRUCT is told before its step, and shown after it. */
   private boolean selfDestructs;
 
+  /** What was called last, and with what. */
+  private Address entered = Address.ZERO;
+
+  private Bytes given = Bytes.EMPTY;
+
   /** Which of the frames that run create a contract. */
   private final Deque<Boolean> frameCreates = new ArrayDeque<>();
 
@@ -74,10 +79,15 @@ final class StepWriter implements Tracer {
     } else if (failsWhileRunning(step, halt)) {
       write(step, 0, step.memorySize(), null);
       failure = message(halt, step.opcode());
-      write(step, popped(step.opcode()), step.memorySizeAfter(), failure);
+      write(step, popped(step.opcode(), halt), step.memorySizeAfter(), failure);
     } else {
       boolean affordable = halt == Halt.OUT_OF_GAS && step.gasCost() <= step.gas();
-      failure = affordable ? priceError(step) : message(halt, step.opcode());
+      failure = message(halt, step.opcode());
+      if (affordable) {
+        failure = priceError(step);
+      } else if (halt == Halt.STACK_UNDERFLOW) {
+        failure += " (" + step.stackSize() + " <=> " + step.wordsNeeded() + ")";
+      }
       write(step, 0, step.memorySize(), failure);
     }
     if (selfDestructs) {
@@ -89,6 +99,8 @@ final class StepWriter implements Tracer {
   @Override
   public void enter(
       CallKind kind, int depth, Address from, Address to, Bytes input, long gas, UInt256 value) {
+    entered = to;
+    given = input;
     frameGas.push(gas);
     frameCreates.push(kind.isCreate());
   }
@@ -99,6 +111,9 @@ final class StepWriter implements Tracer {
     String error = outcome.success() ? null : REVERTED;
     if (halt != null) {
       error = failure == null ? message(halt, 0) : failure;
+      if (halt == Halt.PRECOMPILE_FAILED) {
+        error = PrecompileErrors.text(entered, given);
+      }
       if (failure == null && halt == Halt.OUT_OF_GAS && frameCreates.element()) {
         error = "contract creation code storage out of gas";
       }
@@ -155,9 +170,16 @@ final class StepWriter implements Tracer {
 
   /** Of an operation whose base price was there, but not what it costs beyond that. */
   private static String priceError(Step step) {
+    if (MemoryOperands.overflow(step)) {
+      return "gas uint64 overflow";
+    }
     return switch (step.opcode()) {
       case SSTORE -> "out of gas: not enough gas for reentrancy sentry";
-      case CALL, CALLCODE, DELEGATECALL, STATICCALL, SELFDESTRUCT -> "out of gas: out of gas";
+      case CALL, CALLCODE, DELEGATECALL, STATICCALL ->
+          MemoryOperands.unpayable(step)
+              ? "out of gas: gas uint64 overflow"
+              : "out of gas: out of gas";
+      case SELFDESTRUCT -> "out of gas: out of gas";
       default -> "out of gas: gas uint64 overflow";
     };
   }
@@ -169,7 +191,11 @@ final class StepWriter implements Tracer {
     return opcode == TSTORE || (opcode >= LOG0 && opcode <= LOG4);
   }
 
-  private static int popped(int opcode) {
+  /** How many operands are off the stack when an operation fails. */
+  private static int popped(int opcode, Halt halt) {
+    if (halt == Halt.INVALID_INSTRUCTION) {
+      return 0;
+    }
     return switch (opcode) {
       case JUMP -> 1;
       case JUMPI -> 2;
