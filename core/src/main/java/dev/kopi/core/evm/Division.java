@@ -10,6 +10,15 @@ import dev.kopi.core.platform.WideMath;
  *     by invariant integers</a>
  */
 final class Division {
+  /** ⌊(2^19 − 3 · 2^8) / d⌋ by the low eight bits of d, which has nine. */
+  private static final short[] RECIPROCALS = new short[256];
+
+  static {
+    for (int i = 0; i < 256; i++) {
+      RECIPROCALS[i] = (short) (((1 << 19) - 3 * (1 << 8)) / (256 + i));
+    }
+  }
+
   // All numbers here: least significant long first.
   private final long[] numerator = new long[9];
   private final long[] divisor = new long[4];
@@ -106,6 +115,10 @@ final class Division {
 
   /** Divides the word at a by that at b: quotient and remainder, which takes numerator's place. */
   private void divide(long[] s, int a, int b) {
+    if (s[b] != 0) {
+      byFour(s, a, b);
+      return;
+    }
     for (int i = 0; i < 4; i++) {
       numerator[i] = s[a + 3 - i];
       quotient[i] = 0;
@@ -116,6 +129,64 @@ final class Division {
       return;
     }
     run(4, length);
+  }
+
+  /** By a divisor of four longs: the quotient is one, and all stays out of arrays. */
+  private void byFour(long[] s, int a, int b) {
+    long u3 = s[a];
+    long d3 = s[b];
+    int shift = Long.numberOfLeadingZeros(d3);
+    int back = 63 - shift; // and one more
+    long u0 = s[a + 3] << shift;
+    long u1 = s[a + 2] << shift | s[a + 3] >>> 1 >>> back;
+    long u2 = s[a + 1] << shift | s[a + 2] >>> 1 >>> back;
+    long u4 = u3 >>> 1 >>> back;
+    u3 = u3 << shift | s[a + 1] >>> 1 >>> back;
+    long d0 = s[b + 3] << shift;
+    long d1 = s[b + 2] << shift | s[b + 3] >>> 1 >>> back;
+    long d2 = s[b + 1] << shift | s[b + 2] >>> 1 >>> back;
+    d3 = d3 << shift | s[b + 1] >>> 1 >>> back;
+    long q = digit(u4, u3, u2, d3, d2, reciprocal(d3, d2));
+
+    // (u4 … u0) − q (d3 … d0)
+    long low = q * d0;
+    long carry = WideMath.multiplyHigh(q, d0) + borrow(u0, low);
+    u0 -= low;
+    low = q * d1 + carry;
+    carry = WideMath.multiplyHigh(q, d1) + borrow(low, carry) + borrow(u1, low);
+    u1 -= low;
+    low = q * d2 + carry;
+    carry = WideMath.multiplyHigh(q, d2) + borrow(low, carry) + borrow(u2, low);
+    u2 -= low;
+    low = q * d3 + carry;
+    carry = WideMath.multiplyHigh(q, d3) + borrow(low, carry) + borrow(u3, low);
+    u3 -= low;
+    if (Long.compareUnsigned(u4, carry) < 0) {
+      q--;
+      u0 += d0;
+      carry = borrow(u0, d0);
+      u1 += d1 + carry;
+      carry = carry == 0 ? borrow(u1, d1) : notAbove(u1, d1);
+      u2 += d2 + carry;
+      carry = carry == 0 ? borrow(u2, d2) : notAbove(u2, d2);
+      u3 += d3 + carry;
+    }
+    quotient[0] = q;
+    quotient[1] = 0;
+    quotient[2] = 0;
+    quotient[3] = 0;
+    numerator[0] = u0 >>> shift | u1 << 1 << back;
+    numerator[1] = u1 >>> shift | u2 << 1 << back;
+    numerator[2] = u2 >>> shift | u3 << 1 << back;
+    numerator[3] = u3 >>> shift;
+  }
+
+  private static long borrow(long x, long y) {
+    return Long.compareUnsigned(x, y) < 0 ? 1 : 0;
+  }
+
+  private static long notAbove(long x, long y) {
+    return Long.compareUnsigned(x, y) <= 0 ? 1 : 0;
   }
 
   /** The numerator's remainder by the word at {@code at}, which it replaces. */
@@ -295,8 +366,7 @@ final class Division {
 
   /** ⌊(2^128 − 1) / d⌋ − 2^64 for a d whose top bit is set: algorithm 3 of the paper. */
   private static long reciprocal(long d) {
-    long d9 = d >>> 55;
-    long v0 = ((1 << 19) - 3 * (1 << 8)) / d9;
+    long v0 = RECIPROCALS[(int) (d >>> 55) & 0xff];
     long d40 = (d >>> 24) + 1;
     long v1 = (v0 << 11) - (v0 * v0 * d40 >>> 40) - 1;
     long v2 = (v1 << 13) + (v1 * ((1L << 60) - v1 * d40) >>> 47);
