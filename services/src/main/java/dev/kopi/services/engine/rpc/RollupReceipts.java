@@ -28,7 +28,6 @@ import tools.jackson.databind.node.ObjectNode;
  * The latter come from the block's L1 attributes, as op-geth takes them.
  */
 final class RollupReceipts {
-  private static final int DEFAULT_FOOTPRINT_SCALAR = 400;
 
   private final Rules rules;
   private final UInt256 blobBaseFee;
@@ -91,8 +90,7 @@ final class RollupReceipts {
       json.set("operatorFeeConstant", JsonValues.quantity(info.operatorFeeConstant()));
     }
     if (layout == L1InfoLayout.JOVIAN) {
-      int scalar = info.daFootprintGasScalar();
-      long gasPerByte = scalar == 0 ? DEFAULT_FOOTPRINT_SCALAR : scalar;
+      long gasPerByte = info.daFootprintGasScalar();
       json.set("daFootprintGasScalar", JsonValues.quantity(gasPerByte));
       json.set(
           "blobGasUsed", JsonValues.quantity(DataSize.inBytes(envelope.encoded()) * gasPerByte));
