@@ -140,7 +140,7 @@ final class MethodWriter {
       header(segment.header());
     }
     SegmentWriter writer = new SegmentWriter(analysed, code, this);
-    if (!Segment.ends(end)) {
+    if (!Instruction.endsBlock(end)) {
       writer.write(segment.from(), segment.to());
       settle(writer);
       return;

@@ -34,7 +34,7 @@ record Segment(int number, int header, int from, int to, int weight) {
         int instruction = instructions[at];
         at += length(instruction);
         weight += weight(instruction & 0xff);
-        if (ends(instruction)) {
+        if (Instruction.endsBlock(instruction)) {
           break;
         }
         if (weight > MOST_WEIGHT) {
@@ -55,32 +55,6 @@ record Segment(int number, int header, int from, int to, int weight) {
       case Instruction.PUSH_LONG -> 3;
       case Instruction.JUMP_TO, Instruction.JUMPI_TO -> 2;
       default -> 1;
-    };
-  }
-
-  /** Whether an instruction is a block's last. */
-  static boolean ends(int instruction) {
-    return switch (instruction & 0xff) {
-      case Instruction.NEXT,
-          Instruction.JUMP_TO,
-          Instruction.JUMPI_TO,
-          Instruction.UNDEFINED,
-          Opcode.STOP,
-          Opcode.RETURN,
-          Opcode.REVERT,
-          Opcode.SELFDESTRUCT,
-          Opcode.JUMP,
-          Opcode.JUMPI,
-          Opcode.GAS,
-          Opcode.SSTORE,
-          Opcode.CREATE,
-          Opcode.CREATE2,
-          Opcode.CALL,
-          Opcode.CALLCODE,
-          Opcode.DELEGATECALL,
-          Opcode.STATICCALL ->
-          true;
-      default -> false;
     };
   }
 

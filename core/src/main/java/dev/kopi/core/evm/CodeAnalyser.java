@@ -128,6 +128,14 @@ final class CodeAnalyser {
     next(at + 1);
   }
 
+  /** Whether what stands behind the last operation of a block may run after it. */
+  private static boolean goesOn(int opcode) {
+    return switch (opcode) {
+      case Opcode.STOP, Opcode.RETURN, Opcode.REVERT, Opcode.SELFDESTRUCT, Opcode.JUMP -> false;
+      default -> true;
+    };
+  }
+
   /** Writes an operation without data. */
   private void operation(int opcode, int at) {
     if (!set.isDefined(opcode)) {
@@ -136,26 +144,15 @@ final class CodeAnalyser {
       return;
     }
     account(opcode);
-    switch (opcode) {
-      case Opcode.STOP, Opcode.RETURN, Opcode.REVERT, Opcode.SELFDESTRUCT, Opcode.JUMP -> {
-        emit(opcode);
-        end();
-        return;
-      }
-      case Opcode.JUMPI,
-          Opcode.GAS,
-          Opcode.SSTORE,
-          Opcode.CREATE,
-          Opcode.CREATE2,
-          Opcode.CALL,
-          Opcode.CALLCODE,
-          Opcode.DELEGATECALL,
-          Opcode.STATICCALL -> {
-        emit(opcode);
-        end();
+    if (Instruction.endsBlock(opcode)) {
+      emit(opcode);
+      end();
+      if (goesOn(opcode)) {
         begin(at + 1);
-        return;
       }
+      return;
+    }
+    switch (opcode) {
       case Opcode.PC -> constant(0, 0, 0, at);
       case Opcode.CODESIZE -> constant(0, 0, 0, code.length);
       case Opcode.PUSH0 -> emit(Instruction.PUSH_SMALL);

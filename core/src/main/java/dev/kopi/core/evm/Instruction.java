@@ -37,4 +37,30 @@ public final class Instruction {
   public static final int LOG = Opcode.LOG0;
 
   private Instruction() {}
+
+  /** Whether an instruction is a block's last. */
+  public static boolean endsBlock(int instruction) {
+    return switch (instruction & 0xff) {
+      case NEXT,
+          JUMP_TO,
+          JUMPI_TO,
+          UNDEFINED,
+          Opcode.STOP,
+          Opcode.RETURN,
+          Opcode.REVERT,
+          Opcode.SELFDESTRUCT,
+          Opcode.JUMP,
+          Opcode.JUMPI,
+          Opcode.GAS,
+          Opcode.SSTORE,
+          Opcode.CREATE,
+          Opcode.CREATE2,
+          Opcode.CALL,
+          Opcode.CALLCODE,
+          Opcode.DELEGATECALL,
+          Opcode.STATICCALL ->
+          true;
+      default -> false;
+    };
+  }
 }

@@ -1,6 +1,8 @@
 package dev.kopi.core.execution;
 
 import dev.kopi.core.chain.ChainSpec;
+import dev.kopi.core.chain.Fork;
+import dev.kopi.core.chain.Header;
 import dev.kopi.core.chain.Log;
 import dev.kopi.core.chain.Receipt;
 import dev.kopi.core.chain.Rules;
@@ -14,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the protocol does after the transactions of a block: withdrawals and requests. */
+/** What the protocol does after the transactions of a block: withdrawals, rewards and requests. */
 final class BlockEnd {
   private static final UInt256 WEI_PER_GWEI = UInt256.of(1_000_000_000);
 
@@ -30,8 +32,35 @@ final class BlockEnd {
     this.processor = processor;
   }
 
+  /**
+   * Does all of it: withdrawals, the reward of the proof-of-work era, and requests.
+   *
+   * @param reward wei for the block's beneficiary, before what uncles add; null for none
+   * @param requests takes the requests; null before Prague
+   * @return why the block is not valid, or null when it is
+   */
+  @Nullable InvalidBlock finish(
+      Header header,
+      List<Withdrawal> withdrawals,
+      List<Header> uncles,
+      @Nullable UInt256 reward,
+      List<Receipt> receipts,
+      @Nullable List<Bytes> requests) {
+    withdraw(withdrawals);
+    if (reward != null) {
+      BlockRewards.pay(world, reward, header, uncles);
+    }
+    world.endTransaction(rules.has(Fork.SPURIOUS_DRAGON));
+    return requests == null ? null : collectRequests(receipts, requests);
+  }
+
+  /** Where requests go, if the block has any. */
+  @Nullable List<Bytes> newRequests() {
+    return rules.has(Fork.PRAGUE) ? new ArrayList<>() : null;
+  }
+
   /** Pays what comes from the consensus layer (EIP-4895). */
-  void withdraw(List<Withdrawal> withdrawals) {
+  private void withdraw(List<Withdrawal> withdrawals) {
     for (Withdrawal withdrawal : withdrawals) {
       UInt256 wei = UInt256.of(withdrawal.amountGwei()).multiply(WEI_PER_GWEI);
       world.addBalance(world.account(withdrawal.address()), wei);
@@ -44,7 +73,7 @@ final class BlockEnd {
    *
    * @return why the block is not valid, or null when it is
    */
-  @Nullable InvalidBlock collectRequests(List<Receipt> receipts, List<Bytes> requests) {
+  private @Nullable InvalidBlock collectRequests(List<Receipt> receipts, List<Bytes> requests) {
     if (rules.isOptimism()) {
       return null;
     }

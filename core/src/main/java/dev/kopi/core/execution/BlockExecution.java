@@ -232,18 +232,10 @@ public final class BlockExecution {
       }
     }
     BlockEnd end = new BlockEnd(spec, rules, world, processor);
-    end.withdraw(withdrawals);
-    if (reward != null) {
-      BlockRewards.pay(world, reward, header, uncles);
-    }
-    world.endTransaction(rules.has(Fork.SPURIOUS_DRAGON));
-    List<Bytes> requests = null;
-    if (rules.has(Fork.PRAGUE)) {
-      requests = new ArrayList<>();
-      InvalidBlock failed = end.collectRequests(receipts, requests);
-      if (failed != null) {
-        return new BlockOutcome.Failed(failed);
-      }
+    List<Bytes> requests = end.newRequests();
+    InvalidBlock failed = end.finish(header, withdrawals, uncles, reward, receipts, requests);
+    if (failed != null) {
+      return new BlockOutcome.Failed(failed);
     }
     return new BlockOutcome.Completed(
         executed, receipts, gasUsed, blobGasUsed, requests, world.diff());

@@ -16,6 +16,7 @@ import dev.kopi.core.evm.BlockContext;
 import dev.kopi.core.evm.precompile.PrecompileSet;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.state.StateView;
 import dev.kopi.core.state.WorldState;
 import dev.kopi.core.trie.NodeReader;
@@ -134,18 +135,11 @@ public final class BlockSimulation {
    */
   public Result finish(List<Withdrawal> withdrawals, Base base) {
     BlockEnd end = new BlockEnd(spec, rules, world, processor);
-    end.withdraw(withdrawals);
-    if (!header.difficulty().isZero()) {
-      BlockRewards.pay(world, BlockRewards.base(rules), header, List.of());
-    }
-    world.endTransaction(rules.has(Fork.SPURIOUS_DRAGON));
-    List<Bytes> requests = null;
-    if (rules.has(Fork.PRAGUE)) {
-      requests = new ArrayList<>();
-      InvalidBlock failed = end.collectRequests(receipts, requests);
-      if (failed != null) {
-        return new Result.Failed(failed);
-      }
+    UInt256 reward = header.difficulty().isZero() ? null : BlockRewards.base(rules);
+    List<Bytes> requests = end.newRequests();
+    InvalidBlock failed = end.finish(header, withdrawals, List.of(), reward, receipts, requests);
+    if (failed != null) {
+      return new Result.Failed(failed);
     }
     BlockOutcome.Completed outcome =
         new BlockOutcome.Completed(

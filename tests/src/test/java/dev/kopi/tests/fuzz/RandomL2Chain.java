@@ -28,7 +28,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -356,71 +358,39 @@ final class RandomL2Chain {
     if (random.nextInt(3) == 0) {
       list.add(new AccessListEntry(anyAddress(), List.of(UInt256.of(random.nextInt(4)).toHash())));
     }
-    Signature none = new Signature(UInt256.ZERO, UInt256.ONE, UInt256.ONE);
     int type = random.nextInt(fork.atLeast(OpFork.ISTHMUS) && to != null ? 5 : 4);
-    Transaction unsigned =
-        switch (type) {
-          case 0 ->
-              new Transaction.Legacy(
-                  nonce,
-                  fee,
-                  gas,
-                  to,
-                  value,
-                  input,
-                  new Signature(UInt256.of(1837), UInt256.ONE, UInt256.ONE));
-          case 1 ->
-              new Transaction.AccessList(CHAIN, nonce, fee, gas, to, value, input, list, none);
-          case 4 ->
-              new Transaction.SetCode(
-                  CHAIN,
-                  nonce,
-                  tip,
-                  fee.add(tip),
-                  gas,
-                  java.util.Objects.requireNonNull(to),
-                  value,
-                  input,
-                  list,
-                  List.of(authorization(), authorization()),
-                  none);
-          default ->
-              new Transaction.DynamicFee(
-                  CHAIN, nonce, tip, fee.add(tip), gas, to, value, input, list, none);
-        };
+    List<Authorization> authorizations =
+        type == 4 ? List.of(authorization(), authorization()) : List.of();
+    UInt256 most = fee.add(tip);
+    Function<Signature, Transaction> by =
+        s ->
+            switch (type) {
+              case 0 -> new Transaction.Legacy(nonce, fee, gas, to, value, input, s);
+              case 1 ->
+                  new Transaction.AccessList(CHAIN, nonce, fee, gas, to, value, input, list, s);
+              case 4 ->
+                  new Transaction.SetCode(
+                      CHAIN,
+                      nonce,
+                      tip,
+                      most,
+                      gas,
+                      Objects.requireNonNull(to),
+                      value,
+                      input,
+                      list,
+                      authorizations,
+                      s);
+              default ->
+                  new Transaction.DynamicFee(
+                      CHAIN, nonce, tip, most, gas, to, value, input, list, s);
+            };
+    UInt256 v = type == 0 ? CHAIN.add(CHAIN).add(UInt256.of(35)) : UInt256.ZERO;
+    Transaction unsigned = by.apply(new Signature(v, UInt256.ONE, UInt256.ONE));
     Secp256k1Signature signature =
         PortableSecp256k1.INSTANCE.sign(TransactionCodec.signingHash(unsigned), key);
-    UInt256 v = UInt256.of(signature.recoveryId());
-    Signature wire = new Signature(v, signature.r(), signature.s());
-    return switch (unsigned) {
-      case Transaction.Legacy t ->
-          new Transaction.Legacy(
-              nonce,
-              fee,
-              gas,
-              to,
-              value,
-              input,
-              new Signature(v.add(UInt256.of(1837)), signature.r(), signature.s()));
-      case Transaction.AccessList t ->
-          new Transaction.AccessList(CHAIN, nonce, fee, gas, to, value, input, list, wire);
-      case Transaction.SetCode t ->
-          new Transaction.SetCode(
-              CHAIN,
-              nonce,
-              tip,
-              t.maxFeePerGas(),
-              gas,
-              t.to(),
-              value,
-              input,
-              list,
-              t.authorizations(),
-              wire);
-      default ->
-          new Transaction.DynamicFee(
-              CHAIN, nonce, tip, fee.add(tip), gas, to, value, input, list, wire);
-    };
+    UInt256 parity = v.add(UInt256.of(signature.recoveryId()));
+    return by.apply(new Signature(parity, signature.r(), signature.s()));
   }
 
   /** By an account that sends nothing itself. */
