@@ -104,6 +104,19 @@ public final class FakeL1 implements L1Source, BlobSource {
             .parentBeaconBlockRoot(Hash.ofWords(4, branch, 0, parent.number())));
   }
 
+  /**
+   * Adds a block that was made elsewhere. The blocks that it does not build on are taken off the
+   * chain.
+   */
+  public void show(Header header, List<TransactionEnvelope> transactions, List<Receipt> receipts) {
+    while (!canonical.getLast().equals(header.parentHash())) {
+      canonical.removeLast();
+    }
+    Hash hash = header.hash();
+    byHash.put(hash, new Mined(header, transactions, receipts));
+    canonical.add(hash);
+  }
+
   private L1BlockRef append(HeaderBuilder builder) {
     List<Bytes> encoded = nextTransactions.stream().map(TransactionEnvelope::encoded).toList();
     Header header =
