@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.zip.ZipFile;
 import tools.jackson.databind.JsonNode;
@@ -42,7 +44,9 @@ public final class OpBlockFuzz {
   private int refused;
   private int transactions;
   private int receipts;
-  private int fieldsOfOne;
+
+  /** The fields of receipts that one engine shows and the other does not, and how often. */
+  private final Map<String, Integer> fieldsOfOne = new TreeMap<>();
 
   private OpBlockFuzz(RandomL2Chain chain, List<EngineCaller> engines) {
     this.chain = chain;
@@ -131,7 +135,7 @@ public final class OpBlockFuzz {
       sameReceipts(i);
     }
     System.out.println(
-        receipts + " receipts equal; " + fieldsOfOne + " of their fields were shown by one alone");
+        receipts + " receipts equal; fields shown by one engine alone: " + fieldsOfOne);
   }
 
   /** Lets both build; null when both refuse. */
@@ -266,7 +270,7 @@ public final class OpBlockFuzz {
         JsonNode one = first.get(i).path(field);
         JsonNode other = second.get(i).path(field);
         if (absent(one) != absent(other)) {
-          fieldsOfOne++;
+          fieldsOfOne.merge(field, 1, Integer::sum);
         } else {
           same &= absent(one) || one.equals(other);
         }

@@ -59,6 +59,9 @@ final class Transition {
   /** A transaction, or why it could not be read. */
   record Candidate(@Nullable TransactionEnvelope transaction, @Nullable String error) {}
 
+  /** The tool's block has no hash; this stands for it. */
+  private static final String BLOCK_HASH = "0x1337" + "00".repeat(30);
+
   private final ChainSpec spec;
   private final Crypto crypto;
   private final JsonNode env;
@@ -107,7 +110,16 @@ final class Transition {
     }
     Hash root = StateTrie.apply(store, before.root(), done.diff()).root();
     ObjectNode result = result(root, included, done, rejected, header, withdrawals);
-    return new Output(GenesisJson.writeAlloc(merge(alloc, done.diff())), result, body(included));
+    return new Output(prefixed(merge(alloc, done.diff())), result, body(included));
+  }
+
+  /** Accounts as the tool writes them: their addresses begin with 0x. */
+  private static ObjectNode prefixed(StateDiff alloc) {
+    ObjectNode accounts = Json.object();
+    for (Map.Entry<String, JsonNode> account : GenesisJson.writeAlloc(alloc).properties()) {
+      accounts.set("0x" + account.getKey(), account.getValue());
+    }
+    return accounts;
   }
 
   /** Why the transaction is no part of the block, or null. */
@@ -234,7 +246,7 @@ final class Transition {
     result.put("receiptsRoot", BlockSealer.receiptsRoot(done.receipts()).toHex());
     result.put("logsHash", Keccak256.hash(logList.toArray()).toHex());
     result.put("logsBloom", Bloom.of(logs).toHex());
-    result.set("receipts", receipts(included, done));
+    result.set("receipts", receipts(included, done, header));
     if (!rejected.isEmpty()) {
       result.set("rejected", rejected);
     }
@@ -263,8 +275,9 @@ final class Transition {
   }
 
   private static ArrayNode receipts(
-      List<TransactionEnvelope> included, BlockOutcome.Completed done) {
+      List<TransactionEnvelope> included, BlockOutcome.Completed done, Header header) {
     ArrayNode list = Json.array();
+    int logIndex = 0;
     for (int i = 0; i < included.size(); i++) {
       Receipt receipt = done.receipts().get(i);
       TransactionOutcome.Executed executed = done.transactions().get(i);
@@ -277,11 +290,28 @@ final class Transition {
       node.put("status", receipt.success() ? "0x1" : "0x0");
       node.put("cumulativeGasUsed", hex(receipt.cumulativeGasUsed()));
       node.put("logsBloom", receipt.bloom().toHex());
-      node.putNull("logs");
+      ArrayNode logs = node.putArray("logs");
+      for (Log log : receipt.logs()) {
+        ObjectNode one = logs.addObject();
+        one.put("address", log.address().toHex());
+        ArrayNode topics = one.putArray("topics");
+        log.topics().forEach(topic -> topics.add(topic.toHex()));
+        one.put("data", log.data().toHex());
+        one.put("blockNumber", hex(header.number()));
+        one.put("transactionHash", included.get(i).hash().toHex());
+        one.put("transactionIndex", hex(i));
+        one.put("blockHash", BLOCK_HASH);
+        one.put("blockTimestamp", hex(header.timestampSeconds()));
+        one.put("logIndex", hex(logIndex++));
+        one.put("removed", false);
+      }
       node.put("transactionHash", included.get(i).hash().toHex());
       Address created = executed.created();
       node.put("contractAddress", (created == null ? Address.ZERO : created).toHex());
       node.put("gasUsed", hex(executed.gasUsed()));
+      node.putNull("effectiveGasPrice");
+      node.put("blockHash", BLOCK_HASH);
+      node.put("blockNumber", hex(header.number()));
       node.put("transactionIndex", hex(i));
     }
     return list;
