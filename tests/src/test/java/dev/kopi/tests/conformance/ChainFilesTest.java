@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kopi.adapters.files.BlockSource;
 import dev.kopi.adapters.files.Era1File;
 import dev.kopi.adapters.files.RlpChainFile;
+import dev.kopi.adapters.json.Json;
 import dev.kopi.apps.cli.db.DbCommand;
 import dev.kopi.apps.cli.db.ExportCommand;
 import dev.kopi.apps.cli.db.ImportCommand;
@@ -19,22 +20,27 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
 import picocli.CommandLine;
 
 /** Published chains in files: read, imported, verified and written again. */
 class ChainFilesTest {
   private static final String FIRST_ERA = "sepolia-00000-643a00f7.era1";
+
+  static final List<String> ROLLUPS = OpChain.NAMES;
 
   @TempDir Path directory;
 
@@ -98,6 +104,54 @@ class ChainFilesTest {
       assertThat(pruned.out()).contains("oldest state: block 401", "receipts: block 401");
       assertThat(run(new DbCommand(), "verify", "--datadir", data).status()).isZero();
     }
+  }
+
+  /** Blocks of Sepolia under proof of work, executed; the head's hash is that of the archive. */
+  @Test
+  void importsAnArchiveFromGenesis() throws IOException {
+    try (ZipFile zip = Vectors.zip("sepolia-era1.zip");
+        InputStream json = getClass().getResourceAsStream("sepolia-genesis.json")) {
+      Path genesis = directory.resolve("genesis.json");
+      Files.copy(Objects.requireNonNull(json), genesis);
+      Path data = directory.resolve("data");
+      Path archive = unzipped(zip, FIRST_ERA);
+      Run first = run(new ImportCommand(), "--genesis", genesis, "--datadir", data, archive);
+      assertThat(first.status()).as(first.out()).isZero();
+      assertThat(first.out())
+          .contains(
+              "going on from block 0 "
+                  + "0x25a5cc106eea7138acab33231d7160d69cb777ee0c2c553fcddf5138993e6dd9",
+              "8191 blocks",
+              "head: 8191 0x8e3e7dc9ef199c05683417b4aa572f0b7a8bcfafca7edb6045baabc01aa4fb0c");
+      // The second archive begins where its predecessors, which are not here, would end.
+      Path gap = unzipped(zip, "sepolia-00021-b8814b14.era1");
+      Run second = run(new ImportCommand(), "--genesis", genesis, "--datadir", data, gap);
+      assertThat(second.status()).isNotZero();
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("ROLLUPS")
+  void importsARecordedRollupToItsHead(String name) throws IOException {
+    Path genesis = directory.resolve("l2-genesis.json");
+    Path chain = directory.resolve("l2.rlp");
+    Block head = null;
+    try (OpChain recording = new OpChain(name);
+        OutputStream out = Files.newOutputStream(chain)) {
+      Files.write(genesis, Json.write(recording.json("l2-genesis.json")));
+      for (String file : recording.files("l2")) {
+        head = OpChain.block(recording.json(file));
+        out.write(head.encode().toArray());
+      }
+    }
+    Path data = directory.resolve("data");
+    Run imported = run(new ImportCommand(), "--genesis", genesis, "--datadir", data, chain);
+    assertThat(imported.status()).as(imported.out()).isZero();
+    Block last = Objects.requireNonNull(head);
+    assertThat(imported.out()).contains("head: " + last.number() + " " + last.hash());
+    Run verified = run(new DbCommand(), "verify", "--json", "--datadir", data);
+    assertThat(verified.out()).contains("\"part\":\"state\"", "\"ok\":true");
+    System.out.println(name + ": imported to block " + last.number() + " " + last.hash());
   }
 
   @ParameterizedTest
