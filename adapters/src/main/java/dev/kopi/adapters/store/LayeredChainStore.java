@@ -3,7 +3,6 @@ package dev.kopi.adapters.store;
 import dev.kopi.core.chain.Block;
 import dev.kopi.core.chain.Header;
 import dev.kopi.core.chain.Receipt;
-import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.rollup.BlockId;
@@ -17,12 +16,9 @@ import dev.kopi.core.store.LogPattern;
 import dev.kopi.core.store.StoreException;
 import dev.kopi.core.store.TransactionLocation;
 import dev.kopi.core.trie.NodeReader;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -78,12 +74,6 @@ public final class LayeredChainStore implements ChainStore {
   /** A layer outside the chain of the head stays at least until so many others were added. */
   private static final int RECENT = 256;
 
-  /** About how much memory the layers take that go into the base in one batch. */
-  private static final long BATCH_BYTES = 96L << 20;
-
-  /** How many blocks lose their bodies in one batch. */
-  private static final long BODIES_AT_ONCE = 1024;
-
   /** How many blocks the base goes back in one batch. */
   private static final long BACKWARD_STEP = 128;
 
@@ -92,11 +82,9 @@ public final class LayeredChainStore implements ChainStore {
   private final StoreOptions options;
   private final BaseCache cache;
   private final LogIndex logs;
+  private final Bodies bodies;
   private final BackgroundSync sync;
   private volatile StateTree tree;
-
-  /** The number of the oldest block whose body is kept. */
-  private volatile long tail;
 
   private long added;
 
@@ -107,7 +95,7 @@ public final class LayeredChainStore implements ChainStore {
     this.cache = new BaseCache(options.stateCacheBytes());
     this.logs = new LogIndex(db);
     this.sync = new BackgroundSync(db);
-    this.tail = Meta.tail(db);
+    this.bodies = new Bodies(db, chain, logs);
     Heads heads = Meta.heads(db);
     this.tree = new StateTree(Meta.base(db, cache), Map.of(), heads, false);
   }
@@ -152,37 +140,13 @@ public final class LayeredChainStore implements ChainStore {
   }
 
   private synchronized void recover() {
-    Map<Hash, Layer> layers = new HashMap<>();
-    Batch stale = new Batch();
     Base base = tree.base();
-    try (KeyValue.Cursor cursor = base.snapshot().seek(Kind.LAYER, new byte[0])) {
-      for (; cursor.valid(); cursor.next()) {
-        byte[] key = cursor.key();
-        Hash hash = Hash.of(key, 8);
-        Block block = chain.block(hash);
-        List<Receipt> receipts = chain.receipts(hash);
-        if (block == null || receipts == null) {
-          if (BigEndian.getLong(key, 0) >= tail) {
-            throw damaged("block " + hash + " has a layer, but is not there");
-          }
-          stale.delete(Kind.LAYER, key);
-          continue;
-        }
-        Layer parent = layers.get(block.header().parentHash());
-        BlockId parentId = new BlockId(block.header().parentHash(), block.number() - 1);
-        if (parent == null && !base.covers(parentId)) {
-          stale.delete(Kind.LAYER, key);
-          continue;
-        }
-        Values.LayerValue value = Values.layer(cursor.value());
-        Changes changes = Changes.of(value.diff(), value.trie());
-        layers.put(hash, new Layer(block, receipts, changes, parent, added++));
-      }
+    LayerJournal journal = LayerJournal.read(base, chain, bodies.tail());
+    added = journal.layers.size();
+    if (!journal.stale.changes().isEmpty()) {
+      db.write(journal.stale);
     }
-    if (!stale.changes().isEmpty()) {
-      db.write(stale);
-    }
-    publish(new StateTree(base, layers, tree.heads(), false));
+    publish(new StateTree(base, journal.layers, tree.heads(), false));
     BlockId head = chain.id(tree.heads().head());
     logs.begin(head == null ? base.id.number() : head.number());
     if (!hasState(tree.heads().head())) {
@@ -192,7 +156,7 @@ public final class LayeredChainStore implements ChainStore {
     settle();
   }
 
-  private static StoreException damaged(String message) {
+  static StoreException damaged(String message) {
     return new StoreException(StoreException.Reason.CORRUPT, "the database is damaged: " + message);
   }
 
@@ -211,7 +175,7 @@ public final class LayeredChainStore implements ChainStore {
 
   @Override
   public HistoryBounds history() {
-    return new HistoryBounds(tree.base().oldest, tail);
+    return new HistoryBounds(tree.base().oldest, bodies.tail());
   }
 
   @Override
@@ -343,57 +307,14 @@ public final class LayeredChainStore implements ChainStore {
     }
     Batch batch = new Batch();
     if (!heads.head().equals(tree.heads().head())) {
-      chooseCanonical(batch, head);
+      BlockId old = chain.id(tree.heads().head());
+      new CanonicalChain(this, logs).choose(batch, head, old, bodies.tail());
     }
     Meta.putHeads(batch, heads);
     db.write(batch);
     publish(tree.withHeads(heads));
     settle();
     flush();
-  }
-
-  /** Makes the chain that ends in {@code head} canonical. */
-  private void chooseCanonical(Batch batch, BlockId head) {
-    List<Block> joining = new ArrayList<>();
-    BlockId at = head;
-    while (!Objects.equals(at.hash(), chain.canonicalHash(at.number()))) {
-      Block block = requireBlock(at.hash());
-      joining.add(block);
-      at = new BlockId(block.header().parentHash(), at.number() - 1);
-    }
-    BlockId oldHead = chain.id(tree.heads().head());
-    long oldNumber = oldHead == null ? at.number() : oldHead.number();
-    for (long number = oldNumber; number > at.number(); number--) {
-      Hash leaving = chain.canonicalHash(number);
-      if (leaving == null) {
-        continue;
-      }
-      batch.delete(Kind.CANONICAL, Keys.number(number));
-      if (number >= tail) {
-        ChainDatabase.deleteTransactions(batch, requireBlock(leaving));
-        logs.remove(batch, number, requireReceipts(leaving));
-      }
-    }
-    for (Block block : joining.reversed()) {
-      ChainDatabase.putCanonical(batch, block);
-      logs.put(batch, block.number(), requireReceipts(block.hash()));
-    }
-  }
-
-  private List<Receipt> requireReceipts(Hash hash) {
-    List<Receipt> receipts = receipts(hash);
-    if (receipts == null) {
-      throw damaged("the receipts of block " + hash + " are not there");
-    }
-    return receipts;
-  }
-
-  private Block requireBlock(Hash hash) {
-    Block block = block(hash);
-    if (block == null) {
-      throw damaged("block " + hash + " is not there");
-    }
-    return block;
   }
 
   /**
@@ -420,96 +341,23 @@ public final class LayeredChainStore implements ChainStore {
 
   /** Puts the lowest layers of the canonical chain into the base when there are enough of them. */
   private void flush() {
-    StateTree now = tree;
-    Layer head = now.layer(now.heads().head());
-    if (head == null) {
-      return;
-    }
-    long depth = head.number() - now.base().id.number();
-    if (depth >= options.layersInMemory() + options.flushBlocks()) {
-      flushTo(head, head.number() - options.layersInMemory());
-    }
-    long room = roomFor(head, options.layerBytes());
-    if (room >= 0) {
-      flushTo(head, Math.max(room, roomFor(head, options.layerBytes() / 2)));
+    Layer head = tree.layer(tree.heads().head());
+    if (head != null) {
+      flushTo(head, FlushPlan.byDepth(options, head, tree.base().id.number()));
+      flushTo(head, FlushPlan.byMemory(options, head));
     }
   }
 
-  /** The number of the newest block that has no room in so much memory; -1 when all have. */
-  private static long roomFor(Layer head, long bytes) {
-    long left = bytes - head.bytes;
-    for (Layer at = head.parent(); at != null; at = at.parent()) {
-      left -= at.bytes;
-      if (left < 0) {
-        return at.number();
-      }
-    }
-    return -1;
-  }
-
-  /** Puts layers into the base, each time as many as make a batch. */
+  /** Puts the layers up to a block into the base, each time as many as make a batch. */
   private void flushTo(Layer head, long number) {
-    List<Layer> downwards = new ArrayList<>();
-    for (Layer at = head; at != null; at = at.parent()) {
-      if (at.number() <= number) {
-        downwards.add(at);
-      }
+    List<List<Layer>> batches = FlushPlan.batches(head, number);
+    for (List<Layer> layers : batches) {
+      move(BaseMover.forward(tree.base(), layers, FlushPlan.oldestState(options, head.number())));
     }
-    List<Layer> next = new ArrayList<>();
-    long bytes = 0;
-    for (Layer layer : downwards.reversed()) {
-      next.add(layer);
-      bytes += layer.bytes;
-      if (bytes >= BATCH_BYTES || layer.number() == number) {
-        move(BaseMover.forward(tree.base(), next, oldestState(head.number())));
-        next = new ArrayList<>();
-        bytes = 0;
-      }
+    if (!batches.isEmpty()) {
+      long oldest = FlushPlan.firstOf(options.chainHistoryBlocks(), head.number());
+      bodies.forget(oldest, tree.base().id.number());
     }
-    if (!downwards.isEmpty()) {
-      forgetBodies(firstOf(options.chainHistoryBlocks(), head.number()));
-    }
-  }
-
-  /** The first of the newest {@code window} blocks; 0 means all. */
-  private static long firstOf(long window, long head) {
-    return window == 0 ? 0 : Math.max(0, head - window + 1);
-  }
-
-  /** The window never gets smaller than what can be reorganised. */
-  private long oldestState(long head) {
-    long window = options.historyBlocks();
-    return firstOf(window == 0 ? 0 : Math.max(window, options.layersInMemory()), head);
-  }
-
-  /**
-   * Removes transactions and receipts of blocks below {@code oldest}, some at a time; those above
-   * the base stay.
-   */
-  private void forgetBodies(long oldest) {
-    long from = tail;
-    long to = Math.min(Math.min(oldest, tree.base().id.number() + 1), from + BODIES_AT_ONCE);
-    if (to <= from) {
-      return;
-    }
-    Batch batch = new Batch();
-    for (long number = from; number < to; number++) {
-      Hash hash = chain.canonicalHash(number);
-      Block block = hash == null ? null : chain.block(hash);
-      if (block != null) {
-        ChainDatabase.deleteTransactions(batch, block);
-        List<Receipt> receipts = chain.receipts(block.hash());
-        if (receipts != null) {
-          logs.remove(batch, number, receipts);
-        }
-      }
-    }
-    batch.deleteRange(Kind.BODY, Keys.number(from), Keys.number(to));
-    batch.deleteRange(Kind.RECEIPTS, Keys.number(from), Keys.number(to));
-    Meta.putTail(batch, to);
-    db.write(batch);
-    chain.forget();
-    tail = to;
   }
 
   /** Removes what is outside the windows, all of it, and gives its space back. */
@@ -518,17 +366,16 @@ public final class LayeredChainStore implements ChainStore {
     if (head == null) {
       throw damaged("the head " + tree.heads().head() + " is not there");
     }
-    long oldestState = oldestState(head.number());
+    long oldestState = FlushPlan.oldestState(options, head.number());
     long before;
     do {
       before = tree.base().oldest;
       move(BaseMover.forget(tree.base(), oldestState));
     } while (tree.base().oldest > before);
-    long oldestBody = firstOf(options.chainHistoryBlocks(), head.number());
-    do {
-      before = tail;
-      forgetBodies(oldestBody);
-    } while (tail > before);
+    long oldestBody = FlushPlan.firstOf(options.chainHistoryBlocks(), head.number());
+    while (bodies.forget(oldestBody, tree.base().id.number())) {
+      // Some more.
+    }
     for (Kind kind : Kind.values()) {
       db.compact(kind);
     }
@@ -541,38 +388,12 @@ public final class LayeredChainStore implements ChainStore {
     cache.moveTo(sequence);
     move.changes().writeTo(cache);
     Base base = new Base(move.base(), move.oldest(), sequence, db.snapshot(), cache);
-    Map<Hash, Layer> kept = new HashMap<>();
-    Map<Hash, BlockId> anchors = new HashMap<>();
-    Batch dropped = new Batch();
-    List<Layer> upwards = new ArrayList<>(tree.layers().values());
-    upwards.sort(Comparator.comparingLong(Layer::number));
-    for (Layer layer : upwards) {
-      BlockId below = layer.parentId();
-      BlockId anchor = anchors.get(below.hash());
-      if (anchor == null && !base.covers(layer.id()) && stays(base, layer)) {
-        anchor = below;
-      }
-      if (anchor != null) {
-        anchors.put(layer.hash(), anchor);
-        kept.put(layer.hash(), layer);
-      } else {
-        dropped.delete(Kind.LAYER, Keys.block(layer.number(), layer.hash()));
-      }
+    Branches branches = Branches.on(base, tree.layers().values(), added - RECENT);
+    publish(new StateTree(base, branches.kept, tree.heads(), false));
+    branches.settle();
+    if (!branches.dropped.changes().isEmpty()) {
+      db.write(branches.dropped);
     }
-    publish(new StateTree(base, kept, tree.heads(), false));
-    kept.forEach((hash, layer) -> layer.settleOn(anchors.getOrDefault(hash, base.id)));
-    if (!dropped.changes().isEmpty()) {
-      db.write(dropped);
-    }
-  }
-
-  /**
-   * Whether the lowest layer of a branch is kept: always on the base, for a while on an older
-   * state.
-   */
-  private boolean stays(Base base, Layer layer) {
-    BlockId below = layer.parentId();
-    return below.equals(base.id) || (layer.order >= added - RECENT && base.covers(below));
   }
 
   /** The state of the store as it is published now. */
