@@ -18,7 +18,23 @@ final class BaseCache {
   private static final int ENTRY_OVERHEAD = 96;
   private static final int BYTES_PER_SET = WAYS * 384;
 
-  private record Entry(Kind kind, int hash, byte[] key, byte[] value, long since) {
+  private static final class Entry {
+    final Kind kind;
+    final int hash;
+    final byte[] key;
+    final byte[] value;
+
+    /** Since which move of the base it holds. */
+    final long since;
+
+    Entry(Kind kind, int hash, byte[] key, byte[] value, long since) {
+      this.kind = kind;
+      this.hash = hash;
+      this.key = key;
+      this.value = value;
+      this.since = since;
+    }
+
     boolean is(Kind otherKind, int otherHash, byte[] otherKey) {
       return hash == otherHash && kind == otherKind && Arrays.equals(key, otherKey);
     }

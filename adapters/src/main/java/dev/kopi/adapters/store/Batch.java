@@ -6,15 +6,27 @@ import org.jspecify.annotations.Nullable;
 
 /** Changes that a database makes together or not at all. Later ones win over earlier ones. */
 public final class Batch {
-  /**
-   * One change.
-   *
-   * @param kind of which entries
-   * @param key the entry, or the first of a range
-   * @param value what to put; null removes
-   * @param end when not null: removes all entries from {@code key} up to this key, which stays
-   */
-  record Change(Kind kind, byte[] key, byte @Nullable [] value, byte @Nullable [] end) {}
+  /** One change. */
+  static final class Change {
+    /** Of which entries. */
+    final Kind kind;
+
+    /** The entry, or the first of a range. */
+    final byte[] key;
+
+    /** What to put; null removes. */
+    final byte @Nullable [] value;
+
+    /** When not null: removes all entries from {@link #key} up to this key, which stays. */
+    final byte @Nullable [] end;
+
+    private Change(Kind kind, byte[] key, byte @Nullable [] value, byte @Nullable [] end) {
+      this.kind = kind;
+      this.key = key;
+      this.value = value;
+      this.end = end;
+    }
+  }
 
   private final List<Change> changes = new ArrayList<>();
   private long bytes;

@@ -31,13 +31,13 @@ final class HeapKeyValue implements KeyValue {
   public synchronized void write(Batch batch) {
     @Nullable SortedTree[] next = current().clone();
     for (Batch.Change change : batch.changes()) {
-      int kind = change.kind().ordinal();
-      if (change.value() != null) {
-        next[kind] = SortedTree.put(next[kind], change.key(), change.value());
-      } else if (change.end() != null) {
-        next[kind] = removeRange(next[kind], change.key(), change.end());
+      int kind = change.kind.ordinal();
+      if (change.value != null) {
+        next[kind] = SortedTree.put(next[kind], change.key, change.value);
+      } else if (change.end != null) {
+        next[kind] = removeRange(next[kind], change.key, change.end);
       } else {
-        next[kind] = SortedTree.remove(next[kind], change.key());
+        next[kind] = SortedTree.remove(next[kind], change.key);
       }
     }
     trees = next;
@@ -97,7 +97,13 @@ final class HeapKeyValue implements KeyValue {
     trees = null;
   }
 
-  private record HeapSnapshot(@Nullable SortedTree[] trees) implements Snapshot {
+  private static final class HeapSnapshot implements Snapshot {
+    private final @Nullable SortedTree[] trees;
+
+    HeapSnapshot(@Nullable SortedTree[] trees) {
+      this.trees = trees;
+    }
+
     @Override
     public byte @Nullable [] get(Kind kind, byte[] key) {
       return SortedTree.get(trees[kind.ordinal()], key);

@@ -182,13 +182,13 @@ final class RocksKeyValue implements KeyValue {
     gate.enter();
     try (WriteBatch native0 = new WriteBatch((int) Math.min(1 << 30, 64 + batch.bytes()))) {
       for (Batch.Change change : batch.changes()) {
-        ColumnFamilyHandle family = families[change.kind().ordinal()];
-        if (change.value() != null) {
-          native0.put(family, change.key(), change.value());
-        } else if (change.end() != null) {
-          native0.deleteRange(family, change.key(), change.end());
+        ColumnFamilyHandle family = families[change.kind.ordinal()];
+        if (change.value != null) {
+          native0.put(family, change.key, change.value);
+        } else if (change.end != null) {
+          native0.deleteRange(family, change.key, change.end);
         } else {
-          native0.delete(family, change.key());
+          native0.delete(family, change.key);
         }
       }
       db.write(writeOptions, native0);

@@ -173,14 +173,7 @@ class ArchitectureTest {
 
   @Test
   void recordsHoldNoArrays() {
-    // Within the store, bytes go from and to the database as they are.
-    classes()
-        .that()
-        .areRecords()
-        .and()
-        .resideOutsideOfPackage("dev.kopi.adapters.store..")
-        .should(new NoArrayComponents())
-        .check(production);
+    classes().that().areRecords().should(new NoArrayComponents()).check(production);
   }
 
   private static DescribedPredicate<JavaClass> outsideTheAllowList() {
