@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * them and whatever is due on one. There is no thread and no clock in here, so that a simulation
  * can drive it as well as a service.
  *
- * <p>Sequencing goes first, since it is bound to the clock. Then come commands, then blocks from
- * outside, then derivation, one block at a time.
+ * <p>Sequencing goes first, since it is bound to the clock, but not twice in a row while something
+ * else is due. Then come commands, then blocks from outside, then derivation, one block at a time.
  */
 public final class NodeDriver {
   /** Why derivation starts over when nothing has gone wrong. */
@@ -74,6 +74,9 @@ public final class NodeDriver {
   private long pausedUntil;
 
   private long unsafeAt = NEVER;
+
+  // A sequencer behind its clock is always due: it takes turns, so that the safe head moves on.
+  private boolean sequencedLast;
 
   private L1BlockRef currentL1 = SyncStatus.NO_L1;
   private L1BlockRef headL1 = SyncStatus.NO_L1;
@@ -324,11 +327,23 @@ public final class NodeDriver {
     if (resetNeeded) {
       return now >= resetAt && reset();
     }
-    if (sequencer.nextActionMillis() <= now) {
-      sequencer.act(now);
-      finishStopping();
-      return true;
+    boolean mustSequence = sequencer.nextActionMillis() <= now;
+    if (mustSequence && !sequencedLast) {
+      return sequence();
     }
+    sequencedLast = false;
+    return actBesides() || (mustSequence && sequence());
+  }
+
+  private boolean sequence() {
+    sequencer.act(now);
+    finishStopping();
+    sequencedLast = true;
+    return true;
+  }
+
+  /** Does one thing besides sequencing; false when nothing is due. */
+  private boolean actBesides() {
     if (unsafeAt <= now) {
       return insertUnsafe();
     }

@@ -73,6 +73,24 @@ class RollupSimulationTest {
   }
 
   @Test
+  void aSequencerThatIsFarBehindItsClockDerivesMeanwhile() {
+    SimulatedRollup rollup = new SimulatedRollup(OpFork.HOLOCENE);
+    rollup.slots(6);
+    long safe = rollup.sequencer.status().safeL2().number();
+    long unsafe = rollup.sequencer.status().unsafeL2().number();
+    for (int i = 0; i < 3; i++) {
+      rollup.post();
+      rollup.mineL1();
+    }
+    rollup.sequencer = rollup.node(rollup.sequencerEngine, true, rollup.sequencerNews);
+    rollup.skip(900_000);
+    rollup.mineL1();
+    rollup.sequencerActs(600);
+    assertThat(rollup.sequencer.status().unsafeL2().number()).isBetween(unsafe + 10, unsafe + 400);
+    assertThat(rollup.sequencer.status().safeL2().number()).isGreaterThan(safe);
+  }
+
+  @Test
   void aSequencerGoesOnAfterItsEngineWasAway() {
     SimulatedRollup rollup = new SimulatedRollup(OpFork.HOLOCENE);
     rollup.slots(3);

@@ -199,6 +199,18 @@ final class SimulatedRollup {
     }
   }
 
+  /** Lets time pass in which nobody runs. */
+  void skip(long millis) {
+    nowMillis += millis;
+  }
+
+  /** Lets the sequencer do so many things, all at the same time. */
+  void sequencerActs(int times) {
+    for (int i = 0; i < times; i++) {
+      sequencer.run(nowMillis);
+    }
+  }
+
   private void settle(NodeDriver node) {
     for (int i = 0; i < 10_000; i++) {
       if (node.run(nowMillis) > nowMillis) {
