@@ -11,6 +11,7 @@ import io.helidon.webserver.http1.Http1ConnectionSelector;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -33,6 +34,9 @@ import org.slf4j.LoggerFactory;
  * connections.
  */
 public final class RpcServer implements AutoCloseable {
+  /** Messages up to so many times the limit are read to their end before they are refused. */
+  private static final long DISCARDED = 4;
+
   private static final Logger LOG = LoggerFactory.getLogger(RpcServer.class);
   private static final Set<String> CONTENT_TYPES =
       Set.of("application/json", "application/json-rpc", "application/jsonrequest");
@@ -115,7 +119,7 @@ public final class RpcServer implements AutoCloseable {
             .shutdownHook(false)
             .addConnectionSelector(http)
             .maxTcpConnections(config.limits().maxConnections())
-            .maxPayloadSize(config.limits().maxMessageBytes())
+            .maxPayloadSize(DISCARDED * config.limits().maxMessageBytes())
             .idleConnectionTimeout(Duration.ofMinutes(2))
             .shutdownGracePeriod(Duration.ofMillis(200))
             .connectionOptions(o -> o.readTimeout(Duration.ofMinutes(2)).tcpNoDelay(true))
@@ -231,6 +235,7 @@ public final class RpcServer implements AutoCloseable {
     int most = config.limits().maxMessageBytes();
     OptionalLong declared = request.headers().contentLength();
     if (declared.isPresent() && declared.getAsLong() > most) {
+      discard(request);
       refuse(response, Status.REQUEST_ENTITY_TOO_LARGE_413, "content length too large");
       return;
     }
@@ -250,6 +255,13 @@ public final class RpcServer implements AutoCloseable {
       response.send(answer == null ? new byte[0] : answer);
     } finally {
       budget.give(taken);
+    }
+  }
+
+  /** Reads what is still sent: a client that is cut off meanwhile would not see the answer. */
+  private static void discard(ServerRequest request) throws IOException {
+    try (InputStream in = request.content().inputStream()) {
+      in.transferTo(OutputStream.nullOutputStream());
     }
   }
 
