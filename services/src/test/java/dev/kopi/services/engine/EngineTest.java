@@ -12,7 +12,6 @@ import static dev.kopi.services.engine.EngineRig.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kopi.core.chain.ChainSpec;
 import dev.kopi.core.chain.TransactionEnvelope;
 import dev.kopi.core.engineapi.EngineApiException;
 import dev.kopi.core.engineapi.ExecutionPayload;
@@ -22,29 +21,17 @@ import dev.kopi.core.engineapi.PayloadId;
 import dev.kopi.core.engineapi.PayloadStatus;
 import dev.kopi.core.execution.Payloads;
 import dev.kopi.core.primitives.Hash;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class EngineTest {
-  private final List<EngineRig> open = new ArrayList<>();
-
-  @AfterEach
-  void close() {
-    open.forEach(EngineRig::close);
-  }
-
-  private EngineRig rig(ChainSpec spec) {
-    EngineRig rig = EngineRig.of(spec);
-    open.add(rig);
-    return rig;
-  }
+  @RegisterExtension final EngineRigs rigs = new EngineRigs();
 
   @Test
   void anotherEngineExecutesTheSameBlock() {
-    EngineRig sequencer = rig(holocene());
-    EngineRig verifier = rig(holocene());
+    EngineRig sequencer = rigs.open(holocene());
+    EngineRig verifier = rigs.open(holocene());
     sequencer.pool().submit(transfer(ALICE, 0, 1).encoded());
     PayloadEnvelope built =
         sequencer.take(3, sequencer.genesis(), opAttributes(1001, false, deposit(1)));
@@ -53,11 +40,11 @@ class EngineTest {
 
   @Test
   void keepsPayloadsWithUnknownParentsAndImportsThemWhenTheParentComes() {
-    EngineRig source = rig(l1());
+    EngineRig source = rigs.open(l1());
     PayloadEnvelope first = source.take(5, source.genesis(), l1Attributes(1002));
     source.give(5, first);
     PayloadEnvelope second = source.take(5, first.payload().blockHash(), l1Attributes(1004));
-    EngineRig rig = rig(l1());
+    EngineRig rig = rigs.open(l1());
     assertThat(rig.give(5, second).status()).isEqualTo(PayloadStatus.Status.SYNCING);
     Hash head = second.payload().blockHash();
     assertThat(rig.update(head, null).status().status()).isEqualTo(PayloadStatus.Status.SYNCING);
@@ -67,10 +54,10 @@ class EngineTest {
 
   @Test
   void rejectsInvalidBlocksAndWhatBuildsOnThem() {
-    EngineRig source = rig(l1());
+    EngineRig source = rigs.open(l1());
     PayloadEnvelope first = source.take(5, source.genesis(), l1Attributes(1002));
     ExecutionPayload good = first.payload();
-    EngineRig rig = rig(l1());
+    EngineRig rig = rigs.open(l1());
     ExecutionPayload wrongRoot =
         rehash(good, source.genesis(), first, Hash.fromHex("0x" + "ab".repeat(32)));
     PayloadStatus status =
@@ -93,7 +80,7 @@ class EngineTest {
 
   @Test
   void reorganisesAndTakesTransactionsBackIntoThePool() {
-    EngineRig rig = rig(l1());
+    EngineRig rig = rigs.open(l1());
     TransactionEnvelope user = transfer(ALICE, 0, 1);
     rig.pool().submit(user.encoded());
     ExecutionPayload with = rig.build(5, rig.genesis(), l1Attributes(1002));
@@ -109,7 +96,7 @@ class EngineTest {
 
   @Test
   void refusesContradictoryForkchoices() {
-    EngineRig rig = rig(l1());
+    EngineRig rig = rigs.open(l1());
     ExecutionPayload a = rig.build(5, rig.genesis(), l1Attributes(1002));
     ExecutionPayload b = rig.build(5, rig.genesis(), l1Attributes(1003));
     for (Hash wrong : List.of(a.blockHash(), Hash.fromHex("0x" + "cd".repeat(32)))) {

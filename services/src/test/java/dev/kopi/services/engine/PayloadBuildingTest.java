@@ -15,7 +15,6 @@ import static dev.kopi.services.engine.EngineRig.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kopi.core.chain.ChainSpec;
 import dev.kopi.core.chain.TransactionEnvelope;
 import dev.kopi.core.engineapi.EngineApiException;
 import dev.kopi.core.engineapi.ExecutionPayload;
@@ -25,28 +24,16 @@ import dev.kopi.core.engineapi.PayloadId;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class PayloadBuildingTest {
-  private final List<EngineRig> open = new ArrayList<>();
-
-  @AfterEach
-  void close() {
-    open.forEach(EngineRig::close);
-  }
-
-  private EngineRig rig(ChainSpec spec) {
-    EngineRig rig = EngineRig.of(spec);
-    open.add(rig);
-    return rig;
-  }
+  @RegisterExtension final EngineRigs rigs = new EngineRigs();
 
   @Test
   void buildsFromThePoolTheHighestTipFirst() {
-    EngineRig rig = rig(l1());
+    EngineRig rig = rigs.open(l1());
     TransactionEnvelope low = transfer(ALICE, 0, 1);
     TransactionEnvelope high = transfer(BOB, 0, 3);
     TransactionEnvelope later = transfer(ALICE, 1, 9);
@@ -59,7 +46,7 @@ class PayloadBuildingTest {
 
   @Test
   void addsWhatComesBetweenTheStartAndTheEndOfBuilding() {
-    EngineRig rig = rig(l1());
+    EngineRig rig = rigs.open(l1());
     PayloadId id = rig.update(rig.genesis(), l1Attributes(1002)).payloadId();
     assertThat(id).isNotNull();
     TransactionEnvelope late = transfer(ALICE, 0, 1);
@@ -72,7 +59,7 @@ class PayloadBuildingTest {
 
   @Test
   void putsForcedTransactionsFirstAndNothingElseWithoutThePool() {
-    EngineRig rig = rig(holocene());
+    EngineRig rig = rigs.open(holocene());
     TransactionEnvelope user = transfer(ALICE, 0, 1);
     rig.pool().submit(user.encoded());
     ExecutionPayload alone = rig.build(3, rig.genesis(), opAttributes(1001, true, deposit(1)));
@@ -85,7 +72,7 @@ class PayloadBuildingTest {
 
   @Test
   void boundsPoolTransactionsByTheirDataButNeverForcedOnes() {
-    EngineRig rig = rig(holocene());
+    EngineRig rig = rigs.open(holocene());
     rig.pool().submit(transfer(ALICE, 0, 1).encoded());
     rig.limits().set(50, 0);
     ExecutionPayload bounded = rig.build(3, rig.genesis(), opAttributes(1001, false, deposit(1)));
@@ -98,7 +85,7 @@ class PayloadBuildingTest {
 
   @Test
   void refusesForcedTransactionsThatCannotBeInABlock() {
-    EngineRig rig = rig(holocene());
+    EngineRig rig = rigs.open(holocene());
     PayloadAttributes attributes = opAttributes(1001, true, transfer(ALICE, 7, 1));
     assertThatThrownBy(() -> rig.update(rig.genesis(), attributes))
         .isInstanceOfSatisfying(

@@ -38,26 +38,15 @@ import dev.kopi.core.primitives.UInt256;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class TransactionPoolTest {
-  private final List<EngineRig> open = new ArrayList<>();
-
-  @AfterEach
-  void close() {
-    open.forEach(EngineRig::close);
-  }
-
-  private EngineRig rig(ChainSpec spec) {
-    EngineRig rig = EngineRig.of(spec);
-    open.add(rig);
-    return rig;
-  }
+  @RegisterExtension final EngineRigs rigs = new EngineRigs();
 
   @Test
   void refusesWhatDoesNotBelongInThePool() {
-    EngineRig rig = rig(holocene());
+    EngineRig rig = rigs.open(holocene());
     assertRefused(rig, deposit(1).encoded(), "transaction type not supported");
     assertRefused(rig, Bytes.fromHex("0x02c0"), "invalid transaction");
     PrivateKey poor = PrivateKey.fromHex("0x" + "33".repeat(32));
@@ -73,7 +62,7 @@ class TransactionPoolTest {
 
   @Test
   void carriesBlobsFromThePoolToThePayload() {
-    EngineRig rig = rig(l1());
+    EngineRig rig = rigs.open(l1());
     byte[] blob = new byte[Kzg.BLOB_BYTES];
     blob[40] = 5;
     Bytes commitment = Bytes.wrap(CRYPTO.kzg().blobToCommitment(blob));
@@ -119,7 +108,7 @@ class TransactionPoolTest {
 
   @Test
   void dropsWhatCanBeInNoBlock() {
-    EngineRig rig = rig(l1());
+    EngineRig rig = rigs.open(l1());
     TransactionEnvelope fine = transfer(ALICE, 0, 1);
     TransactionEnvelope hopeless = transfer(CONTRACT, 0, 9);
     rig.pool().submit(fine.encoded());
@@ -132,7 +121,7 @@ class TransactionPoolTest {
 
   @Test
   void dropsWhatTheGasLimitLeavesNoRoomForAnyMore() {
-    EngineRig rig = rig(holocene());
+    EngineRig rig = rigs.open(holocene());
     TransactionEnvelope large =
         sign(
             new Transaction.DynamicFee(
@@ -169,7 +158,7 @@ class TransactionPoolTest {
   @Test
   void passesTransactionsOnToTheSequencer() {
     ChainSpec spec = holocene();
-    EngineRig rig = rig(spec);
+    EngineRig rig = rigs.open(spec);
     List<Bytes> passed = new ArrayList<>();
     TransactionEnvelope user = transfer(ALICE, 0, 1);
     try (TransactionPool replica =

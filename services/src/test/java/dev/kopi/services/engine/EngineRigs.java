@@ -1,0 +1,25 @@
+package dev.kopi.services.engine;
+
+import dev.kopi.core.chain.ChainSpec;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** Gives a test the engines that it asks for, and closes them behind it. */
+final class EngineRigs implements AfterEachCallback {
+  private final List<EngineRig> open = new ArrayList<>();
+
+  /** Another engine on a new chain. */
+  EngineRig open(ChainSpec spec) {
+    EngineRig rig = EngineRig.of(spec);
+    open.add(rig);
+    return rig;
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    open.forEach(EngineRig::close);
+    open.clear();
+  }
+}
