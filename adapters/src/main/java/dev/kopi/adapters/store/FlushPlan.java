@@ -2,6 +2,7 @@ package dev.kopi.adapters.store;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** When layers go into the base, how many, and from which block on states are kept. */
 final class FlushPlan {
@@ -10,38 +11,45 @@ final class FlushPlan {
 
   private FlushPlan() {}
 
-  /** Up to which block layers go because there are enough of them; -1 for none. */
-  static long byDepth(StoreOptions options, Layer head, long base) {
-    long depth = head.number() - base;
-    boolean enough = depth >= options.layersInMemory() + options.flushBlocks();
-    return enough ? head.number() - options.layersInMemory() : -1;
+  /** The newest layer that goes because there are enough of them; null when all stay. */
+  static @Nullable Layer byDepth(StoreOptions options, Layer head, long base) {
+    if (head.number() - base < options.layersInMemory() + options.flushBlocks()) {
+      return null;
+    }
+    @Nullable Layer newest = head;
+    for (int i = 0; i < options.layersInMemory() && newest != null; i++) {
+      newest = newest.parent();
+    }
+    return newest;
   }
 
-  /** Up to which block layers go because they take too much memory; -1 for none. */
-  static long byMemory(StoreOptions options, Layer head) {
-    long room = roomFor(head, options.layerBytes());
-    return room < 0 ? -1 : Math.max(room, roomFor(head, options.layerBytes() / 2));
+  /**
+   * The newest layer that goes because they take too much memory, which leaves half of it; null
+   * when all stay.
+   */
+  static @Nullable Layer byMemory(StoreOptions options, Layer head) {
+    return beyond(head, options.layerBytes()) == null
+        ? null
+        : beyond(head, options.layerBytes() / 2);
   }
 
-  /** The number of the newest block that has no room in so much memory; -1 when all have. */
-  private static long roomFor(Layer head, long bytes) {
+  /** The newest layer below the head that has no room in so much memory; null when all have. */
+  private static @Nullable Layer beyond(Layer head, long bytes) {
     long left = bytes - head.bytes;
     for (Layer at = head.parent(); at != null; at = at.parent()) {
       left -= at.bytes;
       if (left < 0) {
-        return at.number();
+        return at;
       }
     }
-    return -1;
+    return null;
   }
 
-  /** The layers up to a block, upwards, as many together as make a batch. */
-  static List<List<Layer>> batches(Layer head, long number) {
+  /** A layer and all below it, upwards, as many together as make a batch. */
+  static List<List<Layer>> batches(Layer newest) {
     List<Layer> downwards = new ArrayList<>();
-    for (Layer at = head; at != null; at = at.parent()) {
-      if (at.number() <= number) {
-        downwards.add(at);
-      }
+    for (Layer at = newest; at != null; at = at.parent()) {
+      downwards.add(at);
     }
     List<List<Layer>> batches = new ArrayList<>();
     List<Layer> next = new ArrayList<>();

@@ -343,21 +343,21 @@ public final class LayeredChainStore implements ChainStore {
   private void flush() {
     Layer head = tree.layer(tree.heads().head());
     if (head != null) {
-      flushTo(head, FlushPlan.byDepth(options, head, tree.base().id.number()));
-      flushTo(head, FlushPlan.byMemory(options, head));
+      flush(FlushPlan.byDepth(options, head, tree.base().id.number()), head);
+      flush(FlushPlan.byMemory(options, head), head);
     }
   }
 
-  /** Puts the layers up to a block into the base, each time as many as make a batch. */
-  private void flushTo(Layer head, long number) {
-    List<List<Layer>> batches = FlushPlan.batches(head, number);
-    for (List<Layer> layers : batches) {
+  /** Puts a layer and all below it into the base, each time as many as make a batch. */
+  private void flush(@Nullable Layer newest, Layer head) {
+    if (newest == null) {
+      return;
+    }
+    for (List<Layer> layers : FlushPlan.batches(newest)) {
       move(BaseMover.forward(tree.base(), layers, FlushPlan.oldestState(options, head.number())));
     }
-    if (!batches.isEmpty()) {
-      long oldest = FlushPlan.firstOf(options.chainHistoryBlocks(), head.number());
-      bodies.forget(oldest, tree.base().id.number());
-    }
+    long oldest = FlushPlan.firstOf(options.chainHistoryBlocks(), head.number());
+    bodies.forget(oldest, tree.base().id.number());
   }
 
   /** Removes what is outside the windows, all of it, and gives its space back. */
@@ -424,7 +424,7 @@ public final class LayeredChainStore implements ChainStore {
       try {
         Layer head = now.layer(now.heads().head());
         if (!options.journal() && head != null) {
-          flushTo(head, head.number());
+          flush(head, head);
         }
         db.sync();
       } finally {

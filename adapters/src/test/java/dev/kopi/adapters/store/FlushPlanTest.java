@@ -1,0 +1,74 @@
+package dev.kopi.adapters.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kopi.core.chain.Block;
+import dev.kopi.core.chain.HeaderBuilder;
+import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.state.StateDiff;
+import dev.kopi.core.trie.TrieUpdate;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class FlushPlanTest {
+  private static final long BASE = 100;
+  private static final StoreOptions OPTIONS = StoreOptions.DEFAULT.withLayers(4, 2);
+
+  /** So many layers above the base, of a little more than so many bytes each; the highest one. */
+  private static Layer layers(int count, int bytes) {
+    TrieUpdate.NodeChange node =
+        new TrieUpdate.NodeChange(Hash.ZERO, Bytes.EMPTY, Bytes.wrap(new byte[bytes]));
+    Changes changes =
+        Changes.of(
+            new StateDiff(Map.of(), Map.of()), new TrieUpdate(Hash.ZERO, Map.of(), List.of(node)));
+    @Nullable Layer head = null;
+    for (int i = 1; i <= count; i++) {
+      Hash parent = head == null ? Hash.ZERO : head.hash();
+      Block block =
+          new Block(
+              new HeaderBuilder().parentHash(parent).number(BASE + i).build(),
+              List.of(),
+              List.of(),
+              null);
+      head = new Layer(block, List.of(), changes, head, i);
+    }
+    return Objects.requireNonNull(head);
+  }
+
+  private static long number(@Nullable Layer layer) {
+    return Objects.requireNonNull(layer).number();
+  }
+
+  @Test
+  void leavesTheNewestLayersInMemoryWhenThereAreEnoughForAFlush() {
+    assertThat(FlushPlan.byDepth(OPTIONS, layers(5, 1), BASE)).isNull();
+    assertThat(number(FlushPlan.byDepth(OPTIONS, layers(6, 1), BASE))).isEqualTo(102);
+    assertThat(number(FlushPlan.byDepth(OPTIONS, layers(9, 1), BASE))).isEqualTo(105);
+  }
+
+  @Test
+  void leavesHalfOfTheMemoryWhenLayersTakeTooMuch() {
+    StoreOptions options = OPTIONS.withLayerBytes(1 << 20);
+    assertThat(FlushPlan.byMemory(options, layers(10, 100_000))).isNull();
+    assertThat(number(FlushPlan.byMemory(options, layers(11, 100_000)))).isEqualTo(106);
+  }
+
+  @Test
+  void keepsTheHeadInMemoryHoweverLargeItIs() {
+    StoreOptions options = OPTIONS.withLayerBytes(1 << 20);
+    assertThat(FlushPlan.byMemory(options, layers(1, 2 << 20))).isNull();
+    assertThat(number(FlushPlan.byMemory(options, layers(2, 2 << 20)))).isEqualTo(101);
+  }
+
+  @Test
+  void batchesALayerWithAllBelowItUpwards() {
+    List<List<Layer>> batches = FlushPlan.batches(layers(5, 40 << 20));
+    assertThat(batches)
+        .map(batch -> batch.stream().map(Layer::number).toList())
+        .containsExactly(List.of(101L, 102L, 103L), List.of(104L, 105L));
+  }
+}
