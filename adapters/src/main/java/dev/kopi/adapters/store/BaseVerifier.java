@@ -26,6 +26,7 @@ import java.util.function.Supplier;
  */
 final class BaseVerifier {
   private static final int WAYS = 16;
+  private static final Hash LAST = Hash.ofWords(-1, -1, -1, -1);
 
   private final Base base;
   private final ChainDatabase chain;
@@ -82,12 +83,9 @@ final class BaseVerifier {
     Kind kind = owner.isZero() ? Kind.ACCOUNT : Kind.SLOT;
     byte[] top = Keys.node(owner, Bytes.EMPTY);
     byte[] first = {(byte) nibble};
-    byte[] entriesFrom = Arrays.copyOf(top, 33);
-    entriesFrom[32] = (byte) (nibble << 4);
-    if (owner.isZero()) {
-      entriesFrom = new byte[] {(byte) (nibble << 4)};
-    }
+    byte[] entriesFrom = owner.isZero() ? new byte[1] : Arrays.copyOf(top, 33);
     int at = entriesFrom.length - 1;
+    entriesFrom[at] = (byte) (nibble << 4);
     try (KeyValue.Cursor nodes = snapshot.seek(Kind.NODE, Keys.node(owner, Bytes.wrap(first)));
         KeyValue.Cursor entries = snapshot.seek(kind, entriesFrom)) {
       Lockstep lockstep = new Lockstep(nodes, entries, owner, true);
@@ -154,8 +152,6 @@ final class BaseVerifier {
     nodes.seek(beyond);
     slots.seek(Arrays.copyOf(Keys.slot(owner, LAST), 65));
   }
-
-  private static final Hash LAST = Hash.ofWords(-1, -1, -1, -1);
 
   /** Whether a trie has hundreds of keys at least. */
   private boolean isWide(byte[] top) {

@@ -23,24 +23,23 @@ import java.util.function.Supplier;
  * indexes.
  */
 final class ChainVerifier {
-  private final KeyValue db;
-  private final ChainDatabase chain;
-  private final LogIndex logs;
-  private final Findings findings;
-
   /** How many blocks are brought to the threads at once. */
   private static final int BLOCKS_AT_ONCE = 1024;
 
+  private final KeyValue db;
+  private final ChainDatabase chain;
+  private final LogIndex logs;
   private final Tasks tasks;
+  private final Findings findings;
 
   /** How many entries the index of logs should have. */
   private final LongAdder logEntries = new LongAdder();
 
   ChainVerifier(LayeredChainStore store, Tasks tasks, Findings findings) {
-    this.tasks = tasks;
     this.db = store.database();
     this.chain = store.chain();
     this.logs = store.logs();
+    this.tasks = tasks;
     this.findings = findings;
   }
 
