@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -84,7 +83,7 @@ public final class DevnetBench {
   }
 
   private DevnetFigures measure(JsonNode devnet, Process process, long start)
-      throws IOException, InterruptedException {
+      throws InterruptedException {
     JsonNode sequencer = JsonFields.required(devnet, "sequencer");
     long up = millisSince(start);
     long upCpu = processorTime(process).toMillis();
@@ -109,7 +108,8 @@ public final class DevnetBench {
         () -> verifier.syncStatus().safeL2().number() >= mined.block().number());
     long firstSafe = millisSince(start);
     double idle = idleMillis == 0 ? Double.NaN : idleCores(process);
-    return new DevnetFigures(up, upCpu, firstBlock, firstSafe, peakMegabytes(process), idle);
+    long peak = ProcessMemory.peakMib(process.pid());
+    return new DevnetFigures(up, upCpu, firstBlock, firstSafe, peak, idle);
   }
 
   private static HttpRpcClient client(JsonNode part, String name) {
@@ -144,19 +144,5 @@ public final class DevnetBench {
         .info()
         .totalCpuDuration()
         .orElseThrow(() -> new IllegalStateException("the system does not tell processor times"));
-  }
-
-  /** From {@code /proc}, where there is one. */
-  private static long peakMegabytes(Process process) throws IOException {
-    @Nullable Path status = Path.of("/proc", Long.toString(process.pid()), "status");
-    if (!Files.exists(status)) {
-      return -1;
-    }
-    for (String line : Files.readAllLines(status)) {
-      if (line.startsWith("VmHWM:")) {
-        return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
-      }
-    }
-    return -1;
   }
 }

@@ -1,6 +1,7 @@
 package dev.kopi.apps.bench.store;
 
 import dev.kopi.adapters.files.BlockSource;
+import dev.kopi.apps.bench.ProcessMemory;
 import dev.kopi.core.chain.Block;
 import dev.kopi.core.chain.ChainSpec;
 import dev.kopi.core.chain.Header;
@@ -11,7 +12,6 @@ import dev.kopi.core.state.StateView;
 import dev.kopi.core.store.ChainStore;
 import dev.kopi.services.execution.ChainImport;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
@@ -127,23 +127,9 @@ public final class StoreReads {
           (now - before) / 60.0,
           (runtime.totalMemory() - runtime.freeMemory()) / MIB,
           runtime.maxMemory() / MIB,
-          residentMib());
+          ProcessMemory.residentMib(ProcessHandle.current().pid()));
       before = now;
     }
-  }
-
-  /** The memory of this process that is in use; -1 where the system does not say. */
-  private static long residentMib() {
-    try {
-      for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-        if (line.startsWith("VmRSS:")) {
-          return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
-        }
-      }
-    } catch (IOException e) {
-      // Not a Linux.
-    }
-    return -1;
   }
 
   private void read(String name, BooleanSupplier going, long range) {

@@ -1,0 +1,33 @@
+package dev.kopi.apps.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** How much memory a process uses, as Linux tells it under {@code /proc}; -1 where nobody does. */
+public final class ProcessMemory {
+  private ProcessMemory() {}
+
+  /** What is in use now, in MiB. */
+  public static long residentMib(long pid) {
+    return mib(pid, "VmRSS:");
+  }
+
+  /** The most that was in use at any time, in MiB. */
+  public static long peakMib(long pid) {
+    return mib(pid, "VmHWM:");
+  }
+
+  private static long mib(long pid, String name) {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {
+        if (line.startsWith(name)) {
+          return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
+        }
+      }
+    } catch (IOException e) {
+      // Not a Linux, or no such process.
+    }
+    return -1;
+  }
+}
