@@ -41,17 +41,17 @@ final class BaseMover {
     BlockId next = layers.getLast().id();
     long kept = kept(base, oldest, next);
     // To states before this block nobody comes back: only the last value of each entry matters.
-    List<Changes> forgotten =
+    List<ChangedEntries> forgotten =
         layers.stream()
             .filter(layer -> layer.number() <= kept)
-            .map(layer -> layer.changes)
+            .map(layer -> layer.changes.entries())
             .toList();
     if (!forgotten.isEmpty()) {
-      record(new Recorder(state, batch, kept, false), Changes.merged(forgotten));
+      record(new Recorder(state, batch, kept, false), ChangedEntries.merged(forgotten));
     }
     for (Layer layer : layers) {
       if (layer.number() > kept) {
-        record(new Recorder(state, batch, layer.number(), true), layer.changes);
+        record(new Recorder(state, batch, layer.number(), true), layer.changes.entries());
       }
       if (layer.number() >= kept) {
         batch.put(Kind.LINEAGE, Keys.number(layer.number()), layer.hash().toArray());
@@ -64,9 +64,9 @@ final class BaseMover {
     return new Move(batch, state, next, kept);
   }
 
-  private static void record(Recorder recorder, Changes changes) {
-    changes.accounts().forEach(recorder::account);
-    changes.tries().forEach(recorder::trie);
+  private static void record(Recorder recorder, ChangedEntries changed) {
+    changed.accounts().forEach(recorder::account);
+    changed.tries().forEach(recorder::trie);
     recorder.finish();
   }
 
@@ -160,7 +160,7 @@ final class BaseMover {
       this.keepHistory = keepHistory;
     }
 
-    void account(Address address, Changes.AccountEntry entry) {
+    void account(Address address, ChangedEntries.AccountEntry entry) {
       Hash hash = Keccak256.hash(address.toArray());
       byte[] key = hash.toArray();
       if (entry.cleared() && hasStorage(state.get(Kind.ACCOUNT, key))) {
@@ -178,7 +178,7 @@ final class BaseMover {
      * Removes the slots and nodes of an account; those that the block puts in their places follow
      * with their own changes.
      */
-    private void clear(Hash account, Changes.AccountEntry entry) {
+    private void clear(Hash account, ChangedEntries.AccountEntry entry) {
       Set<Bytes> replaced = new HashSet<>();
       for (UInt256 slot : entry.slots().keySet()) {
         replaced.add(Bytes.wrap(Keys.slot(account, Keccak256.hash(slot.toArray()))));
@@ -190,7 +190,7 @@ final class BaseMover {
       }
     }
 
-    void trie(Hash owner, Changes.TrieEntry entry) {
+    void trie(Hash owner, ChangedEntries.TrieEntry entry) {
       if (clearedTries.contains(owner)) {
         for (Bytes key : state.keysOf(Kind.NODE, owner)) {
           if (!entry.nodes().containsKey(key.slice(32, key.size()))) {

@@ -53,7 +53,7 @@ final class BlockState implements StateView, NodeReader {
         fingerprint,
         fingerprint,
         changes -> changes.account(address),
-        Changes.AccountEntry::account,
+        ChangedEntries.AccountEntry::account,
         Kind.ACCOUNT,
         () -> Keccak256.hash(address.toArray()).toArray(),
         Values::account);

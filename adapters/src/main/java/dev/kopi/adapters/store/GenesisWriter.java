@@ -43,8 +43,8 @@ final class GenesisWriter {
 
   private void state(ExecutedBlock genesis) {
     genesis.diff().codes().forEach((hash, code) -> put(Kind.CODE, hash.toArray(), code));
-    Changes changes = Changes.of(genesis.diff(), genesis.trie());
-    changes
+    ChangedEntries changed = ChangedEntries.of(genesis.diff(), genesis.trie());
+    changed
         .accounts()
         .forEach((address, entry) -> {
           Hash account = Keccak256.hash(address.toArray());
@@ -57,7 +57,7 @@ final class GenesisWriter {
                       Keys.slot(account, Keccak256.hash(slot.toArray())),
                       Bytes.wrap(Values.slot(value))));
         });
-    changes
+    changed
         .tries()
         .forEach((owner, entry) ->
             entry

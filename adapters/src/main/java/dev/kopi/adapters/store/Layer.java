@@ -48,7 +48,7 @@ final class Layer {
     this.block = block;
     this.receipts = receipts;
     this.changes = changes;
-    this.bytes = changes.bytes();
+    this.bytes = changes.entries().bytes();
     this.parent = parent;
     this.order = order;
     @Nullable Layer below = parent;

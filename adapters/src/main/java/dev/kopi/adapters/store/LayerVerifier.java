@@ -22,7 +22,8 @@ final class LayerVerifier {
       NodeReader nodes = store.trieNodes(hash);
       Hash root = layer.block.header().stateRoot();
       StateView proven = new TrieStateView(nodes, root, codeHash -> null);
-      for (Map.Entry<Address, Changes.AccountEntry> entry : layer.changes.accounts().entrySet()) {
+      for (Map.Entry<Address, ChangedEntries.AccountEntry> entry :
+          layer.changes.entries().accounts().entrySet()) {
         Address address = entry.getKey();
         Account account = entry.getValue().account();
         if (account != null) {
