@@ -34,13 +34,13 @@ import org.slf4j.LoggerFactory;
  * connections.
  */
 public final class RpcServer implements AutoCloseable {
-  /** Messages up to so many times the limit are read to their end before they are refused. */
-  private static final long DISCARDED = 4;
-
   private static final Logger LOG = LoggerFactory.getLogger(RpcServer.class);
   private static final Set<String> CONTENT_TYPES =
       Set.of("application/json", "application/json-rpc", "application/jsonrequest");
   private static final int READ_STEP = 1 << 16;
+
+  /** Messages up to so many times the limit are read to their end before they are refused. */
+  private static final long DISCARDED = 4;
 
   /**
    * What Helidon says with a stack trace about each caller that breaks off or speaks no HTTP: as

@@ -43,15 +43,15 @@ import org.slf4j.LoggerFactory;
  * alone, as they would in processes of their own.
  */
 public final class Devnet implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Devnet.class);
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final long L1_GAS_LIMIT = 60_000_000;
+
   /**
    * The first second begins between 0.3 and 1.3 s after a chain is made. What is sent as soon as
    * all is up is then in a batch, which takes about two seconds, well before the second L1 block.
    */
   private static final long GENESIS_LEAD_MILLIS = 1300;
-
-  private static final Logger LOG = LoggerFactory.getLogger(Devnet.class);
-  private static final String LOOPBACK = "127.0.0.1";
-  private static final long L1_GAS_LIMIT = 60_000_000;
 
   private final DevnetOptions options;
   private final Path directory;

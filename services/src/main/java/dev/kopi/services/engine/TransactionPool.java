@@ -52,12 +52,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class TransactionPool
     implements TransactionSource, PoolAccess, ChainEvents.Listener, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TransactionPool.class);
+
   /** The largest transaction, without blobs. */
   private static final int MAX_TRANSACTION_BYTES = 128 << 10;
 
   private static final BigInteger GAS_PER_BLOB = BigInteger.valueOf(1 << 17);
-
-  private static final Logger LOG = LoggerFactory.getLogger(TransactionPool.class);
 
   private final ChainSpec spec;
   private final ChainStore store;
