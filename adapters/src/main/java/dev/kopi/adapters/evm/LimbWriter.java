@@ -13,6 +13,8 @@ import java.util.Map;
 /** Writes bytecode that computes limbs. What is known already costs no bytecode. */
 final class LimbWriter {
   static final ClassDesc OPERATIONS = CompiledOperations.class.describeConstable().orElseThrow();
+  static final ClassDesc INT = CD_int;
+  static final ClassDesc LONG = CD_long;
   static final ClassDesc LONGS = CD_long.arrayType();
 
   // The local variables of a compiled method.
@@ -339,7 +341,4 @@ final class LimbWriter {
   static MethodTypeDesc gasType(ClassDesc... parameters) {
     return MethodTypeDesc.of(CD_long, parameters);
   }
-
-  static final ClassDesc INT = CD_int;
-  static final ClassDesc LONG = CD_long;
 }

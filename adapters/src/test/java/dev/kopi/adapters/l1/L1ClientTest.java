@@ -20,6 +20,9 @@ import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
 class L1ClientTest {
+  private static final String EMPTY_ROOT =
+      "0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421";
+
   private final Map<String, JsonNode> answers = new HashMap<>();
   private final L1Client client = new L1Client(new EthClient(this::answer), false, 100);
   private int calls;
@@ -62,9 +65,6 @@ class L1ClientTest {
             100);
     assertThatThrownBy(away::head).isInstanceOf(TemporaryException.class);
   }
-
-  private static final String EMPTY_ROOT =
-      "0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421";
 
   private Header block(Hash transactionsRoot) {
     Header header =

@@ -21,6 +21,11 @@ import org.junit.jupiter.api.Test;
 class HashesTest {
   private static final int LONGEST = 700;
 
+  /** BLAKE2b's first state: the first 64 bits of the fractions of the square roots of 2 to 19. */
+  private static final String INITIAL =
+      "6a09e667f3bcc908bb67ae8584caa73b3c6ef372fe94f82ba54ff53a5f1d36f1"
+          + "510e527fade682d19b05688c2b3e6c1f1f83d9abfb41bd6b5be0cd19137e2179";
+
   @Test
   void keccakHashesEveryLengthAtAnyOffset() {
     byte[] data = data();
@@ -139,11 +144,6 @@ class HashesTest {
     }
     return out.array();
   }
-
-  /** The initial state: the first 64 bits of the fractions of the square roots of 2 to 19. */
-  private static final String INITIAL =
-      "6a09e667f3bcc908bb67ae8584caa73b3c6ef372fe94f82ba54ff53a5f1d36f1"
-          + "510e527fade682d19b05688c2b3e6c1f1f83d9abfb41bd6b5be0cd19137e2179";
 
   private static long[] words(byte[] bytes, int offset, int count) {
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(offset);

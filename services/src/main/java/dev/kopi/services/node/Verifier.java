@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Verifier {
   private static final byte DEPOSIT_TYPE = 0x7e;
+  private static final Next CONTINUE = new Next.Continue();
 
   private final RollupConfig config;
   private final EngineControl engine;
@@ -91,8 +92,6 @@ final class Verifier {
     /** The block is invalid: ask for one without transactions of users. */
     record ReplaceByDeposits(BlockId parent, L1BlockRef derivedFrom) implements Next {}
   }
-
-  private static final Next CONTINUE = new Next.Continue();
 
   /**
    * Deals with what waits.

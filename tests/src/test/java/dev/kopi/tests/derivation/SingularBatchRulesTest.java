@@ -54,6 +54,8 @@ class SingularBatchRulesTest {
       new L2BlockRef(
           Hash.ofWords(9, 0, 0, 1), 50, Hash.ofWords(9, 0, 0, 0), T + 10, L1.get(0).id(), 5);
   private static final L1BlockRef INCLUSION = L1.get(3);
+  private static final SingularBatch GOOD = batch(HEAD.hash(), L1.get(0).id(), T + 12);
+  private static final Bytes TRANSACTION = Bytes.fromHex("02c0");
 
   private final RollupConfig config = DerivationHarness.config(OpFork.GRANITE);
   private final RollupConfig holocene = DerivationHarness.config(OpFork.HOLOCENE);
@@ -65,8 +67,6 @@ class SingularBatchRulesTest {
   private static BatchVerdict check(RollupConfig config, SingularBatch batch) {
     return BatchRules.check(config, L1, HEAD, batch, INCLUSION);
   }
-
-  private static final SingularBatch GOOD = batch(HEAD.hash(), L1.get(0).id(), T + 12);
 
   @Test
   void acceptsTheNextBlock() {
@@ -164,8 +164,6 @@ class SingularBatchRulesTest {
     SingularBatch batch = batch(HEAD.hash(), epoch, time, transactions);
     return BatchRules.check(config, l1, headAt(time - 2), batch, INCLUSION);
   }
-
-  private static final Bytes TRANSACTION = Bytes.fromHex("02c0");
 
   @Test
   void dropsTransactionsBeyondTheDrift() {

@@ -1,6 +1,7 @@
 package dev.kopi.tests.fuzz;
 
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
@@ -91,6 +92,10 @@ final class RandomProgram {
   private final Random random;
   private final List<String> addresses;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+  /** Where the places of jumps forward are written, and these places. */
+  private final List<int[]> patches = new ArrayList<>();
+
   private int height;
   private int depth;
 
@@ -410,8 +415,6 @@ final class RandomProgram {
   }
 
   // Jumps forward: the place is known later.
-
-  private final List<int[]> patches = new java.util.ArrayList<>();
 
   private int jumpHole(int jump) {
     emit(0x61);

@@ -36,6 +36,85 @@ class RpcParamsFuzzTest {
   /** What a handler that threw something unforeseen is answered with. */
   private static final String BUG = "internal error";
 
+  private static final List<String> FIELDS =
+      List.of(
+          "from",
+          "to",
+          "gas",
+          "gasPrice",
+          "maxFeePerGas",
+          "maxPriorityFeePerGas",
+          "value",
+          "data",
+          "input",
+          "nonce",
+          "accessList",
+          "authorizationList",
+          "blobVersionedHashes",
+          "maxFeePerBlobGas",
+          "chainId",
+          "fromBlock",
+          "toBlock",
+          "blockHash",
+          "address",
+          "topics",
+          "blockNumber",
+          "requireCanonical",
+          "tracer",
+          "tracerConfig",
+          "timeout",
+          "limit",
+          "enableMemory",
+          "stateOverrides",
+          "blockOverrides",
+          "number",
+          "time",
+          "balance",
+          "code",
+          "state",
+          "stateDiff",
+          "movePrecompileToAddress",
+          "txIndex",
+          "timestamp",
+          "prevRandao",
+          "suggestedFeeRecipient",
+          "withdrawals",
+          "parentBeaconBlockRoot",
+          "gasLimit",
+          "eip1559Params",
+          "minBaseFee",
+          "transactions");
+
+  private static final List<String> WORDS =
+      List.of(
+          "latest",
+          "pending",
+          "safe",
+          "finalized",
+          "earliest",
+          "callTracer",
+          "prestateTracer",
+          "4byteTracer",
+          "0x0",
+          "0x1",
+          "0x5",
+          "0xffffffffffffffff",
+          "0x10000000000000000",
+          "-0x1",
+          "0x01",
+          "0xzz",
+          "5",
+          "1s",
+          "9999999999999999s",
+          "\u0000",
+          "𝕏",
+          "0x4200000000000000000000000000000000000015",
+          "0x0000000000000000000000000000000000000001",
+          "0x" + "ff".repeat(32),
+          "0x" + "ff".repeat(33),
+          "0x" + "f".repeat(39),
+          "newHeads");
+
   private final Random random = new Random(20_26);
   private final List<String> texts = new ArrayList<>();
 
@@ -208,55 +287,6 @@ class RpcParamsFuzzTest {
     return holder.get(0);
   }
 
-  private static final List<String> FIELDS =
-      List.of(
-          "from",
-          "to",
-          "gas",
-          "gasPrice",
-          "maxFeePerGas",
-          "maxPriorityFeePerGas",
-          "value",
-          "data",
-          "input",
-          "nonce",
-          "accessList",
-          "authorizationList",
-          "blobVersionedHashes",
-          "maxFeePerBlobGas",
-          "chainId",
-          "fromBlock",
-          "toBlock",
-          "blockHash",
-          "address",
-          "topics",
-          "blockNumber",
-          "requireCanonical",
-          "tracer",
-          "tracerConfig",
-          "timeout",
-          "limit",
-          "enableMemory",
-          "stateOverrides",
-          "blockOverrides",
-          "number",
-          "time",
-          "balance",
-          "code",
-          "state",
-          "stateDiff",
-          "movePrecompileToAddress",
-          "txIndex",
-          "timestamp",
-          "prevRandao",
-          "suggestedFeeRecipient",
-          "withdrawals",
-          "parentBeaconBlockRoot",
-          "gasLimit",
-          "eip1559Params",
-          "minBaseFee",
-          "transactions");
-
   private ObjectNode object(int depth) {
     ObjectNode json = Json.object();
     for (int i = random.nextInt(5); i >= 0; i--) {
@@ -264,36 +294,6 @@ class RpcParamsFuzzTest {
     }
     return json;
   }
-
-  private static final List<String> WORDS =
-      List.of(
-          "latest",
-          "pending",
-          "safe",
-          "finalized",
-          "earliest",
-          "callTracer",
-          "prestateTracer",
-          "4byteTracer",
-          "0x0",
-          "0x1",
-          "0x5",
-          "0xffffffffffffffff",
-          "0x10000000000000000",
-          "-0x1",
-          "0x01",
-          "0xzz",
-          "5",
-          "1s",
-          "9999999999999999s",
-          "\u0000",
-          "𝕏",
-          "0x4200000000000000000000000000000000000015",
-          "0x0000000000000000000000000000000000000001",
-          "0x" + "ff".repeat(32),
-          "0x" + "ff".repeat(33),
-          "0x" + "f".repeat(39),
-          "newHeads");
 
   private String someText() {
     return random.nextInt(3) == 0

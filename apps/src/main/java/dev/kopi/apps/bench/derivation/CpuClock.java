@@ -12,10 +12,10 @@ final class CpuClock {
   private static final OperatingSystemMXBean SYSTEM =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
-  private CpuClock() {}
-
   /** The clock advances in steps of 10 ms: a round takes at least so long. */
   private static final long LEAST_ROUND_NANOS = 400_000_000;
+
+  private CpuClock() {}
 
   /** How many items a second a piece of work handles: the median of some rounds, after others. */
   static double perSecond(long items, int warmUp, int rounds, Runnable work) {

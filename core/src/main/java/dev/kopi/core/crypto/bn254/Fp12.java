@@ -10,14 +10,13 @@ final class Fp12 {
   static final int SIZE = 2 * Fp6.SIZE;
 
   private static final int W = Fp6.SIZE;
+  private static final int T0 = 0;
+  private static final int T1 = Fp6.SIZE;
+  private static final int T2 = 2 * Fp6.SIZE;
 
   private final Fp2 fp2;
   private final Fp6 fp6;
   private final long[] t = new long[3 * Fp6.SIZE];
-
-  private static final int T0 = 0;
-  private static final int T1 = Fp6.SIZE;
-  private static final int T2 = 2 * Fp6.SIZE;
 
   Fp12(Fp2 fp2) {
     this.fp2 = fp2;

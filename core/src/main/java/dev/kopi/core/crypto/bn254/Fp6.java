@@ -10,16 +10,15 @@ final class Fp6 {
 
   private static final int V = Fp2.SIZE;
   private static final int V2 = 2 * Fp2.SIZE;
-
-  private final Fp2 fp2;
-  private final long[] t = new long[6 * Fp2.SIZE];
-
   private static final int T0 = 0;
   private static final int T1 = Fp2.SIZE;
   private static final int T2 = 2 * Fp2.SIZE;
   private static final int T3 = 3 * Fp2.SIZE;
   private static final int T4 = 4 * Fp2.SIZE;
   private static final int T5 = 5 * Fp2.SIZE;
+
+  private final Fp2 fp2;
+  private final long[] t = new long[6 * Fp2.SIZE];
 
   Fp6(Fp2 fp2) {
     this.fp2 = fp2;

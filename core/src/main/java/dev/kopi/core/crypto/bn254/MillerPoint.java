@@ -8,15 +8,15 @@ package dev.kopi.core.crypto.bn254;
  * @see <a href="https://eprint.iacr.org/2012/408">Grewal et al., section 4: the formulas</a>
  */
 final class MillerPoint {
+  private static final int L0 = 0;
+  private static final int L1 = Fp2.SIZE;
+  private static final int L2 = 2 * Fp2.SIZE;
+
   /** The line: coefficients of 1, w and w³. */
   final long[] line = new long[3 * Fp2.SIZE];
 
   /** Whether P is finite: otherwise its pairing is one, and only Q is looked at. */
   final boolean paired;
-
-  private static final int L0 = 0;
-  private static final int L1 = Fp2.SIZE;
-  private static final int L2 = 2 * Fp2.SIZE;
 
   private final Fp2 fp2;
   private final long[] px;

@@ -2,7 +2,6 @@ package dev.kopi.tests.conformance.derivation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kopi.adapters.compression.BrotliDictionary;
 import dev.kopi.adapters.compression.NativeCompressors;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
@@ -40,7 +39,6 @@ class ChannelRoundTripTest {
   private static final ChannelId ID = new ChannelId(1, 2);
   private static final int FRAME_SIZE = 9_000;
   private static final int LIMIT = 100_000_000;
-  private static final Bytes DICTIONARY = BrotliDictionary.load();
 
   private final NativeCompressors compressors = new NativeCompressors();
   private final RollupConfig config;
