@@ -3,19 +3,13 @@ package dev.kopi.services.engine;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.core.chain.Block;
 import dev.kopi.core.chain.ChainSpec;
-import dev.kopi.core.chain.Fork;
-import dev.kopi.core.chain.Header;
 import dev.kopi.core.chain.Rules;
 import dev.kopi.core.chain.Transaction;
 import dev.kopi.core.chain.TransactionEnvelope;
 import dev.kopi.core.chain.TransactionType;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.engineapi.PayloadEnvelope.BlobsBundle;
-import dev.kopi.core.execution.DataSize;
 import dev.kopi.core.execution.InvalidTransaction;
-import dev.kopi.core.execution.RollupFees;
-import dev.kopi.core.execution.SenderRecovery;
-import dev.kopi.core.execution.TransactionRules;
 import dev.kopi.core.pool.PoolContents;
 import dev.kopi.core.pool.PoolLimits;
 import dev.kopi.core.pool.PoolRefusal;
@@ -28,12 +22,9 @@ import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.state.Account;
 import dev.kopi.core.state.StateView;
-import dev.kopi.core.state.WorldState;
 import dev.kopi.core.store.ChainStore;
-import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -44,25 +35,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pool of one engine: judges transactions against the newest state, keeps them until they are
- * in a block, and offers them to the builder. Private: nothing is told to other nodes. On L1 it
- * takes blobs with their proofs; on L2 blobs and deposits are refused. For any thread.
- *
- * @see <a href="https://specs.optimism.io/protocol/exec-engine.html#fees">Fees of the OP Stack</a>
+ * The pool of one engine: keeps the transactions that {@link PoolAdmission} lets in until they are
+ * in a block, and offers them to the builder. Private: nothing is told to other nodes. For any
+ * thread.
  */
 public final class TransactionPool
     implements TransactionSource, PoolAccess, ChainEvents.Listener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TransactionPool.class);
 
-  /** The largest transaction, without blobs. */
-  private static final int MAX_TRANSACTION_BYTES = 128 << 10;
-
-  private static final BigInteger GAS_PER_BLOB = BigInteger.valueOf(1 << 17);
-
-  private final ChainSpec spec;
   private final ChainStore store;
-  private final Crypto crypto;
   private final ChainEvents events;
+  private final PoolAdmission admission;
   private final PoolContents contents;
   private final BlobSidecars sidecars;
   private final @Nullable Function<Bytes, Hash> sequencer;
@@ -85,10 +68,9 @@ public final class TransactionPool
       PoolLimits limits,
       int maxBlobs,
       @Nullable Function<Bytes, Hash> sequencer) {
-    this.spec = spec;
     this.store = store;
-    this.crypto = crypto;
     this.events = events;
+    this.admission = new PoolAdmission(spec, store, crypto);
     this.contents = new PoolContents(limits);
     this.sidecars = new BlobSidecars(maxBlobs);
     this.sequencer = sequencer;
@@ -107,13 +89,11 @@ public final class TransactionPool
     } catch (DecodeException e) {
       throw RpcException.server("invalid transaction: " + e.getMessage());
     }
+    PoolTransaction pooled = admission.judge(network);
     TransactionEnvelope transaction = network.transaction();
-    Header head = head();
-    // What is judged will be in the block after the head.
-    Rules rules = spec.rules(head.number() + 1, head.timestampSeconds() + 1, true);
-    PoolTransaction pooled = judge(transaction, rules, head);
-    if (transaction.transaction().type() == TransactionType.BLOB) {
-      admitBlobs(transaction, network.sidecar(), rules);
+    BlobSidecar sidecar = network.sidecar();
+    if (sidecar != null) {
+      sidecars.add(transaction, sidecar);
     }
     lock.lock();
     try {
@@ -125,88 +105,9 @@ public final class TransactionPool
     return transaction.hash();
   }
 
-  private Header head() {
-    Header head = store.header(store.heads().head());
-    if (head == null) {
-      throw new IllegalStateException("the head is not in the store");
-    }
-    return head;
-  }
-
   private Account account(Address address) {
     Account account = store.state(store.heads().head()).account(address);
     return account == null ? Account.EMPTY : account;
-  }
-
-  private PoolTransaction judge(TransactionEnvelope envelope, Rules rules, Header head) {
-    Transaction transaction = envelope.transaction();
-    boolean deposit = transaction.type() == TransactionType.DEPOSIT;
-    if (deposit || (rules.isOptimism() && transaction.type() == TransactionType.BLOB)) {
-      throw refusal(InvalidTransaction.TYPE_NOT_SUPPORTED);
-    }
-    if (envelope.encoded().size() > MAX_TRANSACTION_BYTES) {
-      throw RpcException.server(
-          "oversized data: transaction size "
-              + envelope.encoded().size()
-              + ", limit "
-              + MAX_TRANSACTION_BYTES);
-    }
-    InvalidTransaction invalid = TransactionRules.judge(transaction, rules);
-    if (invalid != null) {
-      throw refusal(invalid);
-    }
-    if (Long.compareUnsigned(transaction.gasLimit(), head.gasLimit()) > 0) {
-      throw RpcException.server("exceeds block gas limit");
-    }
-    Address sender = SenderRecovery.sender(crypto.secp256k1(), envelope, rules);
-    if (sender == null) {
-      throw RpcException.server("invalid sender");
-    }
-    StateView state = store.state(store.heads().head());
-    return new PoolTransaction(
-        envelope, sender, cost(envelope, rules, state), DataSize.inBytes(envelope.encoded()), 0);
-  }
-
-  /** The most that a transaction may take: gas, value, blobs, and the fees of the rollup. */
-  private static UInt256 cost(TransactionEnvelope envelope, Rules rules, StateView state) {
-    Transaction transaction = envelope.transaction();
-    BigInteger gas = UInt256.of(transaction.gasLimit()).toBigInteger();
-    BigInteger cost =
-        gas.multiply(transaction.maxFeePerGas().toBigInteger())
-            .add(transaction.value().toBigInteger())
-            .add(
-                transaction
-                    .maxFeePerBlobGas()
-                    .toBigInteger()
-                    .multiply(GAS_PER_BLOB)
-                    .multiply(BigInteger.valueOf(transaction.blobHashes().size())));
-    if (rules.isOptimism()) {
-      RollupFees fees = RollupFees.read(new WorldState(state), rules);
-      cost = cost.add(fees.l1Fee(envelope.encoded()).toBigInteger());
-      cost = cost.add(fees.operatorFee(transaction.gasLimit()).toBigInteger());
-    }
-    return cost.bitLength() > 256 ? UInt256.MAX : UInt256.of(cost);
-  }
-
-  private void admitBlobs(
-      TransactionEnvelope transaction, @Nullable BlobSidecar sidecar, Rules rules) {
-    if (sidecar == null) {
-      throw RpcException.server("missing sidecar in blob transaction");
-    }
-    // "after the fork activation, … only … cell proofs" are taken (EIP-7594).
-    if (sidecar.cellProofs() != rules.has(Fork.OSAKA)) {
-      throw RpcException.server(
-          "unexpected blob sidecar version "
-              + (sidecar.cellProofs()
-                  ? "1 before Osaka"
-                  : "0 since Osaka: cell proofs are needed"));
-    }
-    String refusal =
-        sidecar.refuse(transaction.transaction().blobHashes(), crypto.kzg(), crypto.sha256());
-    if (refusal != null) {
-      throw RpcException.server(refusal);
-    }
-    sidecars.add(transaction, sidecar);
   }
 
   private void add(PoolTransaction pooled, Account account) {
@@ -215,46 +116,9 @@ public final class TransactionPool
             pooled.envelope(), pooled.sender(), pooled.cost(), pooled.dataSize(), arrivals++);
     PoolRefusal refusal = contents.add(counted, account.nonce(), account.balance());
     if (refusal != null) {
-      throw RpcException.server(describe(refusal, counted, account));
+      throw PoolErrors.of(refusal, counted, account);
     }
     version++;
-  }
-
-  private static RpcException refusal(InvalidTransaction reason) {
-    return RpcException.server(
-        switch (reason) {
-          case TYPE_NOT_SUPPORTED -> "transaction type not supported";
-          case WRONG_CHAIN -> "invalid chain id for signer";
-          case NONCE_OVERFLOW -> "nonce has max value";
-          case INTRINSIC_GAS_TOO_LOW -> "intrinsic gas too low";
-          case FLOOR_GAS_TOO_LOW -> "insufficient gas for floor data gas cost";
-          case TIP_ABOVE_FEE -> "max priority fee per gas higher than max fee per gas";
-          case INIT_CODE_TOO_LARGE -> "max initcode size exceeded";
-          case GAS_LIMIT_ABOVE_CAP -> "transaction gas limit too high (cap: 16777216)";
-          case NO_AUTHORIZATIONS -> "EIP-7702 transaction with empty auth list";
-          default -> reason.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        });
-  }
-
-  /** In the words by which clients of other engines know these refusals. */
-  private static String describe(PoolRefusal refusal, PoolTransaction one, Account account) {
-    return switch (refusal) {
-      case ALREADY_KNOWN -> "already known";
-      case NONCE_TOO_LOW ->
-          "nonce too low: next nonce "
-              + Long.toUnsignedString(account.nonce())
-              + ", tx nonce "
-              + Long.toUnsignedString(one.nonce());
-      case REPLACEMENT_UNDERPRICED -> "replacement transaction underpriced";
-      case SENDER_FULL, TOO_MANY_GAPPED -> "account limit exceeded";
-      case POOL_FULL -> "txpool is full: transaction underpriced";
-      case INSUFFICIENT_FUNDS ->
-          "insufficient funds for gas * price + value: balance "
-              + account.balance()
-              + ", tx cost "
-              + one.cost();
-      case OTHER_KIND_PENDING -> "address already reserved";
-    };
   }
 
   @Override
@@ -283,7 +147,7 @@ public final class TransactionPool
 
   /** Lets go of what has no place in a block any more because the gas limit fell. */
   private void dropTooLarge(Address sender) {
-    long most = head().gasLimit();
+    long most = admission.head().gasLimit();
     for (List<PoolTransaction> part :
         List.of(contents.executable(sender), contents.gapped(sender))) {
       for (PoolTransaction one : part) {
@@ -301,10 +165,8 @@ public final class TransactionPool
         || (blob && !sidecars.has(transaction.hash()))) {
       return;
     }
-    Header head = head();
-    Rules rules = spec.rules(head.number() + 1, head.timestampSeconds() + 1, true);
     try {
-      PoolTransaction pooled = judge(transaction, rules, head);
+      PoolTransaction pooled = admission.judge(transaction);
       add(pooled, account(pooled.sender()));
     } catch (RpcException e) {
       // It is in the new chain as well, or does not fit it.

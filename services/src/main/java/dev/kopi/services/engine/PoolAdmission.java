@@ -1,0 +1,154 @@
+package dev.kopi.services.engine;
+
+import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.core.chain.ChainSpec;
+import dev.kopi.core.chain.Fork;
+import dev.kopi.core.chain.Header;
+import dev.kopi.core.chain.Rules;
+import dev.kopi.core.chain.Transaction;
+import dev.kopi.core.chain.TransactionEnvelope;
+import dev.kopi.core.chain.TransactionType;
+import dev.kopi.core.crypto.Crypto;
+import dev.kopi.core.execution.DataSize;
+import dev.kopi.core.execution.InvalidTransaction;
+import dev.kopi.core.execution.RollupFees;
+import dev.kopi.core.execution.SenderRecovery;
+import dev.kopi.core.execution.TransactionRules;
+import dev.kopi.core.pool.PoolTransaction;
+import dev.kopi.core.primitives.Address;
+import dev.kopi.core.primitives.UInt256;
+import dev.kopi.core.state.StateView;
+import dev.kopi.core.state.WorldState;
+import dev.kopi.core.store.ChainStore;
+import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a pool lets in: judges transactions against the newest state, by the rules of the block
+ * after it. On L1 it takes blobs with their proofs; on L2 blobs and deposits are refused. For any
+ * thread.
+ *
+ * @see <a href="https://specs.optimism.io/protocol/exec-engine.html#fees">Fees of the OP Stack</a>
+ */
+final class PoolAdmission {
+  /** The largest transaction, without blobs. */
+  private static final int MAX_TRANSACTION_BYTES = 128 << 10;
+
+  private static final BigInteger GAS_PER_BLOB = BigInteger.valueOf(1 << 17);
+
+  private final ChainSpec spec;
+  private final ChainStore store;
+  private final Crypto crypto;
+
+  PoolAdmission(ChainSpec spec, ChainStore store, Crypto crypto) {
+    this.spec = spec;
+    this.store = store;
+    this.crypto = crypto;
+  }
+
+  /** The newest block. */
+  Header head() {
+    Header head = store.header(store.heads().head());
+    if (head == null) {
+      throw new IllegalStateException("the head is not in the store");
+    }
+    return head;
+  }
+
+  private Rules rulesAfter(Header head) {
+    return spec.rules(head.number() + 1, head.timestampSeconds() + 1, true);
+  }
+
+  /**
+   * Judges a transaction as it was sent, with its blobs when it has some.
+   *
+   * @throws RpcException when it is refused
+   */
+  PoolTransaction judge(BlobSidecar.Network sent) {
+    Header head = head();
+    Rules rules = rulesAfter(head);
+    PoolTransaction judged = judge(sent.transaction(), rules, head);
+    if (judged.transaction().type() == TransactionType.BLOB) {
+      judgeBlobs(judged.transaction(), sent.sidecar(), rules);
+    }
+    return judged;
+  }
+
+  /**
+   * Judges a transaction whose blobs, when it has some, were judged before.
+   *
+   * @throws RpcException when it is refused
+   */
+  PoolTransaction judge(TransactionEnvelope transaction) {
+    Header head = head();
+    return judge(transaction, rulesAfter(head), head);
+  }
+
+  private PoolTransaction judge(TransactionEnvelope envelope, Rules rules, Header head) {
+    Transaction transaction = envelope.transaction();
+    boolean deposit = transaction.type() == TransactionType.DEPOSIT;
+    if (deposit || (rules.isOptimism() && transaction.type() == TransactionType.BLOB)) {
+      throw PoolErrors.of(InvalidTransaction.TYPE_NOT_SUPPORTED);
+    }
+    if (envelope.encoded().size() > MAX_TRANSACTION_BYTES) {
+      throw RpcException.server(
+          "oversized data: transaction size "
+              + envelope.encoded().size()
+              + ", limit "
+              + MAX_TRANSACTION_BYTES);
+    }
+    InvalidTransaction invalid = TransactionRules.judge(transaction, rules);
+    if (invalid != null) {
+      throw PoolErrors.of(invalid);
+    }
+    if (Long.compareUnsigned(transaction.gasLimit(), head.gasLimit()) > 0) {
+      throw RpcException.server("exceeds block gas limit");
+    }
+    Address sender = SenderRecovery.sender(crypto.secp256k1(), envelope, rules);
+    if (sender == null) {
+      throw RpcException.server("invalid sender");
+    }
+    StateView state = store.state(store.heads().head());
+    return new PoolTransaction(
+        envelope, sender, cost(envelope, rules, state), DataSize.inBytes(envelope.encoded()), 0);
+  }
+
+  /** The most that a transaction may take: gas, value, blobs, and the fees of the rollup. */
+  private static UInt256 cost(TransactionEnvelope envelope, Rules rules, StateView state) {
+    Transaction transaction = envelope.transaction();
+    BigInteger gas = UInt256.of(transaction.gasLimit()).toBigInteger();
+    BigInteger cost =
+        gas.multiply(transaction.maxFeePerGas().toBigInteger())
+            .add(transaction.value().toBigInteger())
+            .add(
+                transaction
+                    .maxFeePerBlobGas()
+                    .toBigInteger()
+                    .multiply(GAS_PER_BLOB)
+                    .multiply(BigInteger.valueOf(transaction.blobHashes().size())));
+    if (rules.isOptimism()) {
+      RollupFees fees = RollupFees.read(new WorldState(state), rules);
+      cost = cost.add(fees.l1Fee(envelope.encoded()).toBigInteger());
+      cost = cost.add(fees.operatorFee(transaction.gasLimit()).toBigInteger());
+    }
+    return cost.bitLength() > 256 ? UInt256.MAX : UInt256.of(cost);
+  }
+
+  private void judgeBlobs(Transaction transaction, @Nullable BlobSidecar sidecar, Rules rules) {
+    if (sidecar == null) {
+      throw RpcException.server("missing sidecar in blob transaction");
+    }
+    // "after the fork activation, … only … cell proofs" are taken (EIP-7594).
+    if (sidecar.cellProofs() != rules.has(Fork.OSAKA)) {
+      throw RpcException.server(
+          "unexpected blob sidecar version "
+              + (sidecar.cellProofs()
+                  ? "1 before Osaka"
+                  : "0 since Osaka: cell proofs are needed"));
+    }
+    String refusal = sidecar.refuse(transaction.blobHashes(), crypto.kzg(), crypto.sha256());
+    if (refusal != null) {
+      throw RpcException.server(refusal);
+    }
+  }
+}
