@@ -4,12 +4,8 @@ import dev.kopi.core.derivation.CriticalException;
 import dev.kopi.core.derivation.ResetException;
 import dev.kopi.core.derivation.StepResult;
 import dev.kopi.core.derivation.TemporaryException;
-import dev.kopi.core.derivation.attributes.L2Blocks;
-import dev.kopi.core.engineapi.PayloadStatus;
-import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.rollup.L1BlockRef;
-import dev.kopi.core.rollup.L2BlockRef;
 import dev.kopi.core.rollup.RollupConfig;
 import dev.kopi.core.rollup.SyncStatus;
 import dev.kopi.core.rollup.UnsafePayloads;
@@ -17,7 +13,6 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,14 +27,9 @@ public final class NodeDriver {
   /** Why derivation starts over when nothing has gone wrong. */
   static final String START = "the node starts";
 
-  private static final long FIRST_BACKOFF_MILLIS = 250;
-  private static final long MAX_BACKOFF_MILLIS = 10_000;
   private static final int COMMANDS_AT_ONCE = 64;
-  private static final long NEVER = Sequencer.NEVER;
 
-  private final RollupConfig config;
   private final NodePorts ports;
-  private final Executor derivationThread;
   private final Runnable wake;
   private final NodeListener listener;
   private final Queue<Command> mailbox = new ConcurrentLinkedQueue<>();
@@ -48,7 +38,8 @@ public final class NodeDriver {
   private final OriginFinder origins;
   private final Sequencer sequencer;
   private final Verifier verifier;
-  private final UnsafePayloads unsafePayloads;
+  private final UnsafeBlocks unsafeBlocks;
+  private final DerivationSteps steps;
 
   private long now;
   private boolean resetNeeded = true;
@@ -57,23 +48,6 @@ public final class NodeDriver {
   private int resetFailures;
   private boolean startWhenReady;
   private @Nullable CompletableFuture<Hash> stopping;
-
-  // Derivation: one step at a time is on its way, and results of an older generation are stale.
-  private long generation;
-  private boolean stepping;
-  private boolean idle;
-  private long l1HeadCount;
-  private long l1HeadCountAtStep;
-  private long stepAt;
-  private int stepFailures;
-
-  // Derivation that starts over and comes no further than before is to leave the sequencer in
-  // peace: it waits longer each time.
-  private int vainResets;
-  private long furthestL1 = -1;
-  private long pausedUntil;
-
-  private long unsafeAt = NEVER;
 
   // A sequencer behind its clock is always due: it takes turns, so that the safe head moves on.
   private boolean sequencedLast;
@@ -99,9 +73,7 @@ public final class NodeDriver {
       NodePorts ports,
       Executor derivationThread,
       Runnable wake) {
-    this.config = config;
     this.ports = ports;
-    this.derivationThread = derivationThread;
     this.wake = wake;
     this.listener = ports.listener();
     this.engine = new EngineControl(config, ports.engine());
@@ -117,7 +89,8 @@ public final class NodeDriver {
             ports.gossip(),
             listener);
     this.verifier = new Verifier(config, settings, engine, ports.l1(), ports.l2(), listener);
-    this.unsafePayloads = new UnsafePayloads(settings.unsafePayloadBytes());
+    this.unsafeBlocks = new UnsafeBlocks(config, engine, listener, settings.unsafePayloadBytes());
+    this.steps = new DerivationSteps(ports.derivation(), derivationThread, this::post);
     this.startWhenReady = settings.sequencing().enabled() && !settings.sequencing().stopped();
   }
 
@@ -219,9 +192,8 @@ public final class NodeDriver {
     if (resetNeeded) {
       return resetAt;
     }
-    long deadline = Math.min(sequencer.nextActionMillis(), unsafeAt);
-    boolean canStep = !stepping && (!idle || verifier.hasWork());
-    return canStep ? Math.min(deadline, Math.max(stepAt, pausedUntil)) : deadline;
+    long deadline = Math.min(sequencer.nextActionMillis(), unsafeBlocks.dueMillis());
+    return Math.min(deadline, steps.dueMillis(verifier.hasWork()));
   }
 
   private boolean handleCommand() {
@@ -237,10 +209,7 @@ public final class NodeDriver {
         verifier.onFinalizedL1(finalized.ref());
         finalizeAgain();
       }
-      case Command.UnsafePayload payload -> {
-        unsafePayloads.add(payload.entry());
-        unsafeAt = now;
-      }
+      case Command.UnsafePayload payload -> unsafeBlocks.add(payload.entry(), now);
       case Command.StartSequencer start -> start(start);
       case Command.StopSequencer stop -> stop(stop);
       case Command.SetRecover recover -> sequencer.setRecover(recover.on());
@@ -255,10 +224,8 @@ public final class NodeDriver {
 
   private void onL1Head(L1BlockRef ref) {
     headL1 = ref;
-    l1HeadCount++;
     origins.onL1Head(ref);
-    idle = false;
-    stepAt = Math.min(stepAt, now);
+    steps.onL1Head(now);
   }
 
   private void finalizeAgain() {
@@ -344,20 +311,20 @@ public final class NodeDriver {
 
   /** Does one thing besides sequencing; false when nothing is due. */
   private boolean actBesides() {
-    if (unsafeAt <= now) {
+    if (unsafeBlocks.dueMillis() <= now) {
       return insertUnsafe();
     }
-    if (stepping || stepAt > now || pausedUntil > now) {
+    if (!steps.mayStep(now)) {
       return false;
     }
     if (verifier.hasWork()) {
       return verify();
     }
-    if (!idle) {
-      requestStep();
-      return true;
+    if (steps.isIdle()) {
+      return false;
     }
-    return false;
+    steps.request(engine.heads().pendingSafe());
+    return true;
   }
 
   private void needReset(String reason) {
@@ -377,80 +344,40 @@ public final class NodeDriver {
       engine.tellHeads();
     } catch (TemporaryException | ResetException e) {
       listener.onDerivationFailure("cannot start over: " + e.getMessage());
-      resetAt = now + backoff(resetFailures++);
+      resetAt = now + Backoff.millis(resetFailures++);
       return false;
     }
     resetNeeded = false;
     resetFailures = 0;
-    pausedUntil = vainResets == 0 ? now : now + backoff(vainResets);
-    vainResets++;
     listener.onSafeHeadReset(found.safe());
     currentL1 = SyncStatus.NO_L1;
-    generation++;
-    stepping = true;
-    idle = false;
-    stepFailures = 0;
-    runPipeline(() -> {
-      ports.derivation().reset(found.safe());
-      return new Command.Outcome.ResetDone();
-    });
+    steps.startOver(found.safe(), now);
     sequencer.onResetDone(now);
     if (startWhenReady) {
       startWhenReady = false;
       sequencer.start(now);
       sequencerActive = true;
     }
-    if (unsafePayloads.size() > 0) {
-      unsafeAt = now;
-    }
+    unsafeBlocks.onHeadsMoved(now);
     return true;
   }
 
-  private void requestStep() {
-    stepping = true;
-    l1HeadCountAtStep = l1HeadCount;
-    L2BlockRef pendingSafe = engine.heads().pendingSafe();
-    runPipeline(() -> done(ports.derivation().step(pendingSafe)));
-  }
-
-  private Command.Outcome done(StepResult result) {
-    return new Command.Outcome.Done(result, ports.derivation().takeEvents());
-  }
-
-  private void runPipeline(Supplier<Command.Outcome> task) {
-    long asked = generation;
-    derivationThread.execute(() -> {
-      Command.Outcome outcome;
-      try {
-        outcome = task.get();
-      } catch (RuntimeException e) {
-        outcome = new Command.Outcome.Failed(e);
-      }
-      post(new Command.Stepped(asked, outcome));
-    });
-  }
-
   private void onStepped(Command.Stepped stepped) {
-    if (stepped.generation() != generation) {
-      return;
-    }
-    stepping = false;
-    if (resetNeeded) {
+    if (!steps.end(stepped) || resetNeeded) {
       return;
     }
     switch (stepped.outcome()) {
-      case Command.Outcome.ResetDone _ -> stepAt = now;
+      case Command.Outcome.ResetDone _ -> steps.onSuccess(now);
       case Command.Outcome.Failed failed -> onStepFailed(failed.failure());
       case Command.Outcome.Done done -> {
-        stepFailures = 0;
-        stepAt = now;
+        steps.onSuccess(now);
         done.events().forEach(listener::onDerivation);
         switch (done.step()) {
           case StepResult.Attributes found -> verifier.offer(found.attributes());
           case StepResult.Progress more -> onOrigin(more.origin());
           case StepResult.NeedsMoreL1 at -> {
             onOrigin(at.origin());
-            idle = l1HeadCount == l1HeadCountAtStep;
+            steps.onEndOfL1();
           }
         }
       }
@@ -462,7 +389,7 @@ public final class NodeDriver {
       case ResetException e -> needReset(String.valueOf(e.getMessage()));
       case TemporaryException e -> {
         listener.onDerivationFailure(String.valueOf(e.getMessage()));
-        stepAt = now + backoff(stepFailures++);
+        steps.onFailure(now);
       }
       default -> throw failure;
     }
@@ -472,10 +399,7 @@ public final class NodeDriver {
   private void onOrigin(L1BlockRef origin) {
     boolean moved = !origin.equals(currentL1);
     currentL1 = origin;
-    if (origin.number() > furthestL1) {
-      furthestL1 = origin.number();
-      vainResets = 0;
-    }
+    steps.onOrigin(origin);
     if (!moved) {
       return;
     }
@@ -494,64 +418,30 @@ public final class NodeDriver {
     try {
       switch (verifier.work()) {
         case Verifier.Next.Continue _ -> {}
-        case Verifier.Next.ReplaceByDeposits replace -> {
-          stepping = true;
-          runPipeline(() ->
-              done(
-                  new StepResult.Attributes(
-                      ports.derivation().depositsOnly(replace.parent(), replace.derivedFrom()))));
-        }
+        case Verifier.Next.ReplaceByDeposits replace ->
+            steps.requestDepositsOnly(replace.parent(), replace.derivedFrom());
       }
-      stepFailures = 0;
+      steps.onSuccess(now);
     } catch (TemporaryException e) {
       listener.onDerivationFailure(String.valueOf(e.getMessage()));
-      stepAt = now + backoff(stepFailures++);
+      steps.onFailure(now);
     }
     if (!engine.heads().equals(before)) {
       sequencer.onHeadsMoved(now);
-      unsafeAt = unsafePayloads.size() > 0 ? now : unsafeAt;
+      unsafeBlocks.onHeadsMoved(now);
     }
     return true;
   }
 
   private boolean insertUnsafe() {
-    unsafeAt = NEVER;
-    UnsafePayloads.Entry entry = unsafePayloads.next(engine.heads().unsafe());
-    if (entry == null) {
-      return false;
-    }
-    L2BlockRef ref;
-    try {
-      ref = L2Blocks.ref(config, entry.payload());
-    } catch (DecodeException e) {
-      unsafePayloads.removeFirst();
-      unsafeAt = now;
-      return true;
-    }
-    try {
-      PayloadStatus result = engine.insert(entry.payload(), entry.parentBeaconBlockRoot());
-      switch (result.status()) {
-        case INVALID, INVALID_BLOCK_HASH -> {
-          unsafePayloads.removeFirst();
-          listener.onUnsafePayload(ref, false);
-        }
-        case VALID, SYNCING, ACCEPTED -> {
-          engine.follow(ref);
-          listener.onUnsafePayload(ref, true);
-          sequencer.onHeadsMoved(now);
-        }
+    return switch (unsafeBlocks.insert(now)) {
+      case NONE -> false;
+      case NOT_INSERTED -> true;
+      case INSERTED -> {
+        sequencer.onHeadsMoved(now);
+        yield true;
       }
-      unsafeAt = now;
-    } catch (TemporaryException e) {
-      listener.onDerivationFailure(
-          "cannot insert unsafe block " + ref.id() + ": " + e.getMessage());
-      unsafeAt = now + 1000;
-    }
-    return true;
-  }
-
-  private static long backoff(int failures) {
-    return Math.min(MAX_BACKOFF_MILLIS, FIRST_BACKOFF_MILLIS << Math.min(failures, 10));
+    };
   }
 
   private void publish() {
@@ -572,6 +462,7 @@ public final class NodeDriver {
       listener.onStatus(next);
     }
     boolean sequencing = sequencerActive;
+    boolean idle = steps.isIdle();
     if (sequencing != toldActive || idle != toldIdle) {
       toldActive = sequencing;
       toldIdle = idle;
