@@ -1,7 +1,5 @@
 package dev.kopi.core.compress;
 
-import dev.kopi.core.platform.BigEndian;
-
 /**
  * The bits of a Brotli stream, the lowest of each byte first.
  *
@@ -13,12 +11,6 @@ import dev.kopi.core.platform.BigEndian;
 final class BrotliBits {
   private static final int FIRST_CHUNK = 4096 - 1;
   private static final int CHUNK = 1 << 15;
-
-  /** How many codes of literals 56 bits hold for sure. */
-  private static final int PER_LOAD = 56 / BrotliLiterals.BITS;
-
-  private static final int NEXT_MASK = (1 << BrotliLiterals.BITS) - 1;
-  private static final int CONTEXT_MASK = (1 << BrotliLiterals.MEANING_BEFORE) - 1;
 
   /** The input ends within what was to be read. */
   static final class OutOfInput extends RuntimeException {
@@ -73,53 +65,18 @@ final class BrotliBits {
    * @param from where the first one goes
    */
   int literals(BrotliLiterals codes, byte[] output, int from, int most) {
-    byte[] in = input;
-    int[] entries = codes.entries;
-    int[] starts = codes.starts;
-    int[] guesses = codes.guesses;
-    int usual = codes.usualBits;
-    long last = Math.min(in.length, start + edge) - 2 * Long.BYTES;
-    int at = position;
-    long buffer = bits;
-    int count = bitCount;
-    int before = codes.meaning(from > 1 ? output[from - 2] & 0xff : 0);
-    int previous = codes.meaning(from > 0 ? output[from - 1] & 0xff : 0);
-    int to = from;
-    int lastTo = from + most - PER_LOAD;
-    reading:
-    while (to <= lastTo && at <= last) {
-      // Bits above the count are those of the next bytes; loading them again changes nothing.
-      buffer |= Long.reverseBytes(BigEndian.getLong(in, at)) << count;
-      at += (63 - count) >>> 3;
-      count |= 56;
-      for (int i = 0; i < PER_LOAD; i++) {
-        int next = (int) buffer & NEXT_MASK;
-        int context = before >>> BrotliLiterals.MEANING_BEFORE | previous & CONTEXT_MASK;
-        int entry = entries[starts[context] + next];
-        int length = entry & 15;
-        if (length == 0) {
-          break reading;
-        }
-        output[to++] = (byte) (entry >>> 4);
-        before = previous;
-        if (length == usual) {
-          buffer >>>= usual;
-          count -= usual;
-          previous = guesses[next];
-          if (previous != entry >>> 12) {
-            previous = entry >>> 12;
-            continue reading;
-          }
-        } else {
-          buffer >>>= length;
-          count -= length;
-          previous = entry >>> 12;
-        }
-      }
+    long begin = 8L * position - bitCount;
+    long last = 8 * (Math.min(input.length, start + edge) - BrotliLiterals.INPUT);
+    int to = codes.read(input, begin, last, output, from, from + most);
+    if (codes.bit() != begin) {
+      position = (int) (codes.bit() >>> 3);
+      bits = 0;
+      bitCount = 0;
+      int begun = (int) codes.bit() & 7;
+      fill();
+      bits >>>= begun;
+      bitCount -= begun;
     }
-    position = at;
-    bits = buffer & ((1L << count) - 1);
-    bitCount = count;
     return to - from;
   }
 

@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A prefix code of Brotli: as deflate has them, or one symbol that takes no bits. */
 final class BrotliCode {
-  private static final int PRIMARY_BITS = 9;
+  private static final int FIRST_BITS = 9;
+  private static final int LITERALS = 256;
 
   /** In one of the few simple forms, the lengths by the number of symbols. */
   private static final int[][] SIMPLE_LENGTHS = {{0}, {1, 1}, {1, 2, 2}, {2, 2, 2, 2}};
@@ -17,7 +18,7 @@ final class BrotliCode {
   private static final int[] FIXED_BITS = {2, 2, 2, 3, 2, 2, 2, 4, 2, 2, 2, 3, 2, 2, 2, 4};
   private static final int[] FIXED_VALUES = {0, 4, 3, 2, 0, 4, 3, 1, 0, 4, 3, 2, 0, 4, 3, 5};
 
-  private final HuffmanCode code = new HuffmanCode(PRIMARY_BITS);
+  private final HuffmanCode code = new HuffmanCode(FIRST_BITS, LITERALS);
   private int only = -1;
 
   /** The code itself, or null when it has one symbol that takes no bits. */

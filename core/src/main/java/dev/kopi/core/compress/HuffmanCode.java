@@ -5,45 +5,44 @@ import java.util.Arrays;
 /**
  * A prefix code of at most 15 bits as lookup tables: one over the first bits, and one for each of
  * its entries whose codes are longer.
+ *
+ * <p>An entry of the {@linkplain #first first table} is {@code symbol << 4 | length} for a literal
+ * whose code it holds whole. It is negative for everything else, so that a loop over literals needs
+ * no more than one lookup and one comparison.
  */
 final class HuffmanCode {
   private static final int MAX_BITS = 15;
   private static final int USUAL_SHARE = (1 << MAX_BITS) / 8 * 7;
+  private static final int OTHER = 1 << 31;
 
-  private final int primaryBits;
-  private final int primaryMask;
+  private final int firstBits;
+  private final int firstMask;
+  private final int literals;
 
-  // An entry is symbol << 4 | length; 0 where no code is. An entry of the primary table with a
-  // length above primaryBits holds the offset of the second table and its longest code instead.
+  // Behind the first table lie the second ones. An entry of the first with a length above its own
+  // bits holds where the second table starts.
   private int[] table;
-  private int linkMask;
+  private int secondMask;
   private int minBits;
   private int usualBits;
 
   /**
-   * Without codes.
+   * Without codes. No code may have more than twice as many symbols as the first table has entries.
    *
-   * @param primaryBits how many bits the first table is over: more take longer to build and make
-   *     long codes faster to read
+   * @param firstBits how many bits the first table is over: more take longer to build and make long
+   *     codes faster to read
+   * @param literals symbols below this one are literals
    */
-  HuffmanCode(int primaryBits) {
-    this.primaryBits = primaryBits;
-    this.primaryMask = (1 << primaryBits) - 1;
-    this.table = new int[1 << primaryBits];
+  HuffmanCode(int firstBits, int literals) {
+    this.firstBits = firstBits;
+    this.firstMask = (1 << firstBits) - 1;
+    this.literals = literals;
+    this.table = new int[1 << firstBits];
   }
 
-  /**
-   * The first table with its entries in another form, for loops that cannot afford more than one
-   * lookup: {@code symbol << 8 | length} for symbols below {@code limit} whose code it holds whole,
-   * 0 for everything else.
-   */
-  void shortCodes(int limit, int[] target) {
-    for (int i = 0; i < target.length; i++) {
-      int entry = table[i & primaryMask];
-      int length = entry & 15;
-      boolean holds = length != 0 && length <= primaryBits && entry >>> 4 < limit;
-      target[i] = holds ? entry >>> 4 << 8 | length : 0;
-    }
+  /** The first table, and more behind it; another one after {@link #build}. */
+  int[] first() {
+    return table;
   }
 
   /** The shortest code's length; 0 when there is no code. */
@@ -66,89 +65,112 @@ final class HuffmanCode {
    */
   boolean build(int[] lengths, int from, int count) {
     int[] counts = new int[MAX_BITS + 1];
-    int max = 0;
+    for (int i = from; i < from + count; i++) {
+      counts[lengths[i]]++;
+    }
     minBits = 0;
     usualBits = 0;
-    for (int i = from; i < from + count; i++) {
-      int n = lengths[i];
-      if (n != 0) {
-        minBits = minBits == 0 ? n : Math.min(minBits, n);
-        max = Math.max(max, n);
-        counts[n]++;
+    int max = 0;
+    // A code of i bits takes one of 2^i parts.
+    int taken = 0;
+    int[] places = new int[MAX_BITS + 2];
+    for (int i = 1; i <= MAX_BITS; i++) {
+      places[i + 1] = places[i] + counts[i];
+      int share = counts[i] << (MAX_BITS - i);
+      taken += share;
+      if (counts[i] != 0) {
+        minBits = minBits == 0 ? i : minBits;
+        max = i;
       }
-    }
-    Arrays.fill(table, 0, 1 << primaryBits, 0);
-    if (max == 0) {
-      return true;
-    }
-    int code = 0;
-    int[] next = new int[MAX_BITS + 1];
-    for (int i = minBits; i <= max; i++) {
-      code <<= 1;
-      next[i] = code;
-      code += counts[i];
-      // A code of i bits comes once in 2^i times.
-      if (counts[i] << (MAX_BITS - i) >= USUAL_SHARE) {
+      if (share >= USUAL_SHARE) {
         usualBits = i;
       }
     }
-    if (code != 1 << max && !(code == 1 && max == 1)) {
+    boolean single = max == 1 && counts[1] == 1;
+    if (max == 0 || single) {
+      Arrays.fill(table, 0, 1 << firstBits, OTHER);
+    }
+    if (max == 0) {
+      return true;
+    }
+    if (taken != 1 << MAX_BITS && !single) {
       return false;
     }
-    if (max > primaryBits) {
-      linkTables(next, max);
+    int[] symbols = new int[count];
+    for (int i = 0; i < count; i++) {
+      if (lengths[from + i] != 0) {
+        symbols[places[lengths[from + i]]++] = i;
+      }
     }
-    fill(lengths, from, count, next, max);
+    int longCode = fillFirst(symbols, counts, max);
+    if (max > firstBits) {
+      fillSecond(symbols, counts, max, longCode);
+    }
     return true;
   }
 
-  private void linkTables(int[] next, int max) {
-    int linkSize = 1 << (max - primaryBits);
-    int firstLink = next[primaryBits + 1] >>> 1;
-    int used = 1 << primaryBits;
-    int needed = used + ((1 << primaryBits) - firstLink) * linkSize;
+  /**
+   * Fills the first table: that of n bits is twice that of n - 1 bits, and the codes of n bits.
+   * Answers the first code that is longer than the table's bits, as it is with one bit more.
+   */
+  private int fillFirst(int[] symbols, int[] counts, int max) {
+    int code = 0;
+    int next = 0;
+    for (int n = minBits; n <= firstBits; n++) {
+      if (n > minBits) {
+        System.arraycopy(table, 0, table, 1 << (n - 1), 1 << (n - 1));
+      }
+      for (int end = n > max ? next : next + counts[n]; next < end; next++) {
+        table[reverse(code++, n)] = entry(symbols[next], n);
+      }
+      code <<= 1;
+    }
+    return code;
+  }
+
+  private void fillSecond(int[] symbols, int[] counts, int max, int firstCode) {
+    int bits = max - firstBits;
+    secondMask = (1 << bits) - 1;
+    int used = 1 << firstBits;
+    int needed = used + ((1 << firstBits) - (firstCode >>> 1) << bits);
     if (table.length < needed) {
-      table = new int[needed];
-    } else {
-      Arrays.fill(table, used, needed, 0);
+      table = Arrays.copyOf(table, needed);
     }
-    for (int link = firstLink; link < 1 << primaryBits; link++) {
-      table[reverse(link, primaryBits)] = used << 4 | MAX_BITS;
-      used += linkSize;
+    for (int link = firstCode >>> 1; link < 1 << firstBits; link++) {
+      table[reverse(link, firstBits)] = OTHER | used << 4 | MAX_BITS;
+      used += 1 << bits;
+    }
+    int code = firstCode;
+    int next = 0;
+    for (int n = 1; n <= firstBits; n++) {
+      next += counts[n];
+    }
+    for (int n = firstBits + 1; n <= max; n++) {
+      for (int end = next + counts[n]; next < end; next++) {
+        int reversed = reverse(code++, n);
+        int start = (table[reversed & firstMask] & ~OTHER) >>> 4;
+        for (int at = reversed >>> firstBits; at <= secondMask; at += 1 << (n - firstBits)) {
+          table[start + at] = entry(symbols[next], n);
+        }
+      }
+      code <<= 1;
     }
   }
 
-  private void fill(int[] lengths, int from, int count, int[] next, int max) {
-    int linkBits = Math.max(0, max - primaryBits);
-    linkMask = (1 << linkBits) - 1;
-    for (int i = 0; i < count; i++) {
-      int n = lengths[from + i];
-      if (n == 0) {
-        continue;
-      }
-      int reversed = reverse(next[n]++, n);
-      int entry = i << 4 | n;
-      if (n <= primaryBits) {
-        for (int at = reversed; at < 1 << primaryBits; at += 1 << n) {
-          table[at] = entry;
-        }
-      } else {
-        int offset = table[reversed & primaryMask] >>> 4;
-        int step = 1 << (n - primaryBits);
-        for (int at = reversed >>> primaryBits; at < 1 << linkBits; at += step) {
-          table[offset + at] = entry;
-        }
-      }
-    }
+  private int entry(int symbol, int length) {
+    return (symbol < literals ? 0 : OTHER) | symbol << 4 | length;
   }
 
-  /** The entry for bits of which the first is the lowest; 0 where no code begins so. */
+  /**
+   * What bits begin with, of which the first is the lowest: {@code symbol << 4 | length} for every
+   * symbol, 0 where no code begins so.
+   */
   int lookup(int bits) {
-    int entry = table[bits & primaryMask];
-    if ((entry & 15) <= primaryBits) {
+    int entry = table[bits & firstMask] & ~OTHER;
+    if ((entry & 15) <= firstBits) {
       return entry;
     }
-    return table[(entry >>> 4) + (bits >>> primaryBits & linkMask)];
+    return table[(entry >>> 4) + (bits >>> firstBits & secondMask)] & ~OTHER;
   }
 
   private static int reverse(int code, int bits) {

@@ -33,6 +33,27 @@ public final class RlpWriter {
     return this;
   }
 
+  /**
+   * Starts a list of which it is known how long it is; nothing closes it.
+   *
+   * @param length how many bytes its items will take
+   */
+  public RlpWriter listOf(int length) {
+    ensure(5);
+    size = writeHeader(size, length, 0xc0);
+    return this;
+  }
+
+  /** How many bytes {@link #number(long)} writes. */
+  public static int sizeOf(long number) {
+    return number >= 0 && number < 0x80 ? 1 : 9 - Long.numberOfLeadingZeros(number) / 8;
+  }
+
+  /** How many bytes {@link #number(UInt256)} writes. */
+  public static int sizeOf(UInt256 number) {
+    return number.fitsLong() ? sizeOf(number.lowLong()) : 1 + number.byteLength();
+  }
+
   /** Closes the list opened last. */
   public RlpWriter endList() {
     int start = starts[--depth];

@@ -9,6 +9,7 @@ import dev.kopi.core.derivation.batch.BatchDecoder;
 import dev.kopi.core.derivation.batch.SingularBatch;
 import dev.kopi.core.derivation.batch.SpanBatch;
 import dev.kopi.core.derivation.batch.SpanBatchEncoder;
+import dev.kopi.core.primitives.ByteRange;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
@@ -42,7 +43,7 @@ class BatchFormatRulesTest {
   }
 
   private static BatchDecoder.Decoded decode(Bytes data) {
-    return BatchDecoder.decode(CONFIG, true, data);
+    return BatchDecoder.decode(CONFIG, true, ByteRange.of(data));
   }
 
   private static void assertRefused(String hex) {
@@ -75,7 +76,7 @@ class BatchFormatRulesTest {
   @Test
   void spanBatchesCountForNothingBeforeDelta() {
     Bytes data = span(List.of(block(0, 7, List.of())), 0);
-    assertThat(BatchDecoder.decode(CONFIG, false, data))
+    assertThat(BatchDecoder.decode(CONFIG, false, ByteRange.of(data)))
         .isEqualTo(new BatchDecoder.Decoded.TooEarly());
   }
 

@@ -10,6 +10,7 @@ import dev.kopi.core.derivation.channel.ChannelFault;
 import dev.kopi.core.derivation.channel.ChannelReader;
 import dev.kopi.core.derivation.channel.CompressionAlgorithm;
 import dev.kopi.core.derivation.channel.Compressor;
+import dev.kopi.core.primitives.ByteRange;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.rollup.RollupConfig;
 import java.util.ArrayList;
@@ -35,8 +36,8 @@ class ChannelReaderRulesTest {
     List<Bytes> out = new ArrayList<>();
     if (ChannelReader.open(channel, limit, true, DICTIONARY)
         instanceof ChannelReader.Opened.Reader(ChannelReader reader)) {
-      for (Bytes next = reader.next(); next != null; next = reader.next()) {
-        out.add(next);
+      for (ByteRange next = reader.next(); next != null; next = reader.next()) {
+        out.add(next.toBytes());
       }
     }
     return out;

@@ -7,6 +7,7 @@ import dev.kopi.core.derivation.batch.Batch;
 import dev.kopi.core.derivation.batch.BatchDecoder;
 import dev.kopi.core.derivation.channel.ChannelReader;
 import dev.kopi.core.primitives.Address;
+import dev.kopi.core.primitives.ByteRange;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
@@ -70,7 +71,7 @@ public final class SampleChain {
     boolean delta = config.isActive(OpFork.DELTA, Long.MAX_VALUE);
     if (ChannelReader.open(channel, maxRlpBytes, fjord, DICTIONARY)
         instanceof ChannelReader.Opened.Reader(ChannelReader reader)) {
-      for (Bytes data = reader.next(); data != null; data = reader.next()) {
+      for (ByteRange data = reader.next(); data != null; data = reader.next()) {
         try {
           if (BatchDecoder.decode(config, delta, data)
               instanceof BatchDecoder.Decoded.Read(Batch batch)) {

@@ -1,6 +1,6 @@
 package dev.kopi.core.derivation.batch;
 
-import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.ByteRange;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.RlpReader;
 import dev.kopi.core.rollup.RollupConfig;
@@ -32,18 +32,18 @@ public final class BatchDecoder {
    * @param deltaActive whether span batches count
    * @throws DecodeException when the data is not a batch: nothing after it can be trusted
    */
-  public static Decoded decode(RollupConfig config, boolean deltaActive, Bytes data) {
-    if (data.isEmpty()) {
+  public static Decoded decode(RollupConfig config, boolean deltaActive, ByteRange data) {
+    if (data.size() == 0) {
       throw new DecodeException("batch: no bytes");
     }
-    byte[] bytes = data.unsafeArray();
-    switch (bytes[0]) {
+    byte version = data.array()[data.start()];
+    switch (version) {
       case SingularBatch.TYPE -> {
-        RlpReader reader = new RlpReader(bytes, 1, bytes.length - 1);
+        RlpReader reader = new RlpReader(data.array(), data.start() + 1, data.size() - 1);
         return new Decoded.Read(SingularBatch.read(reader));
       }
       case SpanBatch.TYPE -> {
-        SpanBatchReader raw = SpanBatchReader.read(bytes);
+        SpanBatchReader raw = SpanBatchReader.read(data);
         if (!deltaActive) {
           return new Decoded.TooEarly();
         }
@@ -53,7 +53,7 @@ public final class BatchDecoder {
           return new Decoded.Unusable();
         }
       }
-      default -> throw new DecodeException("batch: version " + bytes[0]);
+      default -> throw new DecodeException("batch: version " + version);
     }
   }
 }

@@ -3,16 +3,18 @@ package dev.kopi.core.derivation.batch;
 import dev.kopi.core.derivation.ProtocolLimits;
 import dev.kopi.core.primitives.DecodeException;
 
-/** Walks along bytes; every step checks that they are there. */
+/** Walks along a part of an array; every step checks that it does not end. */
 final class ByteCursor {
   private static final int MAX_VARINT_SIZE = 10;
 
   private final byte[] data;
+  private final int end;
   private int position;
 
-  ByteCursor(byte[] data, int position) {
+  ByteCursor(byte[] data, int start, int end) {
     this.data = data;
-    this.position = position;
+    this.position = start;
+    this.end = end;
   }
 
   byte[] data() {
@@ -24,7 +26,7 @@ final class ByteCursor {
   }
 
   int remaining() {
-    return data.length - position;
+    return end - position;
   }
 
   /** Passes over bytes; answers where they start. */
@@ -36,13 +38,13 @@ final class ByteCursor {
   }
 
   int next() {
-    require(position < data.length, "data ends within a field");
+    require(position < end, "data ends within a field");
     return data[position++] & 0xff;
   }
 
   /** The next byte, without taking it. */
   int peek() {
-    require(position < data.length, "data ends within a field");
+    require(position < end, "data ends within a field");
     return data[position] & 0xff;
   }
 

@@ -1,6 +1,7 @@
 package dev.kopi.core.derivation.batch;
 
 import dev.kopi.core.derivation.ProtocolLimits;
+import dev.kopi.core.primitives.ByteRange;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.rollup.RollupConfig;
@@ -26,9 +27,9 @@ final class SpanBatchReader {
   private final int[] transactionCounts;
   private final SpanTransactionReader transactions;
 
-  private SpanBatchReader(byte[] data) {
-    this.data = data;
-    ByteCursor in = new ByteCursor(data, 1);
+  private SpanBatchReader(ByteRange range) {
+    data = range.array();
+    ByteCursor in = new ByteCursor(data, range.start() + 1, range.end());
     relativeTimestamp = in.varint();
     lastOriginNumber = in.varint();
     checks = in.skip(2 * SpanBatch.CHECK_SIZE);
@@ -53,7 +54,7 @@ final class SpanBatchReader {
    * @param data starts with the version byte
    * @throws DecodeException when they do not follow the format
    */
-  static SpanBatchReader read(byte[] data) {
+  static SpanBatchReader read(ByteRange data) {
     return new SpanBatchReader(data);
   }
 

@@ -77,7 +77,13 @@ final class SpanItems {
     in.expectEnd();
   }
 
-  void copy(int index, RlpWriter out) {
-    out.raw(data, starts[index], starts[index + 1] - starts[index]);
+  /** How many bytes all items take. */
+  int size() {
+    return starts[count] - starts[0];
+  }
+
+  /** Copies items that follow one another. */
+  void copy(int first, int last, RlpWriter out) {
+    out.raw(data, starts[first], starts[last + 1] - starts[first]);
   }
 }

@@ -132,12 +132,12 @@ final class SpanTransactionReader {
     items.number(Integer.MAX_VALUE);
     items.string();
     items.expectEnd();
-    writer.clear().startList().number(nonces[i]);
-    items.copy(1, writer);
+    writer.clear().listOf(items.size() + sizeOfRest(i, to, v)).number(nonces[i]);
+    items.copy(1, 1, writer);
     writer.number(gases[i]);
     writeRecipient(to);
-    items.copy(0, writer);
-    items.copy(2, writer);
+    items.copy(0, 0, writer);
+    items.copy(2, 2, writer);
     writer.number(v);
     return finish(i);
   }
@@ -163,18 +163,32 @@ final class SpanTransactionReader {
       items.authorizations();
     }
     items.expectEnd();
-    writer.clear().raw(TYPES, type, 1).startList().number(chainId).number(nonces[i]);
-    for (int fee = 1; fee <= fees; fee++) {
-      items.copy(fee, writer);
-    }
+    UInt256 v = odd ? UInt256.ONE : UInt256.ZERO;
+    int length = items.size() + RlpWriter.sizeOf(chainId) + sizeOfRest(i, to, v);
+    writer.clear().raw(TYPES, type, 1).listOf(length).number(chainId).number(nonces[i]);
+    items.copy(1, fees, writer);
     writer.number(gases[i]);
     writeRecipient(to);
-    items.copy(0, writer);
-    for (int rest = fees + 1; rest < items.count(); rest++) {
-      items.copy(rest, writer);
-    }
-    writer.number(odd ? 1 : 0);
+    items.copy(0, 0, writer);
+    items.copy(fees + 1, items.count() - 1, writer);
+    writer.number(v);
     return finish(i);
+  }
+
+  /** How many bytes those items take that all transactions have and that stand in columns. */
+  private int sizeOfRest(int i, int to, UInt256 v) {
+    int signature = signatures + SIGNATURE_SIZE * i;
+    return RlpWriter.sizeOf(nonces[i])
+        + RlpWriter.sizeOf(gases[i])
+        + (to < 0 ? 1 : 1 + ADDRESS_SIZE)
+        + RlpWriter.sizeOf(v)
+        + sizeOfWord(signature)
+        + sizeOfWord(signature + WORD_SIZE);
+  }
+
+  private int sizeOfWord(int start) {
+    int size = WORD_SIZE - zeros(start);
+    return size == 1 && data[start + WORD_SIZE - 1] >= 0 ? 1 : 1 + size;
   }
 
   private void writeRecipient(int to) {
@@ -189,16 +203,21 @@ final class SpanTransactionReader {
     int signature = signatures + SIGNATURE_SIZE * i;
     writeWord(signature);
     writeWord(signature + WORD_SIZE);
-    return writer.endList().toBytes();
+    return writer.toBytes();
   }
 
   /** A word as a number, without leading zeros. */
   private void writeWord(int start) {
+    int zeros = zeros(start);
+    writer.bytes(data, start + zeros, WORD_SIZE - zeros);
+  }
+
+  private int zeros(int start) {
     int zeros = 0;
     while (zeros < WORD_SIZE && data[start + zeros] == 0) {
       zeros++;
     }
-    writer.bytes(data, start + zeros, WORD_SIZE - zeros);
+    return zeros;
   }
 
   private static void require(boolean holds, String message) {

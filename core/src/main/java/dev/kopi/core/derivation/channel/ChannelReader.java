@@ -3,6 +3,7 @@ package dev.kopi.core.derivation.channel;
 import dev.kopi.core.compress.Brotli;
 import dev.kopi.core.compress.Decompressed;
 import dev.kopi.core.compress.Inflate;
+import dev.kopi.core.primitives.ByteRange;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class ChannelReader {
   private static final int ZLIB_DEFLATE = 8;
   private static final int ZLIB_RESERVED = 15;
+
+  private static final ByteRange NOTHING = ByteRange.of(Bytes.EMPTY);
 
   private final Decompressed data;
   private final int limit;
@@ -76,9 +79,9 @@ public final class ChannelReader {
 
   /**
    * The content of the next RLP byte string, or null when there is none that is whole, canonical
-   * and within the limit.
+   * and within the limit. Reading on does not change it.
    */
-  public @Nullable Bytes next() {
+  public @Nullable ByteRange next() {
     if (!data.require(position + 1)) {
       return null;
     }
@@ -91,8 +94,8 @@ public final class ChannelReader {
     }
     if (first < 0xb8) {
       int length = first - 0x80;
-      Bytes content = take(position + 1, length);
-      boolean canonical = content == null || length != 1 || content.get(0) < 0;
+      ByteRange content = take(position + 1, length);
+      boolean canonical = content == null || length != 1 || content.array()[content.start()] < 0;
       return canonical ? content : null;
     }
     int width = first - 0xb7;
@@ -107,11 +110,14 @@ public final class ChannelReader {
     return canonical ? take(position + 1 + width, length) : null;
   }
 
-  private @Nullable Bytes take(int start, long length) {
+  private @Nullable ByteRange take(int start, long length) {
     if (length > limit - start || !data.require(start + (int) length)) {
       return null;
     }
     position = start + (int) length;
-    return Bytes.copyOf(data.output(), start, (int) length);
+    if (length == 0) {
+      return NOTHING;
+    }
+    return new ByteRange(data.output(), start, position);
   }
 }

@@ -13,6 +13,7 @@ import dev.kopi.core.derivation.batch.SingularBatch;
 import dev.kopi.core.derivation.batch.SpanBatch;
 import dev.kopi.core.derivation.channel.ChannelFault;
 import dev.kopi.core.derivation.channel.ChannelReader;
+import dev.kopi.core.primitives.ByteRange;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.rollup.L1BlockRef;
@@ -99,7 +100,7 @@ final class ChannelInReader {
   }
 
   private @Nullable Batch read(ChannelReader open) {
-    Bytes data = open.next();
+    ByteRange data = open.next();
     if (data == null) {
       reader = null;
       if (!open.isAtEnd()) {

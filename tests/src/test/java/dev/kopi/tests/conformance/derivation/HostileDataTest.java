@@ -18,6 +18,7 @@ import dev.kopi.core.derivation.channel.Frame;
 import dev.kopi.core.derivation.channel.RatioCompressor;
 import dev.kopi.core.derivation.channel.SingularChannelOut;
 import dev.kopi.core.derivation.channel.SpanChannelOut;
+import dev.kopi.core.primitives.ByteRange;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.rollup.RollupConfig;
@@ -108,7 +109,7 @@ class HostileDataTest {
       byte[] mutated = Mutations.mutate(random, seeds.get(random.nextInt(SEEDS)), seeds);
       long before = memory.getCurrentThreadAllocatedBytes();
       try {
-        if (BatchDecoder.decode(CONFIG, true, Bytes.wrap(mutated))
+        if (BatchDecoder.decode(CONFIG, true, new ByteRange(mutated, 0, mutated.length))
             instanceof BatchDecoder.Decoded.Read) {
           decoded++;
         }
@@ -145,7 +146,7 @@ class HostileDataTest {
       if (ChannelReader.open(Bytes.wrap(bomb), limit, true, DICTIONARY)
           instanceof ChannelReader.Opened.Reader(ChannelReader reader)) {
         long read = 0;
-        for (Bytes data = reader.next(); data != null; data = reader.next()) {
+        for (ByteRange data = reader.next(); data != null; data = reader.next()) {
           read += data.size();
         }
         assertThat(read).isLessThanOrEqualTo(limit);
@@ -176,7 +177,7 @@ class HostileDataTest {
       long before = memory.getCurrentThreadAllocatedBytes();
       boolean refused = false;
       try {
-        BatchDecoder.decode(CONFIG, true, Bytes.fromHex(bomb));
+        BatchDecoder.decode(CONFIG, true, ByteRange.of(Bytes.fromHex(bomb)));
       } catch (DecodeException e) {
         refused = true;
       }
@@ -223,9 +224,9 @@ class HostileDataTest {
     for (byte[] channel : channels()) {
       if (ChannelReader.open(Bytes.wrap(channel), LIMIT, true, DICTIONARY)
           instanceof ChannelReader.Opened.Reader(ChannelReader reader)) {
-        Bytes data = reader.next();
+        ByteRange data = reader.next();
         assertThat(data).isNotNull();
-        out.add(data.toArray());
+        out.add(data.toBytes().toArray());
       }
     }
     return out;

@@ -17,6 +17,7 @@ import dev.kopi.core.derivation.channel.CompressionAlgorithm;
 import dev.kopi.core.derivation.channel.Frame;
 import dev.kopi.core.derivation.channel.RatioCompressor;
 import dev.kopi.core.derivation.channel.SingularChannelOut;
+import dev.kopi.core.primitives.ByteRange;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.RlpReader;
@@ -66,8 +67,9 @@ class RecordedBatchesTest {
   void aSpanIsTheSingularBatchesThatItStandsFor() throws IOException {
     Bytes channel = Bytes.fromHex(text("derive/testdata/batch.hex"));
     ChannelReader reader = open(channel);
-    Bytes data = reader.next();
-    assertThat(data).isNotNull();
+    ByteRange range = reader.next();
+    assertThat(range).isNotNull();
+    Bytes data = range.toBytes();
     assertThat(reader.next()).isNull();
     assertThat(reader.isAtEnd()).isTrue();
     SpanBatch span = decodeSpan(data);
@@ -131,7 +133,7 @@ class RecordedBatchesTest {
 
   private static SpanBatch decodeSpan(Bytes data) {
     return (SpanBatch)
-        ((BatchDecoder.Decoded.Read) BatchDecoder.decode(CONFIG, true, data)).batch();
+        ((BatchDecoder.Decoded.Read) BatchDecoder.decode(CONFIG, true, ByteRange.of(data))).batch();
   }
 
   /** The blocks of a span; of the hashes only what the span tells is right. */

@@ -22,6 +22,7 @@ import dev.kopi.core.derivation.batch.SpanBatch;
 import dev.kopi.core.derivation.batch.SpanBatchRules;
 import dev.kopi.core.derivation.channel.ChannelReader;
 import dev.kopi.core.derivation.channel.Frame;
+import dev.kopi.core.primitives.ByteRange;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
@@ -132,7 +133,7 @@ class ReferenceVerdictsTest {
     }
     Digest out = new Digest();
     int count = 0;
-    for (Bytes data = reader.next(); data != null; data = reader.next()) {
+    for (ByteRange data = reader.next(); data != null; data = reader.next()) {
       BatchDecoder.Decoded decoded;
       try {
         decoded = BatchDecoder.decode(config, true, data);
@@ -193,7 +194,7 @@ class ReferenceVerdictsTest {
             one.get("seq").asLong());
     Batch batch =
         ((BatchDecoder.Decoded.Read)
-                BatchDecoder.decode(config, true, JsonFields.bytes(one, "batch")))
+                BatchDecoder.decode(config, true, ByteRange.of(JsonFields.bytes(one, "batch"))))
             .batch();
     return switch (batch) {
       case SingularBatch single -> BatchRules.check(config, l1, head, single, inclusion);

@@ -1,0 +1,190 @@
+package dev.kopi.core.compress;
+
+import dev.kopi.core.platform.BigEndian;
+
+/**
+ * The symbols of a compressed block of deflate far from the ends of input and output, where nothing
+ * can run out. It leaves the rest to a careful reader, by stopping before it: the last symbols, the
+ * end of the block, and what is malformed.
+ */
+final class FastInflate {
+  private static final int LITERALS = 256;
+  private static final int LITERAL_BITS = 11;
+  private static final int LITERAL_MASK = (1 << LITERAL_BITS) - 1;
+  private static final int DISTANCE_BITS = 9;
+
+  // What a turn of the loops reads and writes at most: two words of input; and as many literals as
+  // 57 bits hold for sure, or a match.
+  private static final int INPUT = 2 * Long.BYTES;
+  private static final int LITERALS_AT_ONCE = 5;
+  private static final int BYTES_AT_ONCE = 7;
+  private static final int OUTPUT = Deflate.LONGEST_MATCH + LITERALS_AT_ONCE + BYTES_AT_ONCE;
+
+  final HuffmanCode literals = new HuffmanCode(LITERAL_BITS, LITERALS);
+  final HuffmanCode distances = new HuffmanCode(DISTANCE_BITS, 0);
+
+  // By the next eight bits, the literal of which they are the code; negative where they are none.
+  private final long[] bytes = new long[1 << 8];
+
+  private final byte[] input;
+  private final long lastBit;
+  private boolean mostlyBytes;
+  private long bit;
+
+  FastInflate(byte[] input) {
+    this.input = input;
+    this.lastBit = 8L * (input.length - INPUT);
+  }
+
+  /** The codes are those of another block. */
+  void codesChanged() {
+    mostlyBytes = literals.usualBits() == 8;
+    if (!mostlyBytes) {
+      return;
+    }
+    int[] first = literals.first();
+    for (int i = 0; i < bytes.length; i++) {
+      boolean holds = first[i] >= 0 && (first[i] & 15) == 8;
+      bytes[i] = holds ? first[i] >>> 4 : -1;
+    }
+  }
+
+  /** Where the first bit is that was not read. */
+  long bit() {
+    return bit;
+  }
+
+  /**
+   * Reads symbols.
+   *
+   * @param start where the first bit is
+   * @param out takes what they stand for, and holds what comes before it
+   * @param from where it goes
+   * @param end nothing is written from here on
+   * @return up to where it went
+   */
+  int read(long start, byte[] out, int from, int end) {
+    int[] first = literals.first();
+    int last = end - OUTPUT;
+    int to = from;
+    bit = start;
+    while (bit <= lastBit && to <= last) {
+      if (mostlyBytes) {
+        to = readBytes(out, to, last);
+        if (bit > lastBit || to > last) {
+          return to;
+        }
+      }
+      long word = word(bit);
+      int used = 0;
+      int entry = first[(int) word & LITERAL_MASK];
+      for (int i = 0; entry >= 0 && i < LITERALS_AT_ONCE; i++) {
+        out[to++] = (byte) (entry >>> 4);
+        used += entry & 15;
+        entry = first[(int) (word >>> used) & LITERAL_MASK];
+      }
+      bit += used;
+      if (entry >= 0) {
+        continue;
+      }
+      int copied = readOther(out, to);
+      if (copied == 0) {
+        return to;
+      }
+      to += copied;
+    }
+    return to;
+  }
+
+  /**
+   * Reads literals whose codes mostly have eight bits, as those of random bytes do: guesses that
+   * the next seven have, and looks only then whether they do, so that none waits for the one before
+   * it.
+   */
+  private int readBytes(byte[] out, int from, int last) {
+    byte[] in = input;
+    long[] eight = bytes;
+    int[] first = literals.first();
+    long next = bit;
+    int to = from;
+    while (next <= lastBit && to <= last) {
+      long word = Long.reverseBytes(BigEndian.getLong(in, (int) (next >>> 3))) >>> (next & 7);
+      long seven =
+          eight[(int) word & 0xff]
+              | eight[(int) (word >>> 8) & 0xff] << 8
+              | eight[(int) (word >>> 16) & 0xff] << 16
+              | eight[(int) (word >>> 24) & 0xff] << 24
+              | eight[(int) (word >>> 32) & 0xff] << 32
+              | eight[(int) (word >>> 40) & 0xff] << 40
+              | eight[(int) (word >>> 48) & 0xff] << 48;
+      BigEndian.putLong(out, to, Long.reverseBytes(seven));
+      if (seven >= 0) {
+        next += 8 * BYTES_AT_ONCE;
+        to += BYTES_AT_ONCE;
+        continue;
+      }
+      // From the first one that is none on, all bits are set.
+      int good = (64 + 7 - Long.numberOfLeadingZeros(~seven)) >>> 3;
+      next += 8 * good;
+      to += good;
+      word = Long.reverseBytes(BigEndian.getLong(in, (int) (next >>> 3))) >>> (next & 7);
+      int entry = first[(int) word & LITERAL_MASK];
+      if (entry < 0) {
+        break;
+      }
+      out[to++] = (byte) (entry >>> 4);
+      next += entry & 15;
+    }
+    bit = next;
+    return to;
+  }
+
+  /** At least 57 bits. */
+  private long word(long at) {
+    return Long.reverseBytes(BigEndian.getLong(input, (int) (at >>> 3))) >>> (at & 7);
+  }
+
+  /** Reads a match, or a literal with a long code; answers how many bytes it is, 0 for others. */
+  private int readOther(byte[] out, int to) {
+    long ahead = word(bit);
+    int entry = literals.lookup((int) ahead);
+    int symbol = entry >>> 4;
+    int used = entry & 15;
+    if (used == 0 || symbol == Deflate.END_OF_BLOCK || symbol > Deflate.LAST_LENGTH) {
+      return 0;
+    }
+    if (symbol < LITERALS) {
+      out[to] = (byte) symbol;
+      bit += used;
+      return 1;
+    }
+    ahead >>>= used;
+    int code = symbol - Deflate.END_OF_BLOCK - 1;
+    int extra = Deflate.LENGTH_EXTRA[code];
+    int length = Deflate.LENGTH_BASE[code] + ((int) ahead & (1 << extra) - 1);
+    ahead >>>= extra;
+    used += extra;
+    entry = distances.lookup((int) ahead);
+    code = entry >>> 4;
+    if ((entry & 15) == 0 || code >= Deflate.MAX_DISTANCE_CODES) {
+      return 0;
+    }
+    ahead >>>= entry & 15;
+    used += entry & 15;
+    extra = Deflate.DISTANCE_EXTRA[code];
+    int distance = Deflate.DISTANCE_BASE[code] + ((int) ahead & (1 << extra) - 1);
+    if (distance > Math.min(to, Deflate.WINDOW)) {
+      return 0;
+    }
+    bit += used + extra;
+    int from = to - distance;
+    if (distance >= length) {
+      System.arraycopy(out, from, out, to, length);
+    } else {
+      for (int i = 0; i < length; i++) {
+        out[to + i] = out[from + i];
+      }
+    }
+    return length;
+  }
+}
