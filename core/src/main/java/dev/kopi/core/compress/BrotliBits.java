@@ -1,5 +1,7 @@
 package dev.kopi.core.compress;
 
+import dev.kopi.core.platform.LittleEndian;
+
 /**
  * The bits of a Brotli stream, the lowest of each byte first.
  *
@@ -171,6 +173,13 @@ final class BrotliBits {
   }
 
   private void fill() {
+    if (input.length - position >= Long.BYTES) {
+      bits |= LittleEndian.getLong(input, position) << bitCount;
+      position += (63 - bitCount) >>> 3;
+      bitCount |= 56;
+      bits &= -1L >>> (64 - bitCount);
+      return;
+    }
     while (bitCount <= 56 && position < input.length) {
       bits |= (input[position++] & 0xffL) << bitCount;
       bitCount += 8;

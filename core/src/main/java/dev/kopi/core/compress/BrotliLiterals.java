@@ -1,7 +1,8 @@
 package dev.kopi.core.compress;
 
-import dev.kopi.core.platform.BigEndian;
+import dev.kopi.core.platform.LittleEndian;
 import java.util.Arrays;
+import java.util.Collections;
 
 /**
  * Reads many literals of one type of block in a row, as long as neither the end of the input nor an
@@ -18,10 +19,11 @@ final class BrotliLiterals {
   private static final int MASK = (1 << BITS) - 1;
   private static final int[] NO_CODE = new int[1 << BITS];
 
-  // What a byte means: what it adds to the context of the next literal; and, shifted, what it adds
-  // to that of the one after.
-  private static final int BEFORE = 6;
-  private static final int LAST_MASK = (1 << BEFORE) - 1;
+  // What a byte means: in the low half what it adds to the context of the next literal, and in the
+  // high half what it adds to that of the one after; each as where the context's row begins in a
+  // table with rows of 256 entries.
+  private static final int ROW = 8;
+  private static final int HALF = 16;
 
   // How many literals a word of input holds for sure, and how many with codes of eight bits.
   private static final int LITERALS_AT_ONCE = 6;
@@ -39,11 +41,10 @@ final class BrotliLiterals {
   private final boolean mostlyBytes;
 
   // By the next eight bits, what a literal means in the code that most contexts have. And by
-  // context where its part of the bytes begins, which are by the next eight bits the literal of
-  // which they are the code, if it means just that; negative where not.
+  // context and the next eight bits, the literal of which they are the code, if it means just that;
+  // negative where not.
   private final int[] guesses = new int[256];
-  private final int[] starts = new int[CONTEXTS];
-  private final long[] bytes;
+  private final short[] bytes;
   private long bit;
 
   /**
@@ -54,42 +55,34 @@ final class BrotliLiterals {
    */
   BrotliLiterals(byte[] contexts, BrotliCode[] codes) {
     for (int i = 0; i < meanings.length; i++) {
-      meanings[i] = contexts[256 + i] << BEFORE | contexts[i];
+      meanings[i] = contexts[256 + i] << (HALF + ROW) | contexts[i] << ROW;
     }
-    int[] firsts = new int[CONTEXTS];
-    int[] uses = new int[CONTEXTS];
     int commonest = 0;
+    int most = 0;
     for (int i = 0; i < CONTEXTS; i++) {
       HuffmanCode code = codes[i].code();
       tables[i] = code == null ? NO_CODE : code.first();
-      firsts[i] = Arrays.asList(codes).indexOf(codes[i]);
-      uses[firsts[i]]++;
-      commonest = uses[firsts[i]] > uses[commonest] ? firsts[i] : commonest;
+      int uses = Collections.frequency(Arrays.asList(codes), codes[i]);
+      commonest = uses > most ? i : commonest;
+      most = Math.max(most, uses);
     }
     HuffmanCode guess = codes[commonest].code();
     mostlyBytes = guess != null && guess.usualBits() == 8;
-    bytes = new long[mostlyBytes ? CONTEXTS * 256 : 0];
+    bytes = new short[mostlyBytes ? CONTEXTS << ROW : 0];
     if (mostlyBytes) {
-      guess(tables[commonest], firsts);
+      guess(tables[commonest]);
     }
   }
 
-  private void guess(int[] table, int[] firsts) {
+  private void guess(int[] table) {
     for (int i = 0; i < guesses.length; i++) {
       guesses[i] = table[i] < 0 ? 0 : meanings[table[i] >>> 4];
     }
-    int used = 0;
-    for (int context = 0; context < CONTEXTS; context++) {
-      if (firsts[context] < context) {
-        starts[context] = starts[firsts[context]];
-        continue;
-      }
-      starts[context] = used;
-      for (int i = 0; i < guesses.length; i++) {
-        int entry = tables[context][i];
-        boolean holds = entry >= 0 && (entry & 15) == 8 && meanings[entry >>> 4] == guesses[i];
-        bytes[used++] = holds ? entry >>> 4 : -1;
-      }
+    for (int i = 0; i < bytes.length; i++) {
+      int bits = i & 0xff;
+      int entry = tables[i >>> ROW][bits];
+      boolean holds = entry >= 0 && (entry & 15) == 8 && meanings[entry >>> 4] == guesses[bits];
+      bytes[i] = (short) (holds ? entry >>> 4 : -1);
     }
   }
 
@@ -116,30 +109,30 @@ final class BrotliLiterals {
     if (mostlyBytes && to <= last) {
       to = readBytes(in, lastBit, out, to, Math.min(last, out.length - Long.BYTES));
     }
-    int before = meaning(out, to - 2);
-    int previous = meaning(out, to - 1);
+    int context = context(out, to);
     while (to < end && bit <= lastBit) {
-      long word = Long.reverseBytes(BigEndian.getLong(in, (int) (bit >>> 3))) >>> (bit & 7);
+      long word = LittleEndian.getLong(in, (int) (bit >>> 3)) >>> (bit & 7);
       int used = 0;
       for (int i = Math.min(LITERALS_AT_ONCE, end - to); i > 0; i--) {
-        int[] table = tables[before >>> BEFORE | previous & LAST_MASK];
-        int entry = table[(int) (word >>> used) & MASK];
+        int entry = tables[(char) context >>> ROW][(int) (word >>> used) & MASK];
         if (entry < 0) {
           bit += used;
           return to;
         }
         out[to++] = (byte) (entry >>> 4);
         used += entry & 15;
-        before = previous;
-        previous = meanings[entry >>> 4];
+        context = context >>> HALF | meanings[entry >>> 4];
       }
       bit += used;
     }
     return to;
   }
 
-  private int meaning(byte[] out, int at) {
-    return meanings[at < 0 ? 0 : out[at] & 0xff];
+  /** The context of the next literal, and in the high half a part of that of the one after. */
+  private int context(byte[] out, int at) {
+    int beforeLast = meanings[at < 2 ? 0 : out[at - 2] & 0xff];
+    int last = meanings[at < 1 ? 0 : out[at - 1] & 0xff];
+    return beforeLast >>> HALF | last;
   }
 
   /**
@@ -148,38 +141,37 @@ final class BrotliLiterals {
    */
   private int readBytes(byte[] in, long lastBit, byte[] out, int from, int last) {
     int[] guess = guesses;
-    int[] start = starts;
-    long[] eight = bytes;
+    short[] eight = bytes;
     long next = bit;
     int to = from;
-    int before = meaning(out, to - 2);
-    int previous = meaning(out, to - 1);
+    int context = context(out, to);
+    // As a mask it is eight bits, and tells that the table has room for them.
+    int mask = guess.length - 1;
     while (next <= lastBit && to <= last) {
-      long word = Long.reverseBytes(BigEndian.getLong(in, (int) (next >>> 3))) >>> (next & 7);
-      int a = (int) word & 0xff;
-      long seven = eight[start[before >>> BEFORE | previous & LAST_MASK] + a];
-      int second = guess[a];
-      int b = (int) (word >>> 8) & 0xff;
-      seven |= eight[start[previous >>> BEFORE | second & LAST_MASK] + b] << 8;
-      int third = guess[b];
-      int c = (int) (word >>> 16) & 0xff;
-      seven |= eight[start[second >>> BEFORE | third & LAST_MASK] + c] << 16;
-      int fourth = guess[c];
-      int d = (int) (word >>> 24) & 0xff;
-      seven |= eight[start[third >>> BEFORE | fourth & LAST_MASK] + d] << 24;
-      int fifth = guess[d];
-      int e = (int) (word >>> 32) & 0xff;
-      seven |= eight[start[fourth >>> BEFORE | fifth & LAST_MASK] + e] << 32;
-      int sixth = guess[e];
-      int f = (int) (word >>> 40) & 0xff;
-      seven |= eight[start[fifth >>> BEFORE | sixth & LAST_MASK] + f] << 40;
-      int seventh = guess[f];
-      int g = (int) (word >>> 48) & 0xff;
-      seven |= eight[start[sixth >>> BEFORE | seventh & LAST_MASK] + g] << 48;
-      BigEndian.putLong(out, to, Long.reverseBytes(seven));
+      long word = LittleEndian.getLong(in, (int) (next >>> 3)) >>> (next & 7);
+      int a = (int) word & mask;
+      long seven = eight[(char) context | a];
+      context = context >>> HALF | guess[a];
+      int b = (int) (word >>> 8) & mask;
+      seven |= (long) eight[(char) context | b] << 8;
+      context = context >>> HALF | guess[b];
+      int c = (int) (word >>> 16) & mask;
+      seven |= (long) eight[(char) context | c] << 16;
+      context = context >>> HALF | guess[c];
+      int d = (int) (word >>> 24) & mask;
+      seven |= (long) eight[(char) context | d] << 24;
+      context = context >>> HALF | guess[d];
+      int e = (int) (word >>> 32) & mask;
+      seven |= (long) eight[(char) context | e] << 32;
+      context = context >>> HALF | guess[e];
+      int f = (int) (word >>> 40) & mask;
+      seven |= (long) eight[(char) context | f] << 40;
+      context = context >>> HALF | guess[f];
+      int g = (int) (word >>> 48) & mask;
+      seven |= (long) eight[(char) context | g] << 48;
+      context = context >>> HALF | guess[g];
+      LittleEndian.putLong(out, to, seven);
       if (seven >= 0) {
-        before = seventh;
-        previous = guess[g];
         next += 8 * BYTES_AT_ONCE;
         to += BYTES_AT_ONCE;
         continue;
@@ -188,17 +180,15 @@ final class BrotliLiterals {
       int good = (64 + 7 - Long.numberOfLeadingZeros(~seven)) >>> 3;
       next += 8 * good;
       to += good;
-      before = meaning(out, to - 2);
-      previous = meaning(out, to - 1);
-      word = Long.reverseBytes(BigEndian.getLong(in, (int) (next >>> 3))) >>> (next & 7);
-      int entry = tables[before >>> BEFORE | previous & LAST_MASK][(int) word & MASK];
+      context = context(out, to);
+      word = LittleEndian.getLong(in, (int) (next >>> 3)) >>> (next & 7);
+      int entry = tables[(char) context >>> ROW][(int) word & MASK];
       if (entry < 0) {
         break;
       }
       out[to++] = (byte) (entry >>> 4);
       next += entry & 15;
-      before = previous;
-      previous = meanings[entry >>> 4];
+      context = context >>> HALF | meanings[entry >>> 4];
     }
     bit = next;
     return to;

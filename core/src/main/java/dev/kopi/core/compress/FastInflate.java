@@ -1,6 +1,6 @@
 package dev.kopi.core.compress;
 
-import dev.kopi.core.platform.BigEndian;
+import dev.kopi.core.platform.LittleEndian;
 
 /**
  * The symbols of a compressed block of deflate far from the ends of input and output, where nothing
@@ -107,17 +107,18 @@ final class FastInflate {
     int[] first = literals.first();
     long next = bit;
     int to = from;
+    // As a mask it is eight bits, and tells that the table has room for them.
+    int mask = eight.length - 1;
     while (next <= lastBit && to <= last) {
-      long word = Long.reverseBytes(BigEndian.getLong(in, (int) (next >>> 3))) >>> (next & 7);
-      long seven =
-          eight[(int) word & 0xff]
-              | eight[(int) (word >>> 8) & 0xff] << 8
-              | eight[(int) (word >>> 16) & 0xff] << 16
-              | eight[(int) (word >>> 24) & 0xff] << 24
-              | eight[(int) (word >>> 32) & 0xff] << 32
-              | eight[(int) (word >>> 40) & 0xff] << 40
-              | eight[(int) (word >>> 48) & 0xff] << 48;
-      BigEndian.putLong(out, to, Long.reverseBytes(seven));
+      long word = LittleEndian.getLong(in, (int) (next >>> 3)) >>> (next & 7);
+      long seven = eight[(int) word & mask];
+      seven |= eight[(int) (word >>> 8) & mask] << 8;
+      seven |= eight[(int) (word >>> 16) & mask] << 16;
+      seven |= eight[(int) (word >>> 24) & mask] << 24;
+      seven |= eight[(int) (word >>> 32) & mask] << 32;
+      seven |= eight[(int) (word >>> 40) & mask] << 40;
+      seven |= eight[(int) (word >>> 48) & mask] << 48;
+      LittleEndian.putLong(out, to, seven);
       if (seven >= 0) {
         next += 8 * BYTES_AT_ONCE;
         to += BYTES_AT_ONCE;
@@ -127,7 +128,7 @@ final class FastInflate {
       int good = (64 + 7 - Long.numberOfLeadingZeros(~seven)) >>> 3;
       next += 8 * good;
       to += good;
-      word = Long.reverseBytes(BigEndian.getLong(in, (int) (next >>> 3))) >>> (next & 7);
+      word = LittleEndian.getLong(in, (int) (next >>> 3)) >>> (next & 7);
       int entry = first[(int) word & LITERAL_MASK];
       if (entry < 0) {
         break;
@@ -141,7 +142,7 @@ final class FastInflate {
 
   /** At least 57 bits. */
   private long word(long at) {
-    return Long.reverseBytes(BigEndian.getLong(input, (int) (at >>> 3))) >>> (at & 7);
+    return LittleEndian.getLong(input, (int) (at >>> 3)) >>> (at & 7);
   }
 
   /** Reads a match, or a literal with a long code; answers how many bytes it is, 0 for others. */

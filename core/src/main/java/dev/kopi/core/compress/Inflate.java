@@ -1,5 +1,6 @@
 package dev.kopi.core.compress;
 
+import dev.kopi.core.platform.LittleEndian;
 import dev.kopi.core.primitives.DecodeException;
 import java.util.Arrays;
 
@@ -262,6 +263,13 @@ public final class Inflate extends Decompressed {
   }
 
   private void fill() {
+    if (input.length - position >= Long.BYTES) {
+      bits |= LittleEndian.getLong(input, position) << bitCount;
+      position += (63 - bitCount) >>> 3;
+      bitCount |= 56;
+      bits &= -1L >>> (64 - bitCount);
+      return;
+    }
     while (bitCount <= 56 && position < input.length) {
       bits |= (input[position++] & 0xffL) << bitCount;
       bitCount += 8;

@@ -1,6 +1,7 @@
 package dev.kopi.core.crypto;
 
 import dev.kopi.core.platform.BigEndian;
+import dev.kopi.core.platform.LittleEndian;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import java.util.Arrays;

@@ -47,6 +47,12 @@ class PlainTwinsTest {
       PlainBigEndian.putLong(twin, at, value);
       assertThat(twin).isEqualTo(bytes);
       assertThat(BigEndian.getLong(twin, at)).isEqualTo(value);
+      LittleEndian.putLong(bytes, at, value);
+      PlainLittleEndian.putLong(twin, at, value);
+      assertThat(twin).isEqualTo(bytes);
+      assertThat(BigEndian.getLong(twin, at)).isEqualTo(Long.reverseBytes(value));
+      assertThat(LittleEndian.getLong(twin, at)).isEqualTo(value);
+      assertThat(PlainLittleEndian.getLong(twin, at)).isEqualTo(value);
       BigEndian.putInt(bytes, at, (int) value);
       PlainBigEndian.putInt(twin, at, (int) value);
       assertThat(twin).isEqualTo(bytes);

@@ -2,6 +2,7 @@ package dev.kopi.core.evm.precompile;
 
 import dev.kopi.core.crypto.Blake2f;
 import dev.kopi.core.platform.BigEndian;
+import dev.kopi.core.platform.LittleEndian;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ record Blake2fCompression() implements Precompile {
     Blake2f.compress(h, m, t[0], t[1], input[offset + 212] == 1, rounds);
     byte[] out = new byte[64];
     for (int i = 0; i < 8; i++) {
-      BigEndian.putLong(out, 8 * i, Long.reverseBytes(h[i]));
+      LittleEndian.putLong(out, 8 * i, h[i]);
     }
     return out;
   }
@@ -38,7 +39,7 @@ record Blake2fCompression() implements Precompile {
   private static long[] words(byte[] input, int offset, int count) {
     long[] words = new long[count];
     for (int i = 0; i < count; i++) {
-      words[i] = Long.reverseBytes(BigEndian.getLong(input, offset + 8 * i));
+      words[i] = LittleEndian.getLong(input, offset + 8 * i);
     }
     return words;
   }
