@@ -52,6 +52,20 @@ public final class RlpReader {
     return (data[position] & 0xff) >= 0xc0;
   }
 
+  /** Starts again, over another part of the array. */
+  public void restart(int offset, int length) {
+    position = offset;
+    end = offset + length;
+  }
+
+  /** Goes into the next item, which must be a list, and the last item. */
+  public void enterLastList() {
+    readHeader();
+    require(list, "found a string where a list was expected");
+    require(payload + length == end, "bytes follow the last item");
+    position = payload;
+  }
+
   /** A reader over the items of the next list. */
   public RlpReader list() {
     readHeader();
@@ -133,6 +147,18 @@ public final class RlpReader {
   public void skip() {
     readHeader();
     position = payload + length;
+  }
+
+  /** Passes over the next string. */
+  public void skipString() {
+    readString();
+  }
+
+  /** Passes over the next string, a number of at most {@code max} bytes without leading zeros. */
+  public void skipNumber(int max) {
+    readString();
+    require(length <= max, "number is wider than allowed");
+    require(length == 0 || data[payload] != 0, "number has leading zeros");
   }
 
   /** Refuses anything that follows. */

@@ -1,5 +1,6 @@
 package dev.kopi.core.primitives;
 
+import dev.kopi.core.platform.BigEndian;
 import java.util.Arrays;
 
 /**
@@ -95,10 +96,9 @@ public final class RlpWriter {
       return this;
     }
     int length = 8 - Long.numberOfLeadingZeros(value) / 8;
-    buffer[size++] = (byte) (0x80 + length);
-    for (int i = length - 1; i >= 0; i--) {
-      buffer[size++] = (byte) (value >>> (8 * i));
-    }
+    buffer[size] = (byte) (0x80 + length);
+    BigEndian.putLong(buffer, size + 1, value << (64 - 8 * length));
+    size += 1 + length;
     return this;
   }
 

@@ -1,13 +1,12 @@
 package dev.kopi.core.derivation.batch;
 
 import dev.kopi.core.chain.TransactionCodec;
-import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.RlpReader;
 import dev.kopi.core.primitives.RlpWriter;
 
 /**
  * The items of a transaction's list in a span batch: each is checked for its form and can then be
- * copied as it stands.
+ * copied as it stands. It is used for one transaction after another.
  */
 final class SpanItems {
   private static final int MAX_ITEMS = 6;
@@ -17,12 +16,17 @@ final class SpanItems {
   private final int[] starts = new int[MAX_ITEMS + 1];
   private int count;
 
-  SpanItems(byte[] data, int start, int end) {
+  SpanItems(byte[] data) {
     this.data = data;
-    RlpReader outer = new RlpReader(data, start, end - start);
-    in = outer.list();
-    outer.expectEnd();
+    this.in = new RlpReader(data);
+  }
+
+  /** Begins with the list that takes all of a part of the data. */
+  void start(int start, int end) {
+    in.restart(start, end - start);
+    in.enterLastList();
     starts[0] = in.position();
+    count = 0;
   }
 
   int count() {
@@ -31,22 +35,13 @@ final class SpanItems {
 
   /** A number without leading zeros, of at most so many bytes. */
   void number(int maxBytes) {
-    string();
-    int start = starts[count - 1];
-    int first = data[start] & 0xff;
-    int header = first < 0x80 ? 0 : first < 0xb8 ? 1 : 1 + first - 0xb7;
-    int length = starts[count] - start - header;
-    if (length > maxBytes || (length > 0 && data[start + header] == 0)) {
-      throw new DecodeException("span batch: a number is malformed");
-    }
+    in.skipNumber(maxBytes);
+    close();
   }
 
   /** A byte string. */
   void string() {
-    if (in.nextIsList()) {
-      throw new DecodeException("span batch: found a list where a string was expected");
-    }
-    in.skip();
+    in.skipString();
     close();
   }
 

@@ -25,6 +25,7 @@ final class SpanTransactionReader {
   private static final byte[] TYPES = {0, 1, 2, 3, 4};
 
   private final RlpWriter writer = new RlpWriter(1024);
+  private final SpanItems items;
   private final byte[] data;
   private final int count;
   private final int creations;
@@ -41,6 +42,7 @@ final class SpanTransactionReader {
   /** Finds the columns, and leaves the cursor behind the last one. */
   SpanTransactionReader(ByteCursor in, int count) {
     this.data = in.data();
+    this.items = new SpanItems(data);
     this.count = count;
     creations = in.bits(count);
     parities = in.bits(count);
@@ -127,7 +129,7 @@ final class SpanTransactionReader {
   }
 
   private Bytes readLegacy(int i, int to, UInt256 v) {
-    SpanItems items = new SpanItems(data, dataStarts[i], dataEnds[i]);
+    items.start(dataStarts[i], dataEnds[i]);
     items.number(Integer.MAX_VALUE);
     items.number(Integer.MAX_VALUE);
     items.string();
@@ -143,7 +145,7 @@ final class SpanTransactionReader {
   }
 
   private Bytes readTyped(int i, int type, int to, UInt256 chainId, boolean odd) {
-    SpanItems items = new SpanItems(data, dataStarts[i] + 1, dataEnds[i]);
+    items.start(dataStarts[i] + 1, dataEnds[i]);
     boolean setCode = type == TransactionType.SET_CODE.code();
     int fees;
     if (type == TransactionType.ACCESS_LIST.code()) {
