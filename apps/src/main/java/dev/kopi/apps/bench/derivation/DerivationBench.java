@@ -2,7 +2,7 @@ package dev.kopi.apps.bench.derivation;
 
 import dev.kopi.adapters.compression.NativeCompressors;
 import dev.kopi.apps.derive.Recording;
-import dev.kopi.apps.derive.ReplaySpeed;
+import dev.kopi.apps.derive.RepeatedReplay;
 import dev.kopi.core.chain.OpFork;
 import dev.kopi.core.derivation.batch.Batch;
 import dev.kopi.core.derivation.batch.SingularBatch;
@@ -121,11 +121,13 @@ public final class DerivationBench {
 
   /** Derives and executes the blocks of a recording, on one thread. */
   public static Measurement verifier(Recording recording, int rounds) throws IOException {
-    ReplaySpeed replay = new ReplaySpeed(recording);
+    RepeatedReplay replay = new RepeatedReplay(recording);
+    CpuClock.Speed speed = CpuClock.perSecond(replay.blocks(), rounds, replay::run);
     return new Measurement(
         "whole verifier",
         "blocks",
-        replay.perSecond(rounds, CpuClock::perSecond),
+        speed.median(),
+        speed.best(),
         223,
         1000,
         "execution: hashing of the state trie and the L1 attributes call");
@@ -160,17 +162,17 @@ public final class DerivationBench {
   private static Measurement measure(
       String name, Bytes channel, int rounds, double reference, double goal, String bound) {
     int transactions = transactions(channel);
-    double speed =
+    CpuClock.Speed speed =
         CpuClock.perSecond(
             transactions,
-            rounds,
             rounds,
             () -> {
               if (transactions(channel) != transactions) {
                 throw new IllegalStateException("decoded another number of transactions");
               }
             });
-    return new Measurement(name, "transactions", speed, reference, goal, bound);
+    return new Measurement(
+        name, "transactions", speed.median(), speed.best(), reference, goal, bound);
   }
 
   /** Decodes a channel; answers how many transactions its batches hold. */

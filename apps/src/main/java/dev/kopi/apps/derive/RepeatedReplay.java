@@ -12,15 +12,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Replays a recording again and again, with everything that it needs in memory. */
-public final class ReplaySpeed {
+public final class RepeatedReplay {
   private final Recording recording;
   private final Genesis genesis;
   private final List<RecordedL1Block> l1 = new ArrayList<>();
   private final Crypto crypto = NativeCrypto.create();
+  private final ExecutionResources resources = ExecutionResources.of(crypto);
   private final Bytes dictionary = BrotliDictionary.load();
 
   /** Reads all of a recording that crosses no fork with upgrade transactions. */
-  public ReplaySpeed(Recording recording) throws IOException {
+  public RepeatedReplay(Recording recording) throws IOException {
     this.recording = recording;
     this.genesis = recording.l2Genesis();
     for (String file : recording.order()) {
@@ -28,25 +29,22 @@ public final class ReplaySpeed {
     }
   }
 
-  /** How the speed of a piece of work is measured. */
-  public interface Clock {
-    /** How many items a second it handles. */
-    double perSecond(long items, int warmUp, int rounds, Runnable work);
+  /** How many L2 blocks a replay derives. */
+  public long blocks() {
+    return recording.finalSafe().number() - recording.genesis().block().number();
   }
 
-  /** How many L2 blocks are derived, executed and hashed in a second. */
-  public double perSecond(int rounds, Clock clock) {
-    ExecutingBuilder builder = new ExecutingBuilder(genesis, ExecutionResources.of(crypto));
-    long blocks = recording.finalSafe().number() - recording.genesis().block().number();
-    return clock.perSecond(blocks, rounds, rounds, () -> replay(builder));
-  }
-
-  private void replay(ExecutingBuilder builder) {
+  /**
+   * Derives, executes and hashes all blocks.
+   *
+   * @throws IllegalStateException when the last one is not the recorded one
+   */
+  public void run() {
     Replay replay =
         new Replay(
             recording,
             new L2Chain(),
-            builder,
+            new ExecutingBuilder(genesis, resources),
             UpgradeTransactions.unknown(),
             crypto.secp256k1(),
             dictionary);
