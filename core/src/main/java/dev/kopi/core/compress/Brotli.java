@@ -72,10 +72,11 @@ public final class Brotli extends Decompressed {
    * @param offset where it starts
    * @param limit the most bytes that are decoded
    * @param dictionary the static dictionary of RFC 7932, appendix A
+   * @param buffer lends the memory for the output
    * @throws DecodeException when the dictionary has another size
    */
-  public Brotli(byte[] input, int offset, int limit, Bytes dictionary) {
-    super(limit, input.length + input.length / 4);
+  public Brotli(byte[] input, int offset, int limit, Bytes dictionary, OutputBuffer buffer) {
+    super(limit, input.length + input.length / 4, buffer);
     if (dictionary.size() != DICTIONARY_SIZE) {
       throw new DecodeException("brotli: a dictionary of " + dictionary.size() + " bytes");
     }

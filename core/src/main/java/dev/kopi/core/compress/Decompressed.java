@@ -1,13 +1,12 @@
 package dev.kopi.core.compress;
 
-import java.util.Arrays;
-
 /**
  * Bytes that are decompressed as far as they are asked for. The output lies in one array, which is
  * the window of the decoder as well; it never grows beyond the limit.
  */
 public abstract sealed class Decompressed permits Inflate, Brotli {
   private final int limit;
+  private final OutputBuffer buffer;
   private byte[] output;
   private int written;
   private int published;
@@ -18,10 +17,13 @@ public abstract sealed class Decompressed permits Inflate, Brotli {
    *
    * @param limit the most bytes that are decoded
    * @param expected a guess at how many there will be
+   * @param buffer lends the memory
    */
-  Decompressed(int limit, int expected) {
+  Decompressed(int limit, int expected, OutputBuffer buffer) {
     this.limit = limit;
-    this.output = new byte[Math.max(64, Math.min(limit, expected))];
+    this.buffer = buffer;
+    int least = Math.max(64, Math.min(limit, expected));
+    this.output = buffer.take(least, Math.max(64, limit));
   }
 
   /**
@@ -123,7 +125,7 @@ public abstract sealed class Decompressed permits Inflate, Brotli {
   private boolean grow(int more) {
     long wanted = Math.max((long) written + more, 2L * output.length);
     if (output.length < limit) {
-      output = Arrays.copyOf(output, (int) Math.min(limit, wanted));
+      output = buffer.grow(output, (int) Math.min(limit, wanted));
     }
     boolean fits = output.length - written >= more;
     if (!fits) {

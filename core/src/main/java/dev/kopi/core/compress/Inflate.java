@@ -42,10 +42,11 @@ public final class Inflate extends Decompressed {
    * Over a zlib stream; what follows its end is not looked at.
    *
    * @param limit the most bytes that are decoded
+   * @param buffer lends the memory for them
    * @throws DecodeException when the header is not one of zlib, or asks for a dictionary
    */
-  public Inflate(byte[] input, int limit) {
-    super(limit, input.length + input.length / 4);
+  public Inflate(byte[] input, int limit, OutputBuffer buffer) {
+    super(limit, input.length + input.length / 4, buffer);
     this.input = input;
     this.fast = new FastInflate(input);
     this.literals = fast.literals;

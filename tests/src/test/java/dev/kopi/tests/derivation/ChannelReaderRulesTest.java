@@ -7,6 +7,7 @@ import dev.kopi.adapters.compression.NativeCompressors;
 import dev.kopi.core.chain.OpFork;
 import dev.kopi.core.derivation.ProtocolLimits;
 import dev.kopi.core.derivation.channel.ChannelFault;
+import dev.kopi.core.derivation.channel.ChannelOpener;
 import dev.kopi.core.derivation.channel.ChannelReader;
 import dev.kopi.core.derivation.channel.CompressionAlgorithm;
 import dev.kopi.core.derivation.channel.Compressor;
@@ -34,8 +35,8 @@ class ChannelReaderRulesTest {
 
   private static List<Bytes> read(Bytes channel, int limit) {
     List<Bytes> out = new ArrayList<>();
-    if (ChannelReader.open(channel, limit, true, DICTIONARY)
-        instanceof ChannelReader.Opened.Reader(ChannelReader reader)) {
+    if (new ChannelOpener(DICTIONARY).open(channel, limit, true)
+        instanceof ChannelOpener.Opened.Reader(ChannelReader reader)) {
       for (ByteRange next = reader.next(); next != null; next = reader.next()) {
         out.add(next.toBytes());
       }
@@ -63,18 +64,18 @@ class ChannelReaderRulesTest {
   @Test
   void brotliIsRefusedBeforeFjord() {
     Bytes channel = compress(CompressionAlgorithm.BROTLI_10, CONTENT);
-    assertThat(ChannelReader.open(channel, LIMIT, false, DICTIONARY))
-        .isEqualTo(new ChannelReader.Opened.Failed(ChannelFault.UNKNOWN_COMPRESSION));
+    assertThat(new ChannelOpener(DICTIONARY).open(channel, LIMIT, false))
+        .isEqualTo(new ChannelOpener.Opened.Failed(ChannelFault.UNKNOWN_COMPRESSION));
   }
 
   @Test
   void otherFirstBytesAreRefused() {
     for (String first : List.of("00", "02", "7a", "f1")) {
-      assertThat(ChannelReader.open(Bytes.fromHex(first + "00"), LIMIT, true, DICTIONARY))
-          .isEqualTo(new ChannelReader.Opened.Failed(ChannelFault.UNKNOWN_COMPRESSION));
+      assertThat(new ChannelOpener(DICTIONARY).open(Bytes.fromHex(first + "00"), LIMIT, true))
+          .isEqualTo(new ChannelOpener.Opened.Failed(ChannelFault.UNKNOWN_COMPRESSION));
     }
-    assertThat(ChannelReader.open(Bytes.EMPTY, LIMIT, true, DICTIONARY))
-        .isEqualTo(new ChannelReader.Opened.Failed(ChannelFault.EMPTY));
+    assertThat(new ChannelOpener(DICTIONARY).open(Bytes.EMPTY, LIMIT, true))
+        .isEqualTo(new ChannelOpener.Opened.Failed(ChannelFault.EMPTY));
   }
 
   @Test

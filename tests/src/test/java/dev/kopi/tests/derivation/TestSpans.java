@@ -3,6 +3,7 @@ package dev.kopi.tests.derivation;
 import dev.kopi.adapters.compression.BrotliDictionary;
 import dev.kopi.core.derivation.batch.Batch;
 import dev.kopi.core.derivation.batch.BatchDecoder;
+import dev.kopi.core.derivation.channel.ChannelOpener;
 import dev.kopi.core.derivation.channel.ChannelReader;
 import dev.kopi.core.derivation.channel.Frame;
 import dev.kopi.core.rollup.RollupConfig;
@@ -15,8 +16,8 @@ final class TestSpans {
   /** The only batch of a channel of one frame. */
   static Batch read(RollupConfig config, Frame frame) {
     ChannelReader reader =
-        ((ChannelReader.Opened.Reader)
-                ChannelReader.open(frame.data(), 10_000_000, true, BrotliDictionary.load()))
+        ((ChannelOpener.Opened.Reader)
+                new ChannelOpener(BrotliDictionary.load()).open(frame.data(), 10_000_000, true))
             .reader();
     return ((BatchDecoder.Decoded.Read)
             BatchDecoder.decode(config, true, Objects.requireNonNull(reader.next())))

@@ -1,5 +1,6 @@
 package dev.kopi.apps.bench.derivation;
 
+import dev.kopi.adapters.compression.BrotliDictionary;
 import dev.kopi.adapters.compression.NativeCompressors;
 import dev.kopi.apps.derive.Recording;
 import dev.kopi.apps.derive.RepeatedReplay;
@@ -8,6 +9,7 @@ import dev.kopi.core.derivation.batch.Batch;
 import dev.kopi.core.derivation.batch.SingularBatch;
 import dev.kopi.core.derivation.batch.SpanBatch;
 import dev.kopi.core.derivation.channel.ChannelId;
+import dev.kopi.core.derivation.channel.ChannelOpener;
 import dev.kopi.core.derivation.channel.ChannelOut;
 import dev.kopi.core.derivation.channel.CompressionAlgorithm;
 import dev.kopi.core.derivation.channel.RatioCompressor;
@@ -109,7 +111,7 @@ public final class DerivationBench {
    */
   public static Measurement decode(Path file, int rounds) throws IOException {
     Bytes channel = Bytes.wrap(Files.readAllBytes(file));
-    if (transactions(channel) == 0) {
+    if (SampleChain.read(CONFIG, channel, MAX_RLP_BYTES).isEmpty()) {
       throw new IOException("no channel with transactions");
     }
     return measure("decode " + file.getFileName(), channel, rounds, 0, 0, "");
@@ -161,13 +163,14 @@ public final class DerivationBench {
 
   private static Measurement measure(
       String name, Bytes channel, int rounds, double reference, double goal, String bound) {
-    int transactions = transactions(channel);
+    ChannelOpener opener = new ChannelOpener(BrotliDictionary.load());
+    int transactions = transactions(opener, channel);
     CpuClock.Speed speed =
         CpuClock.perSecond(
             transactions,
             rounds,
             () -> {
-              if (transactions(channel) != transactions) {
+              if (transactions(opener, channel) != transactions) {
                 throw new IllegalStateException("decoded another number of transactions");
               }
             });
@@ -176,8 +179,8 @@ public final class DerivationBench {
   }
 
   /** Decodes a channel; answers how many transactions its batches hold. */
-  private static int transactions(Bytes channel) {
-    return SampleChain.read(CONFIG, channel, MAX_RLP_BYTES).stream()
+  private static int transactions(ChannelOpener opener, Bytes channel) {
+    return SampleChain.read(opener, CONFIG, channel, MAX_RLP_BYTES).stream()
         .mapToInt(DerivationBench::count)
         .sum();
   }

@@ -5,6 +5,7 @@ import dev.kopi.core.chain.OpFork;
 import dev.kopi.core.chain.OpSpec;
 import dev.kopi.core.derivation.batch.Batch;
 import dev.kopi.core.derivation.batch.BatchDecoder;
+import dev.kopi.core.derivation.channel.ChannelOpener;
 import dev.kopi.core.derivation.channel.ChannelReader;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.ByteRange;
@@ -66,11 +67,16 @@ public final class SampleChain {
    * What a channel holds by the rules of a chain's last fork, up to the first thing that is wrong.
    */
   public static List<Batch> read(RollupConfig config, Bytes channel, int maxRlpBytes) {
+    return read(new ChannelOpener(DICTIONARY), config, channel, maxRlpBytes);
+  }
+
+  static List<Batch> read(
+      ChannelOpener opener, RollupConfig config, Bytes channel, int maxRlpBytes) {
     List<Batch> out = new ArrayList<>();
     boolean fjord = config.isActive(OpFork.FJORD, Long.MAX_VALUE);
     boolean delta = config.isActive(OpFork.DELTA, Long.MAX_VALUE);
-    if (ChannelReader.open(channel, maxRlpBytes, fjord, DICTIONARY)
-        instanceof ChannelReader.Opened.Reader(ChannelReader reader)) {
+    if (opener.open(channel, maxRlpBytes, fjord)
+        instanceof ChannelOpener.Opened.Reader(ChannelReader reader)) {
       for (ByteRange data = reader.next(); data != null; data = reader.next()) {
         try {
           if (BatchDecoder.decode(config, delta, data)

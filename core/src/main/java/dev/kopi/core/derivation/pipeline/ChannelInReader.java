@@ -12,6 +12,7 @@ import dev.kopi.core.derivation.batch.BatchVerdict;
 import dev.kopi.core.derivation.batch.SingularBatch;
 import dev.kopi.core.derivation.batch.SpanBatch;
 import dev.kopi.core.derivation.channel.ChannelFault;
+import dev.kopi.core.derivation.channel.ChannelOpener;
 import dev.kopi.core.derivation.channel.ChannelReader;
 import dev.kopi.core.primitives.ByteRange;
 import dev.kopi.core.primitives.Bytes;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class ChannelInReader {
   private final RollupConfig config;
   private final L1Traversal traversal;
-  private final Bytes brotliDictionary;
+  private final ChannelOpener opener;
   private final DerivationEvents events;
   private ChannelStage previous;
   private @Nullable ChannelReader reader;
@@ -45,7 +46,7 @@ final class ChannelInReader {
     this.config = config;
     this.traversal = traversal;
     this.previous = previous;
-    this.brotliDictionary = brotliDictionary;
+    this.opener = new ChannelOpener(brotliDictionary);
     this.events = events;
   }
 
@@ -86,15 +87,14 @@ final class ChannelInReader {
 
   private void open(Bytes channel) {
     long time = origin().timestampSeconds();
-    ChannelReader.Opened opened =
-        ChannelReader.open(
+    ChannelOpener.Opened opened =
+        opener.open(
             channel,
             ProtocolLimits.maxRlpBytesPerChannel(config, time),
-            config.isActive(OpFork.FJORD, time),
-            brotliDictionary);
+            config.isActive(OpFork.FJORD, time));
     switch (opened) {
-      case ChannelReader.Opened.Reader(ChannelReader made) -> reader = made;
-      case ChannelReader.Opened.Failed(ChannelFault fault) ->
+      case ChannelOpener.Opened.Reader(ChannelReader made) -> reader = made;
+      case ChannelOpener.Opened.Failed(ChannelFault fault) ->
           events.add(new ChannelCutShort(fault));
     }
   }

@@ -7,6 +7,7 @@ import dev.kopi.adapters.compression.NativeCompressors;
 import dev.kopi.core.compress.Brotli;
 import dev.kopi.core.compress.Decompressed;
 import dev.kopi.core.compress.Inflate;
+import dev.kopi.core.compress.OutputBuffer;
 import dev.kopi.core.derivation.channel.CompressionAlgorithm;
 import dev.kopi.core.derivation.channel.Compressor;
 import dev.kopi.core.primitives.Bytes;
@@ -120,7 +121,7 @@ class DecompressionTest {
   private static Decompressed open(byte[] compressed) {
     boolean brotli = compressed[0] == CompressionAlgorithm.BROTLI_VERSION;
     return brotli
-        ? new Brotli(compressed, 1, 2 * SIZE, DICTIONARY)
-        : new Inflate(compressed, 2 * SIZE);
+        ? new Brotli(compressed, 1, 2 * SIZE, DICTIONARY, new OutputBuffer())
+        : new Inflate(compressed, 2 * SIZE, new OutputBuffer());
   }
 }

@@ -10,6 +10,7 @@ import dev.kopi.apps.bench.derivation.SampleChain;
 import dev.kopi.core.chain.OpFork;
 import dev.kopi.core.derivation.batch.BatchDecoder;
 import dev.kopi.core.derivation.channel.ChannelId;
+import dev.kopi.core.derivation.channel.ChannelOpener;
 import dev.kopi.core.derivation.channel.ChannelOut;
 import dev.kopi.core.derivation.channel.ChannelReader;
 import dev.kopi.core.derivation.channel.CompressionAlgorithm;
@@ -143,8 +144,8 @@ class HostileDataTest {
       compressor.read(bomb, 0, bomb.length);
       int limit = 10_000_000;
       long before = memory.getCurrentThreadAllocatedBytes();
-      if (ChannelReader.open(Bytes.wrap(bomb), limit, true, DICTIONARY)
-          instanceof ChannelReader.Opened.Reader(ChannelReader reader)) {
+      if (new ChannelOpener(DICTIONARY).open(Bytes.wrap(bomb), limit, true)
+          instanceof ChannelOpener.Opened.Reader(ChannelReader reader)) {
         long read = 0;
         for (ByteRange data = reader.next(); data != null; data = reader.next()) {
           read += data.size();
@@ -222,8 +223,8 @@ class HostileDataTest {
   private List<byte[]> batches() {
     List<byte[]> out = new ArrayList<>();
     for (byte[] channel : channels()) {
-      if (ChannelReader.open(Bytes.wrap(channel), LIMIT, true, DICTIONARY)
-          instanceof ChannelReader.Opened.Reader(ChannelReader reader)) {
+      if (new ChannelOpener(DICTIONARY).open(Bytes.wrap(channel), LIMIT, true)
+          instanceof ChannelOpener.Opened.Reader(ChannelReader reader)) {
         ByteRange data = reader.next();
         assertThat(data).isNotNull();
         out.add(data.toBytes().toArray());

@@ -12,6 +12,7 @@ import dev.kopi.core.derivation.batch.SingularBatch;
 import dev.kopi.core.derivation.batch.SpanBatch;
 import dev.kopi.core.derivation.batch.SpanBatchEncoder;
 import dev.kopi.core.derivation.channel.ChannelId;
+import dev.kopi.core.derivation.channel.ChannelOpener;
 import dev.kopi.core.derivation.channel.ChannelReader;
 import dev.kopi.core.derivation.channel.CompressionAlgorithm;
 import dev.kopi.core.derivation.channel.Frame;
@@ -126,8 +127,8 @@ class RecordedBatchesTest {
   }
 
   private static ChannelReader open(Bytes channel) {
-    return ((ChannelReader.Opened.Reader)
-            ChannelReader.open(channel, LIMIT, true, BrotliDictionary.load()))
+    return ((ChannelOpener.Opened.Reader)
+            new ChannelOpener(BrotliDictionary.load()).open(channel, LIMIT, true))
         .reader();
   }
 

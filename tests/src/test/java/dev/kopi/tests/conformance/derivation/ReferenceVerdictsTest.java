@@ -20,6 +20,7 @@ import dev.kopi.core.derivation.batch.BatchVerdict;
 import dev.kopi.core.derivation.batch.SingularBatch;
 import dev.kopi.core.derivation.batch.SpanBatch;
 import dev.kopi.core.derivation.batch.SpanBatchRules;
+import dev.kopi.core.derivation.channel.ChannelOpener;
 import dev.kopi.core.derivation.channel.ChannelReader;
 import dev.kopi.core.derivation.channel.Frame;
 import dev.kopi.core.primitives.ByteRange;
@@ -127,8 +128,8 @@ class ReferenceVerdictsTest {
 
   private static String channel(Bytes in, int maxRlpBytes, boolean fjord) {
     RollupConfig config = config(Map.of());
-    if (!(ChannelReader.open(in, maxRlpBytes, fjord, DICTIONARY)
-        instanceof ChannelReader.Opened.Reader(ChannelReader reader))) {
+    if (!(new ChannelOpener(DICTIONARY).open(in, maxRlpBytes, fjord)
+        instanceof ChannelOpener.Opened.Reader(ChannelReader reader))) {
       return "error";
     }
     Digest out = new Digest();
