@@ -43,6 +43,12 @@ public final class SyncStart {
   private final L1Source l1;
   private final L2Source l2;
 
+  // The walk: the L1 block at the height of the origin of the L2 block at hand (null when L1 is not
+  // that long), and the newest L2 block found so far that may be unsafe, or is on canonical L1.
+  private @Nullable L1BlockRef l1Block;
+  private @Nullable L2BlockRef unsafe;
+  private @Nullable L2BlockRef canonical;
+
   /** With both chains. */
   public SyncStart(RollupConfig config, L1Source l1, L2Source l2) {
     this.config = config;
@@ -58,12 +64,6 @@ public final class SyncStart {
    * @param finalized the newest block that is derived from finalized L1 blocks
    */
   public record Heads(L2BlockRef unsafe, L2BlockRef safe, L2BlockRef finalized) {}
-
-  // The walk: the L1 block at the height of the origin of the L2 block at hand (null when L1 is not
-  // that long), and the newest L2 block found so far that may be unsafe, or is on canonical L1.
-  private @Nullable L1BlockRef l1Block;
-  private @Nullable L2BlockRef unsafe;
-  private @Nullable L2BlockRef canonical;
 
   /**
    * Finds the heads.
