@@ -28,7 +28,6 @@ import tools.jackson.databind.node.ObjectNode;
  * The latter come from the block's L1 attributes, as op-geth takes them.
  */
 final class RollupReceipts {
-
   private final Rules rules;
   private final UInt256 blobBaseFee;
   private final @Nullable L1BlockInfo info;
@@ -90,11 +89,18 @@ final class RollupReceipts {
       json.set("operatorFeeConstant", JsonValues.quantity(info.operatorFeeConstant()));
     }
     if (layout == L1InfoLayout.JOVIAN) {
-      long gasPerByte = info.daFootprintGasScalar();
-      json.set("daFootprintGasScalar", JsonValues.quantity(gasPerByte));
-      json.set(
-          "blobGasUsed", JsonValues.quantity(DataSize.inBytes(envelope.encoded()) * gasPerByte));
+      putFootprint(json, info, envelope);
     }
+  }
+
+  /**
+   * The scalar as the attributes have it: where it is 0, receipts say so, although the block's own
+   * footprint counts with the default.
+   */
+  static void putFootprint(ObjectNode json, L1BlockInfo l1, TransactionEnvelope envelope) {
+    long gasPerByte = l1.daFootprintGasScalar();
+    json.set("daFootprintGasScalar", JsonValues.quantity(gasPerByte));
+    json.set("blobGasUsed", JsonValues.quantity(DataSize.inBytes(envelope.encoded()) * gasPerByte));
   }
 
   /**
