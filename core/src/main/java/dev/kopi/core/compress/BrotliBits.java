@@ -1,7 +1,5 @@
 package dev.kopi.core.compress;
 
-import dev.kopi.core.platform.LittleEndian;
-
 /**
  * The bits of a Brotli stream, the lowest of each byte first.
  *
@@ -33,12 +31,10 @@ final class BrotliBits {
   }
 
   private final byte[] input;
+  private final BitInput in;
   private final int start;
   private final Runnable atEdge;
-  private int position;
-  private long bits;
-  private int bitCount;
-  private long edge;
+  private long edge = FIRST_CHUNK;
 
   /**
    * From an offset on.
@@ -47,10 +43,9 @@ final class BrotliBits {
    */
   BrotliBits(byte[] input, int start, Runnable atEdge) {
     this.input = input;
+    this.in = new BitInput(input, start);
     this.start = start;
     this.atEdge = atEdge;
-    this.position = start;
-    this.edge = FIRST_CHUNK;
   }
 
   void check(boolean holds) {
@@ -67,64 +62,44 @@ final class BrotliBits {
    * @param from where the first one goes
    */
   int literals(BrotliLiterals codes, byte[] output, int from, int most) {
-    long begin = 8L * position - bitCount;
+    long begin = in.bit();
     long last = 8 * (Math.min(input.length, start + edge) - BrotliLiterals.INPUT);
     int to = codes.read(input, begin, last, output, from, from + most);
     if (codes.bit() != begin) {
-      position = (int) (codes.bit() >>> 3);
-      bits = 0;
-      bitCount = 0;
-      int begun = (int) codes.bit() & 7;
-      fill();
-      bits >>>= begun;
-      bitCount -= begun;
+      in.moveTo(codes.bit());
     }
     return to - from;
   }
 
   /** The next symbol of a code. */
   int symbol(HuffmanCode code) {
-    if (bitCount < 15) {
-      fill();
-    }
-    int entry = code.lookup((int) bits);
+    in.has(HuffmanCode.MAX_BITS);
+    int entry = code.lookup(in.peek());
     int length = entry & 15;
-    if (length > bitCount) {
-      throw new OutOfInput();
-    }
-    check(length != 0);
     drop(length);
+    check(length != 0);
     return entry >>> 4;
   }
 
   /** Up to 24 bits as a number. */
   int take(int count) {
-    if (bitCount < count) {
-      fill();
-      if (bitCount < count) {
-        throw new OutOfInput();
-      }
-    }
-    int value = (int) (bits & ((1L << count) - 1));
+    int value = peek(count);
     drop(count);
     return value;
   }
 
   /** The next bits without taking them; zeros where the input has ended. */
   int peek(int count) {
-    if (bitCount < count) {
-      fill();
-    }
-    return (int) (bits & ((1L << count) - 1));
+    in.has(count);
+    return in.peek() & (1 << count) - 1;
   }
 
   /** Takes bits that were peeked at. */
   void drop(int count) {
-    if (count > bitCount) {
+    if (!in.has(count)) {
       throw new OutOfInput();
     }
-    bits >>>= count;
-    bitCount -= count;
+    in.drop(count);
     if (consumedBytes() > edge) {
       passEdge();
     }
@@ -139,19 +114,17 @@ final class BrotliBits {
 
   /** How many bytes were begun. */
   private long consumedBytes() {
-    return (long) position - start - (bitCount >>> 3);
+    return (in.bit() + 7 >>> 3) - start;
   }
 
   /** Passes over the rest of a byte, which must be zero. */
   void alignToByte() {
-    check(take(bitCount & 7) == 0);
+    check(take(in.leftOfByte()) == 0);
   }
 
   /** Takes whole bytes, as many as are there and at most up to an edge; answers how many. */
   int takeBytes(int most, Decompressed target) {
-    position -= bitCount >>> 3;
-    bits = 0;
-    bitCount = 0;
+    int position = (int) (in.bit() >>> 3);
     if (position == input.length) {
       throw new OutOfInput();
     }
@@ -161,7 +134,7 @@ final class BrotliBits {
     }
     int n = (int) Math.min(Math.min(most, input.length - position), edge - consumedBytes());
     target.append(input, position, n);
-    position += n;
+    in.moveTo(8L * (position + n));
     return n;
   }
 
@@ -169,20 +142,6 @@ final class BrotliBits {
   void skipBytes(int count) {
     for (int i = 0; i < count; i++) {
       take(8);
-    }
-  }
-
-  private void fill() {
-    if (input.length - position >= Long.BYTES) {
-      bits |= LittleEndian.getLong(input, position) << bitCount;
-      position += (63 - bitCount) >>> 3;
-      bitCount |= 56;
-      bits &= -1L >>> (64 - bitCount);
-      return;
-    }
-    while (bitCount <= 56 && position < input.length) {
-      bits |= (input[position++] & 0xffL) << bitCount;
-      bitCount += 8;
     }
   }
 }

@@ -11,7 +11,9 @@ import java.util.Arrays;
  * no more than one lookup and one comparison.
  */
 final class HuffmanCode {
-  private static final int MAX_BITS = 15;
+  /** The longest code. */
+  static final int MAX_BITS = 15;
+
   private static final int USUAL_SHARE = (1 << MAX_BITS) / 8 * 7;
   private static final int OTHER = 1 << 31;
 

@@ -1,6 +1,5 @@
 package dev.kopi.core.compress;
 
-import dev.kopi.core.platform.LittleEndian;
 import dev.kopi.core.primitives.DecodeException;
 import java.util.Arrays;
 
@@ -13,6 +12,7 @@ import java.util.Arrays;
  * less than that before it looks for a symbol.
  */
 public final class Inflate extends Decompressed {
+  private static final int HEADER_SIZE = 2;
   private static final int[] CODE_ORDER = {
     16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15
   };
@@ -25,14 +25,12 @@ public final class Inflate extends Decompressed {
   }
 
   private final byte[] input;
+  private final BitInput in;
   private final HuffmanCode lengthCode = new HuffmanCode(LENGTH_BITS, 0);
   private final FastInflate fast;
   private final HuffmanCode literals;
   private final HuffmanCode distances;
   private final int[] lengths = new int[Deflate.MAX_LITERAL_CODES + Deflate.MAX_DISTANCE_CODES];
-  private int position;
-  private long bits;
-  private int bitCount;
   private Block block = Block.NONE;
   private boolean finalBlock;
   private int storedLeft;
@@ -48,10 +46,11 @@ public final class Inflate extends Decompressed {
   public Inflate(byte[] input, int limit, OutputBuffer buffer) {
     super(limit, input.length + input.length / 4, buffer);
     this.input = input;
+    this.in = new BitInput(input, HEADER_SIZE);
     this.fast = new FastInflate(input);
     this.literals = fast.literals;
     this.distances = fast.distances;
-    if (input.length < 2
+    if (input.length < HEADER_SIZE
         || (input[0] & 0x0f) != 8
         || (input[0] & 0xff) >>> 4 > 7
         || ((input[0] & 0xff) << 8 | (input[1] & 0xff)) % 31 != 0) {
@@ -60,7 +59,6 @@ public final class Inflate extends Decompressed {
     if ((input[1] & 0x20) != 0) {
       throw new DecodeException("zlib: a dictionary is asked for");
     }
-    position = 2;
   }
 
   @Override
@@ -74,12 +72,12 @@ public final class Inflate extends Decompressed {
   }
 
   private void startBlock() {
-    if (finalBlock || !need(3)) {
+    if (finalBlock || !in.has(3)) {
       end();
       return;
     }
-    finalBlock = take(1) == 1;
-    switch (take(2)) {
+    finalBlock = in.take(1) == 1;
+    switch (in.take(2)) {
       case 0 -> startStored();
       case 1 -> startFixed();
       case 2 -> startDynamic();
@@ -88,29 +86,26 @@ public final class Inflate extends Decompressed {
   }
 
   private void startStored() {
-    take(bitCount & 7);
-    if (!need(32)) {
+    in.drop(in.leftOfByte());
+    if (!in.has(32)) {
       end();
       return;
     }
-    int length = take(16);
-    int complement = take(16);
+    int length = in.take(16);
+    int complement = in.take(16);
     if (length != (~complement & 0xffff)) {
       end();
       return;
     }
-    // Whole bytes that wait in the bit buffer go back to the input.
-    position -= bitCount >>> 3;
-    bits = 0;
-    bitCount = 0;
     storedLeft = length;
     block = Block.STORED;
   }
 
   private void copyStored() {
+    int position = (int) (in.bit() >>> 3);
     int n = Math.min(storedLeft, input.length - position);
     append(input, position, n);
-    position += n;
+    in.moveTo(8L * (position + n));
     storedLeft -= n;
     if (storedLeft > 0) {
       end();
@@ -134,24 +129,24 @@ public final class Inflate extends Decompressed {
   }
 
   private void startDynamic() {
-    if (!need(14)) {
+    if (!in.has(14)) {
       end();
       return;
     }
-    int literalCount = take(5) + 257;
-    int distanceCount = take(5) + 1;
-    int codeCount = take(4) + 4;
+    int literalCount = in.take(5) + 257;
+    int distanceCount = in.take(5) + 1;
+    int codeCount = in.take(4) + 4;
     if (literalCount > Deflate.MAX_LITERAL_CODES || distanceCount > Deflate.MAX_DISTANCE_CODES) {
       end();
       return;
     }
     int[] codeLengths = new int[CODE_ORDER.length];
     for (int i = 0; i < codeCount; i++) {
-      if (!need(3)) {
+      if (!in.has(3)) {
         end();
         return;
       }
-      codeLengths[CODE_ORDER[i]] = take(3);
+      codeLengths[CODE_ORDER[i]] = in.take(3);
     }
     if (!lengthCode.build(codeLengths, 0, codeLengths.length)
         || !readLengths(literalCount + distanceCount)
@@ -178,10 +173,10 @@ public final class Inflate extends Decompressed {
         continue;
       }
       int extra = symbol == 16 ? 2 : symbol == 17 ? 3 : 7;
-      if ((symbol == 16 && i == 0) || !need(extra)) {
+      if ((symbol == 16 && i == 0) || !in.has(extra)) {
         return false;
       }
-      int repeat = (symbol == 18 ? 11 : 3) + take(extra);
+      int repeat = (symbol == 18 ? 11 : 3) + in.take(extra);
       if (i + repeat > count) {
         return false;
       }
@@ -212,28 +207,23 @@ public final class Inflate extends Decompressed {
 
   /** The same as far as the ends of input and output are not near. */
   private void decodeFast(int target) {
-    long start = 8L * position - bitCount;
+    long start = in.bit();
     written(fast.read(start, output(), written(), Math.min(target, capacity())));
     if (fast.bit() != start) {
-      position = (int) (fast.bit() >>> 3);
-      bits = 0;
-      bitCount = 0;
-      int begun = (int) fast.bit() & 7;
-      fill();
-      take(begun);
+      in.moveTo(fast.bit());
     }
   }
 
   private boolean copyMatch(int lengthCode) {
-    if (lengthCode >= Deflate.LENGTH_BASE.length || !need(Deflate.LENGTH_EXTRA[lengthCode])) {
+    if (lengthCode >= Deflate.LENGTH_BASE.length || !in.has(Deflate.LENGTH_EXTRA[lengthCode])) {
       return false;
     }
-    int length = Deflate.LENGTH_BASE[lengthCode] + take(Deflate.LENGTH_EXTRA[lengthCode]);
+    int length = Deflate.LENGTH_BASE[lengthCode] + in.take(Deflate.LENGTH_EXTRA[lengthCode]);
     int code = symbol(distances, distances.minBits());
-    if (code < 0 || code >= Deflate.MAX_DISTANCE_CODES || !need(Deflate.DISTANCE_EXTRA[code])) {
+    if (code < 0 || code >= Deflate.MAX_DISTANCE_CODES || !in.has(Deflate.DISTANCE_EXTRA[code])) {
       return false;
     }
-    int distance = Deflate.DISTANCE_BASE[code] + take(Deflate.DISTANCE_EXTRA[code]);
+    int distance = Deflate.DISTANCE_BASE[code] + in.take(Deflate.DISTANCE_EXTRA[code]);
     if (distance > Math.min(written(), Deflate.WINDOW)) {
       return false;
     }
@@ -243,44 +233,13 @@ public final class Inflate extends Decompressed {
 
   /** The next symbol; negative when the bits run out, or begin no code. */
   private int symbol(HuffmanCode code, int minBits) {
-    if (bitCount < 15) {
-      fill();
-    }
-    int entry = code.lookup((int) bits);
+    in.has(HuffmanCode.MAX_BITS);
+    int entry = code.lookup(in.peek());
     int length = entry & 15;
-    if (length == 0 || bitCount < length || bitCount < minBits) {
+    if (length == 0 || !in.has(Math.max(length, minBits))) {
       return -1;
     }
-    bits >>>= length;
-    bitCount -= length;
+    in.drop(length);
     return entry >>> 4;
-  }
-
-  private boolean need(int count) {
-    if (bitCount < count) {
-      fill();
-    }
-    return bitCount >= count;
-  }
-
-  private void fill() {
-    if (input.length - position >= Long.BYTES) {
-      bits |= LittleEndian.getLong(input, position) << bitCount;
-      position += (63 - bitCount) >>> 3;
-      bitCount |= 56;
-      bits &= -1L >>> (64 - bitCount);
-      return;
-    }
-    while (bitCount <= 56 && position < input.length) {
-      bits |= (input[position++] & 0xffL) << bitCount;
-      bitCount += 8;
-    }
-  }
-
-  private int take(int count) {
-    int value = (int) (bits & ((1L << count) - 1));
-    bits >>>= count;
-    bitCount -= count;
-    return value;
   }
 }
