@@ -15,6 +15,11 @@ final class BitInput {
     this.position = position;
   }
 
+  /** At least 57 bits of an array that goes on for eight bytes. */
+  static long word(byte[] array, long bit) {
+    return LittleEndian.getLong(array, (int) (bit >>> 3)) >>> (bit & 7);
+  }
+
   /** Whether so many bits are left, which are 56 at most. */
   boolean has(int wanted) {
     if (count < wanted) {

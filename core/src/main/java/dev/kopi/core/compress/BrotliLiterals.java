@@ -111,7 +111,7 @@ final class BrotliLiterals {
     }
     int context = context(out, to);
     while (to < end && bit <= lastBit) {
-      long word = LittleEndian.getLong(in, (int) (bit >>> 3)) >>> (bit & 7);
+      long word = BitInput.word(in, bit);
       int used = 0;
       for (int i = Math.min(LITERALS_AT_ONCE, end - to); i > 0; i--) {
         int entry = tables[(char) context >>> ROW][(int) (word >>> used) & MASK];
@@ -148,7 +148,7 @@ final class BrotliLiterals {
     // As a mask it is eight bits, and tells that the table has room for them.
     int mask = guess.length - 1;
     while (next <= lastBit && to <= last) {
-      long word = LittleEndian.getLong(in, (int) (next >>> 3)) >>> (next & 7);
+      long word = BitInput.word(in, next);
       int a = (int) word & mask;
       long seven = eight[(char) context | a];
       context = context >>> HALF | guess[a];
@@ -181,7 +181,7 @@ final class BrotliLiterals {
       next += 8 * good;
       to += good;
       context = context(out, to);
-      word = LittleEndian.getLong(in, (int) (next >>> 3)) >>> (next & 7);
+      word = BitInput.word(in, next);
       int entry = tables[(char) context >>> ROW][(int) word & MASK];
       if (entry < 0) {
         break;

@@ -75,7 +75,7 @@ final class FastInflate {
           return to;
         }
       }
-      long word = word(bit);
+      long word = BitInput.word(input, bit);
       int used = 0;
       int entry = first[(int) word & LITERAL_MASK];
       for (int i = 0; entry >= 0 && i < LITERALS_AT_ONCE; i++) {
@@ -110,7 +110,7 @@ final class FastInflate {
     // As a mask it is eight bits, and tells that the table has room for them.
     int mask = eight.length - 1;
     while (next <= lastBit && to <= last) {
-      long word = LittleEndian.getLong(in, (int) (next >>> 3)) >>> (next & 7);
+      long word = BitInput.word(in, next);
       long seven = eight[(int) word & mask];
       seven |= eight[(int) (word >>> 8) & mask] << 8;
       seven |= eight[(int) (word >>> 16) & mask] << 16;
@@ -128,7 +128,7 @@ final class FastInflate {
       int good = (64 + 7 - Long.numberOfLeadingZeros(~seven)) >>> 3;
       next += 8 * good;
       to += good;
-      word = LittleEndian.getLong(in, (int) (next >>> 3)) >>> (next & 7);
+      word = BitInput.word(in, next);
       int entry = first[(int) word & LITERAL_MASK];
       if (entry < 0) {
         break;
@@ -140,14 +140,9 @@ final class FastInflate {
     return to;
   }
 
-  /** At least 57 bits. */
-  private long word(long at) {
-    return LittleEndian.getLong(input, (int) (at >>> 3)) >>> (at & 7);
-  }
-
   /** Reads a match, or a literal with a long code; answers how many bytes it is, 0 for others. */
   private int readOther(byte[] out, int to) {
-    long ahead = word(bit);
+    long ahead = BitInput.word(input, bit);
     int entry = literals.lookup((int) ahead);
     int symbol = entry >>> 4;
     int used = entry & 15;

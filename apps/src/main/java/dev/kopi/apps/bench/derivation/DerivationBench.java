@@ -1,6 +1,5 @@
 package dev.kopi.apps.bench.derivation;
 
-import dev.kopi.adapters.compression.BrotliDictionary;
 import dev.kopi.adapters.compression.NativeCompressors;
 import dev.kopi.apps.derive.Recording;
 import dev.kopi.apps.derive.RepeatedReplay;
@@ -111,7 +110,7 @@ public final class DerivationBench {
    */
   public static Measurement decode(Path file, int rounds) throws IOException {
     Bytes channel = Bytes.wrap(Files.readAllBytes(file));
-    if (SampleChain.read(CONFIG, channel, MAX_RLP_BYTES).isEmpty()) {
+    if (transactions(SampleChain.opener(), channel) == 0) {
       throw new IOException("no channel with transactions");
     }
     return measure("decode " + file.getFileName(), channel, rounds, 0, 0, "");
@@ -163,7 +162,7 @@ public final class DerivationBench {
 
   private static Measurement measure(
       String name, Bytes channel, int rounds, double reference, double goal, String bound) {
-    ChannelOpener opener = new ChannelOpener(BrotliDictionary.load());
+    ChannelOpener opener = SampleChain.opener();
     int transactions = transactions(opener, channel);
     CpuClock.Speed speed =
         CpuClock.perSecond(

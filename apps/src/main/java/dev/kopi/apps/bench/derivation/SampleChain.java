@@ -67,7 +67,11 @@ public final class SampleChain {
    * What a channel holds by the rules of a chain's last fork, up to the first thing that is wrong.
    */
   public static List<Batch> read(RollupConfig config, Bytes channel, int maxRlpBytes) {
-    return read(new ChannelOpener(DICTIONARY), config, channel, maxRlpBytes);
+    return read(opener(), config, channel, maxRlpBytes);
+  }
+
+  static ChannelOpener opener() {
+    return new ChannelOpener(DICTIONARY);
   }
 
   static List<Batch> read(
