@@ -28,7 +28,6 @@ import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.rollup.L1BlockRef;
 import dev.kopi.core.rollup.L2BlockRef;
 import dev.kopi.core.rollup.RollupConfig;
-import dev.kopi.core.txmgr.TransactionSigner;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -208,21 +207,7 @@ class AttributesRulesTest {
             DerivationHarness.DEPOSIT_CONTRACT,
             List.of(DepositLog.TOPIC, Hash.ZERO, Hash.ZERO, Hash.ZERO),
             Bytes.fromHex("00".repeat(31) + "20" + "00".repeat(31) + "49" + "00".repeat(96)));
-    chain.l1.add(
-        DerivationHarness.envelope(
-            DerivationHarness.BATCHER,
-            new Transaction.DynamicFee(
-                UInt256.of(900),
-                0,
-                UInt256.ONE,
-                UInt256.ONE,
-                21_000,
-                DerivationHarness.SYSTEM_CONFIG,
-                UInt256.ZERO,
-                Bytes.EMPTY,
-                List.of(),
-                TransactionSigner.NONE)),
-        List.of(deposit));
+    chain.log(DerivationHarness.BATCHER, deposit);
     chain.mine((int) chain.config.sequencerWindowSize() + 2);
     for (int i = 0; i < chain.derived.size(); i++) {
       L2BlockRef block = chain.chain.get(i + 1);

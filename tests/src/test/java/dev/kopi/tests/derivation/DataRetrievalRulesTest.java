@@ -17,7 +17,6 @@ import dev.kopi.core.derivation.ResetException;
 import dev.kopi.core.derivation.TemporaryException;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.UInt256;
-import dev.kopi.core.txmgr.TransactionSigner;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -86,21 +85,7 @@ class DataRetrievalRulesTest {
     PrivateKey next = PrivateKey.of(UInt256.of(79));
     Bytes data = DerivationHarness.data(chain.frame(chain.sequence(chain.l1.at(0))));
     UInt256 batcher = DerivationHarness.CRYPTO.secp256k1().address(next).toWord();
-    chain.l1.add(
-        DerivationHarness.envelope(
-            next,
-            new Transaction.DynamicFee(
-                UInt256.of(900),
-                0,
-                UInt256.ONE,
-                UInt256.ONE,
-                21_000,
-                DerivationHarness.SYSTEM_CONFIG,
-                UInt256.ZERO,
-                Bytes.EMPTY,
-                List.of(),
-                TransactionSigner.NONE)),
-        List.of(SystemConfigRulesTest.update(0, batcher)));
+    chain.log(next, SystemConfigRulesTest.update(0, batcher));
     chain.post(next, DerivationHarness.INBOX, data);
     chain.mine();
     assertThat(chain.head()).isEqualTo(chain.sequenced);

@@ -11,6 +11,7 @@ import dev.kopi.core.chain.Block;
 import dev.kopi.core.chain.ChainSpec;
 import dev.kopi.core.chain.Fork;
 import dev.kopi.core.chain.HeaderBuilder;
+import dev.kopi.core.chain.Log;
 import dev.kopi.core.chain.OpFork;
 import dev.kopi.core.chain.OpSpec;
 import dev.kopi.core.chain.Transaction;
@@ -299,6 +300,25 @@ final class DerivationHarness {
                 data,
                 List.of(),
                 TransactionSigner.NONE)));
+  }
+
+  /** A transaction whose receipt has one log, and that does nothing else. */
+  void log(PrivateKey key, Log log) {
+    l1.add(
+        envelope(
+            key,
+            new Transaction.DynamicFee(
+                UInt256.of(900),
+                0,
+                UInt256.ONE,
+                UInt256.ONE,
+                21_000,
+                SYSTEM_CONFIG,
+                UInt256.ZERO,
+                Bytes.EMPTY,
+                List.of(),
+                TransactionSigner.NONE)),
+        List.of(log));
   }
 
   /** Posts data in blobs, one for each; the transaction has call data of its own as well. */
