@@ -1,6 +1,6 @@
 package dev.kopi.adapters.crypto;
 
-import dev.kopi.core.crypto.Sha256;
+import dev.kopi.core.crypto.hash.Sha256;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

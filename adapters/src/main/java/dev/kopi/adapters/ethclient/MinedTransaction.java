@@ -1,6 +1,6 @@
 package dev.kopi.adapters.ethclient;
 
-import dev.kopi.core.chain.Log;
+import dev.kopi.core.chain.receipt.Log;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;

@@ -17,8 +17,8 @@ import static java.lang.constant.ConstantDescs.CD_void;
 
 import dev.kopi.core.evm.AnalysedCode;
 import dev.kopi.core.evm.CompiledOperations;
-import dev.kopi.core.evm.Instruction;
-import dev.kopi.core.evm.Opcode;
+import dev.kopi.core.evm.instruction.Instruction;
+import dev.kopi.core.evm.instruction.Opcode;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.instruction.SwitchCase;

@@ -1,8 +1,8 @@
 package dev.kopi.adapters.evm;
 
 import dev.kopi.core.evm.AnalysedCode;
-import dev.kopi.core.evm.Instruction;
-import dev.kopi.core.evm.Opcode;
+import dev.kopi.core.evm.instruction.Instruction;
+import dev.kopi.core.evm.instruction.Opcode;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -11,9 +11,9 @@ import static java.lang.constant.ConstantDescs.CD_void;
 
 import dev.kopi.core.evm.AnalysedCode;
 import dev.kopi.core.evm.Evm;
-import dev.kopi.core.evm.Frame;
-import dev.kopi.core.evm.Instruction;
-import dev.kopi.core.evm.Opcode;
+import dev.kopi.core.evm.CallFrame;
+import dev.kopi.core.evm.instruction.Instruction;
+import dev.kopi.core.evm.instruction.Opcode;
 import dev.kopi.core.primitives.Address;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SegmentWriter {
   static final ClassDesc EVM_TYPE = Evm.class.describeConstable().orElseThrow();
-  static final ClassDesc FRAME_TYPE = Frame.class.describeConstable().orElseThrow();
+  static final ClassDesc FRAME_TYPE = CallFrame.class.describeConstable().orElseThrow();
   private static final ClassDesc ADDRESS = Address.class.describeConstable().orElseThrow();
   private static final MethodTypeDesc OF_FRAME = MethodTypeDesc.of(LONG, FRAME_TYPE);
   private static final MethodTypeDesc ADDRESS_OF_FRAME = MethodTypeDesc.of(ADDRESS, FRAME_TYPE);

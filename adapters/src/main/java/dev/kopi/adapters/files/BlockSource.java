@@ -1,6 +1,6 @@
 package dev.kopi.adapters.files;
 
-import dev.kopi.core.chain.Block;
+import dev.kopi.core.chain.block.Block;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.kopi.adapters.files;
 
-import dev.kopi.core.chain.Block;
+import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.RlpReader;

@@ -1,9 +1,9 @@
 package dev.kopi.adapters.json;
 
-import dev.kopi.core.chain.Block;
-import dev.kopi.core.chain.Header;
-import dev.kopi.core.chain.TransactionEnvelope;
-import dev.kopi.core.chain.Withdrawal;
+import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.chain.block.Header;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
+import dev.kopi.core.chain.block.Withdrawal;
 import dev.kopi.core.primitives.DecodeException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

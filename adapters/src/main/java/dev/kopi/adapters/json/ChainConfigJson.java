@@ -1,11 +1,11 @@
 package dev.kopi.adapters.json;
 
-import dev.kopi.core.chain.BlobParams;
-import dev.kopi.core.chain.ChainSpec;
-import dev.kopi.core.chain.ChainSpec.BlobScheduleEntry;
-import dev.kopi.core.chain.Fork;
-import dev.kopi.core.chain.OpFork;
-import dev.kopi.core.chain.OpSpec;
+import dev.kopi.core.chain.spec.BlobParams;
+import dev.kopi.core.chain.spec.ChainSpec;
+import dev.kopi.core.chain.spec.ChainSpec.BlobScheduleEntry;
+import dev.kopi.core.chain.spec.Fork;
+import dev.kopi.core.chain.spec.OpFork;
+import dev.kopi.core.chain.spec.OpSpec;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.UInt256;

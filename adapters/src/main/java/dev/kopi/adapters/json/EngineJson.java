@@ -1,6 +1,6 @@
 package dev.kopi.adapters.json;
 
-import dev.kopi.core.chain.Withdrawal;
+import dev.kopi.core.chain.block.Withdrawal;
 import dev.kopi.core.engineapi.ExecutionPayload;
 import dev.kopi.core.engineapi.ForkchoiceResult;
 import dev.kopi.core.engineapi.ForkchoiceState;

@@ -1,10 +1,10 @@
 package dev.kopi.adapters.json;
 
-import dev.kopi.core.chain.ChainSpec;
-import dev.kopi.core.chain.Header;
-import dev.kopi.core.chain.HeaderBuilder;
-import dev.kopi.core.crypto.Keccak256;
-import dev.kopi.core.execution.Genesis;
+import dev.kopi.core.chain.spec.ChainSpec;
+import dev.kopi.core.chain.block.Header;
+import dev.kopi.core.chain.block.HeaderBuilder;
+import dev.kopi.core.crypto.hash.Keccak256;
+import dev.kopi.core.execution.block.Genesis;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;

@@ -1,6 +1,6 @@
 package dev.kopi.adapters.json;
 
-import dev.kopi.core.chain.Header;
+import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;

@@ -1,8 +1,8 @@
 package dev.kopi.adapters.json;
 
-import dev.kopi.core.chain.Log;
-import dev.kopi.core.chain.Receipt;
-import dev.kopi.core.chain.TransactionType;
+import dev.kopi.core.chain.receipt.Log;
+import dev.kopi.core.chain.receipt.Receipt;
+import dev.kopi.core.chain.transaction.TransactionType;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.kopi.adapters.json;
 
-import dev.kopi.core.chain.OpFork;
-import dev.kopi.core.chain.OpSpec;
+import dev.kopi.core.chain.spec.OpFork;
+import dev.kopi.core.chain.spec.OpSpec;
 import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;

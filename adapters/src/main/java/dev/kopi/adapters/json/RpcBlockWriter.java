@@ -1,8 +1,8 @@
 package dev.kopi.adapters.json;
 
-import dev.kopi.core.chain.Block;
-import dev.kopi.core.chain.Header;
-import dev.kopi.core.chain.Withdrawal;
+import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.chain.block.Header;
+import dev.kopi.core.chain.block.Withdrawal;
 import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.Hex;

@@ -1,11 +1,11 @@
 package dev.kopi.adapters.json;
 
-import dev.kopi.core.chain.Block;
-import dev.kopi.core.chain.Log;
-import dev.kopi.core.chain.Receipt;
-import dev.kopi.core.chain.Transaction;
-import dev.kopi.core.chain.TransactionEnvelope;
-import dev.kopi.core.evm.ContractAddress;
+import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.chain.receipt.Log;
+import dev.kopi.core.chain.receipt.Receipt;
+import dev.kopi.core.chain.transaction.Transaction;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
+import dev.kopi.core.evm.call.ContractAddress;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Hash;
 import java.util.List;

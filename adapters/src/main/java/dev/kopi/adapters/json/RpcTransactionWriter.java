@@ -1,12 +1,12 @@
 package dev.kopi.adapters.json;
 
-import dev.kopi.core.chain.AccessListEntry;
-import dev.kopi.core.chain.Authorization;
-import dev.kopi.core.chain.Receipt;
-import dev.kopi.core.chain.Signature;
-import dev.kopi.core.chain.Transaction;
-import dev.kopi.core.chain.TransactionEnvelope;
-import dev.kopi.core.chain.TransactionType;
+import dev.kopi.core.chain.transaction.AccessListEntry;
+import dev.kopi.core.chain.transaction.Authorization;
+import dev.kopi.core.chain.receipt.Receipt;
+import dev.kopi.core.chain.transaction.Signature;
+import dev.kopi.core.chain.transaction.Transaction;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
+import dev.kopi.core.chain.transaction.TransactionType;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;

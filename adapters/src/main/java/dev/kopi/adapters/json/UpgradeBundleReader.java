@@ -1,7 +1,7 @@
 package dev.kopi.adapters.json;
 
-import dev.kopi.core.chain.OpFork;
-import dev.kopi.core.chain.Transaction;
+import dev.kopi.core.chain.spec.OpFork;
+import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.derivation.attributes.NetworkUpgrades;
 import dev.kopi.core.derivation.attributes.UpgradeTransactions.Upgrade;
 import dev.kopi.core.primitives.DecodeException;

@@ -7,7 +7,7 @@ import dev.kopi.adapters.rpc.HttpClient;
 import dev.kopi.adapters.rpc.RpcTransportException;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.crypto.Kzg;
-import dev.kopi.core.derivation.BlobSource;
+import dev.kopi.core.derivation.source.BlobSource;
 import dev.kopi.core.derivation.ResetException;
 import dev.kopi.core.derivation.TemporaryException;
 import dev.kopi.core.primitives.Bytes;

@@ -1,7 +1,7 @@
 package dev.kopi.adapters.store;
 
-import dev.kopi.core.chain.Header;
-import dev.kopi.core.crypto.Keccak256;
+import dev.kopi.core.chain.block.Header;
+import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;

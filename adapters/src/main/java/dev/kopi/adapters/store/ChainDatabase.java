@@ -1,12 +1,12 @@
 package dev.kopi.adapters.store;
 
-import dev.kopi.core.chain.Block;
-import dev.kopi.core.chain.Header;
-import dev.kopi.core.chain.HeaderCodec;
-import dev.kopi.core.chain.Receipt;
-import dev.kopi.core.chain.TransactionEnvelope;
-import dev.kopi.core.chain.Withdrawal;
-import dev.kopi.core.crypto.Keccak256;
+import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.chain.block.Header;
+import dev.kopi.core.chain.block.HeaderCodec;
+import dev.kopi.core.chain.receipt.Receipt;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
+import dev.kopi.core.chain.block.Withdrawal;
+import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;

@@ -1,6 +1,6 @@
 package dev.kopi.adapters.store;
 
-import dev.kopi.core.crypto.Keccak256;
+import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.primitives.Hash;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,12 +1,12 @@
 package dev.kopi.adapters.store;
 
-import dev.kopi.core.chain.Block;
-import dev.kopi.core.crypto.Keccak256;
+import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.rollup.BlockId;
 import dev.kopi.core.store.ExecutedBlock;
-import dev.kopi.core.store.Heads;
+import dev.kopi.core.store.ChainHeads;
 import java.util.Arrays;
 import java.util.List;
 
@@ -85,7 +85,7 @@ final class GenesisWriter {
     Meta.putBase(batch, id, id.number());
     Meta.putTail(batch, id.number());
     Meta.putLogsFrom(batch, id.number());
-    Meta.putHeads(batch, new Heads(id.hash(), Hash.ZERO, Hash.ZERO));
+    Meta.putHeads(batch, new ChainHeads(id.hash(), Hash.ZERO, Hash.ZERO));
   }
 
   private void finish() {

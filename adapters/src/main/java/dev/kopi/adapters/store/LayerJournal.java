@@ -1,7 +1,7 @@
 package dev.kopi.adapters.store;
 
-import dev.kopi.core.chain.Block;
-import dev.kopi.core.chain.Receipt;
+import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.chain.receipt.Receipt;
 import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.rollup.BlockId;

@@ -1,8 +1,8 @@
 package dev.kopi.adapters.store;
 
-import dev.kopi.core.chain.Block;
-import dev.kopi.core.chain.Header;
-import dev.kopi.core.chain.Receipt;
+import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.chain.block.Header;
+import dev.kopi.core.chain.receipt.Receipt;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.rollup.BlockId;
@@ -10,7 +10,7 @@ import dev.kopi.core.state.StateUnavailableException;
 import dev.kopi.core.state.StateView;
 import dev.kopi.core.store.ChainStore;
 import dev.kopi.core.store.ExecutedBlock;
-import dev.kopi.core.store.Heads;
+import dev.kopi.core.store.ChainHeads;
 import dev.kopi.core.store.HistoryBounds;
 import dev.kopi.core.store.LogPattern;
 import dev.kopi.core.store.StoreException;
@@ -96,7 +96,7 @@ public final class LayeredChainStore implements ChainStore {
     this.logs = new LogIndex(db);
     this.sync = new BackgroundSync(db);
     this.bodies = new Bodies(db, chain, logs);
-    Heads heads = Meta.heads(db);
+    ChainHeads heads = Meta.heads(db);
     this.tree = new StateTree(Meta.base(db, cache), Map.of(), heads, false);
   }
 
@@ -150,8 +150,8 @@ public final class LayeredChainStore implements ChainStore {
     BlockId head = chain.id(tree.heads().head());
     logs.begin(head == null ? base.id.number() : head.number());
     if (!hasState(tree.heads().head())) {
-      Heads heads = tree.heads();
-      setHeads(new Heads(base.id.hash(), heads.safe(), heads.finalized()));
+      ChainHeads heads = tree.heads();
+      setHeads(new ChainHeads(base.id.hash(), heads.safe(), heads.finalized()));
     }
     settle();
   }
@@ -169,7 +169,7 @@ public final class LayeredChainStore implements ChainStore {
   }
 
   @Override
-  public Heads heads() {
+  public ChainHeads heads() {
     return tree.heads();
   }
 
@@ -297,7 +297,7 @@ public final class LayeredChainStore implements ChainStore {
   }
 
   @Override
-  public synchronized void setHeads(Heads heads) {
+  public synchronized void setHeads(ChainHeads heads) {
     BlockId head = chain.id(heads.head());
     if (head == null) {
       throw new IllegalArgumentException("the head " + heads.head() + " is not known");

@@ -1,8 +1,8 @@
 package dev.kopi.adapters.store;
 
-import dev.kopi.core.chain.Header;
-import dev.kopi.core.chain.Log;
-import dev.kopi.core.chain.Receipt;
+import dev.kopi.core.chain.block.Header;
+import dev.kopi.core.chain.receipt.Log;
+import dev.kopi.core.chain.receipt.Receipt;
 import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;

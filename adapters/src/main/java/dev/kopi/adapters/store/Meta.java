@@ -1,7 +1,7 @@
 package dev.kopi.adapters.store;
 
 import dev.kopi.core.rollup.BlockId;
-import dev.kopi.core.store.Heads;
+import dev.kopi.core.store.ChainHeads;
 import dev.kopi.core.store.StoreException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -93,15 +93,15 @@ final class Meta {
     return value == null ? null : (Long) new ByteSource(value, "first block of the index").number();
   }
 
-  static void putHeads(Batch batch, Heads heads) {
+  static void putHeads(Batch batch, ChainHeads heads) {
     batch.put(
         Kind.META,
         HEADS_KEY,
         new ByteSink(96).hash(heads.head()).hash(heads.safe()).hash(heads.finalized()).toArray());
   }
 
-  static Heads heads(KeyValue db) {
+  static ChainHeads heads(KeyValue db) {
     ByteSource in = read(db, HEADS_KEY, "heads");
-    return new Heads(in.hash(), in.hash(), in.hash());
+    return new ChainHeads(in.hash(), in.hash(), in.hash());
   }
 }

@@ -2,7 +2,7 @@ package dev.kopi.adapters.store;
 
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.rollup.BlockId;
-import dev.kopi.core.store.Heads;
+import dev.kopi.core.store.ChainHeads;
 import dev.kopi.core.store.StoreException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param heads the labels
  * @param closed whether the store is closed
  */
-record StateTree(Base base, Map<Hash, Layer> layers, Heads heads, boolean closed) {
+record StateTree(Base base, Map<Hash, Layer> layers, ChainHeads heads, boolean closed) {
   StateTree {
     layers = Map.copyOf(layers);
   }
@@ -24,7 +24,7 @@ record StateTree(Base base, Map<Hash, Layer> layers, Heads heads, boolean closed
     return layers.get(hash);
   }
 
-  StateTree withHeads(Heads next) {
+  StateTree withHeads(ChainHeads next) {
     return new StateTree(base, layers, next, closed);
   }
 

@@ -1,10 +1,10 @@
 package dev.kopi.adapters.store;
 
-import dev.kopi.core.chain.Header;
+import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.rollup.BlockId;
 import dev.kopi.core.store.ChainStore;
-import dev.kopi.core.store.Heads;
+import dev.kopi.core.store.ChainHeads;
 import dev.kopi.core.store.HistoryBounds;
 import dev.kopi.core.store.StoreException;
 import dev.kopi.core.trie.Tasks;
@@ -35,7 +35,7 @@ public final class StoreTools implements AutoCloseable {
       BlockId base,
       int layers,
       BlockId head,
-      Heads heads,
+      ChainHeads heads,
       HistoryBounds history,
       List<KindSize> sizes) {
     /** Copies the list. */

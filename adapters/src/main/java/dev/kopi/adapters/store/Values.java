@@ -1,9 +1,9 @@
 package dev.kopi.adapters.store;
 
-import dev.kopi.core.chain.Log;
-import dev.kopi.core.chain.Receipt;
-import dev.kopi.core.chain.TransactionType;
-import dev.kopi.core.crypto.Keccak256;
+import dev.kopi.core.chain.receipt.Log;
+import dev.kopi.core.chain.receipt.Receipt;
+import dev.kopi.core.chain.transaction.TransactionType;
+import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;

@@ -2,7 +2,7 @@ package dev.kopi.adapters.upgrades;
 
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.UpgradeBundleReader;
-import dev.kopi.core.chain.OpFork;
+import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.derivation.attributes.NetworkUpgrades;
 import dev.kopi.core.derivation.attributes.UpgradeCode;
 import dev.kopi.core.derivation.attributes.UpgradeTransactions.Upgrade;

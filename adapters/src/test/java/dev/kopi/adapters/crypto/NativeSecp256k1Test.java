@@ -2,10 +2,10 @@ package dev.kopi.adapters.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kopi.core.crypto.PortableSecp256k1;
-import dev.kopi.core.crypto.PrivateKey;
-import dev.kopi.core.crypto.Secp256k1;
-import dev.kopi.core.crypto.Secp256k1Signature;
+import dev.kopi.core.crypto.ecdsa.PortableSecp256k1;
+import dev.kopi.core.crypto.ecdsa.PrivateKey;
+import dev.kopi.core.crypto.ecdsa.Secp256k1;
+import dev.kopi.core.crypto.ecdsa.Secp256k1Signature;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
 import java.math.BigInteger;

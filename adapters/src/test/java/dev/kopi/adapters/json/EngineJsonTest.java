@@ -3,7 +3,7 @@ package dev.kopi.adapters.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kopi.core.chain.Withdrawal;
+import dev.kopi.core.chain.block.Withdrawal;
 import dev.kopi.core.engineapi.ExecutionPayload;
 import dev.kopi.core.engineapi.ForkchoiceResult;
 import dev.kopi.core.engineapi.ForkchoiceState;

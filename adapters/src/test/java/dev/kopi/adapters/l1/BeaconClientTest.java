@@ -12,7 +12,7 @@ import dev.kopi.adapters.rpc.RpcServer;
 import dev.kopi.adapters.rpc.RpcServerConfig;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.crypto.Kzg;
-import dev.kopi.core.derivation.BlobSource.BlobId;
+import dev.kopi.core.derivation.source.BlobSource.BlobId;
 import dev.kopi.core.derivation.ResetException;
 import dev.kopi.core.derivation.TemporaryException;
 import dev.kopi.core.primitives.Bytes;

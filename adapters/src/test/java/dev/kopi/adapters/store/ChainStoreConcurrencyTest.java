@@ -2,7 +2,7 @@ package dev.kopi.adapters.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kopi.core.crypto.Keccak256;
+import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
@@ -10,7 +10,7 @@ import dev.kopi.core.state.StateUnavailableException;
 import dev.kopi.core.state.StateView;
 import dev.kopi.core.store.ChainStore;
 import dev.kopi.core.store.ExecutedBlock;
-import dev.kopi.core.store.Heads;
+import dev.kopi.core.store.ChainHeads;
 import dev.kopi.core.store.StoreException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,7 +67,7 @@ final class ChainStoreConcurrencyTest {
         ExecutedBlock block = model.child(head);
         head = block.block().hash();
         store.add(block);
-        store.setHeads(new Heads(head, Hash.ZERO, Hash.ZERO));
+        store.setHeads(new ChainHeads(head, Hash.ZERO, Hash.ZERO));
       }
       ended.set(true);
       for (Thread reader : readers) {
@@ -125,7 +125,7 @@ final class ChainStoreConcurrencyTest {
       store.add(block);
       states.put(head, model.state(head));
       hashes.add(head);
-      store.setHeads(new Heads(head, Hash.ZERO, Hash.ZERO));
+      store.setHeads(new ChainHeads(head, Hash.ZERO, Hash.ZERO));
     }
     closed.set(true);
     store.close();

@@ -3,7 +3,7 @@ package dev.kopi.adapters.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import dev.kopi.core.crypto.Keccak256;
+import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
@@ -11,7 +11,7 @@ import dev.kopi.core.state.StateUnavailableException;
 import dev.kopi.core.state.StateView;
 import dev.kopi.core.store.ChainStore;
 import dev.kopi.core.store.ExecutedBlock;
-import dev.kopi.core.store.Heads;
+import dev.kopi.core.store.ChainHeads;
 import dev.kopi.core.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,7 +74,7 @@ final class ChainStoreDamageTest {
           ExecutedBlock block = model.child(head);
           head = block.block().hash();
           store.add(block);
-          store.setHeads(new Heads(head, Hash.ZERO, Hash.ZERO));
+          store.setHeads(new ChainHeads(head, Hash.ZERO, Hash.ZERO));
         }
       }
     }

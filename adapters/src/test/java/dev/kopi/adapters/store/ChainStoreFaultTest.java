@@ -8,7 +8,7 @@ import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.state.StateView;
 import dev.kopi.core.store.ExecutedBlock;
-import dev.kopi.core.store.Heads;
+import dev.kopi.core.store.ChainHeads;
 import dev.kopi.core.store.StoreException;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +95,7 @@ final class ChainStoreFaultTest {
       while (!done) {
         try {
           store.add(block);
-          store.setHeads(new Heads(block.block().hash(), Hash.ZERO, Hash.ZERO));
+          store.setHeads(new ChainHeads(block.block().hash(), Hash.ZERO, Hash.ZERO));
           done = true;
         } catch (StoreException e) {
           assertThat(e.reason()).isEqualTo(StoreException.Reason.DISK_FULL);

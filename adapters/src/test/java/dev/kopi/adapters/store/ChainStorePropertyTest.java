@@ -3,7 +3,7 @@ package dev.kopi.adapters.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kopi.core.crypto.Keccak256;
+import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
@@ -12,7 +12,7 @@ import dev.kopi.core.state.StateUnavailableException;
 import dev.kopi.core.state.StateView;
 import dev.kopi.core.store.ChainStore;
 import dev.kopi.core.store.ExecutedBlock;
-import dev.kopi.core.store.Heads;
+import dev.kopi.core.store.ChainHeads;
 import dev.kopi.core.store.TransactionLocation;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,7 +88,7 @@ final class ChainStorePropertyTest {
           ExecutedBlock block = model.child(head);
           store.add(block);
           head = block.block().hash();
-          store.setHeads(new Heads(head, Hash.ZERO, Hash.ZERO));
+          store.setHeads(new ChainHeads(head, Hash.ZERO, Hash.ZERO));
           checkState(model, store, head);
         }
         for (Hash hash : model.blocks.keySet()) {
@@ -97,7 +97,7 @@ final class ChainStorePropertyTest {
         }
         List<Hash> all = List.copyOf(model.blocks.keySet());
         head = all.get(random.nextInt(all.size()));
-        store.setHeads(new Heads(head, Hash.ZERO, Hash.ZERO));
+        store.setHeads(new ChainHeads(head, Hash.ZERO, Hash.ZERO));
         checkState(model, store, head);
         head = store.heads().head();
         for (Hash hash : all) {
@@ -168,7 +168,7 @@ final class ChainStorePropertyTest {
     private final StoreOptions options;
     private final HeapKeyValue db;
     private LayeredChainStore store;
-    private Heads heads;
+    private ChainHeads heads;
     private long highest;
 
     Run(long seed, StoreOptions options, HeapKeyValue db) {
@@ -208,7 +208,7 @@ final class ChainStorePropertyTest {
     }
 
     private void setHead(Hash hash) {
-      heads = new Heads(hash, heads.head(), model.genesis.block().hash());
+      heads = new ChainHeads(hash, heads.head(), model.genesis.block().hash());
       store.setHeads(heads);
     }
 

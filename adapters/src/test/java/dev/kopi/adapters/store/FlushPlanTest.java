@@ -2,8 +2,8 @@ package dev.kopi.adapters.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kopi.core.chain.Block;
-import dev.kopi.core.chain.HeaderBuilder;
+import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.chain.block.HeaderBuilder;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.state.StateDiff;

@@ -3,7 +3,7 @@ package dev.kopi.adapters.store;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.store.ChainStore;
 import dev.kopi.core.store.ExecutedBlock;
-import dev.kopi.core.store.Heads;
+import dev.kopi.core.store.ChainHeads;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -65,7 +65,7 @@ final class KilledWriter {
       Step step = steps.get(i);
       store.add(step.block());
       if (step.isHead()) {
-        store.setHeads(new Heads(step.headAfter(), Hash.ZERO, Hash.ZERO));
+        store.setHeads(new ChainHeads(step.headAfter(), Hash.ZERO, Hash.ZERO));
       }
       out.println(i);
     }

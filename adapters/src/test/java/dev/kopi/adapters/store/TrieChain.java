@@ -1,15 +1,15 @@
 package dev.kopi.adapters.store;
 
-import dev.kopi.core.chain.Block;
-import dev.kopi.core.chain.HeaderBuilder;
-import dev.kopi.core.chain.Log;
-import dev.kopi.core.chain.Receipt;
-import dev.kopi.core.chain.ReceiptCodec;
-import dev.kopi.core.chain.Signature;
-import dev.kopi.core.chain.Transaction;
-import dev.kopi.core.chain.TransactionEnvelope;
-import dev.kopi.core.chain.TransactionType;
-import dev.kopi.core.crypto.Keccak256;
+import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.chain.block.HeaderBuilder;
+import dev.kopi.core.chain.receipt.Log;
+import dev.kopi.core.chain.receipt.Receipt;
+import dev.kopi.core.chain.receipt.ReceiptCodec;
+import dev.kopi.core.chain.transaction.Signature;
+import dev.kopi.core.chain.transaction.Transaction;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
+import dev.kopi.core.chain.transaction.TransactionType;
+import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;

@@ -5,7 +5,7 @@ import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.json.ReceiptReader;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.core.abi.AbiEncoder;
-import dev.kopi.core.chain.Log;
+import dev.kopi.core.chain.receipt.Log;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Hash;
 import java.util.List;

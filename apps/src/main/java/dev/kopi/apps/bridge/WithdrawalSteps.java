@@ -13,7 +13,7 @@ import dev.kopi.apps.wallet.Wallet;
 import dev.kopi.core.abi.AbiEncoder;
 import dev.kopi.core.abi.AbiReader;
 import dev.kopi.core.abi.AbiValue;
-import dev.kopi.core.chain.Header;
+import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;

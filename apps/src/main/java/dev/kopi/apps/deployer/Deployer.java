@@ -1,12 +1,12 @@
 package dev.kopi.apps.deployer;
 
 import dev.kopi.apps.deployer.contracts.ContractArtifacts;
-import dev.kopi.core.chain.ChainSpec;
-import dev.kopi.core.chain.HeaderBuilder;
+import dev.kopi.core.chain.spec.ChainSpec;
+import dev.kopi.core.chain.block.HeaderBuilder;
 import dev.kopi.core.crypto.Crypto;
-import dev.kopi.core.evm.BlockContext;
-import dev.kopi.core.execution.BaseFee;
-import dev.kopi.core.execution.Genesis;
+import dev.kopi.core.evm.context.BlockContext;
+import dev.kopi.core.execution.fee.BaseFee;
+import dev.kopi.core.execution.block.Genesis;
 import dev.kopi.core.rollup.BlockId;
 import dev.kopi.core.state.WorldState;
 import dev.kopi.core.store.ExecutedBlock;

@@ -1,6 +1,6 @@
 package dev.kopi.apps.deployer;
 
-import dev.kopi.core.crypto.PrivateKey;
+import dev.kopi.core.crypto.ecdsa.PrivateKey;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.UInt256;
 import java.util.LinkedHashMap;

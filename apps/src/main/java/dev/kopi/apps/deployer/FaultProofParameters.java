@@ -1,6 +1,6 @@
 package dev.kopi.apps.deployer;
 
-import dev.kopi.core.crypto.Keccak256;
+import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
 import java.nio.charset.StandardCharsets;

@@ -1,10 +1,10 @@
 package dev.kopi.apps.deployer;
 
-import dev.kopi.core.chain.BlobParams;
-import dev.kopi.core.chain.ChainSpec;
-import dev.kopi.core.chain.ChainSpec.BlobScheduleEntry;
-import dev.kopi.core.chain.Fork;
-import dev.kopi.core.crypto.Keccak256;
+import dev.kopi.core.chain.spec.BlobParams;
+import dev.kopi.core.chain.spec.ChainSpec;
+import dev.kopi.core.chain.spec.ChainSpec.BlobScheduleEntry;
+import dev.kopi.core.chain.spec.Fork;
+import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;

@@ -1,13 +1,13 @@
 package dev.kopi.apps.deployer;
 
-import dev.kopi.core.chain.ChainSpec;
-import dev.kopi.core.chain.ChainSpec.BlobScheduleEntry;
-import dev.kopi.core.chain.Fork;
-import dev.kopi.core.chain.HeaderBuilder;
-import dev.kopi.core.chain.OpFork;
-import dev.kopi.core.chain.OpSpec;
-import dev.kopi.core.execution.BaseFee;
-import dev.kopi.core.execution.Genesis;
+import dev.kopi.core.chain.spec.ChainSpec;
+import dev.kopi.core.chain.spec.ChainSpec.BlobScheduleEntry;
+import dev.kopi.core.chain.spec.Fork;
+import dev.kopi.core.chain.block.HeaderBuilder;
+import dev.kopi.core.chain.spec.OpFork;
+import dev.kopi.core.chain.spec.OpSpec;
+import dev.kopi.core.execution.fee.BaseFee;
+import dev.kopi.core.execution.block.Genesis;
 import dev.kopi.core.execution.Predeploys;
 import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.primitives.Bytes;

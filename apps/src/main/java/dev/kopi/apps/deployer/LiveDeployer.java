@@ -6,7 +6,7 @@ import dev.kopi.apps.deployer.contracts.ContractArtifacts;
 import dev.kopi.apps.wallet.Outgoing;
 import dev.kopi.apps.wallet.SendFailed;
 import dev.kopi.apps.wallet.Wallet;
-import dev.kopi.core.chain.Header;
+import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;

@@ -1,14 +1,14 @@
 package dev.kopi.apps.deployer;
 
-import dev.kopi.core.chain.Signature;
-import dev.kopi.core.chain.Transaction;
-import dev.kopi.core.chain.TransactionEnvelope;
+import dev.kopi.core.chain.transaction.Signature;
+import dev.kopi.core.chain.transaction.Transaction;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.crypto.Crypto;
-import dev.kopi.core.evm.BlockContext;
-import dev.kopi.core.execution.TransactionOutcome;
-import dev.kopi.core.execution.TransactionOutcome.Executed;
-import dev.kopi.core.execution.TransactionOutcome.Rejected;
-import dev.kopi.core.execution.TransactionProcessor;
+import dev.kopi.core.evm.context.BlockContext;
+import dev.kopi.core.execution.transaction.TransactionOutcome;
+import dev.kopi.core.execution.transaction.TransactionOutcome.Executed;
+import dev.kopi.core.execution.transaction.TransactionOutcome.Rejected;
+import dev.kopi.core.execution.transaction.TransactionProcessor;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.state.WorldState;

@@ -1,6 +1,6 @@
 package dev.kopi.apps.deployer;
 
-import dev.kopi.core.execution.Genesis;
+import dev.kopi.core.execution.block.Genesis;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.rollup.RollupConfig;
 import dev.kopi.core.store.ExecutedBlock;

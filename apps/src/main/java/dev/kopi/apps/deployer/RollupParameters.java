@@ -1,7 +1,7 @@
 package dev.kopi.apps.deployer;
 
-import dev.kopi.core.chain.OpFork;
-import dev.kopi.core.crypto.Keccak256;
+import dev.kopi.core.chain.spec.OpFork;
+import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;

@@ -4,7 +4,7 @@ import dev.kopi.apps.deployer.contracts.Contract;
 import dev.kopi.apps.deployer.contracts.ContractArtifacts;
 import dev.kopi.core.abi.AbiEncoder;
 import dev.kopi.core.abi.AbiValue;
-import dev.kopi.core.evm.ContractAddress;
+import dev.kopi.core.evm.call.ContractAddress;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package dev.kopi.apps.derive;
 
-import dev.kopi.core.chain.Block;
-import dev.kopi.core.chain.Header;
-import dev.kopi.core.chain.HeaderBuilder;
-import dev.kopi.core.chain.TransactionEnvelope;
-import dev.kopi.core.derivation.DerivedAttributes;
+import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.chain.block.Header;
+import dev.kopi.core.chain.block.HeaderBuilder;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
+import dev.kopi.core.derivation.pipeline.DerivedAttributes;
 import dev.kopi.core.engineapi.PayloadAttributes;
-import dev.kopi.core.execution.Payloads;
+import dev.kopi.core.execution.block.Payloads;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;

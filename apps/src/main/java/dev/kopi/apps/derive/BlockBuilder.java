@@ -1,7 +1,7 @@
 package dev.kopi.apps.derive;
 
-import dev.kopi.core.chain.Block;
-import dev.kopi.core.derivation.DerivedAttributes;
+import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.derivation.pipeline.DerivedAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** Makes blocks of attributes, in the place of an engine. */

@@ -1,10 +1,10 @@
 package dev.kopi.apps.derive;
 
-import dev.kopi.core.chain.Block;
-import dev.kopi.core.chain.Header;
-import dev.kopi.core.chain.Receipt;
-import dev.kopi.core.chain.ReceiptCodec;
-import dev.kopi.core.chain.TransactionEnvelope;
+import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.chain.block.Header;
+import dev.kopi.core.chain.receipt.Receipt;
+import dev.kopi.core.chain.receipt.ReceiptCodec;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.derivation.attributes.L2Blocks;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.rollup.L2BlockRef;

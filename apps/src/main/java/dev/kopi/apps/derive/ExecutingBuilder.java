@@ -1,14 +1,14 @@
 package dev.kopi.apps.derive;
 
-import dev.kopi.core.chain.Block;
-import dev.kopi.core.chain.Header;
-import dev.kopi.core.chain.Receipt;
-import dev.kopi.core.crypto.Keccak256;
-import dev.kopi.core.derivation.DerivedAttributes;
-import dev.kopi.core.execution.Ancestors;
-import dev.kopi.core.execution.DerivedBlocks;
+import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.chain.block.Header;
+import dev.kopi.core.chain.receipt.Receipt;
+import dev.kopi.core.crypto.hash.Keccak256;
+import dev.kopi.core.derivation.pipeline.DerivedAttributes;
+import dev.kopi.core.execution.validation.Ancestors;
+import dev.kopi.core.execution.stateless.DerivedBlocks;
 import dev.kopi.core.execution.ExecutionResources;
-import dev.kopi.core.execution.Genesis;
+import dev.kopi.core.execution.block.Genesis;
 import dev.kopi.core.execution.Predeploys;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.rollup.OutputRoot;

@@ -1,7 +1,7 @@
 package dev.kopi.apps.derive;
 
-import dev.kopi.core.chain.Block;
-import dev.kopi.core.derivation.L2Source;
+import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.derivation.source.L2Source;
 import dev.kopi.core.primitives.Hash;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package dev.kopi.apps.derive;
 
-import dev.kopi.core.chain.Header;
-import dev.kopi.core.chain.Receipt;
-import dev.kopi.core.chain.TransactionEnvelope;
-import dev.kopi.core.derivation.BlobSource;
+import dev.kopi.core.chain.block.Header;
+import dev.kopi.core.chain.receipt.Receipt;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
+import dev.kopi.core.derivation.source.BlobSource;
 import dev.kopi.core.derivation.CriticalException;
-import dev.kopi.core.derivation.L1Source;
+import dev.kopi.core.derivation.source.L1Source;
 import dev.kopi.core.derivation.ResetException;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;

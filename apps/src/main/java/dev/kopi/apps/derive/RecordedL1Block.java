@@ -1,11 +1,11 @@
 package dev.kopi.apps.derive;
 
 import dev.kopi.adapters.json.JsonFields;
-import dev.kopi.core.chain.Header;
-import dev.kopi.core.chain.HeaderCodec;
-import dev.kopi.core.chain.Receipt;
-import dev.kopi.core.chain.ReceiptCodec;
-import dev.kopi.core.chain.TransactionEnvelope;
+import dev.kopi.core.chain.block.Header;
+import dev.kopi.core.chain.block.HeaderCodec;
+import dev.kopi.core.chain.receipt.Receipt;
+import dev.kopi.core.chain.receipt.ReceiptCodec;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;

@@ -1,10 +1,10 @@
 package dev.kopi.apps.derive;
 
 import dev.kopi.adapters.json.JsonFields;
-import dev.kopi.core.chain.Block;
-import dev.kopi.core.chain.Header;
-import dev.kopi.core.chain.HeaderCodec;
-import dev.kopi.core.chain.TransactionEnvelope;
+import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.chain.block.Header;
+import dev.kopi.core.chain.block.HeaderCodec;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.rollup.BlockId;

@@ -5,7 +5,7 @@ import dev.kopi.adapters.crypto.NativeCrypto;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.derivation.attributes.UpgradeTransactions;
 import dev.kopi.core.execution.ExecutionResources;
-import dev.kopi.core.execution.Genesis;
+import dev.kopi.core.execution.block.Genesis;
 import dev.kopi.core.primitives.Bytes;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,14 +1,14 @@
 package dev.kopi.apps.derive;
 
-import dev.kopi.core.chain.Block;
-import dev.kopi.core.chain.OpFork;
-import dev.kopi.core.crypto.Secp256k1;
+import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.chain.spec.OpFork;
+import dev.kopi.core.crypto.ecdsa.Secp256k1;
 import dev.kopi.core.derivation.CriticalException;
-import dev.kopi.core.derivation.DerivationEvent;
-import dev.kopi.core.derivation.DerivationSources;
-import dev.kopi.core.derivation.DerivedAttributes;
+import dev.kopi.core.derivation.event.DerivationEvent;
+import dev.kopi.core.derivation.source.DerivationSources;
+import dev.kopi.core.derivation.pipeline.DerivedAttributes;
 import dev.kopi.core.derivation.ResetException;
-import dev.kopi.core.derivation.StepResult;
+import dev.kopi.core.derivation.pipeline.StepResult;
 import dev.kopi.core.derivation.attributes.L2Blocks;
 import dev.kopi.core.derivation.attributes.UpgradeTransactions;
 import dev.kopi.core.derivation.pipeline.DerivationPipeline;

@@ -2,9 +2,9 @@ package dev.kopi.apps.derive;
 
 import dev.kopi.adapters.compression.BrotliDictionary;
 import dev.kopi.adapters.crypto.NativeCrypto;
-import dev.kopi.core.chain.Block;
+import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.crypto.Crypto;
-import dev.kopi.core.derivation.DerivationEvent;
+import dev.kopi.core.derivation.event.DerivationEvent;
 import dev.kopi.core.derivation.DerivationException;
 import dev.kopi.core.derivation.attributes.UpgradeTransactions;
 import dev.kopi.core.execution.ExecutionResources;

@@ -16,7 +16,7 @@ import dev.kopi.apps.deployer.RollupParameters;
 import dev.kopi.apps.deployer.contracts.ContractArtifacts;
 import dev.kopi.apps.roles.ExecutionNode;
 import dev.kopi.apps.roles.L1Node;
-import dev.kopi.core.chain.ChainSpec;
+import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.crypto.Kzg;
 import dev.kopi.core.primitives.UInt256;

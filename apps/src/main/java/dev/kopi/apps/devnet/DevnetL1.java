@@ -3,7 +3,7 @@ package dev.kopi.apps.devnet;
 import dev.kopi.adapters.l1.BeaconClient;
 import dev.kopi.adapters.rpc.HttpRpcClient;
 import dev.kopi.adapters.rpc.RpcClient;
-import dev.kopi.core.chain.ChainSpec;
+import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.primitives.UInt256;
 import java.net.URI;

@@ -1,8 +1,8 @@
 package dev.kopi.apps.devnet;
 
 import dev.kopi.apps.deployer.FaultProofParameters;
-import dev.kopi.core.chain.OpFork;
-import dev.kopi.core.crypto.PrivateKey;
+import dev.kopi.core.chain.spec.OpFork;
+import dev.kopi.core.crypto.ecdsa.PrivateKey;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;

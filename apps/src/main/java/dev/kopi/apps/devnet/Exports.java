@@ -6,7 +6,7 @@ import dev.kopi.adapters.rpc.JwtSecret;
 import dev.kopi.apps.deployer.DeploymentFolder;
 import dev.kopi.apps.deployer.GenesisDeployment;
 import dev.kopi.apps.deployer.Rollup;
-import dev.kopi.core.chain.ChainSpec;
+import dev.kopi.core.chain.spec.ChainSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

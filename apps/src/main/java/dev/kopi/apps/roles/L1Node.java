@@ -4,7 +4,7 @@ import dev.kopi.adapters.rpc.RpcMethods;
 import dev.kopi.adapters.rpc.RpcObserver;
 import dev.kopi.adapters.rpc.RpcServer;
 import dev.kopi.adapters.rpc.RpcServerConfig;
-import dev.kopi.core.chain.Header;
+import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.store.ChainStore;

@@ -19,7 +19,7 @@ import dev.kopi.apps.deployer.contracts.ContractArtifacts;
 import dev.kopi.apps.testkit.Anvil;
 import dev.kopi.apps.wallet.Outgoing;
 import dev.kopi.apps.wallet.Wallet;
-import dev.kopi.core.chain.Header;
+import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Hash;

@@ -3,7 +3,7 @@ package dev.kopi.apps.deployer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kopi.core.crypto.Crypto;
-import dev.kopi.core.crypto.Secp256k1;
+import dev.kopi.core.crypto.ecdsa.Secp256k1;
 import org.junit.jupiter.api.Test;
 
 class DevAccountTest {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kopi.apps.deployer.FaultProofParameters;
-import dev.kopi.core.chain.OpFork;
+import dev.kopi.core.chain.spec.OpFork;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -4,7 +4,7 @@ import dev.kopi.core.derivation.channel.ChannelId;
 import dev.kopi.core.derivation.channel.ChannelOut;
 import dev.kopi.core.derivation.channel.Frame;
 
-/** A channel that is being written: blocks go in, frames come out. */
+/** The encoder of an open channel: takes blocks, returns frames. */
 public interface ChannelEncoder {
   /** The channel's name. */
   ChannelId id();

@@ -14,26 +14,26 @@ import org.jspecify.annotations.Nullable;
  * The state of a batcher: L2 blocks that are not safe yet, the channels that hold them, and the
  * transactions that carry the channels' frames.
  *
- * <p>Blocks are kept until they are safe. A cursor tells which of them are in channels already;
- * what goes wrong with a channel (it times out, the safe head does not move as it should) is mended
- * by moving the cursor back, or by starting over. Frames are handed out in order, and after a
- * failure all frames from the failed one on are handed out again, since from Holocene on derivation
- * drops frames that are out of order.
+ * <p>Blocks are kept until they are safe. A cursor separates those that are in channels from the
+ * rest. When a channel times out, or the safe head does not advance as expected, the cursor moves
+ * back, or the state is cleared. Frames are handed out in order. After a failure all frames from
+ * the failed one on are handed out again, since from Holocene on derivation drops frames that are
+ * out of order.
  *
  * <p>Owned by one thread.
  */
 public final class ChannelManager {
   private final Supplier<ChannelEncoder> encoders;
   private final List<LoadedBlock> blocks = new ArrayList<>();
-  private final List<Channel> channels = new ArrayList<>();
-  private final Map<TxData.Id, Channel> inFlight = new HashMap<>();
+  private final List<OutgoingChannel> channels = new ArrayList<>();
+  private final Map<TxData.Id, OutgoingChannel> inFlight = new HashMap<>();
   private ChannelPolicy policy;
   private int cursor;
   private long l1OriginSubmittedLast;
-  private @Nullable Channel current;
+  private @Nullable OutgoingChannel current;
   private long lastCurrentL1;
 
-  /** With nothing in it; {@link #clear} tells where to start. */
+  /** Empty; {@link #clear} sets where to start. */
   public ChannelManager(ChannelPolicy policy, Supplier<ChannelEncoder> encoders) {
     this.policy = policy;
     this.encoders = encoders;
@@ -63,7 +63,7 @@ public final class ChannelManager {
     return true;
   }
 
-  /** How the next data is to be chosen. */
+  /** When channels are closed. */
   public enum Urgency {
     /** Channels are closed when they are full, or their time has come. */
     NORMAL,
@@ -74,7 +74,7 @@ public final class ChannelManager {
   }
 
   /**
-   * The data of the next transaction, or null when nothing is to be sent.
+   * The data of the next transaction, or null when there is nothing to send.
    *
    * @param l1Head the number of L1's head
    */
@@ -82,7 +82,7 @@ public final class ChannelManager {
     if (urgency == Urgency.FLUSH) {
       flush();
     }
-    Channel ready = ready(l1Head, urgency);
+    OutgoingChannel ready = ready(l1Head, urgency);
     if (ready == null) {
       return null;
     }
@@ -101,15 +101,15 @@ public final class ChannelManager {
   }
 
   private void closeCurrent() {
-    Channel open = current;
+    OutgoingChannel open = current;
     if (open != null && !open.blocks().isEmpty()) {
       open.terminate();
       open.outputFrames();
     }
   }
 
-  private @Nullable Channel ready(long l1Head, Urgency urgency) {
-    for (Channel channel : channels) {
+  private @Nullable OutgoingChannel ready(long l1Head, Urgency urgency) {
+    for (OutgoingChannel channel : channels) {
       if (channel.hasTxData()) {
         return channel;
       }
@@ -118,7 +118,7 @@ public final class ChannelManager {
     if (cursor == blocks.size() && !open) {
       return null;
     }
-    Channel channel = fillCurrent();
+    OutgoingChannel channel = fillCurrent();
     if (urgency != Urgency.MORE_TO_COME) {
       channel.checkDeadline(l1Head);
     }
@@ -126,10 +126,10 @@ public final class ChannelManager {
     return channel.hasTxData() ? channel : null;
   }
 
-  private Channel fillCurrent() {
-    Channel channel = current;
+  private OutgoingChannel fillCurrent() {
+    OutgoingChannel channel = current;
     if (channel == null || channel.isFull()) {
-      channel = new Channel(encoders.get(), policy, l1OriginSubmittedLast);
+      channel = new OutgoingChannel(encoders.get(), policy, l1OriginSubmittedLast);
       current = channel;
       channels.add(channel);
     }
@@ -143,10 +143,10 @@ public final class ChannelManager {
     return channel;
   }
 
-  /** Changes how channels are made; the open ones of which nothing was sent are made anew. */
+  /** Changes the channel policy; open channels of which nothing was sent are rebuilt. */
   public void usePolicy(ChannelPolicy changed) {
     policy = changed;
-    for (Channel channel : channels) {
+    for (OutgoingChannel channel : channels) {
       if (channel.isUntouched()) {
         invalidate(channel);
         return;
@@ -156,13 +156,13 @@ public final class ChannelManager {
 
   /** A transaction was not included: its frames will be handed out again. */
   public void failed(TxData.Id id) {
-    Channel channel = inFlight.remove(id);
+    OutgoingChannel channel = inFlight.remove(id);
     if (channel != null) {
       channel.failed(id);
     }
   }
 
-  /** What a confirmation led to. */
+  /** The result of a confirmation. */
   public enum Confirmation {
     /** The transaction is not known (any more). */
     UNKNOWN,
@@ -174,7 +174,7 @@ public final class ChannelManager {
 
   /** A transaction is on L1 in a block of this number. */
   public Confirmation confirmed(TxData.Id id, long l1Number) {
-    Channel channel = inFlight.remove(id);
+    OutgoingChannel channel = inFlight.remove(id);
     if (channel == null) {
       return Confirmation.UNKNOWN;
     }
@@ -186,11 +186,11 @@ public final class ChannelManager {
     return channel.isFullySubmitted() ? Confirmation.CHANNEL_SUBMITTED : Confirmation.RECORDED;
   }
 
-  /** Takes a channel and all newer ones back: their blocks wait for new channels. */
-  private void invalidate(Channel channel) {
+  /** Drops a channel and all newer ones; their blocks go into new channels. */
+  private void invalidate(OutgoingChannel channel) {
     int index = channels.indexOf(channel);
-    List<Channel> gone = List.copyOf(channels.subList(index, channels.size()));
-    for (Channel one : gone) {
+    List<OutgoingChannel> gone = List.copyOf(channels.subList(index, channels.size()));
+    for (OutgoingChannel one : gone) {
       if (!one.blocks().isEmpty()) {
         long first = blocks.isEmpty() ? Long.MAX_VALUE : blocks.getFirst().number();
         long target = one.blocks().getFirst().number() - first;
@@ -204,8 +204,8 @@ public final class ChannelManager {
   }
 
   /**
-   * Compares with what the rollup node says: forgets what is safe, starts over when the state does
-   * not fit, and tells what to load next.
+   * Compares the state with the rollup node's sync status: drops safe blocks, clears on a mismatch,
+   * and returns what to load next.
    */
   public SyncActions sync(SyncStatus status) {
     SyncActions actions = SyncActions.of(status, lastCurrentL1, blocks, states());
@@ -224,7 +224,7 @@ public final class ChannelManager {
   private void prune(int safeBlocks, int safeChannels) {
     blocks.subList(0, safeBlocks).clear();
     cursor = Math.max(0, cursor - safeBlocks);
-    List<Channel> safe = channels.subList(0, safeChannels);
+    List<OutgoingChannel> safe = channels.subList(0, safeChannels);
     if (current != null && safe.contains(current)) {
       current = null;
     }
@@ -234,7 +234,7 @@ public final class ChannelManager {
 
   private List<SyncActions.ChannelState> states() {
     List<SyncActions.ChannelState> states = new ArrayList<>();
-    for (Channel channel : channels) {
+    for (OutgoingChannel channel : channels) {
       BlockId newest = channel.newestL2();
       states.add(
           new SyncActions.ChannelState(
@@ -245,13 +245,13 @@ public final class ChannelManager {
     return states;
   }
 
-  /** About how many bytes are not safe yet: what throttling goes by. */
+  /** Approximate bytes that are not safe yet, the input of throttling. */
   public long unsafeBytes() {
     long sum = 0;
     for (LoadedBlock block : blocks.subList(cursor, blocks.size())) {
       sum += block.estimatedBytes();
     }
-    for (Channel channel : channels) {
+    for (OutgoingChannel channel : channels) {
       if (channel.frameCount() > 0) {
         sum += channel.outputBytes();
       } else {
@@ -263,7 +263,7 @@ public final class ChannelManager {
     return sum;
   }
 
-  /** A look at the state for people and metrics. */
+  /** A snapshot of the state for logs and metrics. */
   public Snapshot snapshot() {
     return new Snapshot(
         blocks.size(), blocks.size() - cursor, channels.size(), inFlight.size(), unsafeBytes());

@@ -1,9 +1,9 @@
 package dev.kopi.core.batcher;
 
-import dev.kopi.core.chain.Block;
+import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.derivation.attributes.L2Blocks;
 import dev.kopi.core.derivation.batch.SingularBatch;
-import dev.kopi.core.execution.DataSize;
+import dev.kopi.core.execution.fee.DataSize;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.rollup.BlockId;
 import dev.kopi.core.rollup.L2BlockRef;

@@ -6,7 +6,7 @@ import dev.kopi.core.rollup.SyncStatus;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a batcher does about the state of the rollup node. */
+/** The actions of the batcher on the sync status of the rollup node. */
 public sealed interface SyncActions {
   /** L2 blocks to load, both ends included. */
   record Range(long first, long last) {}
@@ -23,21 +23,21 @@ public sealed interface SyncActions {
   }
 
   /**
-   * What is in memory does not fit the chain: forget it and load again.
+   * The blocks in memory do not match the chain: clear the state and load again.
    *
    * @param l1Origin the origin of the safe head
    */
   record StartOver(Reason reason, BlockId l1Origin, @Nullable Range load) implements SyncActions {}
 
   /**
-   * All is well.
+   * The state is consistent.
    *
    * @param safeBlocks how many of the oldest blocks are safe
    * @param safeChannels how many of the oldest channels are safe
    */
   record Advance(int safeBlocks, int safeChannels, @Nullable Range load) implements SyncActions {}
 
-  /** Why the normal way is left. */
+  /** Why the state is cleared. */
   enum Reason {
     STATUS_EMPTY,
     DERIVATION_WENT_BACK,
@@ -48,7 +48,7 @@ public sealed interface SyncActions {
   }
 
   /**
-   * What matters of a channel here.
+   * The part of a channel's state that matters here.
    *
    * @param submitted whether it is on L1 completely and in time
    * @param newestL2 the number of its newest L2 block
@@ -59,7 +59,7 @@ public sealed interface SyncActions {
   /**
    * Decides.
    *
-   * @param lastCurrentL1 up to which L1 block the node had derived when it was asked before
+   * @param lastCurrentL1 the L1 block up to which the node had derived at the previous check
    * @param blocks the blocks in memory, oldest first
    * @param channels the channels in memory, oldest first
    */

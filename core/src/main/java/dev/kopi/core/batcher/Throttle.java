@@ -1,8 +1,8 @@
 package dev.kopi.core.batcher;
 
 /**
- * How much the block builders are held back when data piles up that is not on L1 yet: the sizes
- * that {@code miner_setMaxDASize} is told.
+ * DA throttling of block builders while data waits for inclusion on L1: computes the limits passed
+ * to {@code miner_setMaxDASize}.
  *
  * @param kind the shape of the curve
  * @param lowerThreshold unsafe bytes from which on the builders are held back; 0 for never
@@ -24,7 +24,7 @@ public record Throttle(
   public static final Throttle DEFAULT =
       new Throttle(Kind.QUADRATIC, 3_200_000, 12_800_000, 150, 20_000, 2_000, 130_000);
 
-  /** What intensity 1 is counted as. */
+  /** The integer that represents intensity 1. */
   public static final long FULL = 1_000_000;
 
   /** The shapes of the curve between the thresholds. */
@@ -58,7 +58,7 @@ public record Throttle(
     }
   }
 
-  /** The limits when so many bytes are not on L1 yet. */
+  /** The limits for an amount of bytes that are not on L1 yet. */
   public Limits limits(long unsafeBytes) {
     long intensity = intensity(unsafeBytes);
     long txSize = 0;

@@ -6,16 +6,16 @@ import dev.kopi.core.primitives.Bytes;
 import java.util.List;
 
 /**
- * What one L1 transaction is to carry.
+ * The data of one L1 transaction.
  *
  * @param frames the frames, all of one channel and consecutive
- * @param blobs whether each frame travels in a blob of its own, rather than all in the calldata
+ * @param blobs whether each frame goes into its own blob, rather than all into the calldata
  */
 public record TxData(List<Frame> frames, boolean blobs) {
   private static final Bytes DERIVATION_VERSION_0 = Bytes.wrap(new byte[1]);
 
   /**
-   * Names a transaction's data among those on their way.
+   * Identifies the data of a pending transaction.
    *
    * @param channel the channel's id
    * @param first the number of its first frame
@@ -36,7 +36,7 @@ public record TxData(List<Frame> frames, boolean blobs) {
     }
   }
 
-  /** The name. */
+  /** The identifier. */
   public Id id() {
     Frame first = frames.getFirst();
     return new Id(first.channel(), first.number(), frames.size());

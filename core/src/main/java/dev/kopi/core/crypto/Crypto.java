@@ -1,5 +1,10 @@
 package dev.kopi.core.crypto;
 
+import dev.kopi.core.crypto.ecdsa.PortableSecp256k1;
+import dev.kopi.core.crypto.ecdsa.Secp256k1;
+import dev.kopi.core.crypto.hash.PortableSha256;
+import dev.kopi.core.crypto.hash.Sha256;
+
 /**
  * The cryptographic primitives that a native library may replace, as one immutable value that is
  * passed to whoever needs them. Everything else in this package is portable Java and called

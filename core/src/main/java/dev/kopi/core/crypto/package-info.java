@@ -1,4 +1,7 @@
-/** Hash functions, signatures and curves: portable Java, or a port that a native adapter fills. */
+/**
+ * The {@link dev.kopi.core.crypto.Crypto} value that callers pass in, the ports for BLS12-381 and
+ * KZG that native adapters fill, and modular exponentiation.
+ */
 @NullMarked
 package dev.kopi.core.crypto;
 

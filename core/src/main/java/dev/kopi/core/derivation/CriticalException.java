@@ -1,8 +1,8 @@
 package dev.kopi.core.derivation;
 
 /**
- * Derivation cannot go on, whatever is tried: for instance a deposit of the deposit contract that
- * does not follow its format. Deposits "may never be ignored".
+ * Derivation cannot continue, and retrying does not help: for instance a deposit of the deposit
+ * contract that does not follow its format. Deposits "may never be ignored".
  */
 public final class CriticalException extends DerivationException {
   private static final long serialVersionUID = 1L;

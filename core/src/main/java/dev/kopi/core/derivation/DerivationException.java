@@ -1,9 +1,8 @@
 package dev.kopi.core.derivation;
 
 /**
- * The world that derivation reads from failed it. Thrown by the ports, passed on by derivation, and
- * caught in one place: the loop of whoever drives it. What the data itself says is never reported
- * this way.
+ * A source of derivation failed. Thrown by the ports, passed on by derivation, and caught in one
+ * place: the loop of its driver. Invalid data is never reported this way.
  */
 public abstract sealed class DerivationException extends RuntimeException
     permits TemporaryException, ResetException, CriticalException {

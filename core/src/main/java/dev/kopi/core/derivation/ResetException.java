@@ -1,8 +1,8 @@
 package dev.kopi.core.derivation;
 
 /**
- * What derivation stands on is no longer there: L1 reorganised, or L2 and L1 contradict each other.
- * The pipeline must be reset to a head found anew.
+ * The pipeline must be reset: L1 reorganised, or L2 and L1 contradict each other. The driver finds
+ * the safe head again and resets to it.
  */
 public final class ResetException extends DerivationException {
   private static final long serialVersionUID = 1L;

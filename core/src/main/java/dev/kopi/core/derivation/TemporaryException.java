@@ -1,6 +1,6 @@
 package dev.kopi.core.derivation;
 
-/** A source does not answer at the moment. The same step may be tried again; nothing was lost. */
+/** A source does not answer at the moment. The same step may be retried; no state was lost. */
 public final class TemporaryException extends DerivationException {
   private static final long serialVersionUID = 1L;
 

@@ -29,7 +29,7 @@ public interface EngineApi {
       @Nullable List<Bytes> executionRequests);
 
   /**
-   * Moves the labels and, with attributes, starts to build a block on the head.
+   * Sets the heads and, with attributes, starts to build a block on the head.
    *
    * @param version 1 to 3
    * @throws EngineApiException when the call is refused

@@ -1,6 +1,6 @@
 package dev.kopi.core.engineapi;
 
-import dev.kopi.core.chain.Withdrawal;
+import dev.kopi.core.chain.block.Withdrawal;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;

@@ -1,5 +1,6 @@
 package dev.kopi.core.evm;
 
+import dev.kopi.core.evm.instruction.InstructionSet;
 import dev.kopi.core.primitives.Bytes;
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A block begins at the code's start, at each JUMPDEST, and after each instruction that may jump
  * or that can see how much gas is left (GAS, SSTORE, calls, creations). It opens with a header of
  * {@value #HEADER} ints: the gas that all its operations cost at least, what the stack must hold
- * and may hold, and its place in the code. Checking both once for the whole block comes to the same
- * as checking at each operation: a frame that fails loses all gas and all changes, wherever in the
- * block it fails, and nothing within a block can see the gas.
+ * and may hold, and its place in the code. Checking both once per block is equivalent to checking
+ * at each operation: a frame that fails loses all gas and all changes, wherever in the block it
+ * fails, and nothing within a block can see the gas.
  */
 public final class AnalysedCode {
   /** Ints of a block's header. */
@@ -26,7 +27,7 @@ public final class AnalysedCode {
   private final int[] rank;
   private final int[] blockOfDestination;
 
-  /** The gas that the interpreter has spent here, about: threads may race for it. */
+  /** Approximate gas that the interpreter has spent here: updates may race. */
   private long interpretedGas;
 
   private @Nullable CompiledCode compiled;
@@ -63,55 +64,55 @@ public final class AnalysedCode {
         + 8L * (constants.length + jumpDestinations.length);
   }
 
-  /** What runs in the interpreter's place, or null. */
+  /** The compiled code that replaces the interpreter, or null. */
   public @Nullable CompiledCode compiled() {
     return compiled;
   }
 
-  /** Sets what runs in the interpreter's place from now on. */
+  /** Sets the compiled code that replaces the interpreter from now on. */
   public void attach(CompiledCode translation) {
     compiled = translation;
   }
 
-  /** Whether nobody has tried to compile the code: answers true once. */
+  /** Whether the code was not offered to the compiler before; returns true once. */
   public boolean offerToCompiler() {
     boolean first = !offered;
     offered = true;
     return first;
   }
 
-  /** How many words an operation takes, those included that it only looks at. */
+  /** How many stack words an operation needs, including those that it only reads. */
   public int takes(int opcode) {
     return instructionSet.takes(opcode);
   }
 
-  /** How many words are there afterwards in place of those taken. */
+  /** How many stack words it leaves in their place. */
   public int leaves(int opcode) {
     return instructionSet.leaves(opcode);
   }
 
-  /** Counts gas that the interpreter spent here; answers the sum, about. */
+  /** Adds gas that the interpreter spent here; returns the approximate sum. */
   long addInterpretedGas(long gas) {
     interpretedGas += gas;
     return interpretedGas;
   }
 
-  /** The operations that the analysis holds for. */
+  /** The instruction set that the analysis is for. */
   InstructionSet instructionSet() {
     return instructionSet;
   }
 
-  /** Headers and instructions; only to be read. */
+  /** Block headers and instructions; not to be modified. */
   public int[] instructions() {
     return instructions;
   }
 
-  /** Words of four longs; only to be read. */
+  /** PUSH constants, four longs each; not to be modified. */
   public long[] constants() {
     return constants;
   }
 
-  /** Where the block of the JUMPDEST at a place in the code begins; −1 when there is none. */
+  /** The position of the block that begins at a JUMPDEST; −1 when the destination is invalid. */
   public int blockAt(long destination) {
     if (Long.compareUnsigned(destination, code.size()) >= 0) {
       return -1;

@@ -1,5 +1,8 @@
 package dev.kopi.core.evm;
 
+import dev.kopi.core.evm.call.CallKind;
+import dev.kopi.core.evm.call.Delegation;
+import dev.kopi.core.evm.call.Halt;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
@@ -7,14 +10,14 @@ import dev.kopi.core.state.JournaledAccount;
 import dev.kopi.core.state.WorldState;
 
 /**
- * Calls, creations and SELFDESTRUCT. They charge the frame and describe the call in the machine's
- * {@link PendingCall}; the machine then runs it. They answer the gas that is left.
+ * Calls, creations and SELFDESTRUCT. They charge the frame and fill in the {@link PendingCall} of
+ * the EVM, which then runs it. They return the gas left.
  */
 final class CallOperations {
   private CallOperations() {}
 
   /** From top: gas, account, [value,] input's offset and length, output's offset and length. */
-  static long call(Evm evm, Frame f, CallKind kind, long[] s, int sp, long gas) {
+  static long call(Evm evm, CallFrame f, CallKind kind, long[] s, int sp, long gas) {
     boolean hasValue = kind == CallKind.CALL || kind == CallKind.CALLCODE;
     int inputAt = hasValue ? sp - 16 : sp - 12;
     UInt256 value = UInt256.ZERO;
@@ -95,8 +98,8 @@ final class CallOperations {
   }
 
   /**
-   * What is left of gas that does not suffice for the call itself. Before EIP-7702 go-ethereum adds
-   * the gas that the call asks for, which its traces show.
+   * The gas left when it does not cover the call itself. Before EIP-7702 go-ethereum adds the
+   * requested gas, which shows in its traces.
    */
   private static long unpaid(EvmRules rules, long[] s, int sp, long left) {
     long wanted = s[sp - 1];
@@ -113,8 +116,11 @@ final class CallOperations {
         : !evm.world.exists(target);
   }
 
-  /** From top: value, init code's offset and length[, salt]. The machine takes the child's gas. */
-  static long create(Evm evm, Frame f, CallKind kind, long[] s, int sp, long gas) {
+  /**
+   * From top: value, init code's offset and length[, salt]. The call stack deducts the gas of the
+   * new frame.
+   */
+  static long create(Evm evm, CallFrame f, CallKind kind, long[] s, int sp, long gas) {
     if (f.isStatic) {
       return f.halt(Halt.WRITE_PROTECTION, gas);
     }
@@ -146,8 +152,8 @@ final class CallOperations {
     return left;
   }
 
-  /** From top: who receives the balance. */
-  static long selfDestruct(Evm evm, Frame f, long[] s, int sp, long gas) {
+  /** From top: beneficiary of the balance. */
+  static long selfDestruct(Evm evm, CallFrame f, long[] s, int sp, long gas) {
     if (f.isStatic) {
       return f.halt(Halt.WRITE_PROTECTION, gas);
     }
@@ -167,7 +173,7 @@ final class CallOperations {
           rules.emptyIsAbsent ? !balance.isZero() && world.isEmpty(heir) : !world.exists(heir);
       left -= absent ? EvmRules.NEW_ACCOUNT : 0;
       if (left < 0) {
-        // The frame fails and its refund with it; go-ethereum's traces show it.
+        // The frame fails and loses the refund, but go-ethereum's traces show it.
         f.refund += world.isDestroyed(f.self) ? 0 : rules.selfDestructRefund;
         return left;
       }
@@ -182,7 +188,7 @@ final class CallOperations {
     if (goes && world.destroy(f.self)) {
       f.refund += rules.selfDestructRefund;
     }
-    evm.noteSelfDestruct(f, heir, balance);
+    evm.traceSelfDestruct(f, heir, balance);
     return left;
   }
 }

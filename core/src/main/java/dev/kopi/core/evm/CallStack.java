@@ -1,6 +1,10 @@
 package dev.kopi.core.evm;
 
-import dev.kopi.core.crypto.Keccak256;
+import dev.kopi.core.crypto.hash.Keccak256;
+import dev.kopi.core.evm.call.CallKind;
+import dev.kopi.core.evm.call.CallOutcome;
+import dev.kopi.core.evm.call.ContractAddress;
+import dev.kopi.core.evm.call.Halt;
 import dev.kopi.core.evm.precompile.Precompile;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
@@ -12,16 +16,16 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frames that run, one calling the next. They lie on an explicit stack, so that no depth of
- * calls is a depth of Java's, and share one array of words: a frame's begin where its caller's end.
+ * The running call frames, kept on an explicit stack instead of the Java stack. They share one
+ * array of words: a frame's stack begins where its caller's ends.
  */
 final class CallStack {
   private static final byte[] NOTHING = Bytes.EMPTY.unsafeArray();
 
-  /** What precompiles ask for when nobody is to pay it. */
+  /** The price that precompiles return for input that no gas can pay for. */
   private static final long UNPAYABLE = 1L << 62;
 
-  /** Longs that a frame's words may take. */
+  /** Longs that the stack of one frame may take. */
   private static final int FRAME_LONGS = 4 * EvmRules.MAX_DEPTH;
 
   private final Evm evm;
@@ -29,12 +33,12 @@ final class CallStack {
   private final EvmRules rules;
   private final StepRecorder steps;
   private long[] words = new long[2 * FRAME_LONGS];
-  private @Nullable Frame[] frames = new Frame[16];
+  private @Nullable CallFrame[] frames = new CallFrame[16];
 
-  /** The frame that runs; −1 when none does. */
+  /** The index of the running frame; −1 when none runs. */
   private int depth = -1;
 
-  // How the call that ended last did so.
+  // The outcome of the call that ended last.
   private boolean ofCreation;
   private JournaledAccount created;
   private boolean success;
@@ -53,8 +57,8 @@ final class CallStack {
     this.created = evm.call.recipient;
   }
 
-  /** The array of words, large enough for all that the frame may push. */
-  long[] wordsFor(Frame f) {
+  /** The array of words, large enough for the frame's full stack. */
+  long[] wordsFor(CallFrame f) {
     int needed = f.stackBase + FRAME_LONGS;
     if (needed > words.length) {
       words = Arrays.copyOf(words, 2 * needed);
@@ -62,7 +66,7 @@ final class CallStack {
     return words;
   }
 
-  /** Carries out the machine's pending call, from outside. */
+  /** Runs the pending call of the EVM as the outermost frame. */
   CallOutcome run() {
     if (depth >= 0) {
       throw new IllegalStateException("the machine is running");
@@ -85,9 +89,9 @@ final class CallStack {
     return new CallOutcome(success, halt, gasLeft, success ? refund : 0, returned);
   }
 
-  /** Runs the frame on top until it ends or calls. Says whether any frame is left. */
+  /** Runs the top frame until it ends or calls. Returns whether a frame is left. */
   private boolean advance() {
-    Frame f = frame(depth);
+    CallFrame f = frame(depth);
     int end = execute(f);
     if (evm.stepping) {
       steps.complete(f, f.gas, end == Interpreter.HALT ? f.halt : null);
@@ -113,7 +117,7 @@ final class CallStack {
     return true;
   }
 
-  private int execute(Frame f) {
+  private int execute(CallFrame f) {
     AnalysedCode code = f.code;
     CompiledCode compiled = code.compiled();
     if (compiled != null) {
@@ -127,20 +131,20 @@ final class CallStack {
     return end;
   }
 
-  private Frame frame(int at) {
-    Frame f = frames[at];
+  private CallFrame frame(int at) {
+    CallFrame f = frames[at];
     if (f == null) {
       throw new IllegalStateException("no frame at depth " + at);
     }
     return f;
   }
 
-  // Beginning. Each answers whether a frame is to run; if not, the call has ended.
+  // Entering calls. Each method returns whether a frame was pushed; if not, the call has ended.
 
   private boolean enterCall() {
     PendingCall call = evm.call;
     ofCreation = false;
-    tellEnter(call.kind, call.target.address());
+    traceEnter(call.kind, call.target.address());
     boolean pays = call.kind == CallKind.CALL || call.kind == CallKind.CALLCODE;
     Halt refused = refused(call, pays);
     if (refused != null) {
@@ -185,8 +189,8 @@ final class CallStack {
     return succeed(left, result);
   }
 
-  /** A creation by a frame: finds the address and takes the gas for it from the frame. */
-  private boolean enterCreation(Frame f) {
+  /** A creation by a frame: computes the address and deducts the gas from the frame. */
+  private boolean enterCreation(CallFrame f) {
     PendingCall call = evm.call;
     call.gas = rules.keepsSixtyFourth ? f.gas - f.gas / 64 : f.gas;
     f.gas -= call.gas;
@@ -206,7 +210,7 @@ final class CallStack {
     PendingCall call = evm.call;
     ofCreation = true;
     created = call.recipient;
-    tellEnter(call.kind, call.recipient.address());
+    traceEnter(call.kind, call.recipient.address());
     Halt refused = refused(call, true);
     if (refused != null) {
       return fail(refused, call.gas);
@@ -257,15 +261,15 @@ final class CallStack {
     if (depth == frames.length) {
       frames = Arrays.copyOf(frames, Math.min(2 * depth, EvmRules.MAX_DEPTH + 1));
     }
-    Frame f = frames[depth];
+    CallFrame f = frames[depth];
     if (f == null) {
-      f = new Frame(depth, code, evm.call.recipient);
+      f = new CallFrame(depth, code, evm.call.recipient);
       frames[depth] = f;
     }
     f.start(evm.call, code, base, checkpoint, refundSoFar);
   }
 
-  // Ending.
+  // Leaving calls.
 
   private boolean succeed(long gas, byte[] result) {
     success = true;
@@ -273,7 +277,7 @@ final class CallStack {
     gasLeft = gas;
     refund = depth < 0 ? 0 : frame(depth).refund;
     setOutput(result, 0, result.length);
-    tellExit(depth + 1);
+    traceExit(depth + 1);
     return false;
   }
 
@@ -282,7 +286,7 @@ final class CallStack {
     halt = reason;
     gasLeft = gas;
     setOutput(NOTHING, 0, 0);
-    tellExit(depth + 1);
+    traceExit(depth + 1);
     return false;
   }
 
@@ -292,8 +296,8 @@ final class CallStack {
     outputLength = length;
   }
 
-  /** Ends the frame on top. */
-  private void leave(Frame f, int end) {
+  /** Ends the top frame. */
+  private void leave(CallFrame f, int end) {
     ofCreation = f.kind.isCreate();
     created = f.self;
     halt = end == Interpreter.HALT ? f.halt : null;
@@ -315,14 +319,14 @@ final class CallStack {
     if (halt != null && !rejectedCode) {
       setOutput(NOTHING, 0, 0);
     }
-    tellExit(f.depth);
+    traceExit(f.depth);
     if (rejectedCode) {
       setOutput(NOTHING, 0, 0);
     }
   }
 
-  /** Makes what init code returned the contract's code. Answers why that cannot be. */
-  private @Nullable Halt depositCode(Frame f) {
+  /** Stores the output of init code as the contract's code. Returns why that fails, or null. */
+  private @Nullable Halt depositCode(CallFrame f) {
     int size = f.outputLength;
     if (rules.rejectsEfCode && size > 0 && output[outputOffset] == (byte) 0xef) {
       return Halt.INVALID_CODE_ENTRY;
@@ -342,8 +346,8 @@ final class CallStack {
     return null;
   }
 
-  /** Gives the frame that called what came of it. */
-  private void deliver(Frame f) {
+  /** Delivers the outcome of a call to the calling frame. */
+  private void deliver(CallFrame f) {
     f.gas += gasLeft;
     if (success) {
       f.refund = refund;
@@ -353,16 +357,16 @@ final class CallStack {
     f.stackTop = sp + 4;
     if (ofCreation) {
       if (success) {
-        Environment.push(s, sp, created.address());
+        EnvironmentOperations.push(s, sp, created.address());
       } else {
-        Environment.push(s, sp, 0);
+        EnvironmentOperations.push(s, sp, 0);
       }
       if (success || halt != null) {
         f.forgetReturnData();
         return;
       }
     } else {
-      Environment.push(s, sp, success ? 1 : 0);
+      EnvironmentOperations.push(s, sp, success ? 1 : 0);
       int copied = Math.min(f.resultLength, outputLength);
       System.arraycopy(output, outputOffset, f.memory.bytes, f.resultOffset, copied);
     }
@@ -371,9 +375,9 @@ final class CallStack {
     f.returnDataLength = outputLength;
   }
 
-  // Telling the tracer.
+  // Reporting to the tracer.
 
-  private void tellEnter(CallKind kind, Address to) {
+  private void traceEnter(CallKind kind, Address to) {
     Tracer tracer = evm.tracer;
     if (tracer != null) {
       PendingCall call = evm.call;
@@ -382,7 +386,7 @@ final class CallStack {
     }
   }
 
-  private void tellExit(int exited) {
+  private void traceExit(int exited) {
     Tracer tracer = evm.tracer;
     if (tracer != null) {
       tracer.exit(exited, outcome());

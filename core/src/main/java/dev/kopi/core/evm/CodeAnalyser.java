@@ -1,9 +1,12 @@
 package dev.kopi.core.evm;
 
+import dev.kopi.core.evm.instruction.Instruction;
+import dev.kopi.core.evm.instruction.InstructionSet;
+import dev.kopi.core.evm.instruction.Opcode;
 import dev.kopi.core.primitives.Bytes;
 import java.util.Arrays;
 
-/** Cuts code into basic blocks. */
+/** Splits code into basic blocks. */
 final class CodeAnalyser {
   /** A block's gas is kept in an int: a longer one is cut in two. */
   private static final int MOST_BLOCK_GAS = 1 << 30;
@@ -27,7 +30,7 @@ final class CodeAnalyser {
   private long[] constants = new long[16];
   private int constantCount;
 
-  /** Places in {@link #out} that hold the number of a destination until all blocks are known. */
+  /** Positions in {@link #out} that hold the index of a destination until all blocks are known. */
   private int[] jumps = new int[16];
 
   private int jumpCount;
@@ -50,7 +53,7 @@ final class CodeAnalyser {
     this.out = new int[code.length + code.length / 2 + 16];
   }
 
-  /** Cuts into blocks that are as long as can be. */
+  /** Splits code into maximal blocks. */
   static AnalysedCode analyse(Bytes code, InstructionSet set) {
     return new CodeAnalyser(code.unsafeArray(), set, false).run(code);
   }
@@ -120,7 +123,7 @@ final class CodeAnalyser {
       emit(Instruction.NEXT);
       end();
     } else if (open) {
-      size = header; // the block that was open has nothing in it
+      size = header; // the open block is empty
     }
     begin(at);
     blockOfDestination[destinationsSeen++] = header;
@@ -128,7 +131,7 @@ final class CodeAnalyser {
     next(at + 1);
   }
 
-  /** Whether what stands behind the last operation of a block may run after it. */
+  /** Whether execution may continue after the last operation of a block. */
   private static boolean goesOn(int opcode) {
     return switch (opcode) {
       case Opcode.STOP, Opcode.RETURN, Opcode.REVERT, Opcode.SELFDESTRUCT, Opcode.JUMP -> false;
@@ -161,7 +164,7 @@ final class CodeAnalyser {
     next(at + 1);
   }
 
-  /** Families of operations become one instruction, their member its argument. */
+  /** Maps a family of operations to one instruction with an argument. */
   private static int withArgument(int opcode) {
     if (opcode >= Opcode.DUP1 && opcode <= Opcode.DUP16) {
       return Instruction.DUP | (4 * (opcode - Opcode.DUP1 + 1)) << 8;
@@ -184,7 +187,9 @@ final class CodeAnalyser {
     }
   }
 
-  /** Writes a push, together with a jump that follows it. Answers where the code goes on. */
+  /**
+   * Writes a push, fused with a jump that follows it. Returns the position of the next operation.
+   */
   private int push(int opcode, int at) {
     int length = opcode - Opcode.PUSH1 + 1;
     int after = at + 1 + length;

@@ -1,15 +1,15 @@
 package dev.kopi.core.evm;
 
 /**
- * Code that was translated for the machine that Kopi runs on. It does exactly what the interpreter
- * does with the same {@link AnalysedCode}; either may go on at a block's header where the other
- * stopped, since the stack, the gas and the position are in the frame then.
+ * EVM code compiled to JVM bytecode. Behaves exactly as the interpreter does with the same {@link
+ * AnalysedCode}. Either can continue at a block header where the other stopped, since stack, gas
+ * and position are in the frame then.
  */
 public interface CompiledCode {
   /**
    * Runs until the frame ends or calls another.
    *
-   * @return how the run ended, as {@link CompiledOperations} numbers it
+   * @return how the run ended: a constant of {@link CompiledOperations}
    */
-  int run(Evm evm, Frame f);
+  int run(Evm evm, CallFrame f);
 }

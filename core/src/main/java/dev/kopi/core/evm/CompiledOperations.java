@@ -1,13 +1,17 @@
 package dev.kopi.core.evm;
 
+import dev.kopi.core.evm.call.CallKind;
+import dev.kopi.core.evm.call.Halt;
+import dev.kopi.core.evm.instruction.Opcode;
+import dev.kopi.core.evm.word.Arithmetic;
+import dev.kopi.core.evm.word.Bitwise;
 import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.platform.WideMath;
 import dev.kopi.core.primitives.Address;
 
 /**
- * What {@link CompiledCode} calls: the interpreter's own operations, opened to code of another
- * package, and small ones on single longs that compiled code is put together from. Words lie on the
- * stack as in {@link Arithmetic}.
+ * The runtime of {@link CompiledCode}: public access to the interpreter's operations, and helpers
+ * on single longs. Words lie on the stack as in {@link Arithmetic}.
  */
 public final class CompiledOperations {
   /** The frame ended by STOP or SELFDESTRUCT. */
@@ -24,41 +28,41 @@ public final class CompiledOperations {
 
   private CompiledOperations() {}
 
-  // Where a frame stands.
+  // The state of a frame.
 
   /** The array that holds the frame's stack. */
-  public static long[] words(Evm evm, Frame f) {
+  public static long[] words(Evm evm, CallFrame f) {
     return evm.callStack.wordsFor(f);
   }
 
   /** Where the frame's words begin. */
-  public static int base(Frame f) {
+  public static int base(CallFrame f) {
     return f.stackBase;
   }
 
   /** The end of the frame's words. */
-  public static int top(Frame f) {
+  public static int top(CallFrame f) {
     return f.stackTop;
   }
 
-  /** The block's header at which the frame goes on. */
-  public static int position(Frame f) {
+  /** The block header at which the frame continues. */
+  public static int position(CallFrame f) {
     return f.position;
   }
 
   /** The frame's gas. */
-  public static long gas(Frame f) {
+  public static long gas(CallFrame f) {
     return f.gas;
   }
 
-  /** Puts gas and the stack's end into the frame. */
-  public static void leave(Frame f, int sp, long gas) {
+  /** Stores gas and the end of the stack in the frame. */
+  public static void leave(CallFrame f, int sp, long gas) {
     f.stackTop = sp;
     f.gas = gas;
   }
 
-  /** Lets the interpreter go on at a block's header. */
-  public static int interpret(Evm evm, Frame f, int sp, long gas, int position) {
+  /** Continues in the interpreter at a block header. */
+  public static int interpret(Evm evm, CallFrame f, int sp, long gas, int position) {
     f.stackTop = sp;
     f.gas = gas;
     f.position = position;
@@ -66,7 +70,7 @@ public final class CompiledOperations {
   }
 
   /** Ends the frame because an operation left negative gas. */
-  public static int halt(Frame f, long gas) {
+  public static int halt(CallFrame f, long gas) {
     if (gas != Interpreter.HALTED) {
       f.gas = gas;
       f.halt = Halt.OUT_OF_GAS;
@@ -74,14 +78,14 @@ public final class CompiledOperations {
     return Interpreter.HALT;
   }
 
-  /** Ends the frame at a byte that is no operation. */
-  public static int undefined(Frame f, long gas) {
+  /** Ends the frame at an undefined opcode. */
+  public static int undefined(CallFrame f, long gas) {
     f.halt(Halt.INVALID_INSTRUCTION, gas);
     return Interpreter.HALT;
   }
 
-  /** Where the block of a jump's destination begins; −1 when the frame halts. */
-  public static int destination(Frame f, long high, long destination, long gas) {
+  /** The position of the block at a jump destination; −1 when the frame halts. */
+  public static int destination(CallFrame f, long high, long destination, long gas) {
     int position = high == 0 ? f.code.blockAt(destination) : -1;
     if (position < 0) {
       f.halt(Halt.INVALID_JUMP, gas);
@@ -89,9 +93,9 @@ public final class CompiledOperations {
     return position;
   }
 
-  /** Begins a call or creation; the frame goes on at {@code position}. */
+  /** Begins a call or creation; the frame continues at {@code position}. */
   public static int call(
-      Evm evm, Frame f, int opcode, long[] s, int sp, long gas, int position, int newTop) {
+      Evm evm, CallFrame f, int opcode, long[] s, int sp, long gas, int position, int newTop) {
     long left =
         switch (opcode) {
           case Opcode.CALL -> CallOperations.call(evm, f, CallKind.CALL, s, sp, gas);
@@ -196,64 +200,64 @@ public final class CompiledOperations {
   }
 
   /** MSTORE8. */
-  public static long mstore8(Frame f, long[] s, int sp, long gas) {
+  public static long mstore8(CallFrame f, long[] s, int sp, long gas) {
     return MemoryOperations.mstore8(f.memory, s, sp, gas);
   }
 
   /** KECCAK256. */
-  public static long keccak256(Evm evm, Frame f, long[] s, int sp, long gas) {
+  public static long keccak256(Evm evm, CallFrame f, long[] s, int sp, long gas) {
     return MemoryOperations.keccak256(evm, f.memory, s, sp, gas);
   }
 
   /** SLOAD. */
-  public static long sload(Evm evm, Frame f, long[] s, int sp, long gas) {
+  public static long sload(Evm evm, CallFrame f, long[] s, int sp, long gas) {
     return StorageOperations.sload(evm, f, s, sp, gas);
   }
 
   /** SSTORE. */
-  public static long sstore(Evm evm, Frame f, long[] s, int sp, long gas) {
+  public static long sstore(Evm evm, CallFrame f, long[] s, int sp, long gas) {
     return StorageOperations.sstore(evm, f, s, sp, gas);
   }
 
   /** CALLDATALOAD. */
-  public static void callDataLoad(Frame f, long[] s, int sp) {
-    Environment.callDataLoad(f, s, sp);
+  public static void callDataLoad(CallFrame f, long[] s, int sp) {
+    EnvironmentOperations.callDataLoad(f, s, sp);
   }
 
   /** RETURN and REVERT. */
-  public static long output(Frame f, long[] s, int sp, long gas) {
+  public static long output(CallFrame f, long[] s, int sp, long gas) {
     return MemoryOperations.output(f, s, sp, gas);
   }
 
   /** Every other operation. */
-  public static long rare(Evm evm, Frame f, int instruction, long[] s, int sp, long gas) {
+  public static long rare(Evm evm, CallFrame f, int instruction, long[] s, int sp, long gas) {
     return RareOperations.run(evm, f, instruction, s, sp, gas);
   }
 
-  // Operations that answer a long.
+  // Operations that return a long.
 
   /** CALLDATASIZE. */
-  public static long callDataSize(Frame f) {
+  public static long callDataSize(CallFrame f) {
     return f.inputLength;
   }
 
   /** RETURNDATASIZE. */
-  public static long returnDataSize(Frame f) {
+  public static long returnDataSize(CallFrame f) {
     return f.returnDataLength;
   }
 
   /** MSIZE. */
-  public static long memorySize(Frame f) {
+  public static long memorySize(CallFrame f) {
     return f.memory.size;
   }
 
   /** CALLER. */
-  public static Address caller(Frame f) {
+  public static Address caller(CallFrame f) {
     return f.caller;
   }
 
   /** ADDRESS. */
-  public static Address address(Frame f) {
+  public static Address address(CallFrame f) {
     return f.self.address();
   }
 
@@ -262,8 +266,8 @@ public final class CompiledOperations {
     return Integer.toUnsignedLong(address.high());
   }
 
-  /** Makes the memory reach over a word at an offset; answers the gas left. */
-  public static long reach(Frame f, long high, long offset, long gas) {
+  /** Expands the memory to cover a word at an offset; returns the gas left. */
+  public static long reach(CallFrame f, long high, long offset, long gas) {
     Memory memory = f.memory;
     if (high == 0 && offset >= 0 && offset <= memory.size - 32L) {
       return gas;
@@ -276,13 +280,13 @@ public final class CompiledOperations {
     return memory.reach(small ? offset + 32 : Long.MAX_VALUE, gas);
   }
 
-  /** Eight bytes of memory that is there. */
-  public static long load(Frame f, int at) {
+  /** Reads eight bytes of expanded memory. */
+  public static long load(CallFrame f, int at) {
     return BigEndian.getLong(f.memory.bytes, at);
   }
 
-  /** Writes a word to memory that is there. */
-  public static void store(Frame f, int at, long w0, long w1, long w2, long w3) {
+  /** Writes a word to expanded memory. */
+  public static void store(CallFrame f, int at, long w0, long w1, long w2, long w3) {
     byte[] bytes = f.memory.bytes;
     BigEndian.putLong(bytes, at, w0);
     BigEndian.putLong(bytes, at + 8, w1);
@@ -295,12 +299,12 @@ public final class CompiledOperations {
     return Long.compareUnsigned(x, y) < 0 ? 1 : 0;
   }
 
-  /** What a + b (+ 1) = sum carries. */
+  /** The carry of a + b (+ 1) = sum. */
   public static long carry(long a, long b, long sum) {
     return ((a & b) | ((a | b) & ~sum)) >>> 63;
   }
 
-  /** What a − b (− 1) = difference borrows. */
+  /** The borrow of a − b (− 1) = difference. */
   public static long borrow(long a, long b, long difference) {
     return ((~a & b) | ((~a | b) & difference)) >>> 63;
   }

@@ -1,8 +1,15 @@
 package dev.kopi.core.evm;
 
-import dev.kopi.core.chain.Log;
-import dev.kopi.core.crypto.Keccak256;
+import dev.kopi.core.chain.receipt.Log;
+import dev.kopi.core.crypto.hash.Keccak256;
+import dev.kopi.core.evm.call.CallKind;
+import dev.kopi.core.evm.call.CallOutcome;
+import dev.kopi.core.evm.call.Delegation;
+import dev.kopi.core.evm.context.BlockContext;
+import dev.kopi.core.evm.context.TransactionContext;
 import dev.kopi.core.evm.precompile.PrecompileSet;
+import dev.kopi.core.evm.word.WordDivision;
+import dev.kopi.core.evm.word.WordMultiplication;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.UInt256;
@@ -11,12 +18,9 @@ import dev.kopi.core.state.WorldState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The machine: runs calls from outside on the world state of one block. Not for use by several
- * threads.
- */
+/** The EVM: runs top-level calls on the world state of one block. Not thread-safe. */
 public final class Evm {
-  /** For calls that no transaction makes. */
+  /** The context of calls outside of any transaction. */
   public static final TransactionContext NO_TRANSACTION =
       new TransactionContext(Address.ZERO, UInt256.ZERO, List.of());
 
@@ -30,14 +34,14 @@ public final class Evm {
   /** The transaction that the calls belong to. */
   TransactionContext transaction = NO_TRANSACTION;
 
-  /** The call that begins next. */
+  /** The call to run next. */
   final PendingCall call;
 
-  final Division division = new Division();
+  final WordDivision division = new WordDivision();
   final Keccak256 keccak = new Keccak256();
   final CallStack callStack;
 
-  /** Whether each operation is told to the tracer. */
+  /** Whether each operation is reported to the tracer. */
   final boolean stepping;
 
   private final StepRecorder steps;
@@ -70,7 +74,7 @@ public final class Evm {
   /**
    * Calls an account.
    *
-   * @param gas what the call may use
+   * @param gas the gas limit of the call
    */
   public CallOutcome call(Address from, Address to, UInt256 value, Bytes input, long gas) {
     JournaledAccount target = world.account(to);
@@ -87,8 +91,8 @@ public final class Evm {
   }
 
   /**
-   * Creates a contract at an address that follows from the sender and its nonce. The nonce is
-   * counted by the caller.
+   * Creates a contract at an address that follows from the sender and its nonce. The caller
+   * increments the nonce.
    */
   public CallOutcome create(Address from, Address created, UInt256 value, Bytes code, long gas) {
     call.kind = CallKind.CREATE;
@@ -125,15 +129,15 @@ public final class Evm {
     return known;
   }
 
-  /** Init code to run; it is seldom run twice. */
+  /** Analyses init code, which is not cached. */
   AnalysedCode initCode(Bytes code) {
     return stepping
         ? CodeAnalyser.analyseSingly(code, rules.instructions)
         : CodeAnalyser.analyse(code, rules.instructions);
   }
 
-  /** Notes for the tracer that an operation begins. */
-  void step(Frame f, int pc, int sp, long gas) {
+  /** Reports the start of an operation to the tracer. */
+  void step(CallFrame f, int pc, int sp, long gas) {
     steps.begin(f, pc, callStack.wordsFor(f), sp, gas);
   }
 
@@ -144,7 +148,7 @@ public final class Evm {
     }
   }
 
-  void noteSelfDestruct(Frame f, JournaledAccount heir, UInt256 balance) {
+  void traceSelfDestruct(CallFrame f, JournaledAccount heir, UInt256 balance) {
     if (tracer != null) {
       tracer.selfDestruct(f.depth, f.self.address(), heir.address(), balance);
     }
@@ -152,10 +156,10 @@ public final class Evm {
 
   /** EXP: the word on top to the power of the one below. */
   long exp(long[] s, int sp, long gas) {
-    int bytes = (Multiplication.bitLength(s, sp - 8) + 7) / 8;
+    int bytes = (WordMultiplication.bitLength(s, sp - 8) + 7) / 8;
     long left = gas - (long) rules.expByteGas * bytes;
     if (left >= 0) {
-      Multiplication.exp(s, sp, powerScratch);
+      WordMultiplication.exp(s, sp, powerScratch);
     }
     return left;
   }

@@ -1,24 +1,25 @@
 package dev.kopi.core.evm;
 
-import dev.kopi.core.chain.Fork;
+import dev.kopi.core.chain.spec.Fork;
+import dev.kopi.core.evm.instruction.InstructionSet;
 
 /**
- * What forks changed about operations beyond {@link InstructionSet}: the prices that depend on
- * operands, and features.
+ * The fork-dependent rules beyond {@link InstructionSet}: operand-dependent gas costs, and
+ * features.
  */
 final class EvmRules {
-  /** How SSTORE is charged. */
+  /** The gas metering of SSTORE. */
   enum StorageMetering {
-    /** By the value now alone. */
+    /** By the current value only. */
     SIMPLE,
-    /** By the value now and the original; EIP-1283, EIP-2200, EIP-2929. */
+    /** By the current and the original value; EIP-1283, EIP-2200, EIP-2929. */
     NET
   }
 
-  /** What a call may not leave the caller below, when SSTORE is net-metered (EIP-2200). */
+  /** SSTORE fails when the gas left is not above this (EIP-2200). */
   static final int SSTORE_SENTRY = 2300;
 
-  /** Gas given on top to the receiver of value. */
+  /** Extra gas for the callee of a call with value. */
   static final int CALL_STIPEND = 2300;
 
   static final int CALL_VALUE = 9000;
@@ -42,7 +43,7 @@ final class EvmRules {
   /** EIP-2: running out of gas while storing code fails the creation. */
   final boolean codeDepositMustBePaid;
 
-  /** EIP-150: a caller keeps a 64th of its gas, and asks for too much without harm. */
+  /** EIP-150: a caller keeps a 64th of its gas, and requests above that are capped. */
   final boolean keepsSixtyFourth;
 
   /** EIP-161: empty accounts count as absent and new contracts start with nonce 1. */
@@ -55,7 +56,7 @@ final class EvmRules {
   final StorageMetering storageMetering;
   final boolean storageSentry;
 
-  /** The part of SSTORE that is paid even when nothing changes. */
+  /** The cost of an SSTORE that changes nothing. */
   final int storageNoop;
 
   final int storageSet;
@@ -67,10 +68,10 @@ final class EvmRules {
 
   final int selfDestructRefund;
 
-  /** EIP-150: SELFDESTRUCT pays for an account that it brings about. */
+  /** EIP-150: SELFDESTRUCT pays for an account that it creates. */
   final boolean selfDestructPaysNewAccount;
 
-  /** EIP-6780: only what was created in the same transaction goes. */
+  /** EIP-6780: SELFDESTRUCT removes only contracts created in the same transaction. */
   final boolean selfDestructOnlyNew;
 
   /** EIP-3541. */
@@ -79,7 +80,7 @@ final class EvmRules {
   /** EIP-3860. */
   final boolean limitsInitCode;
 
-  /** EIP-4399: DIFFICULTY answers the beacon chain's randomness. */
+  /** EIP-4399: DIFFICULTY returns prevRandao. */
   final boolean prevRandao;
 
   /** EIP-7702. */

@@ -1,15 +1,23 @@
 package dev.kopi.core.evm;
 
+import dev.kopi.core.evm.call.CallKind;
+import dev.kopi.core.evm.call.Halt;
+import dev.kopi.core.evm.instruction.Instruction;
+import dev.kopi.core.evm.instruction.Opcode;
+import dev.kopi.core.evm.word.Arithmetic;
+import dev.kopi.core.evm.word.Bitwise;
+import dev.kopi.core.evm.word.WordMultiplication;
+
 /**
  * Runs a frame's code until it ends or calls another frame. The loop is kept small enough for the
  * just-in-time compiler: operations are methods of their own, and it decides which to inline.
  *
  * <p>{@code sp} is the end of the top word in the stack, a word being four longs. An operation that
- * depends on gas answers what is left: negative when that does not suffice, {@link #HALTED} when
- * the frame halts for another reason, which it then holds.
+ * depends on gas returns the gas left: negative when out of gas, {@link #HALTED} when the frame
+ * halts for another reason, recorded in the frame.
  */
 final class Interpreter {
-  /** The gas left of a frame that halted for a reason that it holds. */
+  /** Returned as gas left when the frame has recorded the reason of its halt. */
   static final long HALTED = Long.MIN_VALUE;
 
   // How a run ends.
@@ -23,7 +31,7 @@ final class Interpreter {
   private Interpreter() {}
 
   /** Runs until the frame ends or calls. */
-  static int run(Evm evm, Frame f) {
+  static int run(Evm evm, CallFrame f) {
     int[] code = f.code.instructions();
     long[] s = evm.callStack.wordsFor(f);
     Memory memory = f.memory;
@@ -52,7 +60,7 @@ final class Interpreter {
             sp -= 4;
           }
           case Opcode.MUL -> {
-            Multiplication.mul(s, sp);
+            WordMultiplication.mul(s, sp);
             sp -= 4;
           }
           case Opcode.SUB -> {
@@ -268,7 +276,7 @@ final class Interpreter {
             continue blocks;
           }
           case Opcode.GAS -> {
-            Environment.push(s, sp, gas);
+            EnvironmentOperations.push(s, sp, gas);
             sp += 4;
             continue blocks;
           }
@@ -348,7 +356,7 @@ final class Interpreter {
     };
   }
 
-  private static int haltAtBlock(Frame f, long gas, int height, int bounds) {
+  private static int haltAtBlock(CallFrame f, long gas, int height, int bounds) {
     f.gas = gas;
     if (height < (bounds & 0xffff)) {
       f.halt = Halt.STACK_UNDERFLOW;

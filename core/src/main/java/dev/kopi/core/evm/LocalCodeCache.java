@@ -6,13 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A cache for one thread that forgets what was not used for longest. */
+/** An LRU cache for one thread. */
 public final class LocalCodeCache implements CodeCache {
   private final long mostBytes;
   private final Map<Hash, AnalysedCode> entries = new LinkedHashMap<>(256, 0.75f, true);
   private long bytes;
 
-  /** That holds about {@code mostBytes} of memory at the most. */
+  /** With a limit of about {@code mostBytes} of memory. */
   public LocalCodeCache(long mostBytes) {
     this.mostBytes = mostBytes;
   }

@@ -3,20 +3,19 @@ package dev.kopi.core.evm;
 import java.util.Arrays;
 
 /**
- * A frame's memory. The array is kept when the frame is used again; what lies beyond {@link #size}
- * may be anything.
+ * A frame's memory. The array is reused with the frame; bytes beyond {@link #size} are undefined.
  */
 final class Memory {
-  /** What is left of any gas after paying for a region that no memory reaches. */
+  /** Returned as gas left for a region beyond any memory. */
   static final long UNPAYABLE = -(1L << 62);
 
-  /** More would cost above 10^11 gas: no block pays for it. */
+  /** Beyond this the cost exceeds 10^11 gas, more than any block has. */
   private static final long LIMIT = 1L << 28;
 
-  /** Offsets and lengths below are added up; what they cost fits a long. */
+  /** Offsets and lengths below this can be added, and their cost fits a long. */
   static final long ADDRESSABLE = 1L << 37;
 
-  /** No memory has more, whatever is paid: go-ethereum's bound, which traces show. */
+  /** go-ethereum's bound of the memory size, visible in traces. */
   private static final long MOST = 0x1f_ffff_ffe0L;
 
   private static final int KEPT = 1 << 16;
@@ -26,7 +25,7 @@ final class Memory {
   /** Bytes in use: a multiple of 32. */
   int size;
 
-  /** Makes the memory empty, and small again when it had grown much. */
+  /** Empties the memory, and shrinks the array when it had grown large. */
   void reset() {
     size = 0;
     if (bytes.length > KEPT) {
@@ -59,9 +58,9 @@ final class Memory {
   }
 
   /**
-   * Makes the memory reach to {@code end}.
+   * Expands the memory to {@code end}.
    *
-   * @return what remains of {@code gas}; negative when it does not suffice
+   * @return the gas left; negative when out of gas
    */
   long reach(long end, long gas) {
     return end <= size ? gas : grow(end, gas);
@@ -90,7 +89,7 @@ final class Memory {
     return left;
   }
 
-  /** What reaching to {@code end} costs. */
+  /** The cost of expanding to {@code end}. */
   long priceOf(long end) {
     return end <= size ? 0 : cost((end + 31) >>> 5) - cost(size >>> 5);
   }

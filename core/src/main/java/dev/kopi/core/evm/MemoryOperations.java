@@ -1,12 +1,13 @@
 package dev.kopi.core.evm;
 
+import dev.kopi.core.evm.call.Halt;
 import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.primitives.Hash;
 import java.util.Arrays;
 
 /**
- * Operations on memory, and those that copy into it. They answer the gas that is left, negative
- * when it did not suffice.
+ * Operations on memory, and those that copy into it. They return the gas left, negative when out of
+ * gas.
  */
 final class MemoryOperations {
   private MemoryOperations() {}
@@ -106,7 +107,7 @@ final class MemoryOperations {
   }
 
   /** As {@link #copy}, but reading beyond the return data halts (EIP-211). */
-  static long returnDataCopy(Frame f, long[] s, int sp, long gas) {
+  static long returnDataCopy(CallFrame f, long[] s, int sp, long gas) {
     long skip = s[sp - 5];
     long wanted = s[sp - 9];
     boolean small =
@@ -116,7 +117,7 @@ final class MemoryOperations {
             && wanted >= 0
             && wanted <= f.returnDataLength - skip;
     if (!small) {
-      // The price comes first, as long as there is one.
+      // Gas is charged before the bounds check.
       long end = Memory.end(s, sp - 4, sp - 12);
       long left = f.memory.reach(end, gas) - copyCost(end, wanted, EvmRules.COPY_WORD);
       return left < 0 ? left : f.halt(Halt.RETURN_DATA_OUT_OF_BOUNDS, left);
@@ -124,8 +125,8 @@ final class MemoryOperations {
     return copy(f.memory, f.returnData, f.returnDataOffset, f.returnDataLength, s, sp, gas);
   }
 
-  /** Notes what a frame returns. From top: offset, length. */
-  static long output(Frame f, long[] s, int sp, long gas) {
+  /** Records the output range of the frame. From top: offset, length. */
+  static long output(CallFrame f, long[] s, int sp, long gas) {
     long left = f.memory.reach(Memory.end(s, sp - 4, sp - 8), gas);
     if (left >= 0) {
       f.outputLength = (int) s[sp - 5];
@@ -134,7 +135,7 @@ final class MemoryOperations {
     return left;
   }
 
-  /** What copying costs for each word; nothing when the region's end was unpayable already. */
+  /** The cost of copying per word; zero when the region is beyond any memory. */
   static long copyCost(long end, long length, int wordGas) {
     return end == Long.MAX_VALUE ? 0 : (length + 31 >>> 5) * wordGas;
   }

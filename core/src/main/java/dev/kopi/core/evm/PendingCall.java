@@ -1,34 +1,35 @@
 package dev.kopi.core.evm;
 
+import dev.kopi.core.evm.call.CallKind;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.state.JournaledAccount;
 
-/** The call or creation that a frame asks for, or that comes from outside. One for each machine. */
+/** The call or creation to run next, requested by a frame or from outside. One instance per EVM. */
 final class PendingCall {
   CallKind kind = CallKind.CALL;
 
-  /** On whose word: what CALLER answers in the new frame. */
+  /** The result of CALLER in the new frame. */
   Address caller = Address.ZERO;
 
-  /** Whose balance the value comes from, and whose nonce a creation counts. */
+  /** The account that pays the value, and whose nonce a creation increments. */
   JournaledAccount payer;
 
-  /** Whose storage and balance the new frame works on; for a creation set when it begins. */
+  /** The account whose storage and balance the new frame uses; for a creation set on entry. */
   JournaledAccount recipient;
 
-  /** The account that is called; a precompile if it is one. */
+  /** The called account, which may be a precompile. */
   JournaledAccount target;
 
-  /** Whose code runs: the target's, or another's to which it delegates. */
+  /** The account whose code runs: the target, or the one it delegates to. */
   JournaledAccount codeAccount;
 
-  /** What CREATE2 takes beside the code. */
+  /** The salt of CREATE2. */
   Hash salt = Hash.ZERO;
 
-  /** The value, as CALLVALUE answers it in the new frame. */
+  /** The result of CALLVALUE in the new frame. */
   UInt256 value = UInt256.ZERO;
 
   long gas;

@@ -1,14 +1,17 @@
 package dev.kopi.core.evm;
 
-import dev.kopi.core.chain.Fork;
+import dev.kopi.core.chain.spec.Fork;
+import dev.kopi.core.evm.instruction.Instruction;
+import dev.kopi.core.evm.instruction.InstructionSet;
+import dev.kopi.core.evm.instruction.Opcode;
 
-/** The operations that the interpreter's loop leaves out, to stay small. */
+/** Operations kept out of the interpreter's loop, to keep it small. */
 final class RareOperations {
   private static final byte[] MOVES = moves();
 
   private RareOperations() {}
 
-  /** By how many longs the stack grows. */
+  /** By how many longs an instruction changes the stack height. */
   static int movesStack(int instruction) {
     int opcode = instruction & 0xff;
     return opcode == Instruction.LOG ? -4 * (2 + (instruction >>> 8)) : MOVES[opcode];
@@ -23,29 +26,29 @@ final class RareOperations {
     return moves;
   }
 
-  /** Runs one operation. The caller moves the stack. */
-  static long run(Evm evm, Frame f, int instruction, long[] s, int sp, long gas) {
+  /** Runs one operation. The caller adjusts the stack pointer. */
+  static long run(Evm evm, CallFrame f, int instruction, long[] s, int sp, long gas) {
     switch (instruction & 0xff) {
-      case Opcode.ADDRESS -> Environment.push(s, sp, f.self.address());
-      case Opcode.ORIGIN -> Environment.push(s, sp, evm.transaction.origin());
-      case Opcode.CALLER -> Environment.push(s, sp, f.caller);
-      case Opcode.CALLVALUE -> Environment.push(s, sp, f.value);
-      case Opcode.CALLDATALOAD -> Environment.callDataLoad(f, s, sp);
-      case Opcode.CALLDATASIZE -> Environment.push(s, sp, f.inputLength);
-      case Opcode.GASPRICE -> Environment.push(s, sp, evm.transaction.gasPrice());
-      case Opcode.RETURNDATASIZE -> Environment.push(s, sp, f.returnDataLength);
-      case Opcode.BLOCKHASH -> Environment.blockHash(evm, s, sp);
-      case Opcode.COINBASE -> Environment.push(s, sp, evm.block.beneficiary());
-      case Opcode.TIMESTAMP -> Environment.push(s, sp, evm.block.timestampSeconds());
-      case Opcode.NUMBER -> Environment.push(s, sp, evm.block.number());
-      case Opcode.DIFFICULTY -> Environment.difficulty(evm, s, sp);
-      case Opcode.GASLIMIT -> Environment.push(s, sp, evm.block.gasLimit());
-      case Opcode.CHAINID -> Environment.push(s, sp, evm.block.rules().chainId());
-      case Opcode.SELFBALANCE -> Environment.push(s, sp, evm.world.balance(f.self));
-      case Opcode.BASEFEE -> Environment.push(s, sp, evm.block.baseFee());
-      case Opcode.BLOBHASH -> Environment.blobHash(evm, s, sp);
-      case Opcode.BLOBBASEFEE -> Environment.push(s, sp, evm.block.blobBaseFee());
-      case Opcode.MSIZE -> Environment.push(s, sp, f.memory.size);
+      case Opcode.ADDRESS -> EnvironmentOperations.push(s, sp, f.self.address());
+      case Opcode.ORIGIN -> EnvironmentOperations.push(s, sp, evm.transaction.origin());
+      case Opcode.CALLER -> EnvironmentOperations.push(s, sp, f.caller);
+      case Opcode.CALLVALUE -> EnvironmentOperations.push(s, sp, f.value);
+      case Opcode.CALLDATALOAD -> EnvironmentOperations.callDataLoad(f, s, sp);
+      case Opcode.CALLDATASIZE -> EnvironmentOperations.push(s, sp, f.inputLength);
+      case Opcode.GASPRICE -> EnvironmentOperations.push(s, sp, evm.transaction.gasPrice());
+      case Opcode.RETURNDATASIZE -> EnvironmentOperations.push(s, sp, f.returnDataLength);
+      case Opcode.BLOCKHASH -> EnvironmentOperations.blockHash(evm, s, sp);
+      case Opcode.COINBASE -> EnvironmentOperations.push(s, sp, evm.block.beneficiary());
+      case Opcode.TIMESTAMP -> EnvironmentOperations.push(s, sp, evm.block.timestampSeconds());
+      case Opcode.NUMBER -> EnvironmentOperations.push(s, sp, evm.block.number());
+      case Opcode.DIFFICULTY -> EnvironmentOperations.difficulty(evm, s, sp);
+      case Opcode.GASLIMIT -> EnvironmentOperations.push(s, sp, evm.block.gasLimit());
+      case Opcode.CHAINID -> EnvironmentOperations.push(s, sp, evm.block.rules().chainId());
+      case Opcode.SELFBALANCE -> EnvironmentOperations.push(s, sp, evm.world.balance(f.self));
+      case Opcode.BASEFEE -> EnvironmentOperations.push(s, sp, evm.block.baseFee());
+      case Opcode.BLOBHASH -> EnvironmentOperations.blobHash(evm, s, sp);
+      case Opcode.BLOBBASEFEE -> EnvironmentOperations.push(s, sp, evm.block.blobBaseFee());
+      case Opcode.MSIZE -> EnvironmentOperations.push(s, sp, f.memory.size);
       case Opcode.TLOAD -> StorageOperations.tload(evm, f, s, sp);
       default -> {
         return priced(evm, f, instruction, s, sp, gas);
@@ -54,13 +57,13 @@ final class RareOperations {
     return gas;
   }
 
-  /** Those whose price depends on their operands, or that can halt. */
-  private static long priced(Evm evm, Frame f, int instruction, long[] s, int sp, long gas) {
+  /** Operations whose gas cost depends on operands, or that can halt. */
+  private static long priced(Evm evm, CallFrame f, int instruction, long[] s, int sp, long gas) {
     return switch (instruction & 0xff) {
-      case Opcode.BALANCE -> Environment.balance(evm, s, sp, gas);
-      case Opcode.EXTCODESIZE -> Environment.extCodeSize(evm, s, sp, gas);
-      case Opcode.EXTCODEHASH -> Environment.extCodeHash(evm, s, sp, gas);
-      case Opcode.EXTCODECOPY -> Environment.extCodeCopy(evm, f, s, sp, gas);
+      case Opcode.BALANCE -> EnvironmentOperations.balance(evm, s, sp, gas);
+      case Opcode.EXTCODESIZE -> EnvironmentOperations.extCodeSize(evm, s, sp, gas);
+      case Opcode.EXTCODEHASH -> EnvironmentOperations.extCodeHash(evm, s, sp, gas);
+      case Opcode.EXTCODECOPY -> EnvironmentOperations.extCodeCopy(evm, f, s, sp, gas);
       case Opcode.CALLDATACOPY ->
           MemoryOperations.copy(f.memory, f.input, f.inputOffset, f.inputLength, s, sp, gas);
       case Opcode.CODECOPY -> {

@@ -1,5 +1,7 @@
 package dev.kopi.core.evm;
 
+import dev.kopi.core.evm.call.Halt;
+import dev.kopi.core.evm.instruction.Opcode;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.UInt256;
@@ -7,8 +9,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One operation as a {@link Tracer} sees it: the machine's state before it, and what it cost. The
- * object is used again for the next step.
+ * One operation as a {@link Tracer} sees it: the state before it, and its cost. The instance is
+ * reused for the next step.
  */
 public final class Step {
   private static final Bytes NOTHING = Bytes.EMPTY;
@@ -45,17 +47,17 @@ public final class Step {
     return stack;
   }
 
-  /** The place in the code. */
+  /** The program counter. */
   public int pc() {
     return pc;
   }
 
-  /** The operation's byte. */
+  /** The opcode. */
   public int opcode() {
     return opcode;
   }
 
-  /** How many frames there are; 1 in the call from outside. */
+  /** The call depth; 1 in the outermost call. */
   public int depth() {
     return depth;
   }
@@ -65,37 +67,37 @@ public final class Step {
     return gas;
   }
 
-  /** What the operation costs, the gas given to a called frame included. */
+  /** The gas cost of the operation, including the gas passed to a callee. */
   public long gasCost() {
     return gasCost;
   }
 
-  /** Gas to be refunded so far. */
+  /** The refund counter. */
   public long refund() {
     return refund;
   }
 
-  /** Bytes of memory in use. */
+  /** The memory size in bytes. */
   public int memorySize() {
     return memorySize;
   }
 
-  /** Bytes of memory in use after the operation. */
+  /** The memory size in bytes after the operation. */
   public int memorySizeAfter() {
     return memorySizeAfter;
   }
 
-  /** The memory; empty unless the tracer wants it. */
+  /** The memory; empty unless the tracer requests it. */
   public Bytes memory() {
     return memory;
   }
 
-  /** What the last call returned. */
+  /** The return data of the last call. */
   public Bytes returnData() {
     return returnData;
   }
 
-  /** Whose storage the code works on. */
+  /** The account whose storage the code uses. */
   public Address contract() {
     return contract;
   }
@@ -105,17 +107,17 @@ public final class Step {
     return halt;
   }
 
-  /** How many words the operation takes or looks at. */
+  /** How many stack words the operation needs. */
   public int wordsNeeded() {
     return wordsNeeded;
   }
 
-  /** How many words the stack has. */
+  /** The stack height in words. */
   public int stackSize() {
     return stackLongs / 4;
   }
 
-  /** A word of the stack, 0 being the lowest. */
+  /** A word of the stack; index 0 is the bottom. */
   public UInt256 stack(int index) {
     int at = 4 * index;
     return UInt256.ofWords(stack[at], stack[at + 1], stack[at + 2], stack[at + 3]);

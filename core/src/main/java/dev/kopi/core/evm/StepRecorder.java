@@ -1,10 +1,13 @@
 package dev.kopi.core.evm;
 
+import dev.kopi.core.evm.call.Halt;
+import dev.kopi.core.evm.instruction.Opcode;
+import dev.kopi.core.evm.word.WordMultiplication;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.state.WorldState;
 import org.jspecify.annotations.Nullable;
 
-/** Tells a tracer of each operation, once it is known what it cost. */
+/** Reports each operation to the tracer, once its cost is known. */
 final class StepRecorder {
   private final @Nullable Tracer tracer;
   private final EvmRules rules;
@@ -18,12 +21,12 @@ final class StepRecorder {
     this.world = world;
   }
 
-  /** An operation is about to run; the one before it is done. */
-  void begin(Frame f, int pc, long[] words, int sp, long gas) {
+  /** Begins an operation; the previous one is complete. */
+  void begin(CallFrame f, int pc, long[] words, int sp, long gas) {
     complete(f, gas, null);
     Bytes code = f.code.code();
     if (code.isEmpty()) {
-      return; // nothing runs, not even STOP
+      return; // no code, so no step is reported
     }
     step.pc = pc;
     step.opcode = pc < code.size() ? code.get(pc) & 0xff : Opcode.STOP;
@@ -40,8 +43,8 @@ final class StepRecorder {
     pending = true;
   }
 
-  /** The operation that began last is done, or failed. */
-  void complete(Frame f, long gasLeft, @Nullable Halt halt) {
+  /** Completes the operation that began last. */
+  void complete(CallFrame f, long gasLeft, @Nullable Halt halt) {
     if (!pending || tracer == null) {
       return;
     }
@@ -64,7 +67,9 @@ final class StepRecorder {
     tracer.step(step);
   }
 
-  /** What go-ethereum charges before it looks at operands: of some operations nothing. */
+  /**
+   * The constant gas that go-ethereum charges before it reads operands; zero for some operations.
+   */
   private long chargedFirst(int opcode) {
     boolean nothing =
         opcode == Opcode.EXP
@@ -74,14 +79,14 @@ final class StepRecorder {
     return nothing ? 0 : rules.instructions.gas(opcode);
   }
 
-  /** What an operation asks for whose least price there is no gas for. */
-  private long fullPrice(Frame f) {
+  /** The full cost of an operation whose constant gas is not covered. */
+  private long fullPrice(CallFrame f) {
     int opcode = step.opcode;
     long least = rules.instructions.gas(opcode);
     long[] s = step.words();
     int sp = 4 * step.stackSize();
     if (opcode == Opcode.EXP) {
-      return least + (long) rules.expByteGas * ((Multiplication.bitLength(s, sp - 8) + 7) / 8);
+      return least + (long) rules.expByteGas * ((WordMultiplication.bitLength(s, sp - 8) + 7) / 8);
     }
     if (opcode >= Opcode.LOG0 && opcode <= Opcode.LOG4) {
       long end = Memory.end(s, sp - 4, sp - 8);
@@ -92,7 +97,7 @@ final class StepRecorder {
     return least;
   }
 
-  /** Forgets an operation that will not be done. */
+  /** Drops an operation that will not complete. */
   void drop() {
     pending = false;
   }

@@ -1,17 +1,18 @@
 package dev.kopi.core.evm;
 
-import dev.kopi.core.chain.Log;
+import dev.kopi.core.chain.receipt.Log;
+import dev.kopi.core.evm.call.Halt;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.state.StorageSlot;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Operations on storage and transient storage, and logs. They answer the gas that is left. */
+/** Operations on storage and transient storage, and logs. They return the gas left. */
 final class StorageOperations {
   private StorageOperations() {}
 
-  static long sload(Evm evm, Frame f, long[] s, int sp, long gas) {
+  static long sload(Evm evm, CallFrame f, long[] s, int sp, long gas) {
     StorageSlot slot = evm.world.slot(f.self, s[sp - 4], s[sp - 3], s[sp - 2], s[sp - 1]);
     long left = gas;
     if (evm.rules.accessLists && evm.world.warm(slot)) {
@@ -26,7 +27,7 @@ final class StorageOperations {
   }
 
   /** From top: key, value. */
-  static long sstore(Evm evm, Frame f, long[] s, int sp, long gas) {
+  static long sstore(Evm evm, CallFrame f, long[] s, int sp, long gas) {
     if (f.isStatic) {
       return f.halt(Halt.WRITE_PROTECTION, gas);
     }
@@ -52,7 +53,7 @@ final class StorageOperations {
     return left;
   }
 
-  private static long simpleCost(EvmRules rules, Frame f, StorageSlot slot, boolean clears) {
+  private static long simpleCost(EvmRules rules, CallFrame f, StorageSlot slot, boolean clears) {
     if (slot.isZero()) {
       return clears ? rules.storageReset : rules.storageSet;
     }
@@ -63,12 +64,12 @@ final class StorageOperations {
   }
 
   /**
-   * By the value now and the value at the transaction's start.
+   * By the current value and the value at the start of the transaction.
    *
    * @see <a href="https://eips.ethereum.org/EIPS/eip-2200#specification">EIP-2200</a>
    */
   private static long netCost(
-      EvmRules rules, Frame f, StorageSlot slot, long v0, long v1, long v2, long v3) {
+      EvmRules rules, CallFrame f, StorageSlot slot, long v0, long v1, long v2, long v3) {
     if (slot.is(v0, v1, v2, v3)) {
       return rules.storageNoop;
     }
@@ -96,11 +97,11 @@ final class StorageOperations {
     return rules.storageNoop;
   }
 
-  static void tload(Evm evm, Frame f, long[] s, int sp) {
+  static void tload(Evm evm, CallFrame f, long[] s, int sp) {
     evm.world.transientSlot(f.self, s[sp - 4], s[sp - 3], s[sp - 2], s[sp - 1]).copyTo(s, sp - 4);
   }
 
-  static long tstore(Evm evm, Frame f, long[] s, int sp, long gas) {
+  static long tstore(Evm evm, CallFrame f, long[] s, int sp, long gas) {
     if (f.isStatic) {
       return f.halt(Halt.WRITE_PROTECTION, gas);
     }
@@ -110,7 +111,7 @@ final class StorageOperations {
   }
 
   /** From top: offset, length, topics. */
-  static long log(Evm evm, Frame f, int topicCount, long[] s, int sp, long gas) {
+  static long log(Evm evm, CallFrame f, int topicCount, long[] s, int sp, long gas) {
     long length = s[sp - 5];
     long end = Memory.end(s, sp - 4, sp - 8);
     long cost = end == Long.MAX_VALUE ? 0 : length * EvmRules.LOG_BYTE;

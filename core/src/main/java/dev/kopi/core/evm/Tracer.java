@@ -1,47 +1,48 @@
 package dev.kopi.core.evm;
 
-import dev.kopi.core.chain.Log;
+import dev.kopi.core.chain.receipt.Log;
+import dev.kopi.core.evm.call.CallKind;
+import dev.kopi.core.evm.call.CallOutcome;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.UInt256;
 
-/** Watches execution. Without one nothing of what is told here is gathered. */
+/** Observes execution. Without a tracer none of this is collected. */
 public interface Tracer {
   /**
-   * The delegations of a transaction took effect, before its call begins.
+   * The authorizations of a transaction were applied, before its call begins.
    *
-   * @param refund gas to be refunded for accounts that were there before
+   * @param refund the gas refund for authorities that existed before
    */
   default void authorized(long refund) {}
 
   /**
-   * A frame begins; so does a call to a precompile or to no code, and a call that fails at once.
+   * A frame begins. Also called for precompiles, accounts without code, and calls that fail at
+   * once.
    *
-   * @param depth 0 for the call from outside
+   * @param depth 0 for the outermost call
    */
   default void enter(
       CallKind kind, int depth, Address from, Address to, Bytes input, long gas, UInt256 value) {}
 
-  /** The frame that began last and has not ended does so. */
+  /** The innermost open frame ends. */
   default void exit(int depth, CallOutcome outcome) {}
 
-  /** An operation was carried out, or failed. Said before a call's frame begins. */
+  /** An operation completed or failed. For a call, before its frame begins. */
   default void step(Step step) {}
 
-  /** A contract sent its balance away and may be removed at the transaction's end. */
+  /** A contract executed SELFDESTRUCT. */
   default void selfDestruct(int depth, Address contract, Address heir, UInt256 balance) {}
 
-  /**
-   * The frame that runs announced something. It stays only if the frame and its callers succeed.
-   */
+  /** The running frame emitted a log. It persists only if the frame and its callers succeed. */
   default void log(Log log) {}
 
-  /** Whether {@link #step} is wanted at all. */
+  /** Whether {@link #step} is to be called. */
   default boolean wantsSteps() {
     return true;
   }
 
-  /** Whether {@link Step#memory} is wanted. */
+  /** Whether {@link Step#memory} is to be filled in. */
   default boolean wantsMemory() {
     return false;
   }

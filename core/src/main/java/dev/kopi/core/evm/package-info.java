@@ -1,6 +1,6 @@
 /**
- * The Ethereum virtual machine: code analysed into basic blocks, operations by family, gas tables
- * by fork, frames on an explicit stack, and the port that tracers watch it through.
+ * The Ethereum virtual machine: code analysed into basic blocks, call frames on an explicit stack,
+ * the interpreter with its operations by family, and the port for tracers.
  */
 @NullMarked
 package dev.kopi.core.evm;

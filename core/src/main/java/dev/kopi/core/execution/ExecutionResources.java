@@ -7,31 +7,28 @@ import dev.kopi.core.evm.Tracer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the execution of blocks draws on.
+ * The resources that the execution of blocks uses.
  *
  * @param crypto cryptography
- * @param codes remembers analysed code
- * @param tableSeed a number that users cannot know, for the tables of the world state; without
- *     influence on results
- * @param tracer watches execution, or null
+ * @param codes caches analysed code
+ * @param tableSeed a secret seed for the hash tables of the world state; does not influence results
+ * @param tracer observes execution, or null
  */
 public record ExecutionResources(
     Crypto crypto, CodeCache codes, long tableSeed, @Nullable Tracer tracer) {
   private static final long CODE_CACHE_BYTES = 64 << 20;
 
-  /** Takes another seed for 0, under which small keys would collide. */
+  /** Replaces the seed 0, under which small keys would collide. */
   public ExecutionResources {
     tableSeed = tableSeed == 0 ? 0x9e3779b97f4a7c15L : tableSeed;
   }
 
-  /**
-   * With a code cache of its own, for one thread, where nobody chooses slots against the tables.
-   */
+  /** With its own code cache, for one thread, where no adversary chooses slots that collide. */
   public static ExecutionResources of(Crypto crypto) {
     return of(crypto, 0);
   }
 
-  /** With a code cache of its own, for one thread. */
+  /** With its own code cache, for one thread. */
   public static ExecutionResources of(Crypto crypto, long tableSeed) {
     return new ExecutionResources(crypto, new LocalCodeCache(CODE_CACHE_BYTES), tableSeed, null);
   }

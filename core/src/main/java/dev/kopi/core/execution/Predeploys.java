@@ -3,12 +3,12 @@ package dev.kopi.core.execution;
 import dev.kopi.core.primitives.Address;
 
 /**
- * The contracts of an L2 that the protocol itself knows.
+ * The L2 contracts that execution refers to.
  *
  * @see <a href="https://specs.optimism.io/protocol/predeploys.html">Predeploys</a>
  */
 public final class Predeploys {
-  /** Holds what is known of L1, fee parameters among it. */
+  /** Holds the L1 attributes, fee parameters included. */
   public static final Address L1_BLOCK =
       Address.fromHex("0x4200000000000000000000000000000000000015");
 
@@ -16,7 +16,7 @@ public final class Predeploys {
   public static final Address BASE_FEE_VAULT =
       Address.fromHex("0x4200000000000000000000000000000000000019");
 
-  /** Receives the fee for data on L1. */
+  /** Receives the L1 fee. */
   public static final Address L1_FEE_VAULT =
       Address.fromHex("0x420000000000000000000000000000000000001A");
 
@@ -28,7 +28,7 @@ public final class Predeploys {
   public static final Address L2_TO_L1_MESSAGE_PASSER =
       Address.fromHex("0x4200000000000000000000000000000000000016");
 
-  /** Deploys contracts at addresses that do not depend on the sender; put in place by Canyon. */
+  /** The deterministic deployment proxy; deployed by Canyon. */
   public static final Address CREATE2_DEPLOYER =
       Address.fromHex("0x13b0D85CcB8bf860b6b79AF3029fCA081AE9beF2");
 

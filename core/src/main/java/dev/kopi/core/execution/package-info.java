@@ -1,7 +1,4 @@
-/**
- * Executing transactions in their phases (validate, prepare, execute, settle) and blocks made of
- * them, with the fees of the OP Stack.
- */
+/** Execution of blocks: what all parts share, namely resources, system contracts and predeploys. */
 @NullMarked
 package dev.kopi.core.execution;
 

@@ -1,7 +1,7 @@
 package dev.kopi.core.pool;
 
-import dev.kopi.core.chain.Transaction;
-import dev.kopi.core.chain.TransactionType;
+import dev.kopi.core.chain.transaction.Transaction;
+import dev.kopi.core.chain.transaction.TransactionType;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
@@ -14,9 +14,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of a pool and its rules of admission. A sender's transactions are kept by nonce;
- * those in an unbroken row from the sender's nonce in the state are executable, the others are
- * gapped. Not for use by several threads.
+ * The content of a pool and its admission rules. A sender's transactions are kept by nonce; those
+ * without a gap from the sender's state nonce are executable, the others are gapped. Not
+ * thread-safe.
  */
 public final class PoolContents {
   private final PoolLimits limits;
@@ -49,12 +49,12 @@ public final class PoolContents {
   }
 
   /**
-   * Takes a transaction in. One with the same nonce gives way to it when it pays enough more; in a
-   * full pool the cheapest give way.
+   * Adds a transaction. It replaces one with the same nonce when it pays the price bump; in a full
+   * pool the cheapest transactions are evicted.
    *
    * @param stateNonce the sender's nonce in the state
    * @param balance the sender's balance in the state
-   * @return why it is refused, or null when it is in
+   * @return why it is refused, or null when it was added
    */
   public @Nullable PoolRefusal add(PoolTransaction transaction, long stateNonce, UInt256 balance) {
     Hash hash = transaction.envelope().hash();
@@ -67,7 +67,7 @@ public final class PoolContents {
     updateSender(transaction.sender(), stateNonce, balance);
     Sender sender = senders.get(transaction.sender());
     PoolTransaction replaced = sender == null ? null : sender.byNonce.get(transaction.nonce());
-    PoolRefusal refusal = judge(transaction, sender, replaced, stateNonce, balance);
+    PoolRefusal refusal = check(transaction, sender, replaced, stateNonce, balance);
     if (refusal != null) {
       return refusal;
     }
@@ -85,7 +85,7 @@ public final class PoolContents {
     return null;
   }
 
-  private @Nullable PoolRefusal judge(
+  private @Nullable PoolRefusal check(
       PoolTransaction transaction,
       @Nullable Sender sender,
       @Nullable PoolTransaction replaced,
@@ -141,7 +141,7 @@ public final class PoolContents {
     return fresh.compareTo(old) > 0 && fresh.toBigInteger().compareTo(least) >= 0;
   }
 
-  /** Lets the cheapest last transactions of senders go until the new one fits. */
+  /** Evicts the cheapest of the senders' last transactions until the new one fits. */
   private boolean makeRoom(PoolTransaction incoming) {
     int size = incoming.envelope().encoded().size();
     while (byHash.size() >= limits.transactions() || bytes + size > limits.bytes()) {
@@ -176,7 +176,10 @@ public final class PoolContents {
     return cheapest;
   }
 
-  /** Lets go of what the state has passed, and of what the sender cannot pay any more. */
+  /**
+   * Removes transactions whose nonce is below the state nonce, and those that the sender can no
+   * longer pay.
+   */
   public void updateSender(Address address, long stateNonce, UInt256 balance) {
     Sender sender = senders.get(address);
     if (sender == null) {
@@ -191,7 +194,7 @@ public final class PoolContents {
     }
   }
 
-  /** Lets one go. */
+  /** Removes a transaction. */
   public void remove(PoolTransaction transaction) {
     if (byHash.remove(transaction.envelope().hash()) == null) {
       return;
@@ -250,7 +253,7 @@ public final class PoolContents {
         : List.copyOf(sender.byNonce.tailMap(sender.nextNonce()).values());
   }
 
-  /** How many transactions. */
+  /** The number of transactions. */
   public int size() {
     return byHash.size();
   }

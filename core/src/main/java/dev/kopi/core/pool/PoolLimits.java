@@ -1,15 +1,15 @@
 package dev.kopi.core.pool;
 
 /**
- * How much a pool holds.
+ * The limits of a pool.
  *
  * @param transactions of all senders
  * @param bytes of all transactions' encodings
  * @param perSender transactions of one sender
- * @param gappedPerSender transactions of one sender that cannot be executed yet, for a nonce before
- *     them is missing
- * @param priceBumpPercent how much more a replacement must pay
- * @param blobPriceBumpPercent how much more a replacement of a blob transaction must pay
+ * @param gappedPerSender gapped transactions of one sender
+ * @param priceBumpPercent the price bump that a replacement must pay, in percent
+ * @param blobPriceBumpPercent the price bump that a replacement of a blob transaction must pay, in
+ *     percent
  */
 public record PoolLimits(
     int transactions,
@@ -18,6 +18,6 @@ public record PoolLimits(
     int gappedPerSender,
     int priceBumpPercent,
     int blobPriceBumpPercent) {
-  /** What suits a node. */
+  /** The defaults. */
   public static final PoolLimits DEFAULT = new PoolLimits(16_384, 64L << 20, 1_024, 64, 10, 100);
 }

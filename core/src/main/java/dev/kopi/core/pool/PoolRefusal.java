@@ -1,21 +1,24 @@
 package dev.kopi.core.pool;
 
-/** Why a pool does not take a transaction. */
+/** Why a pool refuses a transaction. */
 public enum PoolRefusal {
-  /** The very transaction is in the pool. */
+  /** The transaction is already in the pool. */
   ALREADY_KNOWN,
-  /** The sender's nonce is past it. */
+  /** The nonce is below the sender's state nonce. */
   NONCE_TOO_LOW,
-  /** Another transaction with this nonce pays as much or only little less. */
+  /** The replacement does not pay the price bump. */
   REPLACEMENT_UNDERPRICED,
-  /** The sender has as many in the pool as it may. */
+  /** The sender is at its limit of transactions. */
   SENDER_FULL,
-  /** The sender has as many as it may that wait for a missing nonce. */
+  /** The sender is at its limit of gapped transactions. */
   TOO_MANY_GAPPED,
   /** The pool is full of transactions that pay as much or more. */
   POOL_FULL,
-  /** Together with the sender's others it costs more than the sender has. */
+  /** The total cost of the sender's transactions exceeds its balance. */
   INSUFFICIENT_FUNDS,
-  /** The sender has transactions of the other kind waiting: blob and other ones do not mix. */
+  /**
+   * The sender has transactions of the other kind in the pool: blob transactions and others do not
+   * mix.
+   */
   OTHER_KIND_PENDING
 }

@@ -13,8 +13,8 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks through executable transactions: the highest tip first, of equal tips the one that came
- * first, of one sender by nonce.
+ * Iterates over executable transactions: highest tip first, then by arrival; for each sender by
+ * nonce.
  */
 public final class PoolSelection {
   private final PriorityQueue<PoolTransaction> heads;
@@ -22,7 +22,7 @@ public final class PoolSelection {
   private final UInt256 baseFee;
   private final UInt256 blobBaseFee;
 
-  /** Over the pool's content as it is now. */
+  /** Over the current content of the pool. */
   public PoolSelection(PoolContents pool, UInt256 baseFee, UInt256 blobBaseFee) {
     this.baseFee = baseFee;
     this.blobBaseFee = blobBaseFee;
@@ -40,7 +40,7 @@ public final class PoolSelection {
     }
   }
 
-  /** The transactions up to the first one that does not pay the fees of the block. */
+  /** The transactions up to the first one that does not cover the fees of the block. */
   private List<PoolTransaction> payable(List<PoolTransaction> transactions) {
     List<PoolTransaction> out = new ArrayList<>();
     for (PoolTransaction one : transactions) {
@@ -54,7 +54,7 @@ public final class PoolSelection {
     return out;
   }
 
-  /** The best one left, or null. */
+  /** The best remaining transaction, or null. */
   public @Nullable PoolTransaction next() {
     PoolTransaction best = heads.poll();
     if (best != null) {
@@ -71,7 +71,7 @@ public final class PoolSelection {
     }
   }
 
-  /** Leaves out what else there is of a sender. */
+  /** Skips the remaining transactions of a sender. */
   public void skip(Address sender) {
     rest.remove(sender);
     heads.removeIf(one -> one.sender().equals(sender));

@@ -1,7 +1,7 @@
 package dev.kopi.core.pool;
 
-import dev.kopi.core.chain.Transaction;
-import dev.kopi.core.chain.TransactionEnvelope;
+import dev.kopi.core.chain.transaction.Transaction;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.UInt256;
 
@@ -9,10 +9,10 @@ import dev.kopi.core.primitives.UInt256;
  * A transaction in the pool.
  *
  * @param envelope the transaction
- * @param sender who signed it
- * @param cost the most that it may take from the sender, in wei
+ * @param sender the sender
+ * @param cost the maximum cost for the sender, in wei
  * @param dataSize the estimated size in a compressed batch, in bytes
- * @param arrival counts the transactions in the order they came
+ * @param arrival the sequence number of arrival
  */
 public record PoolTransaction(
     TransactionEnvelope envelope, Address sender, UInt256 cost, long dataSize, long arrival) {
@@ -26,7 +26,7 @@ public record PoolTransaction(
     return envelope.transaction().nonce();
   }
 
-  /** What goes to the beneficiary for a unit of gas; zero when the base fee is not covered. */
+  /** The effective tip per gas; zero when the base fee is not covered. */
   public UInt256 effectiveTip(UInt256 baseFee) {
     Transaction transaction = envelope.transaction();
     UInt256 most = transaction.maxFeePerGas();

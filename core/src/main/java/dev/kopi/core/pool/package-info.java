@@ -1,6 +1,6 @@
 /**
- * The transactions that wait for a block: which are kept, which give way, and in which order they
- * are tried. Decisions only; state and signatures are judged before.
+ * The transaction pool: admission, replacement, eviction and ordering. Decisions only; state and
+ * signatures are validated before.
  */
 @NullMarked
 package dev.kopi.core.pool;

@@ -25,7 +25,7 @@ public final class ByteRange {
     return new ByteRange(bytes.unsafeArray(), 0, bytes.size());
   }
 
-  /** The array, in which other things lie before and behind; never to be written to. */
+  /** The backing array, which holds other data around the range; not to be modified. */
   public byte[] array() {
     return array;
   }

@@ -13,7 +13,7 @@ public final class RlpReader {
   private int position;
   private int end;
 
-  // Set by readHeader: where the payload of the item at hand starts, how long it is, whether it is
+  // Set by readHeader: where the payload of the current item starts, how long it is, whether it is
   // a list.
   private int payload;
   private int length;

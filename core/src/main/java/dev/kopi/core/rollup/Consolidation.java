@@ -1,7 +1,7 @@
 package dev.kopi.core.rollup;
 
-import dev.kopi.core.chain.OpFork;
-import dev.kopi.core.crypto.Keccak256;
+import dev.kopi.core.chain.spec.OpFork;
+import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.engineapi.ExecutionPayload;
 import dev.kopi.core.engineapi.PayloadAttributes;
 import dev.kopi.core.platform.BigEndian;
@@ -11,8 +11,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a block that the engine has already is the one that derivation asks for. "If
- * consolidation fails, the unsafe L2 head is reset to the safe L2 head."
+ * Whether a block that the engine already has matches the derived attributes. "If consolidation
+ * fails, the unsafe L2 head is reset to the safe L2 head."
  *
  * @see <a
  *     href="https://specs.optimism.io/protocol/derivation.html#l1-consolidation-payload-attributes-matching">L1-Consolidation</a>
@@ -37,7 +37,7 @@ public final class Consolidation {
   /**
    * Compares; null when the block is the one.
    *
-   * @param attributes what derivation asks for
+   * @param attributes the derived attributes
    * @param parent the hash of the block that it asks to build on
    * @param block the block that is there
    * @param blockBeaconRoot that block's parent beacon block root
@@ -97,9 +97,7 @@ public final class Consolidation {
         : root == null || root.equals(Keccak256.EMPTY_TRIE);
   }
 
-  /**
-   * The block's extra data says what the attributes ask for; zeros stand for the chain's defaults.
-   */
+  /** The block's extra data matches the attributes; zeros mean the chain's defaults. */
   private static boolean extraDataMatches(
       RollupConfig config, PayloadAttributes attributes, ExecutionPayload block) {
     Bytes params = attributes.eip1559Params();

@@ -1,6 +1,6 @@
 package dev.kopi.core.rollup;
 
-import dev.kopi.core.chain.OpFork;
+import dev.kopi.core.chain.spec.OpFork;
 
 /**
  * Which version of an Engine API method fits an L2 block.

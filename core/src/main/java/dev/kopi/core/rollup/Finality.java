@@ -5,7 +5,7 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers from which L1 block each safe L2 block was derived last, and tells which L2 block is
+ * Remembers from which L1 block each safe L2 block was derived last, and decides which L2 block is
  * final once an L1 block is: "an L2 block is finalized when it is derived fully from finalized L1
  * data".
  *

@@ -26,7 +26,7 @@ public final class OriginSelection {
 
   /** How the L1 chain contradicts the L2 head. */
   public enum Reason {
-    /** The L2 head's origin is another block than the one at hand. */
+    /** The L2 head's origin is another block than the current L1 block. */
     ORIGIN_OF_HEAD_DIFFERS,
     /** The next L1 block does not build on the L2 head's origin. */
     NEXT_ORIGIN_ORPHANED

@@ -1,6 +1,6 @@
 package dev.kopi.core.rollup;
 
-import dev.kopi.core.crypto.Keccak256;
+import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.primitives.Hash;
 
 /**

@@ -1,7 +1,7 @@
 package dev.kopi.core.rollup;
 
-import dev.kopi.core.chain.OpFork;
-import dev.kopi.core.chain.OpSpec;
+import dev.kopi.core.chain.spec.OpFork;
+import dev.kopi.core.chain.spec.OpSpec;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.UInt256;
 import org.jspecify.annotations.Nullable;

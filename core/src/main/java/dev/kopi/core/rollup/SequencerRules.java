@@ -1,6 +1,6 @@
 package dev.kopi.core.rollup;
 
-import dev.kopi.core.chain.OpFork;
+import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.primitives.Bytes;
 import java.util.EnumSet;
 import java.util.List;

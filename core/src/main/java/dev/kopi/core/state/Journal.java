@@ -9,13 +9,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The changes of one transaction as entries that can be taken back, newest first. An entry is a
- * kind, the thing changed, and its old value: as an object, or as longs on a stack of their own.
+ * The changes of one transaction as entries that can be reverted, newest first. An entry is a kind,
+ * the changed object, and its old value: as an object, or as longs on a separate stack.
  */
 final class Journal {
   /**
-   * The account that stays touched although its call failed: on the main chain a block depends on
-   * it (EIP-161, note on block 2,675,119).
+   * The account that stays touched although its call failed: mainnet depends on it (EIP-161, note
+   * on block 2,675,119).
    */
   private static final Address RIPEMD160 = Address.ofWords(0, 0, 3);
 
@@ -35,7 +35,7 @@ final class Journal {
 
   private final List<?> logs;
   private byte[] kinds = new byte[128];
-  private Object[] things = new Object[128];
+  private Object[] targets = new Object[128];
   private @Nullable Object[] olds = new Object[128];
   private int size;
   private long[] longs = new long[256];
@@ -50,7 +50,7 @@ final class Journal {
   }
 
   void clear() {
-    Arrays.fill(things, 0, size, null);
+    Arrays.fill(targets, 0, size, null);
     Arrays.fill(olds, 0, size, null);
     size = 0;
     longCount = 0;
@@ -105,14 +105,14 @@ final class Journal {
     add(LOG, logs, null);
   }
 
-  private void add(byte kind, Object thing, @Nullable Object old) {
+  private void add(byte kind, Object target, @Nullable Object old) {
     if (size == kinds.length) {
       kinds = Arrays.copyOf(kinds, 2 * size);
-      things = Arrays.copyOf(things, 2 * size);
+      targets = Arrays.copyOf(targets, 2 * size);
       olds = Arrays.copyOf(olds, 2 * size);
     }
     kinds[size] = kind;
-    things[size] = thing;
+    targets[size] = target;
     olds[size] = old;
     size++;
   }
@@ -124,32 +124,32 @@ final class Journal {
     longs[longCount++] = value;
   }
 
-  /** Takes back all entries after the first {@code target}. */
+  /** Reverts all entries after the first {@code target}. */
   void revertTo(int target) {
     while (size > target) {
       size--;
-      takeBack(kinds[size], things[size], olds[size]);
+      revert(kinds[size], targets[size], olds[size]);
     }
   }
 
-  private void takeBack(byte kind, Object thing, @Nullable Object old) {
+  private void revert(byte kind, Object target, @Nullable Object old) {
     if (kind == STORAGE) {
-      StorageSlot slot = (StorageSlot) thing;
+      StorageSlot slot = (StorageSlot) target;
       longCount -= 4;
       slot.v0 = longs[longCount];
       slot.v1 = longs[longCount + 1];
       slot.v2 = longs[longCount + 2];
       slot.v3 = longs[longCount + 3];
     } else if (kind == WARM_SLOT) {
-      ((StorageSlot) thing).warmIn = 0;
+      ((StorageSlot) target).warmIn = 0;
     } else if (kind == LOG) {
       logs.removeLast();
     } else {
-      takeBack(kind, (JournaledAccount) thing, old);
+      revert(kind, (JournaledAccount) target, old);
     }
   }
 
-  private void takeBack(byte kind, JournaledAccount account, @Nullable Object old) {
+  private void revert(byte kind, JournaledAccount account, @Nullable Object old) {
     switch (kind) {
       case BALANCE -> account.balance = old instanceof UInt256 value ? value : account.balance;
       case NONCE -> account.nonce = longs[--longCount];

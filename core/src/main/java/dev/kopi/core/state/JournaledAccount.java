@@ -1,6 +1,6 @@
 package dev.kopi.core.state;
 
-import dev.kopi.core.crypto.Keccak256;
+import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One account of a {@link WorldState}: a handle that stays valid while the world state lives. All
- * changes go through the world state, which remembers how to take them back.
+ * changes go through the world state, which journals them.
  */
 public final class JournaledAccount {
   private final Address address;
 
-  /** What the block found; null when there was no account. Without meaning until loaded. */
+  /** The account before the block; null when it did not exist. Undefined until loaded. */
   @Nullable Account before;
 
-  /** Whether the state below was asked for the account. Being warm alone does not ask. */
+  /** Whether the account was read from the underlying state. Warming alone does not read it. */
   boolean loaded;
 
   boolean exists;
@@ -69,7 +69,7 @@ public final class JournaledAccount {
     return nonce == 0 && balance.isZero() && codeHash.equals(Keccak256.EMPTY);
   }
 
-  /** Makes the account as if it had never been, its storage included. */
+  /** Removes the account and its storage. */
   void erase() {
     exists = false;
     nonce = 0;

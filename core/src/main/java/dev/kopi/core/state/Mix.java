@@ -3,8 +3,8 @@ package dev.kopi.core.state;
 import dev.kopi.core.platform.WideMath;
 
 /**
- * Spreads keys that others choose over a table. The seed keeps it from being known beforehand which
- * keys collide; no result depends on it.
+ * A seeded hash for keys that users choose. The seed makes collisions unpredictable; results do not
+ * depend on it.
  */
 final class Mix {
   private static final long A = 0xa0761d6478bd642fL;

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What execution changed in the world state. Iteration goes by address and slot, so that it is the
- * same everywhere.
+ * The changes that execution made to the world state. Iteration is ordered by address and slot,
+ * hence deterministic.
  *
  * @param accounts the changed accounts
  * @param codes code that is new, by its hash

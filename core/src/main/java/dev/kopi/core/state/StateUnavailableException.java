@@ -1,13 +1,10 @@
 package dev.kopi.core.state;
 
-/**
- * A state was asked for something that it cannot answer: it is pruned, or the witness does not
- * cover it.
- */
+/** State that is not available: it is pruned, or the witness does not contain it. */
 public final class StateUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** What was asked, and why there is no answer. */
+  /** With a message: what is missing, and why. */
   public StateUnavailableException(String message) {
     super(message);
   }

@@ -7,8 +7,9 @@ import dev.kopi.core.primitives.UInt256;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The world state after one block, to be read. Answers never change. What cannot be answered (a
- * witness without the node, a pruned block) throws {@link StateUnavailableException}.
+ * A read-only view of the world state after one block. Results never change. Throws {@link
+ * StateUnavailableException} when the state is not available (an incomplete witness, a pruned
+ * block).
  */
 public interface StateView {
   /** The account, or null when there is none. */

@@ -13,7 +13,7 @@ public final class StorageSlot {
   final long k2;
   final long k3;
 
-  /** Whether the state below was asked for the value. Being warm alone does not ask. */
+  /** Whether the value was read from the underlying state. Warming alone does not read it. */
   boolean loaded;
 
   long v0;
@@ -45,7 +45,7 @@ public final class StorageSlot {
     this.k3 = k3;
   }
 
-  /** Sets the value that the block found. */
+  /** Sets the value before the block. */
   void load(UInt256 found) {
     loaded = true;
     v0 = blockStart0 = found.word(0);

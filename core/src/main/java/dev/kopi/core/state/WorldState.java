@@ -1,7 +1,7 @@
 package dev.kopi.core.state;
 
-import dev.kopi.core.chain.Log;
-import dev.kopi.core.crypto.Keccak256;
+import dev.kopi.core.chain.receipt.Log;
+import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
@@ -10,13 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The world state while a block executes: a {@link StateView} from before the block, and what the
- * block changed since. Changes belong to a transaction and can be taken back to a {@linkplain
- * #checkpoint() checkpoint} until {@link #endTransaction} makes them stay. Block-level changes
- * (withdrawals, rewards) are a transaction of their own. Not for use by several threads.
+ * The world state while a block executes: a {@link StateView} from before the block, and the
+ * changes since. Changes belong to a transaction and can be reverted to a {@linkplain #checkpoint()
+ * checkpoint} until {@link #endTransaction} commits them. Block-level changes (withdrawals,
+ * rewards) form their own transaction. Not thread-safe.
  *
- * <p>The state below is asked as late as possible and only for what is needed, so that a witness
- * has to hold no more: an account or slot that is only made warm is not read.
+ * <p>The underlying state is read lazily, to keep witnesses small: an account or slot that is only
+ * warmed is not read.
  */
 public final class WorldState {
   private final StateView base;
@@ -26,16 +26,16 @@ public final class WorldState {
   private final Journal journal = new Journal(logs);
   private final ArrayList<JournaledAccount> touched = new ArrayList<>();
 
-  /** Counts transactions; marks of an older number do not hold any more. */
+  /** Counts transactions; marks with an older number have expired. */
   private int transaction = 1;
 
-  /** Over the state below. */
+  /** Over the underlying state. */
   public WorldState(StateView base) {
     this(base, 0x9e3779b97f4a7c15L);
   }
 
   /**
-   * Over the state below.
+   * Over the underlying state.
    *
    * @param seed any number that users cannot know beforehand: it keeps them from choosing slots
    *     that collide in a table. It has no influence on results.
@@ -73,12 +73,12 @@ public final class WorldState {
 
   // Reading.
 
-  /** Whether the account is part of the state, be it empty. */
+  /** Whether the account exists, even if empty. */
   public boolean exists(JournaledAccount account) {
     return loaded(account).exists;
   }
 
-  /** Whether nonce, balance and code are all nothing (EIP-161). */
+  /** Whether nonce, balance and code are empty (EIP-161). */
   public boolean isEmpty(JournaledAccount account) {
     return loaded(account).isEmpty();
   }
@@ -194,7 +194,7 @@ public final class WorldState {
     account.createdIn = transaction;
   }
 
-  /** Whether the account is to go at the transaction's end. */
+  /** Whether the account is removed at the end of the transaction. */
   public boolean isDestroyed(JournaledAccount account) {
     return account.destroyedIn == transaction;
   }
@@ -227,10 +227,7 @@ public final class WorldState {
     write(slot, value.word(0), value.word(1), value.word(2), value.word(3));
   }
 
-  /**
-   * Takes all slots of an account away. For changes that a caller makes between transactions: it
-   * cannot be taken back.
-   */
+  /** Removes all slots of an account. For changes between transactions: it cannot be reverted. */
   public void clearStorage(JournaledAccount account) {
     touch(account);
     account.storageCleared = true;
@@ -254,7 +251,7 @@ public final class WorldState {
     return slot;
   }
 
-  /** Makes the slot's value known. */
+  /** Loads the value of the slot. */
   public void read(StorageSlot slot) {
     if (!slot.loaded) {
       load(slot);
@@ -332,12 +329,12 @@ public final class WorldState {
 
   // Transactions.
 
-  /** A moment to return to by {@link #revertTo}, within the same transaction. */
+  /** A checkpoint for {@link #revertTo}, within the same transaction. */
   public int checkpoint() {
     return journal.size();
   }
 
-  /** Takes back what happened since a checkpoint. */
+  /** Reverts all changes since a checkpoint. */
   public void revertTo(int checkpoint) {
     journal.revertTo(checkpoint);
   }
@@ -348,7 +345,7 @@ public final class WorldState {
   }
 
   /**
-   * Ends the transaction: destroyed accounts go, and its changes stay. The next one starts.
+   * Ends the transaction: removes destroyed accounts and commits its changes. The next one starts.
    *
    * @param removeEmpty whether touched accounts that are empty go as well (EIP-161)
    */
@@ -366,7 +363,7 @@ public final class WorldState {
     transaction++;
   }
 
-  /** Takes the whole transaction back. The next one starts. */
+  /** Reverts the whole transaction. The next one starts. */
   public void dropTransaction() {
     journal.revertTo(0);
     touched.clear();
@@ -374,7 +371,7 @@ public final class WorldState {
     transaction++;
   }
 
-  /** All that changed since the block began, by the transactions that ended. */
+  /** All changes since the block began, by transactions that ended. */
   public StateDiff diff() {
     return Differences.of(accounts.entries());
   }

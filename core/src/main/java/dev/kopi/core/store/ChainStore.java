@@ -1,8 +1,8 @@
 package dev.kopi.core.store;
 
-import dev.kopi.core.chain.Block;
-import dev.kopi.core.chain.Header;
-import dev.kopi.core.chain.Receipt;
+import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.chain.block.Header;
+import dev.kopi.core.chain.receipt.Receipt;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.state.StateView;
 import dev.kopi.core.trie.NodeReader;
@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * sees whole blocks.
  */
 public interface ChainStore extends AutoCloseable {
-  /** The labels as last set. */
-  Heads heads();
+  /** The heads as last set. */
+  ChainHeads heads();
 
-  /** How far back the store can answer. */
+  /** The oldest state and body that the store keeps. */
   HistoryBounds history();
 
   /**
@@ -35,19 +35,19 @@ public interface ChainStore extends AutoCloseable {
   @Nullable Hash canonicalHash(long number);
 
   /**
-   * Where a transaction stands in the canonical chain, or null; also null when its block's body is
-   * not kept.
+   * The location of a transaction in the canonical chain, or null; also null when its block's body
+   * is not kept.
    */
   @Nullable TransactionLocation transaction(Hash transactionHash);
 
   /**
-   * Canonical blocks that may hold logs of a pattern: all that do, and maybe some that do not.
+   * Canonical blocks that may hold logs of a pattern; may include false positives.
    *
-   * @param from the first number that is looked at
-   * @param to the last one
-   * @param most how many numbers are wanted at most; when there are so many, there may be more
-   *     above the last of them
-   * @return numbers, upwards
+   * @param from the first block number
+   * @param to the last block number
+   * @param most the maximum number of results; when it is reached, there may be more above the last
+   *     of them
+   * @return block numbers, ascending
    */
   List<Long> blocksWithLogs(LogPattern pattern, long from, long to, int most);
 
@@ -69,20 +69,20 @@ public interface ChainStore extends AutoCloseable {
   NodeReader trieNodes(Hash blockHash);
 
   /**
-   * Keeps a block whose parent is there. Its state can be read at once; adding a block again
-   * changes nothing.
+   * Adds a block whose parent is stored. Its state is readable at once; adding a block again has no
+   * effect.
    */
   void add(ExecutedBlock block);
 
   /**
-   * Sets the labels; the chain that ends in {@code heads.head()} becomes the canonical one, and its
-   * transactions are found.
+   * Sets the heads. The chain that ends in {@code heads.head()} becomes canonical, and its
+   * transactions are indexed.
    *
    * @throws IllegalArgumentException when the head is unknown
    */
-  void setHeads(Heads heads);
+  void setHeads(ChainHeads heads);
 
-  /** Writes what is pending and lets go of all resources. */
+  /** Flushes pending writes and closes the store. */
   @Override
   void close();
 }

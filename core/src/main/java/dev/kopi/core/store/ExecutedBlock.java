@@ -1,18 +1,18 @@
 package dev.kopi.core.store;
 
-import dev.kopi.core.chain.Block;
-import dev.kopi.core.chain.Receipt;
+import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.chain.receipt.Receipt;
 import dev.kopi.core.state.StateDiff;
 import dev.kopi.core.trie.TrieUpdate;
 import java.util.List;
 
 /**
- * A valid block with all that executing it brought forth.
+ * A valid block with the results of its execution.
  *
  * @param block the block
  * @param receipts one for each transaction
- * @param diff what changed in the state of its parent
- * @param trie what changed in the tries
+ * @param diff the state changes against its parent
+ * @param trie the trie changes
  */
 public record ExecutedBlock(Block block, List<Receipt> receipts, StateDiff diff, TrieUpdate trie) {
   /** Copies the receipts. */

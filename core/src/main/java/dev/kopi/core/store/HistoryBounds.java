@@ -1,7 +1,7 @@
 package dev.kopi.core.store;
 
 /**
- * How far back a store can answer.
+ * The oldest state and body that a store keeps.
  *
  * @param oldestState the oldest canonical block after which the state can be read
  * @param oldestBody the oldest canonical block whose transactions and receipts are kept

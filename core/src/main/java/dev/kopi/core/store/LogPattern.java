@@ -1,17 +1,17 @@
 package dev.kopi.core.store;
 
-import dev.kopi.core.chain.Bloom;
-import dev.kopi.core.crypto.Keccak256;
+import dev.kopi.core.chain.receipt.Bloom;
+import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import java.util.List;
 
 /**
- * Which logs are looked for.
+ * A filter for logs.
  *
- * @param addresses contracts of which one emitted it; empty for any
- * @param topics for each position the values of which it has one; an empty list for any
+ * @param addresses the addresses that match; empty for any
+ * @param topics for each position the values that match; an empty list for any
  */
 public record LogPattern(List<Address> addresses, List<List<Hash>> topics) {
   /** Copies the lists. */
@@ -20,7 +20,7 @@ public record LogPattern(List<Address> addresses, List<List<Hash>> topics) {
     topics = topics.stream().map(List::copyOf).toList();
   }
 
-  /** Whether a block with this bloom may hold such a log. */
+  /** Whether a block with this bloom may contain a matching log. */
   public boolean mayMatch(Bytes bloom) {
     boolean emitted =
         addresses.isEmpty()

@@ -2,11 +2,11 @@ package dev.kopi.core.store;
 
 import org.jspecify.annotations.Nullable;
 
-/** The database under a store failed. What was asked was not done; nothing was done in part. */
+/** The database of a store failed. The operation had no effect, not even a partial one. */
 public final class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Why a store cannot go on. */
+  /** Why a store fails. */
   public enum Reason {
     /** A file is damaged: a checksum, a length or a link between entries does not hold. */
     CORRUPT,
@@ -16,7 +16,7 @@ public final class StoreException extends RuntimeException {
     LOCKED,
     /** Reading or writing failed for another reason. */
     IO,
-    /** The database was written in a layout that this version does not know. */
+    /** The database has a layout that this version does not support. */
     OTHER_FORMAT,
     /** The database holds a chain with another genesis block. */
     OTHER_CHAIN,
@@ -28,18 +28,18 @@ public final class StoreException extends RuntimeException {
 
   private final Reason reason;
 
-  /** What was tried and what to do. */
+  /** With a message: what failed and what to do. */
   public StoreException(Reason reason, String message) {
     this(reason, message, null);
   }
 
-  /** As above, with what caused it. */
+  /** As above, with a cause. */
   public StoreException(Reason reason, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.reason = reason;
   }
 
-  /** Why. */
+  /** The reason. */
   public Reason reason() {
     return reason;
   }

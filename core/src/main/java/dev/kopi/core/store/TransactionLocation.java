@@ -3,10 +3,10 @@ package dev.kopi.core.store;
 import dev.kopi.core.primitives.Hash;
 
 /**
- * Where a transaction stands in the canonical chain.
+ * The location of a transaction in the canonical chain.
  *
  * @param blockHash the block
  * @param blockNumber its number
- * @param index the transaction's place in it
+ * @param index the transaction's index in it
  */
 public record TransactionLocation(Hash blockHash, long blockNumber, int index) {}

@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * How fees are chosen and raised. A transaction offers its tip and twice the base fee. A
  * replacement must offer at least 10 % more than what it replaces, twice as much when it carries
- * blobs; that is what transaction pools demand.
+ * blobs; as transaction pools require.
  *
- * @param minTip the least tip offered, in wei
+ * @param minTip the minimum tip, in wei
  * @param maxTip the tip above which nothing is sent, or null for no limit
- * @param minBaseFee the least base fee reckoned with, in wei
+ * @param minBaseFee the minimum base fee to assume, in wei
  * @param maxBaseFee the base fee above which nothing is sent, or null for no limit
- * @param minBlobFee the least blob fee cap, in wei
- * @param limitMultiplier how many times what L1 asks for a bump may offer
+ * @param minBlobFee the minimum blob fee cap, in wei
+ * @param limitMultiplier the multiple of the current fees that a bump may offer
  * @param limitThreshold offers below this many wei are never limited; 0 to limit all
  */
 public record FeePolicy(
@@ -36,7 +36,7 @@ public record FeePolicy(
   public static final FeePolicy DEFAULT =
       new FeePolicy(GWEI, null, GWEI, null, GWEI, 5, GWEI.multiply(HUNDRED));
 
-  /** What came out. */
+  /** The decision. */
   public sealed interface Choice {
     /** Offer this. */
     record Offer(Fees fees) implements Choice {}
@@ -45,7 +45,7 @@ public record FeePolicy(
     record Refused(Refusal reason) implements Choice {}
   }
 
-  /** Why nothing is offered. */
+  /** Why no fees are offered. */
   public enum Refusal {
     TIP_TOO_HIGH,
     BASE_FEE_TOO_HIGH,
@@ -53,7 +53,7 @@ public record FeePolicy(
     LIMIT_REACHED
   }
 
-  /** What a new transaction offers. */
+  /** The fees of a new transaction. */
   public Choice first(FeeMarket market) {
     FeeMarket seen = clamp(market);
     Refusal refusal = refusal(seen);
@@ -65,7 +65,7 @@ public record FeePolicy(
   }
 
   /**
-   * What a replacement offers.
+   * The fees of a replacement.
    *
    * @param blobs whether the transaction carries blobs
    */
@@ -119,7 +119,7 @@ public record FeePolicy(
     return baseFee.multiply(TWO).add(tip);
   }
 
-  /** At least so much is demanded of a replacement, rounded up. */
+  /** The minimum for a replacement, rounded up. */
   private static UInt256 raise(UInt256 value, boolean blobs) {
     UInt256 percent = blobs ? BLOB_BUMP_PERCENT : BUMP_PERCENT;
     return value.multiply(percent).add(UInt256.of(99)).divide(HUNDRED);

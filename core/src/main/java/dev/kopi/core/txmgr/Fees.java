@@ -3,10 +3,10 @@ package dev.kopi.core.txmgr;
 import dev.kopi.core.primitives.UInt256;
 
 /**
- * What a transaction offers, in wei.
+ * The fees of a transaction, in wei.
  *
- * @param tipCap the most for the block's builder, a unit of gas
- * @param feeCap the most altogether, a unit of gas
- * @param blobFeeCap the most for a unit of blob gas; without meaning when it carries no blobs
+ * @param tipCap the tip cap per gas
+ * @param feeCap the fee cap per gas
+ * @param blobFeeCap the blob fee cap per blob gas; unused when it carries no blobs
  */
 public record Fees(UInt256 tipCap, UInt256 feeCap, UInt256 blobFeeCap) {}

@@ -3,8 +3,8 @@ package dev.kopi.core.txmgr;
 import dev.kopi.core.primitives.Bytes;
 
 /**
- * The least gas limit of a transaction that only carries data, so that it holds under every rule of
- * the L1 at hand and of the next.
+ * The least gas limit of a transaction that only carries data, valid under the current and the
+ * upcoming rules of L1.
  *
  * @see <a href="https://eips.ethereum.org/EIPS/eip-7623">EIP-7623</a>
  * @see <a href="https://eips.ethereum.org/EIPS/eip-7976">EIP-7976</a>
@@ -19,9 +19,7 @@ public final class GasRules {
 
   private GasRules() {}
 
-  /**
-   * The gas of a call that carries data to an account without code, whichever rule asks for most.
-   */
+  /** The gas of a call with data to an account without code: the maximum over all rules. */
   public static long dataTransaction(Bytes data) {
     long nonZero = 0;
     for (byte b : data.unsafeArray()) {

@@ -2,7 +2,7 @@ package dev.kopi.core.txmgr;
 
 import java.util.Locale;
 
-/** What an L1 node's refusal of a transaction means. Nodes tell it in words only. */
+/** Why an L1 node refused a transaction, parsed from its error message. */
 public enum SendError {
   /** It is in the pool already: as good as accepted. */
   ALREADY_KNOWN("already known", "already imported", "known transaction"),
@@ -16,7 +16,7 @@ public enum SendError {
   /** It offers too little more than the one it would replace. */
   REPLACEMENT_UNDERPRICED("replacement transaction underpriced"),
 
-  /** It offers less than the pool takes. */
+  /** It offers less than the pool's minimum. */
   UNDERPRICED("transaction underpriced", "max fee per gas less than block base fee"),
 
   /** The account has a transaction of the other kind (with or without blobs) in the pool. */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is known about one nonce: how its transactions were received, and which of them are in
- * blocks. Tells when to raise the fees and when to give up.
+ * blocks. Decides when to raise the fees and when to give up.
  *
  * <p>Owned by one thread.
  */
@@ -23,7 +23,7 @@ public final class SendState {
   /**
    * Nothing was sent yet.
    *
-   * @param abortAfterNonceTooLow how often "nonce too low" is believed to be passing
+   * @param abortAfterNonceTooLow how many "nonce too low" errors are tolerated
    * @param poolDeadlineMillis when to give up if no pool has taken a transaction by then
    */
   public SendState(int abortAfterNonceTooLow, long poolDeadlineMillis) {

@@ -1,16 +1,16 @@
 package dev.kopi.core.txmgr;
 
-import dev.kopi.core.chain.Signature;
-import dev.kopi.core.chain.Transaction;
-import dev.kopi.core.chain.TransactionCodec;
-import dev.kopi.core.crypto.PrivateKey;
-import dev.kopi.core.crypto.Secp256k1;
-import dev.kopi.core.crypto.Secp256k1Signature;
+import dev.kopi.core.chain.transaction.Signature;
+import dev.kopi.core.chain.transaction.Transaction;
+import dev.kopi.core.chain.transaction.TransactionCodec;
+import dev.kopi.core.crypto.ecdsa.PrivateKey;
+import dev.kopi.core.crypto.ecdsa.Secp256k1;
+import dev.kopi.core.crypto.ecdsa.Secp256k1Signature;
 import dev.kopi.core.primitives.UInt256;
 
 /** Signs the kinds of transactions that services send. */
 public final class TransactionSigner {
-  /** Stands where a signature is to come. */
+  /** A placeholder for the signature. */
   public static final Signature NONE = new Signature(UInt256.ZERO, UInt256.ZERO, UInt256.ZERO);
 
   private TransactionSigner() {}

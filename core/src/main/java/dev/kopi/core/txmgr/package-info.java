@@ -1,5 +1,5 @@
 /**
- * What a sender of L1 transactions decides: fees, their bumps and limits, gas, and when to give up.
+ * Decisions of the transaction manager: fees, fee bumps and their limits, gas, and when to give up.
  */
 @NullMarked
 package dev.kopi.core.txmgr;

@@ -2,8 +2,8 @@ package dev.kopi.core.rollup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kopi.core.chain.OpFork;
-import dev.kopi.core.chain.Withdrawal;
+import dev.kopi.core.chain.block.Withdrawal;
+import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.engineapi.ExecutionPayload;
 import dev.kopi.core.engineapi.PayloadAttributes;
 import dev.kopi.core.primitives.Address;

@@ -4,7 +4,7 @@ import static dev.kopi.core.rollup.RollupConfigs.l1;
 import static dev.kopi.core.rollup.RollupConfigs.l2;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kopi.core.chain.OpFork;
+import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.rollup.SequencerRules.PayloadFault;
 import java.util.EnumMap;

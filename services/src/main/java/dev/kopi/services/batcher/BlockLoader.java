@@ -7,7 +7,7 @@ import dev.kopi.core.batcher.ChannelManager;
 import dev.kopi.core.batcher.ChannelManager.Urgency;
 import dev.kopi.core.batcher.LoadedBlock;
 import dev.kopi.core.batcher.SyncActions;
-import dev.kopi.core.chain.Block;
+import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.rollup.BlockId;
 import dev.kopi.core.rollup.SyncStatus;

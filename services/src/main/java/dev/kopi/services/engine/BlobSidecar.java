@@ -1,8 +1,8 @@
 package dev.kopi.services.engine;
 
-import dev.kopi.core.chain.TransactionEnvelope;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.crypto.Kzg;
-import dev.kopi.core.crypto.Sha256;
+import dev.kopi.core.crypto.hash.Sha256;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;

@@ -1,19 +1,19 @@
 package dev.kopi.services.engine;
 
-import dev.kopi.core.chain.Block;
-import dev.kopi.core.chain.ChainSpec;
-import dev.kopi.core.chain.Header;
+import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.chain.spec.ChainSpec;
+import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.engineapi.EngineApiException;
 import dev.kopi.core.engineapi.ForkchoiceState;
 import dev.kopi.core.engineapi.PayloadStatus;
-import dev.kopi.core.execution.BlockExecutor;
-import dev.kopi.core.execution.BlockResult;
+import dev.kopi.core.execution.block.BlockExecutor;
+import dev.kopi.core.execution.block.BlockResult;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.store.ChainStore;
 import dev.kopi.core.store.ExecutedBlock;
-import dev.kopi.core.store.Heads;
+import dev.kopi.core.store.ChainHeads;
 import dev.kopi.core.trie.Tasks;
 import dev.kopi.services.execution.HotExecution;
 import dev.kopi.services.execution.Senders;
@@ -191,7 +191,7 @@ final class ChainWriter {
       PayloadStatus known = knownInvalid(head, head);
       return known != null ? known : PayloadStatus.syncing();
     }
-    Heads before = store.heads();
+    ChainHeads before = store.heads();
     List<Hash> added = new ArrayList<>();
     Header fork = header;
     Hash forkHash = head;
@@ -202,8 +202,8 @@ final class ChainWriter {
     }
     checkAncestor(wanted.finalized(), fork, added, "finalized");
     checkAncestor(wanted.safe(), fork, added, "safe");
-    Heads after =
-        new Heads(
+    ChainHeads after =
+        new ChainHeads(
             head,
             label(wanted.safe(), before.safe(), fork.number()),
             label(wanted.finalized(), before.finalized(), fork.number()));

@@ -1,11 +1,11 @@
 package dev.kopi.services.engine;
 
-import dev.kopi.core.chain.Block;
-import dev.kopi.core.chain.ChainSpec;
-import dev.kopi.core.chain.Fork;
-import dev.kopi.core.chain.Header;
-import dev.kopi.core.chain.Rules;
-import dev.kopi.core.chain.TransactionEnvelope;
+import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.chain.spec.ChainSpec;
+import dev.kopi.core.chain.spec.Fork;
+import dev.kopi.core.chain.block.Header;
+import dev.kopi.core.chain.spec.Rules;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.engineapi.EngineApi;
 import dev.kopi.core.engineapi.EngineApiException;
@@ -16,7 +16,7 @@ import dev.kopi.core.engineapi.PayloadAttributes;
 import dev.kopi.core.engineapi.PayloadEnvelope;
 import dev.kopi.core.engineapi.PayloadId;
 import dev.kopi.core.engineapi.PayloadStatus;
-import dev.kopi.core.execution.Payloads;
+import dev.kopi.core.execution.block.Payloads;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;

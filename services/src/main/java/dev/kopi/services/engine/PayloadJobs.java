@@ -1,7 +1,7 @@
 package dev.kopi.services.engine;
 
-import dev.kopi.core.chain.Withdrawal;
-import dev.kopi.core.crypto.Sha256;
+import dev.kopi.core.chain.block.Withdrawal;
+import dev.kopi.core.crypto.hash.Sha256;
 import dev.kopi.core.engineapi.PayloadAttributes;
 import dev.kopi.core.engineapi.PayloadId;
 import dev.kopi.core.platform.BigEndian;

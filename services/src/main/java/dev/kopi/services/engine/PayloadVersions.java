@@ -1,8 +1,8 @@
 package dev.kopi.services.engine;
 
-import dev.kopi.core.chain.Fork;
-import dev.kopi.core.chain.OpFork;
-import dev.kopi.core.chain.Rules;
+import dev.kopi.core.chain.spec.Fork;
+import dev.kopi.core.chain.spec.OpFork;
+import dev.kopi.core.chain.spec.Rules;
 import dev.kopi.core.engineapi.EngineApiException;
 import dev.kopi.core.engineapi.ExecutionPayload;
 import dev.kopi.core.primitives.Bytes;

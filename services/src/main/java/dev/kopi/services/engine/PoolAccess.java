@@ -1,6 +1,6 @@
 package dev.kopi.services.engine;
 
-import dev.kopi.core.chain.TransactionEnvelope;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;

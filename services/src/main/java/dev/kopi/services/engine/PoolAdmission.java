@@ -1,19 +1,19 @@
 package dev.kopi.services.engine;
 
 import dev.kopi.adapters.rpc.RpcException;
-import dev.kopi.core.chain.ChainSpec;
-import dev.kopi.core.chain.Fork;
-import dev.kopi.core.chain.Header;
-import dev.kopi.core.chain.Rules;
-import dev.kopi.core.chain.Transaction;
-import dev.kopi.core.chain.TransactionEnvelope;
-import dev.kopi.core.chain.TransactionType;
+import dev.kopi.core.chain.spec.ChainSpec;
+import dev.kopi.core.chain.spec.Fork;
+import dev.kopi.core.chain.block.Header;
+import dev.kopi.core.chain.spec.Rules;
+import dev.kopi.core.chain.transaction.Transaction;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
+import dev.kopi.core.chain.transaction.TransactionType;
 import dev.kopi.core.crypto.Crypto;
-import dev.kopi.core.execution.DataSize;
-import dev.kopi.core.execution.InvalidTransaction;
-import dev.kopi.core.execution.RollupFees;
-import dev.kopi.core.execution.SenderRecovery;
-import dev.kopi.core.execution.TransactionRules;
+import dev.kopi.core.execution.fee.DataSize;
+import dev.kopi.core.execution.transaction.InvalidTransaction;
+import dev.kopi.core.execution.fee.RollupFees;
+import dev.kopi.core.execution.transaction.SenderRecovery;
+import dev.kopi.core.execution.transaction.TransactionRules;
 import dev.kopi.core.pool.PoolTransaction;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.UInt256;
@@ -97,7 +97,7 @@ final class PoolAdmission {
               + ", limit "
               + MAX_TRANSACTION_BYTES);
     }
-    InvalidTransaction invalid = TransactionRules.judge(transaction, rules);
+    InvalidTransaction invalid = TransactionRules.validate(transaction, rules);
     if (invalid != null) {
       throw PoolErrors.of(invalid);
     }

@@ -1,7 +1,7 @@
 package dev.kopi.services.engine;
 
 import dev.kopi.adapters.rpc.RpcException;
-import dev.kopi.core.execution.InvalidTransaction;
+import dev.kopi.core.execution.transaction.InvalidTransaction;
 import dev.kopi.core.pool.PoolRefusal;
 import dev.kopi.core.pool.PoolTransaction;
 import dev.kopi.core.state.Account;

@@ -1,15 +1,15 @@
 package dev.kopi.services.engine;
 
 import dev.kopi.adapters.rpc.RpcException;
-import dev.kopi.core.chain.Block;
-import dev.kopi.core.chain.ChainSpec;
-import dev.kopi.core.chain.Rules;
-import dev.kopi.core.chain.Transaction;
-import dev.kopi.core.chain.TransactionEnvelope;
-import dev.kopi.core.chain.TransactionType;
+import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.chain.spec.ChainSpec;
+import dev.kopi.core.chain.spec.Rules;
+import dev.kopi.core.chain.transaction.Transaction;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
+import dev.kopi.core.chain.transaction.TransactionType;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.engineapi.PayloadEnvelope.BlobsBundle;
-import dev.kopi.core.execution.InvalidTransaction;
+import dev.kopi.core.execution.transaction.InvalidTransaction;
 import dev.kopi.core.pool.PoolContents;
 import dev.kopi.core.pool.PoolLimits;
 import dev.kopi.core.pool.PoolRefusal;

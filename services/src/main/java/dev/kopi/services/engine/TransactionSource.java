@@ -1,9 +1,9 @@
 package dev.kopi.services.engine;
 
-import dev.kopi.core.chain.Rules;
-import dev.kopi.core.chain.TransactionEnvelope;
+import dev.kopi.core.chain.spec.Rules;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.engineapi.PayloadEnvelope.BlobsBundle;
-import dev.kopi.core.execution.InvalidTransaction;
+import dev.kopi.core.execution.transaction.InvalidTransaction;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.UInt256;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.kopi.services.engine;
 
-import dev.kopi.core.chain.Block;
-import dev.kopi.core.chain.TransactionEnvelope;
+import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.primitives.Hash;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,18 +1,18 @@
 package dev.kopi.services.execution;
 
-import dev.kopi.core.chain.Block;
-import dev.kopi.core.chain.ChainSpec;
-import dev.kopi.core.chain.Header;
+import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.chain.spec.ChainSpec;
+import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.crypto.Crypto;
-import dev.kopi.core.execution.Ancestors;
-import dev.kopi.core.execution.BlockExecutor;
-import dev.kopi.core.execution.BlockOutcome;
-import dev.kopi.core.execution.BlockResult;
+import dev.kopi.core.execution.validation.Ancestors;
+import dev.kopi.core.execution.block.BlockExecutor;
+import dev.kopi.core.execution.block.BlockOutcome;
+import dev.kopi.core.execution.block.BlockResult;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.state.StateView;
 import dev.kopi.core.store.ChainStore;
-import dev.kopi.core.store.Heads;
+import dev.kopi.core.store.ChainHeads;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -195,8 +195,8 @@ public final class ChainImport implements AutoCloseable {
     if (result instanceof BlockResult.Valid valid) {
       meter.store(() -> {
         store.add(valid.block());
-        Heads heads = store.heads();
-        store.setHeads(new Heads(block.hash(), heads.safe(), heads.finalized()));
+        ChainHeads heads = store.heads();
+        store.setHeads(new ChainHeads(block.hash(), heads.safe(), heads.finalized()));
         return block;
       });
       meter.kept(block);

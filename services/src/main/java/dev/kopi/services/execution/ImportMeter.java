@@ -1,6 +1,6 @@
 package dev.kopi.services.execution;
 
-import dev.kopi.core.chain.Block;
+import dev.kopi.core.chain.block.Block;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;

@@ -1,9 +1,9 @@
 package dev.kopi.services.execution;
 
-import dev.kopi.core.chain.Rules;
-import dev.kopi.core.chain.TransactionEnvelope;
-import dev.kopi.core.crypto.Secp256k1;
-import dev.kopi.core.execution.SenderRecovery;
+import dev.kopi.core.chain.spec.Rules;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
+import dev.kopi.core.crypto.ecdsa.Secp256k1;
+import dev.kopi.core.execution.transaction.SenderRecovery;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.trie.Tasks;
 import java.util.ArrayList;

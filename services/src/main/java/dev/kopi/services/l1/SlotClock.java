@@ -1,7 +1,7 @@
 package dev.kopi.services.l1;
 
-import dev.kopi.core.crypto.Keccak256;
-import dev.kopi.core.crypto.Sha256;
+import dev.kopi.core.crypto.hash.Keccak256;
+import dev.kopi.core.crypto.hash.Sha256;
 import dev.kopi.core.engineapi.EngineApi;
 import dev.kopi.core.engineapi.EngineApiException;
 import dev.kopi.core.engineapi.EngineUnavailableException;

@@ -1,7 +1,7 @@
 package dev.kopi.services.node;
 
-import dev.kopi.core.derivation.DerivationEvent;
-import dev.kopi.core.derivation.StepResult;
+import dev.kopi.core.derivation.event.DerivationEvent;
+import dev.kopi.core.derivation.pipeline.StepResult;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.rollup.L1BlockRef;
 import dev.kopi.core.rollup.UnsafePayloads;

@@ -1,9 +1,9 @@
 package dev.kopi.services.node;
 
-import dev.kopi.core.chain.Header;
-import dev.kopi.core.chain.Receipt;
-import dev.kopi.core.chain.TransactionEnvelope;
-import dev.kopi.core.derivation.L1Source;
+import dev.kopi.core.chain.block.Header;
+import dev.kopi.core.chain.receipt.Receipt;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
+import dev.kopi.core.derivation.source.L1Source;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.rollup.L1BlockRef;
 import dev.kopi.core.rollup.OriginSelection;

@@ -1,6 +1,6 @@
 package dev.kopi.services.node;
 
-import dev.kopi.core.derivation.StepResult;
+import dev.kopi.core.derivation.pipeline.StepResult;
 import dev.kopi.core.derivation.pipeline.DerivationPipeline;
 import dev.kopi.core.rollup.BlockId;
 import dev.kopi.core.rollup.L1BlockRef;

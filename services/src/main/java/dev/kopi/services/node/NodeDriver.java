@@ -2,7 +2,7 @@ package dev.kopi.services.node;
 
 import dev.kopi.core.derivation.CriticalException;
 import dev.kopi.core.derivation.ResetException;
-import dev.kopi.core.derivation.StepResult;
+import dev.kopi.core.derivation.pipeline.StepResult;
 import dev.kopi.core.derivation.TemporaryException;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.rollup.L1BlockRef;

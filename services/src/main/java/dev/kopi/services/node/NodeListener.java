@@ -1,6 +1,6 @@
 package dev.kopi.services.node;
 
-import dev.kopi.core.derivation.DerivationEvent;
+import dev.kopi.core.derivation.event.DerivationEvent;
 import dev.kopi.core.rollup.BlockId;
 import dev.kopi.core.rollup.Consolidation;
 import dev.kopi.core.rollup.L2BlockRef;

@@ -2,7 +2,7 @@ package dev.kopi.services.node;
 
 import dev.kopi.adapters.telemetry.Metrics;
 import dev.kopi.adapters.telemetry.RefMetrics;
-import dev.kopi.core.derivation.DerivationEvent;
+import dev.kopi.core.derivation.event.DerivationEvent;
 import dev.kopi.core.rollup.L2BlockRef;
 import dev.kopi.core.rollup.SyncStatus;
 import io.prometheus.metrics.core.metrics.Counter;

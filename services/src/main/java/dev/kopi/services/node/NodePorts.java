@@ -1,7 +1,7 @@
 package dev.kopi.services.node;
 
-import dev.kopi.core.derivation.L1Source;
-import dev.kopi.core.derivation.L2Source;
+import dev.kopi.core.derivation.source.L1Source;
+import dev.kopi.core.derivation.source.L2Source;
 import dev.kopi.core.derivation.attributes.AttributesBuilder;
 import dev.kopi.core.derivation.pipeline.DerivationPipeline;
 import dev.kopi.core.engineapi.EngineApi;

@@ -8,7 +8,7 @@ import dev.kopi.adapters.rpc.RpcMethods;
 import dev.kopi.adapters.rpc.RpcObserver;
 import dev.kopi.adapters.rpc.RpcServer;
 import dev.kopi.adapters.telemetry.Repetition;
-import dev.kopi.core.derivation.DerivationEvent;
+import dev.kopi.core.derivation.event.DerivationEvent;
 import dev.kopi.core.derivation.DerivationException;
 import dev.kopi.core.derivation.attributes.AttributesBuilder;
 import dev.kopi.core.derivation.pipeline.DerivationPipeline;

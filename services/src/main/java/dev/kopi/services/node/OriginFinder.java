@@ -1,7 +1,7 @@
 package dev.kopi.services.node;
 
-import dev.kopi.core.chain.Header;
-import dev.kopi.core.derivation.L1Source;
+import dev.kopi.core.chain.block.Header;
+import dev.kopi.core.derivation.source.L1Source;
 import dev.kopi.core.rollup.L1BlockRef;
 import dev.kopi.core.rollup.L2BlockRef;
 import dev.kopi.core.rollup.OriginSelection;

@@ -1,8 +1,8 @@
 package dev.kopi.services.node;
 
-import dev.kopi.core.chain.HeaderBuilder;
-import dev.kopi.core.chain.OpFork;
-import dev.kopi.core.crypto.Keccak256;
+import dev.kopi.core.chain.block.HeaderBuilder;
+import dev.kopi.core.chain.spec.OpFork;
+import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.engineapi.ExecutionPayload;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;

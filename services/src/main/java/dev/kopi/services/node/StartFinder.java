@@ -1,10 +1,10 @@
 package dev.kopi.services.node;
 
 import dev.kopi.adapters.ethclient.EthClient;
-import dev.kopi.core.chain.Block;
+import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.derivation.CriticalException;
-import dev.kopi.core.derivation.L1Source;
-import dev.kopi.core.derivation.L2Source;
+import dev.kopi.core.derivation.source.L1Source;
+import dev.kopi.core.derivation.source.L2Source;
 import dev.kopi.core.derivation.TemporaryException;
 import dev.kopi.core.derivation.attributes.L2Blocks;
 import dev.kopi.core.derivation.start.SyncStart;

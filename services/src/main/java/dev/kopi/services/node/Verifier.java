@@ -1,11 +1,11 @@
 package dev.kopi.services.node;
 
-import dev.kopi.core.chain.Block;
-import dev.kopi.core.chain.OpFork;
+import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.derivation.CriticalException;
-import dev.kopi.core.derivation.DerivedAttributes;
-import dev.kopi.core.derivation.L1Source;
-import dev.kopi.core.derivation.L2Source;
+import dev.kopi.core.derivation.pipeline.DerivedAttributes;
+import dev.kopi.core.derivation.source.L1Source;
+import dev.kopi.core.derivation.source.L2Source;
 import dev.kopi.core.derivation.ResetException;
 import dev.kopi.core.derivation.TemporaryException;
 import dev.kopi.core.derivation.attributes.L2Blocks;
@@ -13,7 +13,7 @@ import dev.kopi.core.engineapi.ExecutionPayload;
 import dev.kopi.core.engineapi.PayloadAttributes;
 import dev.kopi.core.engineapi.PayloadEnvelope;
 import dev.kopi.core.engineapi.PayloadStatus;
-import dev.kopi.core.execution.Payloads;
+import dev.kopi.core.execution.block.Payloads;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.rollup.BlockId;
 import dev.kopi.core.rollup.Consolidation;

@@ -1,6 +1,6 @@
 package dev.kopi.services.txmgr;
 
-import dev.kopi.core.chain.BlobSidecar;
+import dev.kopi.core.chain.transaction.BlobSidecar;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;

@@ -1,8 +1,8 @@
 package dev.kopi.services.txmgr;
 
-import dev.kopi.core.chain.Transaction;
-import dev.kopi.core.crypto.PrivateKey;
-import dev.kopi.core.crypto.Secp256k1;
+import dev.kopi.core.chain.transaction.Transaction;
+import dev.kopi.core.crypto.ecdsa.PrivateKey;
+import dev.kopi.core.crypto.ecdsa.Secp256k1;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.txmgr.TransactionSigner;
 

@@ -1,6 +1,6 @@
 package dev.kopi.services.engine;
 
-import dev.kopi.core.chain.ChainSpec;
+import dev.kopi.core.chain.spec.ChainSpec;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.extension.AfterEachCallback;

@@ -12,14 +12,14 @@ import static dev.kopi.services.engine.EngineRig.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kopi.core.chain.TransactionEnvelope;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.engineapi.EngineApiException;
 import dev.kopi.core.engineapi.ExecutionPayload;
 import dev.kopi.core.engineapi.ForkchoiceState;
 import dev.kopi.core.engineapi.PayloadEnvelope;
 import dev.kopi.core.engineapi.PayloadId;
 import dev.kopi.core.engineapi.PayloadStatus;
-import dev.kopi.core.execution.Payloads;
+import dev.kopi.core.execution.block.Payloads;
 import dev.kopi.core.primitives.Hash;
 import java.util.List;
 import org.junit.jupiter.api.Test;

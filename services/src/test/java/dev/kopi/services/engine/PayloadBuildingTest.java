@@ -15,7 +15,7 @@ import static dev.kopi.services.engine.EngineRig.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kopi.core.chain.TransactionEnvelope;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.engineapi.EngineApiException;
 import dev.kopi.core.engineapi.ExecutionPayload;
 import dev.kopi.core.engineapi.PayloadAttributes;

@@ -3,10 +3,10 @@ package dev.kopi.core.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kopi.adapters.json.LenientNumbers;
-import dev.kopi.core.chain.ChainSpec;
-import dev.kopi.core.chain.Fork;
-import dev.kopi.core.chain.Header;
-import dev.kopi.core.chain.HeaderBuilder;
+import dev.kopi.core.chain.spec.ChainSpec;
+import dev.kopi.core.chain.spec.Fork;
+import dev.kopi.core.chain.block.Header;
+import dev.kopi.core.chain.block.HeaderBuilder;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
@@ -20,6 +20,7 @@ import java.util.zip.ZipFile;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
+import dev.kopi.core.execution.validation.Difficulty;
 
 /** The official difficulty tests, by the forks of the chains that they were made for. */
 class DifficultyVectorsTest {

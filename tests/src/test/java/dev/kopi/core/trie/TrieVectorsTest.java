@@ -2,7 +2,7 @@ package dev.kopi.core.trie;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kopi.core.crypto.Keccak256;
+import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.tests.conformance.ZippedJson;

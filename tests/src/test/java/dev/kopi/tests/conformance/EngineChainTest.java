@@ -12,7 +12,7 @@ import dev.kopi.adapters.rpc.RpcServer;
 import dev.kopi.adapters.rpc.RpcServerConfig;
 import dev.kopi.adapters.store.ChainStores;
 import dev.kopi.adapters.store.StoreOptions;
-import dev.kopi.core.execution.Genesis;
+import dev.kopi.core.execution.block.Genesis;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.Hex;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kopi.adapters.json.GenesisJson;
 import dev.kopi.adapters.json.Json;
-import dev.kopi.core.chain.Block;
-import dev.kopi.core.execution.Genesis;
+import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.execution.block.Genesis;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.RlpReader;
 import dev.kopi.tests.testkit.Vectors;

@@ -1,11 +1,11 @@
 package dev.kopi.tests.conformance;
 
 import dev.kopi.adapters.json.JsonFields;
-import dev.kopi.core.chain.Block;
-import dev.kopi.core.chain.Header;
-import dev.kopi.core.chain.HeaderCodec;
-import dev.kopi.core.chain.TransactionEnvelope;
-import dev.kopi.core.chain.Withdrawal;
+import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.chain.block.Header;
+import dev.kopi.core.chain.block.HeaderCodec;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
+import dev.kopi.core.chain.block.Withdrawal;
 import dev.kopi.tests.testkit.Vectors;
 import java.io.IOException;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.kopi.tests.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kopi.adapters.crypto.NativeCrypto;
-import dev.kopi.core.chain.Fork;
+import dev.kopi.core.chain.spec.Fork;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.evm.precompile.Precompile;
 import dev.kopi.core.evm.precompile.Precompiles;

@@ -2,12 +2,12 @@ package dev.kopi.tests.derivation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kopi.core.chain.OpFork;
-import dev.kopi.core.chain.Signature;
-import dev.kopi.core.chain.Transaction;
-import dev.kopi.core.chain.TransactionCodec;
-import dev.kopi.core.derivation.DerivationEvent.ChannelCutShort;
-import dev.kopi.core.derivation.DerivationEvent.EmptyBatchGenerated;
+import dev.kopi.core.chain.spec.OpFork;
+import dev.kopi.core.chain.transaction.Signature;
+import dev.kopi.core.chain.transaction.Transaction;
+import dev.kopi.core.chain.transaction.TransactionCodec;
+import dev.kopi.core.derivation.event.DerivationEvent.ChannelCutShort;
+import dev.kopi.core.derivation.event.DerivationEvent.EmptyBatchGenerated;
 import dev.kopi.core.derivation.batch.BatchVerdict;
 import dev.kopi.core.derivation.batch.SingularBatch;
 import dev.kopi.core.derivation.channel.ChannelFault;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kopi.adapters.compression.BrotliDictionary;
 import dev.kopi.adapters.compression.NativeCompressors;
-import dev.kopi.core.chain.OpFork;
+import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.derivation.ProtocolLimits;
 import dev.kopi.core.derivation.channel.ChannelFault;
 import dev.kopi.core.derivation.channel.ChannelOpener;

@@ -2,7 +2,7 @@ package dev.kopi.tests.derivation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kopi.core.chain.OpFork;
+import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.derivation.ProtocolLimits;
 import dev.kopi.core.derivation.channel.Channel;
 import dev.kopi.core.derivation.channel.ChannelId;

@@ -3,11 +3,11 @@ package dev.kopi.tests.derivation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kopi.core.chain.Log;
-import dev.kopi.core.chain.Receipt;
-import dev.kopi.core.chain.Transaction;
-import dev.kopi.core.chain.TransactionType;
-import dev.kopi.core.crypto.Keccak256;
+import dev.kopi.core.chain.receipt.Log;
+import dev.kopi.core.chain.receipt.Receipt;
+import dev.kopi.core.chain.transaction.Transaction;
+import dev.kopi.core.chain.transaction.TransactionType;
+import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.derivation.CriticalException;
 import dev.kopi.core.derivation.attributes.DepositLog;
 import dev.kopi.core.derivation.attributes.Deposits;

@@ -2,9 +2,9 @@ package dev.kopi.tests.derivation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kopi.core.chain.OpFork;
-import dev.kopi.core.derivation.DerivationEvent.ChannelCutShort;
-import dev.kopi.core.derivation.DerivationEvent.DepositsOnly;
+import dev.kopi.core.chain.spec.OpFork;
+import dev.kopi.core.derivation.event.DerivationEvent.ChannelCutShort;
+import dev.kopi.core.derivation.event.DerivationEvent.DepositsOnly;
 import dev.kopi.core.derivation.batch.SingularBatch;
 import dev.kopi.core.derivation.channel.ChannelFault;
 import dev.kopi.core.derivation.channel.Frame;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
-import dev.kopi.core.chain.HeaderCodec;
-import dev.kopi.core.chain.OpFork;
-import dev.kopi.core.chain.ReceiptCodec;
-import dev.kopi.core.chain.TransactionEnvelope;
-import dev.kopi.core.derivation.DerivedAttributes;
+import dev.kopi.core.chain.block.HeaderCodec;
+import dev.kopi.core.chain.spec.OpFork;
+import dev.kopi.core.chain.receipt.ReceiptCodec;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
+import dev.kopi.core.derivation.pipeline.DerivedAttributes;
 import dev.kopi.core.derivation.ResetException;
 import dev.kopi.core.derivation.start.SyncStart;
 import dev.kopi.core.primitives.Bytes;

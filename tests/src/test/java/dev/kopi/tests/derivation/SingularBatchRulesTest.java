@@ -22,7 +22,7 @@ import static dev.kopi.core.derivation.batch.BatchVerdict.SET_CODE_BEFORE_ISTHMU
 import static dev.kopi.core.derivation.batch.BatchVerdict.TIMESTAMP_TOO_OLD;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kopi.core.chain.OpFork;
+import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.derivation.batch.BatchRules;
 import dev.kopi.core.derivation.batch.BatchVerdict;
 import dev.kopi.core.derivation.batch.SingularBatch;

@@ -20,7 +20,7 @@ import static dev.kopi.core.derivation.batch.BatchVerdict.SPAN_OVERLAP_TRANSACTI
 import static dev.kopi.core.derivation.batch.BatchVerdict.SPAN_WITHOUT_NEW_BLOCKS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kopi.core.chain.OpFork;
+import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.derivation.batch.BatchVerdict;
 import dev.kopi.core.derivation.batch.SingularBatch;
 import dev.kopi.core.derivation.batch.SpanBatch;

@@ -3,7 +3,7 @@ package dev.kopi.tests.derivation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kopi.core.chain.OpFork;
+import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.derivation.CriticalException;
 import dev.kopi.core.derivation.start.SyncStart;
 import dev.kopi.core.primitives.Hash;

@@ -2,10 +2,10 @@ package dev.kopi.tests.derivation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kopi.core.chain.Log;
-import dev.kopi.core.chain.OpFork;
-import dev.kopi.core.chain.Receipt;
-import dev.kopi.core.chain.TransactionType;
+import dev.kopi.core.chain.receipt.Log;
+import dev.kopi.core.chain.spec.OpFork;
+import dev.kopi.core.chain.receipt.Receipt;
+import dev.kopi.core.chain.transaction.TransactionType;
 import dev.kopi.core.derivation.attributes.SystemConfigUpdates;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;

@@ -6,7 +6,7 @@ import dev.kopi.apps.cli.evm.StateTest;
 import dev.kopi.apps.cli.evm.StateTestRunner;
 import dev.kopi.apps.cli.evm.TestCodes;
 import dev.kopi.apps.cli.evm.TestResult;
-import dev.kopi.core.chain.Fork;
+import dev.kopi.core.chain.spec.Fork;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.evm.Tracer;
 import dev.kopi.core.primitives.Hash;

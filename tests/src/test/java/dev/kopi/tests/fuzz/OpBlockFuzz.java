@@ -2,7 +2,7 @@ package dev.kopi.tests.fuzz;
 
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.upgrades.UpgradeFiles;
-import dev.kopi.core.chain.OpFork;
+import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.primitives.Address;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

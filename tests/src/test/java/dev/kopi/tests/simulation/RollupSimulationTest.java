@@ -2,7 +2,7 @@ package dev.kopi.tests.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kopi.core.chain.OpFork;
+import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.rollup.L1BlockRef;
 import dev.kopi.core.rollup.L2BlockRef;
 import java.util.Objects;
@@ -111,7 +111,7 @@ class RollupSimulationTest {
       rollup.l1.add(
           rollup.toInbox(
               dev.kopi.core.primitives.Bytes.fromHex("00deadbeef"),
-              dev.kopi.core.crypto.PrivateKey.of(dev.kopi.core.primitives.UInt256.of(77))));
+              dev.kopi.core.crypto.ecdsa.PrivateKey.of(dev.kopi.core.primitives.UInt256.of(77))));
       rollup.slot();
     }
     assertThat(rollup.verifier.status().safeL2().number()).isGreaterThan(6);

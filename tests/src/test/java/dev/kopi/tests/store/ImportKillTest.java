@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kopi.adapters.store.StoreOptions;
 import dev.kopi.adapters.store.StoreTools;
-import dev.kopi.core.chain.Header;
+import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.trie.Tasks;
 import java.io.BufferedReader;
 import java.io.IOException;

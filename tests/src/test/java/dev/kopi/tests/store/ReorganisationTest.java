@@ -6,29 +6,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kopi.adapters.store.ChainStores;
 import dev.kopi.adapters.store.StoreOptions;
 import dev.kopi.adapters.store.StoreTools;
-import dev.kopi.core.chain.Block;
-import dev.kopi.core.chain.ChainSpec;
-import dev.kopi.core.chain.Header;
-import dev.kopi.core.chain.HeaderBuilder;
-import dev.kopi.core.chain.Log;
-import dev.kopi.core.chain.TransactionEnvelope;
-import dev.kopi.core.execution.AncestorHashes;
-import dev.kopi.core.execution.BaseFee;
-import dev.kopi.core.execution.BlockExecution;
-import dev.kopi.core.execution.BlockExecutor;
-import dev.kopi.core.execution.BlockOutcome;
-import dev.kopi.core.execution.BlockResult;
-import dev.kopi.core.execution.BlockSealer;
+import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.chain.spec.ChainSpec;
+import dev.kopi.core.chain.block.Header;
+import dev.kopi.core.chain.block.HeaderBuilder;
+import dev.kopi.core.chain.receipt.Log;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
+import dev.kopi.core.execution.block.AncestorHashes;
+import dev.kopi.core.execution.fee.BaseFee;
+import dev.kopi.core.execution.block.BlockExecution;
+import dev.kopi.core.execution.block.BlockExecutor;
+import dev.kopi.core.execution.block.BlockOutcome;
+import dev.kopi.core.execution.block.BlockResult;
+import dev.kopi.core.execution.block.BlockSealer;
 import dev.kopi.core.execution.ExecutionResources;
-import dev.kopi.core.execution.SenderRecovery;
-import dev.kopi.core.execution.TransactionOutcome;
+import dev.kopi.core.execution.transaction.SenderRecovery;
+import dev.kopi.core.execution.transaction.TransactionOutcome;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.state.StateDiff;
 import dev.kopi.core.store.ChainStore;
 import dev.kopi.core.store.ExecutedBlock;
-import dev.kopi.core.store.Heads;
+import dev.kopi.core.store.ChainHeads;
 import dev.kopi.core.store.LogPattern;
 import dev.kopi.core.store.TransactionLocation;
 import dev.kopi.core.trie.Preimages;
@@ -109,11 +109,11 @@ final class ReorganisationTest {
 
   private static void add(ChainStore store, ExecutedBlock block) {
     store.add(block);
-    store.setHeads(new Heads(block.block().hash(), Hash.ZERO, Hash.ZERO));
+    store.setHeads(new ChainHeads(block.block().hash(), Hash.ZERO, Hash.ZERO));
   }
 
   private static void head(ChainStore store, List<ExecutedBlock> chain) {
-    store.setHeads(new Heads(chain.getLast().block().hash(), Hash.ZERO, Hash.ZERO));
+    store.setHeads(new ChainHeads(chain.getLast().block().hash(), Hash.ZERO, Hash.ZERO));
   }
 
   private void note(ExecutedBlock block) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kopi.adapters.ethclient.EthClient;
 import dev.kopi.apps.deployer.DevAccount;
 import dev.kopi.apps.deployer.DevRole;
-import dev.kopi.core.chain.TransactionEnvelope;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
@@ -188,7 +188,7 @@ class BadInputTest {
         .flatMap(block -> block.transactions().stream())
         .map(TransactionEnvelope::transaction)
         .filter(transaction -> inbox.equals(transaction.to()) && !transaction.data().isEmpty())
-        .map(dev.kopi.core.chain.Transaction::data)
+        .map(dev.kopi.core.chain.transaction.Transaction::data)
         .toList();
   }
 

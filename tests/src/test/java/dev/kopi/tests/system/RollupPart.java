@@ -9,7 +9,7 @@ import dev.kopi.adapters.rpc.RpcObserver;
 import dev.kopi.adapters.rpc.RpcServerConfig;
 import dev.kopi.adapters.store.StoreOptions;
 import dev.kopi.apps.roles.ExecutionNode;
-import dev.kopi.core.derivation.DerivationEvent;
+import dev.kopi.core.derivation.event.DerivationEvent;
 import dev.kopi.core.derivation.attributes.UpgradeTransactions;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.rollup.Consolidation;

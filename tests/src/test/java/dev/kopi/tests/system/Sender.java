@@ -1,11 +1,11 @@
 package dev.kopi.tests.system;
 
 import dev.kopi.adapters.ethclient.EthClient;
-import dev.kopi.core.chain.BlobSidecar;
-import dev.kopi.core.chain.Transaction;
-import dev.kopi.core.chain.TransactionEnvelope;
+import dev.kopi.core.chain.transaction.BlobSidecar;
+import dev.kopi.core.chain.transaction.Transaction;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.crypto.Crypto;
-import dev.kopi.core.crypto.PrivateKey;
+import dev.kopi.core.crypto.ecdsa.PrivateKey;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;

@@ -295,7 +295,7 @@ final class SystemRollup implements AutoCloseable {
   }
 
   /** A sender of transactions on L1. */
-  Sender l1Sender(dev.kopi.core.crypto.PrivateKey key) {
+  Sender l1Sender(dev.kopi.core.crypto.ecdsa.PrivateKey key) {
     return new Sender(l1Chain(), UInt256.of(L1_CHAIN), key, crypto);
   }
 

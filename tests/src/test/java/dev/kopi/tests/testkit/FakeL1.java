@@ -2,15 +2,15 @@ package dev.kopi.tests.testkit;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.kopi.core.chain.Header;
-import dev.kopi.core.chain.HeaderBuilder;
-import dev.kopi.core.chain.Log;
-import dev.kopi.core.chain.Receipt;
-import dev.kopi.core.chain.ReceiptCodec;
-import dev.kopi.core.chain.TransactionEnvelope;
-import dev.kopi.core.crypto.Keccak256;
-import dev.kopi.core.derivation.BlobSource;
-import dev.kopi.core.derivation.L1Source;
+import dev.kopi.core.chain.block.Header;
+import dev.kopi.core.chain.block.HeaderBuilder;
+import dev.kopi.core.chain.receipt.Log;
+import dev.kopi.core.chain.receipt.Receipt;
+import dev.kopi.core.chain.receipt.ReceiptCodec;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
+import dev.kopi.core.crypto.hash.Keccak256;
+import dev.kopi.core.derivation.source.BlobSource;
+import dev.kopi.core.derivation.source.L1Source;
 import dev.kopi.core.derivation.ResetException;
 import dev.kopi.core.derivation.TemporaryException;
 import dev.kopi.core.primitives.Bytes;

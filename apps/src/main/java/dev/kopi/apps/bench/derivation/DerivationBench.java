@@ -3,7 +3,7 @@ package dev.kopi.apps.bench.derivation;
 import dev.kopi.adapters.compression.NativeCompressors;
 import dev.kopi.apps.derive.Recording;
 import dev.kopi.apps.derive.RepeatedReplay;
-import dev.kopi.core.chain.OpFork;
+import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.derivation.batch.Batch;
 import dev.kopi.core.derivation.batch.SingularBatch;
 import dev.kopi.core.derivation.batch.SpanBatch;

@@ -1,10 +1,10 @@
 package dev.kopi.apps.bench.derivation;
 
-import dev.kopi.core.chain.AccessListEntry;
-import dev.kopi.core.chain.Authorization;
-import dev.kopi.core.chain.Signature;
-import dev.kopi.core.chain.Transaction;
-import dev.kopi.core.chain.TransactionCodec;
+import dev.kopi.core.chain.transaction.AccessListEntry;
+import dev.kopi.core.chain.transaction.Authorization;
+import dev.kopi.core.chain.transaction.Signature;
+import dev.kopi.core.chain.transaction.Transaction;
+import dev.kopi.core.chain.transaction.TransactionCodec;
 import dev.kopi.core.derivation.batch.SingularBatch;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;

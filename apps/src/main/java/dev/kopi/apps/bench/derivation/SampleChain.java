@@ -1,8 +1,8 @@
 package dev.kopi.apps.bench.derivation;
 
 import dev.kopi.adapters.compression.BrotliDictionary;
-import dev.kopi.core.chain.OpFork;
-import dev.kopi.core.chain.OpSpec;
+import dev.kopi.core.chain.spec.OpFork;
+import dev.kopi.core.chain.spec.OpSpec;
 import dev.kopi.core.derivation.batch.Batch;
 import dev.kopi.core.derivation.batch.BatchDecoder;
 import dev.kopi.core.derivation.channel.ChannelOpener;

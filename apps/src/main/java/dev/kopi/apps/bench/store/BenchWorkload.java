@@ -1,9 +1,9 @@
 package dev.kopi.apps.bench.store;
 
-import dev.kopi.core.chain.Transaction;
-import dev.kopi.core.chain.TransactionEnvelope;
-import dev.kopi.core.crypto.PrivateKey;
-import dev.kopi.core.crypto.Secp256k1;
+import dev.kopi.core.chain.transaction.Transaction;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
+import dev.kopi.core.crypto.ecdsa.PrivateKey;
+import dev.kopi.core.crypto.ecdsa.Secp256k1;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.UInt256;

@@ -2,9 +2,9 @@ package dev.kopi.apps.bench.store;
 
 import dev.kopi.adapters.files.BlockSource;
 import dev.kopi.apps.bench.ProcessMemory;
-import dev.kopi.core.chain.Block;
-import dev.kopi.core.chain.ChainSpec;
-import dev.kopi.core.chain.Header;
+import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.chain.spec.ChainSpec;
+import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;

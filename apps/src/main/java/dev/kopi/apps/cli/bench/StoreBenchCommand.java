@@ -9,7 +9,7 @@ import dev.kopi.apps.bench.store.BenchPlan;
 import dev.kopi.apps.bench.store.StoreReads;
 import dev.kopi.apps.cli.CommandFailed;
 import dev.kopi.apps.cli.StoreFlags;
-import dev.kopi.core.execution.Genesis;
+import dev.kopi.core.execution.block.Genesis;
 import dev.kopi.core.store.ChainStore;
 import dev.kopi.services.execution.WorkPool;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package dev.kopi.apps.cli.db;
 
 import dev.kopi.adapters.store.StoreTools;
 import dev.kopi.apps.cli.CommandFailed;
-import dev.kopi.core.chain.Block;
+import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.store.ChainStore;
 import java.io.BufferedOutputStream;

@@ -1,6 +1,6 @@
 package dev.kopi.apps.cli.db;
 
-import dev.kopi.core.execution.BlockResult;
+import dev.kopi.core.execution.block.BlockResult;
 import dev.kopi.services.execution.ChainImport;
 import dev.kopi.services.execution.ImportMeter;
 import java.util.Locale;

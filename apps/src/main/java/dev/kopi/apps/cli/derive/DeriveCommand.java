@@ -5,7 +5,7 @@ import dev.kopi.adapters.upgrades.UpgradeFiles;
 import dev.kopi.apps.derive.Difference;
 import dev.kopi.apps.derive.Recording;
 import dev.kopi.apps.derive.ReplayRun;
-import dev.kopi.core.derivation.DerivationEvent;
+import dev.kopi.core.derivation.event.DerivationEvent;
 import dev.kopi.core.derivation.attributes.UpgradeTransactions;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.rollup.L2BlockRef;

@@ -1,6 +1,6 @@
 package dev.kopi.apps.cli.evm;
 
-import dev.kopi.core.chain.ChainSpec;
+import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.state.StateDiff;

@@ -1,10 +1,10 @@
 package dev.kopi.apps.cli.evm;
 
-import dev.kopi.core.chain.Block;
-import dev.kopi.core.chain.ChainSpec;
+import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.crypto.Crypto;
-import dev.kopi.core.crypto.Keccak256;
-import dev.kopi.core.execution.BlockResult;
+import dev.kopi.core.crypto.hash.Keccak256;
+import dev.kopi.core.execution.block.BlockResult;
 import dev.kopi.core.execution.ExecutionResources;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;

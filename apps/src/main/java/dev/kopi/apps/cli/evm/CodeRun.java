@@ -1,17 +1,17 @@
 package dev.kopi.apps.cli.evm;
 
 import dev.kopi.adapters.evm.CompilingCodeCache;
-import dev.kopi.core.chain.BlobParams;
-import dev.kopi.core.chain.Fork;
-import dev.kopi.core.chain.Rules;
+import dev.kopi.core.chain.spec.BlobParams;
+import dev.kopi.core.chain.spec.Fork;
+import dev.kopi.core.chain.spec.Rules;
 import dev.kopi.core.crypto.Crypto;
-import dev.kopi.core.crypto.Keccak256;
-import dev.kopi.core.evm.BlockContext;
-import dev.kopi.core.evm.CallOutcome;
+import dev.kopi.core.crypto.hash.Keccak256;
+import dev.kopi.core.evm.context.BlockContext;
+import dev.kopi.core.evm.call.CallOutcome;
 import dev.kopi.core.evm.CodeCache;
 import dev.kopi.core.evm.Evm;
 import dev.kopi.core.evm.LocalCodeCache;
-import dev.kopi.core.evm.TransactionContext;
+import dev.kopi.core.evm.context.TransactionContext;
 import dev.kopi.core.evm.precompile.Precompiles;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;

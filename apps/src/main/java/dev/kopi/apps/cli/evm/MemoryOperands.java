@@ -1,6 +1,6 @@
 package dev.kopi.apps.cli.evm;
 
-import dev.kopi.core.evm.Opcode;
+import dev.kopi.core.evm.instruction.Opcode;
 import dev.kopi.core.evm.Step;
 import dev.kopi.core.primitives.UInt256;
 import java.math.BigInteger;

@@ -1,6 +1,6 @@
 package dev.kopi.apps.cli.evm;
 
-import dev.kopi.core.crypto.PortableSha256;
+import dev.kopi.core.crypto.hash.PortableSha256;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import java.math.BigInteger;

@@ -1,6 +1,6 @@
 package dev.kopi.apps.cli.evm;
 
-import dev.kopi.core.chain.Fork;
+import dev.kopi.core.chain.spec.Fork;
 import dev.kopi.core.primitives.Hash;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;

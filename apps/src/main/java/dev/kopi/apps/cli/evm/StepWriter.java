@@ -1,10 +1,10 @@
 package dev.kopi.apps.cli.evm;
 
 import dev.kopi.adapters.json.Json;
-import dev.kopi.core.evm.CallKind;
-import dev.kopi.core.evm.CallOutcome;
-import dev.kopi.core.evm.Halt;
-import dev.kopi.core.evm.Opcode;
+import dev.kopi.core.evm.call.CallKind;
+import dev.kopi.core.evm.call.CallOutcome;
+import dev.kopi.core.evm.call.Halt;
+import dev.kopi.core.evm.instruction.Opcode;
 import dev.kopi.core.evm.Step;
 import dev.kopi.core.evm.Tracer;
 import dev.kopi.core.primitives.Address;

@@ -1,7 +1,7 @@
 package dev.kopi.apps.cli.evm;
 
-import dev.kopi.core.chain.BlobParams;
-import dev.kopi.core.chain.Fork;
+import dev.kopi.core.chain.spec.BlobParams;
+import dev.kopi.core.chain.spec.Fork;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

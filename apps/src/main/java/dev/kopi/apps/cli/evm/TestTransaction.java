@@ -1,11 +1,11 @@
 package dev.kopi.apps.cli.evm;
 
-import dev.kopi.core.chain.AccessListEntry;
-import dev.kopi.core.chain.Authorization;
-import dev.kopi.core.chain.Signature;
-import dev.kopi.core.chain.Transaction;
-import dev.kopi.core.crypto.PortableSecp256k1;
-import dev.kopi.core.crypto.PrivateKey;
+import dev.kopi.core.chain.transaction.AccessListEntry;
+import dev.kopi.core.chain.transaction.Authorization;
+import dev.kopi.core.chain.transaction.Signature;
+import dev.kopi.core.chain.transaction.Transaction;
+import dev.kopi.core.crypto.ecdsa.PortableSecp256k1;
+import dev.kopi.core.crypto.ecdsa.PrivateKey;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;

@@ -1,15 +1,15 @@
 package dev.kopi.apps.cli.evm;
 
 import dev.kopi.adapters.json.Json;
-import dev.kopi.core.chain.Fork;
-import dev.kopi.core.chain.Rules;
-import dev.kopi.core.chain.Transaction;
-import dev.kopi.core.chain.TransactionEnvelope;
+import dev.kopi.core.chain.spec.Fork;
+import dev.kopi.core.chain.spec.Rules;
+import dev.kopi.core.chain.transaction.Transaction;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.crypto.Crypto;
-import dev.kopi.core.execution.IntrinsicGas;
-import dev.kopi.core.execution.InvalidTransaction;
-import dev.kopi.core.execution.SenderRecovery;
-import dev.kopi.core.execution.TransactionRules;
+import dev.kopi.core.execution.transaction.IntrinsicGas;
+import dev.kopi.core.execution.transaction.InvalidTransaction;
+import dev.kopi.core.execution.transaction.SenderRecovery;
+import dev.kopi.core.execution.transaction.TransactionRules;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
@@ -57,7 +57,7 @@ public final class TransactionTestRunner {
     try {
       Bytes bytes = TestNumbers.bytes(body.get("txbytes"));
       TransactionEnvelope envelope = TransactionEnvelope.decode(bytes);
-      InvalidTransaction invalid = TransactionRules.judge(envelope.transaction(), rules);
+      InvalidTransaction invalid = TransactionRules.validate(envelope.transaction(), rules);
       Address sender = SenderRecovery.sender(crypto.secp256k1(), envelope, rules);
       if (invalid != null) {
         refused = invalid.name();

@@ -4,7 +4,7 @@ import dev.kopi.adapters.crypto.NativeCrypto;
 import dev.kopi.adapters.json.GenesisJson;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
-import dev.kopi.core.chain.ChainSpec;
+import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.primitives.UInt256;
 import java.io.IOException;

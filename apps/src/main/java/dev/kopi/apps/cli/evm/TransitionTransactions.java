@@ -2,12 +2,12 @@ package dev.kopi.apps.cli.evm;
 
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.json.TransactionReader;
-import dev.kopi.core.chain.Transaction;
-import dev.kopi.core.chain.TransactionCodec;
-import dev.kopi.core.chain.TransactionEnvelope;
-import dev.kopi.core.crypto.PrivateKey;
-import dev.kopi.core.crypto.Secp256k1;
-import dev.kopi.core.crypto.Secp256k1Signature;
+import dev.kopi.core.chain.transaction.Transaction;
+import dev.kopi.core.chain.transaction.TransactionCodec;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
+import dev.kopi.core.crypto.ecdsa.PrivateKey;
+import dev.kopi.core.crypto.ecdsa.Secp256k1;
+import dev.kopi.core.crypto.ecdsa.Secp256k1Signature;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.RlpReader;

@@ -12,7 +12,7 @@ import dev.kopi.adapters.telemetry.RpcServerMetrics;
 import dev.kopi.apps.cli.CommandFailed;
 import dev.kopi.core.batcher.ChannelPolicy;
 import dev.kopi.core.batcher.Throttle;
-import dev.kopi.core.chain.OpFork;
+import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.derivation.channel.CompressionAlgorithm;
 import dev.kopi.core.rollup.RollupConfig;

@@ -4,7 +4,7 @@ import dev.kopi.adapters.json.GenesisJson;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.rpc.JwtSecret;
 import dev.kopi.apps.cli.CommandFailed;
-import dev.kopi.core.execution.Genesis;
+import dev.kopi.core.execution.block.Genesis;
 import dev.kopi.core.primitives.DecodeException;
 import java.io.IOException;
 import java.nio.file.Files;

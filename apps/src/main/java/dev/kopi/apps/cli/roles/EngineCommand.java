@@ -10,7 +10,7 @@ import dev.kopi.adapters.telemetry.RpcServerMetrics;
 import dev.kopi.apps.cli.CommandFailed;
 import dev.kopi.apps.cli.StoreFlags;
 import dev.kopi.apps.roles.ExecutionNode;
-import dev.kopi.core.execution.Genesis;
+import dev.kopi.core.execution.block.Genesis;
 import dev.kopi.core.store.ChainStore;
 import dev.kopi.core.store.StoreException;
 import java.net.URI;

@@ -9,7 +9,7 @@ import dev.kopi.apps.cli.CommandFailed;
 import dev.kopi.apps.cli.StoreFlags;
 import dev.kopi.apps.roles.ExecutionNode;
 import dev.kopi.apps.roles.L1Node;
-import dev.kopi.core.execution.Genesis;
+import dev.kopi.core.execution.block.Genesis;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.store.ExecutedBlock;

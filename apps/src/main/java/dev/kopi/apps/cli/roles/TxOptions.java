@@ -4,7 +4,7 @@ import dev.kopi.adapters.ethclient.EthClient;
 import dev.kopi.adapters.telemetry.Metrics;
 import dev.kopi.apps.cli.CommandFailed;
 import dev.kopi.core.crypto.Crypto;
-import dev.kopi.core.crypto.PrivateKey;
+import dev.kopi.core.crypto.ecdsa.PrivateKey;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.txmgr.FeePolicy;

@@ -3,10 +3,10 @@ package dev.kopi.apps.cli.evm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kopi.adapters.json.Json;
-import dev.kopi.core.chain.BlobParams;
-import dev.kopi.core.chain.ChainSpec;
-import dev.kopi.core.chain.Fork;
-import dev.kopi.core.chain.Rules;
+import dev.kopi.core.chain.spec.BlobParams;
+import dev.kopi.core.chain.spec.ChainSpec;
+import dev.kopi.core.chain.spec.Fork;
+import dev.kopi.core.chain.spec.Rules;
 import dev.kopi.core.primitives.UInt256;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kopi.apps.deployer.contracts.ContractArtifacts.Artifact;
-import dev.kopi.core.crypto.Keccak256;
+import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import java.io.ByteArrayInputStream;

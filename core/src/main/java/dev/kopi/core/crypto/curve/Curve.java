@@ -184,10 +184,10 @@ public final class Curve {
   /** {@code scalar} times a finite point, for a scalar below n. */
   public JacobianPoint multiply(JacobianPoint point, UInt256 scalar) {
     if (endomorphism == null) {
-      return Multiplication.of(this, point, SignedDigits.of(scalar, false));
+      return ScalarMultiplication.of(this, point, SignedDigits.of(scalar, false));
     }
     Endomorphism.Split split = endomorphism.split(scalar, order);
-    return Multiplication.of(this, point, split.first, split.second, endomorphism.beta());
+    return ScalarMultiplication.of(this, point, split.first, split.second, endomorphism.beta());
   }
 
   /** x³ + ax + b. */

@@ -1,16 +1,16 @@
 package dev.kopi.core.derivation.attributes;
 
-import dev.kopi.core.chain.Block;
-import dev.kopi.core.chain.ChainSpec;
-import dev.kopi.core.chain.Header;
-import dev.kopi.core.chain.OpFork;
-import dev.kopi.core.chain.Receipt;
-import dev.kopi.core.chain.Transaction;
-import dev.kopi.core.chain.TransactionCodec;
-import dev.kopi.core.derivation.L1Source;
-import dev.kopi.core.derivation.L2Source;
+import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.chain.block.Header;
+import dev.kopi.core.chain.receipt.Receipt;
+import dev.kopi.core.chain.spec.ChainSpec;
+import dev.kopi.core.chain.spec.OpFork;
+import dev.kopi.core.chain.transaction.Transaction;
+import dev.kopi.core.chain.transaction.TransactionCodec;
 import dev.kopi.core.derivation.ResetException;
 import dev.kopi.core.derivation.TemporaryException;
+import dev.kopi.core.derivation.source.L1Source;
+import dev.kopi.core.derivation.source.L2Source;
 import dev.kopi.core.engineapi.PayloadAttributes;
 import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.primitives.Address;
@@ -25,7 +25,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prepares what an L2 block is built from, with deposits and without transactions of users: the
+ * Prepares the payload attributes of an L2 block, with deposits and without user transactions: the
  * sequencer then lets the engine add from its pool ({@code noTxPool} false), derivation appends
  * those of the batch.
  *
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *     individual payload attributes</a>
  */
 public final class AttributesBuilder {
-  /** Who receives the fees: "suggestedFeeRecipient is set to the Sequencer Fee Vault address". */
+  /** The fee recipient: "suggestedFeeRecipient is set to the Sequencer Fee Vault address". */
   public static final Address FEE_RECIPIENT =
       Address.fromHex("0x4200000000000000000000000000000000000011");
 

@@ -1,8 +1,8 @@
 package dev.kopi.core.derivation.attributes;
 
 import dev.kopi.core.abi.AbiEncoder;
-import dev.kopi.core.chain.Log;
-import dev.kopi.core.chain.Transaction;
+import dev.kopi.core.chain.receipt.Log;
+import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;

@@ -1,8 +1,8 @@
 package dev.kopi.core.derivation.attributes;
 
-import dev.kopi.core.chain.Log;
-import dev.kopi.core.chain.Receipt;
-import dev.kopi.core.chain.Transaction;
+import dev.kopi.core.chain.receipt.Log;
+import dev.kopi.core.chain.receipt.Receipt;
+import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.derivation.CriticalException;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.DecodeException;
@@ -21,7 +21,7 @@ public final class Deposits {
   private Deposits() {}
 
   /**
-   * The deposits, in the order of their logs. Failed transactions announce nothing.
+   * The deposits, in the order of their logs. Failed transactions emit no logs.
    *
    * @throws CriticalException when a log of the deposit contract does not follow its format:
    *     deposits may never be ignored

@@ -11,15 +11,15 @@ import dev.kopi.core.rollup.BlockId;
 import dev.kopi.core.rollup.RollupConfig;
 
 /**
- * What the L1 attributes deposit tells the L2 chain. Which fields its call data carries depends on
- * the {@link L1InfoLayout}; those that it does not carry are zero.
+ * The content of the L1 attributes deposit. The {@link L1InfoLayout} decides which fields the call
+ * data carries; others are zero.
  *
  * @param number the L1 block's number
  * @param timestampSeconds its timestamp
  * @param baseFee its base fee in wei
  * @param blockHash its hash
  * @param sequenceNumber the L2 block's place within the epoch
- * @param batcher the account whose batches count
+ * @param batcher the batcher address
  * @param overhead the L1 fee's overhead (Bedrock)
  * @param scalar the L1 fee's scalar (Bedrock)
  * @param blobBaseFee its blob base fee in wei (from Ecotone on)

@@ -1,11 +1,11 @@
 package dev.kopi.core.derivation.attributes;
 
-import dev.kopi.core.chain.BlobBaseFee;
-import dev.kopi.core.chain.BlobParams;
-import dev.kopi.core.chain.ChainSpec;
-import dev.kopi.core.chain.Header;
-import dev.kopi.core.chain.OpFork;
-import dev.kopi.core.chain.Transaction;
+import dev.kopi.core.chain.block.Header;
+import dev.kopi.core.chain.spec.BlobBaseFee;
+import dev.kopi.core.chain.spec.BlobParams;
+import dev.kopi.core.chain.spec.ChainSpec;
+import dev.kopi.core.chain.spec.OpFork;
+import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;

@@ -1,7 +1,7 @@
 package dev.kopi.core.derivation.attributes;
 
 import dev.kopi.core.abi.AbiEncoder;
-import dev.kopi.core.chain.OpFork;
+import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.rollup.RollupConfig;
 

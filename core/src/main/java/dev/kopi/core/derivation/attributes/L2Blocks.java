@@ -1,9 +1,9 @@
 package dev.kopi.core.derivation.attributes;
 
-import dev.kopi.core.chain.Block;
-import dev.kopi.core.chain.OpFork;
-import dev.kopi.core.chain.Transaction;
-import dev.kopi.core.chain.TransactionCodec;
+import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.chain.spec.OpFork;
+import dev.kopi.core.chain.transaction.Transaction;
+import dev.kopi.core.chain.transaction.TransactionCodec;
 import dev.kopi.core.engineapi.ExecutionPayload;
 import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.primitives.Bytes;
@@ -16,11 +16,11 @@ import dev.kopi.core.rollup.SystemConfig;
 import java.util.List;
 
 /**
- * What an L2 block tells about its place in derivation: its reference and the system configuration
- * as of it, both read from its L1 attributes deposit and its header.
+ * Reads the block reference and the system configuration of an L2 block from its L1 attributes
+ * deposit and its header.
  *
- * <p>All throw {@link DecodeException} when the block is none of this rollup: another block at
- * genesis, no L1 attributes deposit, extra data of another fork.
+ * <p>All methods throw {@link DecodeException} when the block does not belong to this rollup:
+ * another block at genesis, no L1 attributes deposit, extra data of another fork.
  */
 public final class L2Blocks {
   private L2Blocks() {}

@@ -1,9 +1,9 @@
 package dev.kopi.core.derivation.attributes;
 
 import dev.kopi.core.abi.AbiEncoder;
-import dev.kopi.core.chain.OpFork;
-import dev.kopi.core.chain.Transaction;
-import dev.kopi.core.crypto.Keccak256;
+import dev.kopi.core.chain.spec.OpFork;
+import dev.kopi.core.chain.transaction.Transaction;
+import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.derivation.CriticalException;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>From Ecotone to Jovian they follow one pattern, laid down in the specification of each fork:
  * deploy the new contracts, point their proxies to them, and switch the gas price oracle; Ecotone
- * and Isthmus also deploy a contract of Ethereum. From Karst on a fork comes with a list of
- * transactions of its own.
+ * and Isthmus also deploy a contract of Ethereum. From Karst on a fork brings its own list of
+ * transactions.
  */
 public final class NetworkUpgrades implements UpgradeTransactions {
   private static final long PROXY_GAS = 50_000;

@@ -1,7 +1,7 @@
 package dev.kopi.core.derivation.attributes;
 
 import dev.kopi.core.abi.AbiEncoder;
-import dev.kopi.core.crypto.Keccak256;
+import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.primitives.Hash;
 
@@ -37,7 +37,7 @@ public final class SourceHash {
     return of(L1_ATTRIBUTES, pair(l1BlockHash, sequenceNumber));
   }
 
-  /** Of an upgrade transaction, by the sentence that says what it is for. */
+  /** Of an upgrade transaction, by its intent. */
   public static Hash upgrade(String intent) {
     return of(UPGRADE, AbiEncoder.topic(intent));
   }

@@ -2,9 +2,9 @@ package dev.kopi.core.derivation.attributes;
 
 import dev.kopi.core.abi.AbiEncoder;
 import dev.kopi.core.abi.AbiReader;
-import dev.kopi.core.chain.Log;
-import dev.kopi.core.chain.OpFork;
-import dev.kopi.core.chain.Receipt;
+import dev.kopi.core.chain.receipt.Log;
+import dev.kopi.core.chain.receipt.Receipt;
+import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;

@@ -1,6 +1,6 @@
 package dev.kopi.core.derivation.attributes;
 
-import dev.kopi.core.chain.OpFork;
+import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.primitives.Address;
 
 /**
@@ -54,7 +54,7 @@ public enum UpgradeCode {
     return fork;
   }
 
-  /** The contract's name in the sentences that tell what a transaction is for. */
+  /** The contract's name in the intent of an upgrade transaction. */
   String contract() {
     return contract;
   }

@@ -1,13 +1,13 @@
 package dev.kopi.core.derivation.attributes;
 
-import dev.kopi.core.chain.OpFork;
-import dev.kopi.core.chain.Transaction;
+import dev.kopi.core.chain.spec.OpFork;
+import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.derivation.CriticalException;
 import java.util.List;
 
 /**
- * The transactions by which the first block of a fork renews the contracts of the chain. They come
- * in from outside, since they carry contract code.
+ * The upgrade transactions in the first block of a fork. They are supplied from outside of core,
+ * since they carry contract code.
  */
 public interface UpgradeTransactions {
   /**

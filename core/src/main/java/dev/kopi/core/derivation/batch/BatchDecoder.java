@@ -6,15 +6,15 @@ import dev.kopi.core.primitives.RlpReader;
 import dev.kopi.core.rollup.RollupConfig;
 
 /**
- * Reads batches from the byte strings of a channel. What follows a batch within its byte string is
- * not looked at.
+ * Reads batches from the byte strings of a channel. Bytes behind a batch within its byte string are
+ * ignored.
  *
  * @see <a href="https://specs.optimism.io/protocol/derivation.html#batch-format">Batch format</a>
  */
 public final class BatchDecoder {
   private BatchDecoder() {}
 
-  /** What came out. */
+  /** The result of decoding. */
   public sealed interface Decoded {
     /** A batch. */
     record Read(Batch batch) implements Decoded {}
@@ -22,14 +22,14 @@ public final class BatchDecoder {
     /** A span batch whose transactions cannot be put together; those after it may still be read. */
     record Unusable() implements Decoded {}
 
-    /** A span batch, which counts for nothing before Delta. */
+    /** A span batch before Delta, which is ignored. */
     record TooEarly() implements Decoded {}
   }
 
   /**
    * Reads a batch.
    *
-   * @param deltaActive whether span batches count
+   * @param deltaActive whether span batches are allowed
    * @throws DecodeException when the data is not a batch: nothing after it can be trusted
    */
   public static Decoded decode(RollupConfig config, boolean deltaActive, ByteRange data) {

@@ -1,7 +1,7 @@
 package dev.kopi.core.derivation.batch;
 
-import dev.kopi.core.chain.OpFork;
-import dev.kopi.core.chain.TransactionType;
+import dev.kopi.core.chain.spec.OpFork;
+import dev.kopi.core.chain.transaction.TransactionType;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.rollup.L1BlockRef;
 import dev.kopi.core.rollup.L2BlockRef;
@@ -24,7 +24,7 @@ public final class BatchRules {
   private BatchRules() {}
 
   /**
-   * Judges a batch.
+   * Checks a batch.
    *
    * @param l1Blocks consecutive L1 blocks; the first is the epoch of the safe head, or the one
    *     after

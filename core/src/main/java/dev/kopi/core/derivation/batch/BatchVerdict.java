@@ -1,7 +1,7 @@
 package dev.kopi.core.derivation.batch;
 
 /**
- * What is to become of a batch, and why.
+ * The result of checking a batch, with the reason.
  *
  * @see <a href="https://specs.optimism.io/protocol/derivation.html#batch-queue">Batch queue</a>
  * @see <a href="https://specs.optimism.io/protocol/delta/span-batches.html#batch-queue">Span
@@ -74,7 +74,7 @@ public enum BatchVerdict {
   /** A block of a span batch has another L1 origin than the block that is there. */
   SPAN_OVERLAP_ORIGIN(Validity.DROP);
 
-  /** What is to be done with a batch. */
+  /** The action on a batch. */
   public enum Validity {
     /** Use it. */
     ACCEPT,
@@ -84,7 +84,7 @@ public enum BatchVerdict {
     UNDECIDED,
     /** Look at it again later. */
     FUTURE,
-    /** Pass it over, and go on with the next one of the channel. */
+    /** Skip it, and continue with the next one of the channel. */
     PAST
   }
 
@@ -94,7 +94,7 @@ public enum BatchVerdict {
     this.validity = validity;
   }
 
-  /** What is to be done with the batch. */
+  /** The action on the batch. */
   public Validity validity() {
     return validity;
   }

@@ -1,8 +1,8 @@
 package dev.kopi.core.derivation.batch;
 
-import dev.kopi.core.chain.Block;
-import dev.kopi.core.chain.TransactionEnvelope;
-import dev.kopi.core.chain.TransactionType;
+import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
+import dev.kopi.core.chain.transaction.TransactionType;
 import dev.kopi.core.derivation.attributes.L1BlockInfo;
 import dev.kopi.core.derivation.attributes.L2Blocks;
 import dev.kopi.core.primitives.Bytes;

@@ -1,11 +1,11 @@
 package dev.kopi.core.derivation.batch;
 
-import dev.kopi.core.chain.Block;
-import dev.kopi.core.chain.OpFork;
-import dev.kopi.core.chain.TransactionEnvelope;
-import dev.kopi.core.chain.TransactionType;
-import dev.kopi.core.derivation.L2Source;
+import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.chain.spec.OpFork;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
+import dev.kopi.core.chain.transaction.TransactionType;
 import dev.kopi.core.derivation.attributes.L2Blocks;
+import dev.kopi.core.derivation.source.L2Source;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.rollup.L1BlockRef;

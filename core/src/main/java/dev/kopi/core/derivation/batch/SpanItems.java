@@ -1,6 +1,6 @@
 package dev.kopi.core.derivation.batch;
 
-import dev.kopi.core.chain.TransactionCodec;
+import dev.kopi.core.chain.transaction.TransactionCodec;
 import dev.kopi.core.primitives.RlpReader;
 import dev.kopi.core.primitives.RlpWriter;
 

@@ -1,6 +1,6 @@
 package dev.kopi.core.derivation.batch;
 
-import dev.kopi.core.chain.TransactionType;
+import dev.kopi.core.chain.transaction.TransactionType;
 import dev.kopi.core.derivation.ProtocolLimits;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;

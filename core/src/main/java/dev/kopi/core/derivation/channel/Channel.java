@@ -52,7 +52,7 @@ public final class Channel {
     return openBlockNumber + timeout < l1Number;
   }
 
-  /** Adds a frame, or tells why it does not count. */
+  /** Adds a frame, or returns why it is ignored. */
   public @Nullable FrameFault add(Frame frame) {
     if (!frame.channel().equals(id)) {
       return FrameFault.OTHER_CHANNEL;

@@ -1,7 +1,7 @@
 package dev.kopi.core.derivation.channel;
 
 /**
- * A compressor that knows when a channel has enough. The three kinds differ in how they tell
+ * A compressor that decides when a channel is full. The three kinds differ in how they estimate
  * whether more would exceed the target, the size that the channel's data is to have.
  */
 public sealed interface ChannelCompressor

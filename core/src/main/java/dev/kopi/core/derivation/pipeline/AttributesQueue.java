@@ -1,11 +1,10 @@
 package dev.kopi.core.derivation.pipeline;
 
-import dev.kopi.core.derivation.DerivationEvent.DepositsOnly;
-import dev.kopi.core.derivation.DerivationEvents;
-import dev.kopi.core.derivation.DerivedAttributes;
 import dev.kopi.core.derivation.ResetException;
 import dev.kopi.core.derivation.attributes.AttributesBuilder;
 import dev.kopi.core.derivation.batch.SingularBatch;
+import dev.kopi.core.derivation.event.DerivationEvent.DepositsOnly;
+import dev.kopi.core.derivation.event.DerivationEvents;
 import dev.kopi.core.engineapi.PayloadAttributes;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.rollup.BlockId;
@@ -17,7 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The seventh step: batches to what blocks are built from.
+ * The seventh stage: batches to payload attributes.
  *
  * @see <a
  *     href="https://specs.optimism.io/protocol/derivation.html#payload-attributes-derivation">Payload
@@ -29,7 +28,7 @@ final class AttributesQueue {
   private final DerivationEvents events;
   private final L1Traversal traversal;
   private BatchSteps previous;
-  // Kept until the attributes are made: sources may not answer.
+  // Kept until the attributes are built: sources may not answer.
   private BatchSteps.@Nullable Next batch;
   private @Nullable DerivedAttributes last;
 
@@ -46,7 +45,7 @@ final class AttributesQueue {
     this.events = events;
   }
 
-  /** Reads batches from another step from now on: a fork changed it. */
+  /** Replaces the batch stage, at a fork. */
   void readFrom(BatchSteps stage) {
     previous = stage;
   }

@@ -1,14 +1,14 @@
 package dev.kopi.core.derivation.pipeline;
 
 import dev.kopi.core.derivation.CriticalException;
-import dev.kopi.core.derivation.DerivationEvent.BatchDropped;
-import dev.kopi.core.derivation.DerivationEvents;
 import dev.kopi.core.derivation.batch.Batch;
 import dev.kopi.core.derivation.batch.BatchRules;
 import dev.kopi.core.derivation.batch.BatchVerdict;
 import dev.kopi.core.derivation.batch.SingularBatch;
 import dev.kopi.core.derivation.batch.SpanBatch;
 import dev.kopi.core.derivation.batch.SpanBatchRules;
+import dev.kopi.core.derivation.event.DerivationEvent.BatchDropped;
+import dev.kopi.core.derivation.event.DerivationEvents;
 import dev.kopi.core.rollup.L1BlockRef;
 import dev.kopi.core.rollup.L2BlockRef;
 import dev.kopi.core.rollup.RollupConfig;
@@ -17,7 +17,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Before Holocene: keeps batches until their time comes, whatever their order.
+ * The batch queue before Holocene: buffers batches in any order.
  *
  * @see <a href="https://specs.optimism.io/protocol/derivation.html#batch-queue">Batch queue</a>
  */
@@ -31,9 +31,9 @@ final class BatchQueue implements BatchSteps {
   private final DerivationEvents events;
   private final EpochWindow window;
   private List<Queued> queue = new ArrayList<>();
-  // What was read last; kept while a source that its judgement needs does not answer.
-  private @Nullable Batch unjudged;
-  // Whether the last choice ended at a batch that more of L1 has to be known for.
+  // The batch read last; kept while a source that its check needs does not answer.
+  private @Nullable Batch unchecked;
+  // Whether the last selection stopped at an undecided batch.
   private boolean undecided;
 
   BatchQueue(
@@ -49,7 +49,7 @@ final class BatchQueue implements BatchSteps {
     this.window = window;
   }
 
-  /** Before Holocene nothing gives up a channel. */
+  /** Before Holocene channels are not flushed. */
   @Override
   public void flush() {
     throw new IllegalStateException("channels are flushed from Holocene on only");
@@ -64,9 +64,9 @@ final class BatchQueue implements BatchSteps {
     window.update(previous.origin(), parent);
     boolean behind = EpochWindow.isBehind(previous.origin(), parent);
     boolean outOfData = false;
-    if (unjudged == null) {
+    if (unchecked == null) {
       switch (previous.next()) {
-        case Pulled.Item<Batch>(Batch batch) -> unjudged = behind ? null : batch;
+        case Pulled.Item<Batch>(Batch batch) -> unchecked = behind ? null : batch;
         case Pulled.Again<Batch> again -> {
           return new Pulled.Again<>();
         }
@@ -91,7 +91,7 @@ final class BatchQueue implements BatchSteps {
   }
 
   private void add(L2BlockRef parent) {
-    Batch batch = unjudged;
+    Batch batch = unchecked;
     if (batch == null) {
       return;
     }
@@ -100,7 +100,7 @@ final class BatchQueue implements BatchSteps {
     }
     Queued queued = new Queued(batch, window.origin());
     BatchVerdict verdict = check(queued, parent);
-    unjudged = null;
+    unchecked = null;
     if (verdict.validity() == BatchVerdict.Validity.DROP) {
       drop(queued, verdict);
     } else {

@@ -1,21 +1,21 @@
 package dev.kopi.core.derivation.pipeline;
 
 import dev.kopi.core.derivation.CriticalException;
-import dev.kopi.core.derivation.DerivationEvent.BatchDropped;
-import dev.kopi.core.derivation.DerivationEvents;
 import dev.kopi.core.derivation.batch.Batch;
 import dev.kopi.core.derivation.batch.BatchRules;
 import dev.kopi.core.derivation.batch.BatchVerdict;
 import dev.kopi.core.derivation.batch.SingularBatch;
 import dev.kopi.core.derivation.batch.SpanBatch;
 import dev.kopi.core.derivation.batch.SpanBatchRules;
+import dev.kopi.core.derivation.event.DerivationEvent.BatchDropped;
+import dev.kopi.core.derivation.event.DerivationEvents;
 import dev.kopi.core.rollup.L2BlockRef;
 import dev.kopi.core.rollup.RollupConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From Holocene on: batches must come in order. An invalid one gives up the rest of its channel,
- * one about blocks that are there is passed over.
+ * The batch stage from Holocene on: batches must be in order. An invalid batch drops the rest of
+ * its channel; a past one is skipped.
  *
  * @see <a href="https://specs.optimism.io/protocol/holocene/derivation.html#batch-queue">Holocene:
  *     batch queue</a>
@@ -26,8 +26,8 @@ final class BatchStage implements BatchSteps {
   private final SpanBatchRules spanRules;
   private final DerivationEvents events;
   private final EpochWindow window;
-  // What was read last; kept while a source that its judgement needs does not answer.
-  private @Nullable Batch unjudged;
+  // The batch read last; kept while a source that its check needs does not answer.
+  private @Nullable Batch unchecked;
 
   BatchStage(
       RollupConfig config,
@@ -52,7 +52,7 @@ final class BatchStage implements BatchSteps {
   @Override
   public Pulled<Next> next(L2BlockRef parent) {
     window.update(previous.origin(), parent);
-    // A channel completed at or before the head's origin holds only blocks that are there.
+    // A channel completed at or before the head's origin holds only past blocks.
     if (previous.origin().number() <= parent.l1Origin().number()) {
       return switch (previous.next()) {
         case Pulled.Item<Batch> item -> new Pulled.Again<>();
@@ -67,9 +67,9 @@ final class BatchStage implements BatchSteps {
     window.checkParent(parent);
     SingularBatch candidate = window.takeFromSpan(parent);
     if (candidate == null) {
-      if (unjudged == null) {
+      if (unchecked == null) {
         switch (previous.next()) {
-          case Pulled.Item<Batch>(Batch batch) -> unjudged = batch;
+          case Pulled.Item<Batch>(Batch batch) -> unchecked = batch;
           case Pulled.Again<Batch> again -> {
             return new Pulled.Again<>();
           }
@@ -81,29 +81,29 @@ final class BatchStage implements BatchSteps {
           }
         }
       }
-      candidate = takeUnjudged(parent);
+      candidate = takeUnchecked(parent);
       if (candidate == null) {
         return new Pulled.Again<>();
       }
     }
-    return judge(candidate, parent);
+    return check(candidate, parent);
   }
 
   /** The batch that was read, or the first block of it when it is a span with a valid prefix. */
-  private @Nullable SingularBatch takeUnjudged(L2BlockRef parent) {
-    Batch batch = unjudged;
+  private @Nullable SingularBatch takeUnchecked(L2BlockRef parent) {
+    Batch batch = unchecked;
     switch (batch) {
       case null -> {
         return null;
       }
       case SingularBatch singular -> {
-        unjudged = null;
+        unchecked = null;
         return singular;
       }
       case SpanBatch span -> {
         BatchVerdict verdict =
             spanRules.checkPrefix(window.l1Blocks(), parent, span, window.origin()).verdict();
-        unjudged = null;
+        unchecked = null;
         if (verdict == BatchVerdict.ACCEPTED && !window.loadSpan(span, parent)) {
           verdict = BatchVerdict.SPAN_ORIGIN_UNKNOWN;
         }
@@ -116,7 +116,7 @@ final class BatchStage implements BatchSteps {
     }
   }
 
-  private Pulled<Next> judge(SingularBatch batch, L2BlockRef parent) {
+  private Pulled<Next> check(SingularBatch batch, L2BlockRef parent) {
     BatchVerdict verdict =
         BatchRules.check(config, window.l1Blocks(), parent, batch, window.origin());
     if (verdict == BatchVerdict.ACCEPTED) {

@@ -3,7 +3,7 @@ package dev.kopi.core.derivation.pipeline;
 import dev.kopi.core.derivation.batch.SingularBatch;
 import dev.kopi.core.rollup.L2BlockRef;
 
-/** The sixth step: batches in order, and empty ones where there are none in time. */
+/** The sixth stage: batches in order, with empty batches where the sequencing window expired. */
 sealed interface BatchSteps permits BatchQueue, BatchStage {
   /**
    * The batch of the next block.
@@ -16,6 +16,6 @@ sealed interface BatchSteps permits BatchQueue, BatchStage {
   /** The batch of the block after {@code parent}. */
   Pulled<Next> next(L2BlockRef parent);
 
-  /** Gives up everything that belongs to the channel at hand: a block of it is invalid. */
+  /** Drops the rest of the current channel: a block of it is invalid. */
   void flush();
 }

@@ -1,21 +1,21 @@
 package dev.kopi.core.derivation.pipeline;
 
-import dev.kopi.core.chain.Fork;
-import dev.kopi.core.chain.Rules;
-import dev.kopi.core.chain.Transaction;
-import dev.kopi.core.chain.TransactionEnvelope;
-import dev.kopi.core.crypto.Secp256k1;
-import dev.kopi.core.derivation.DerivationEvent.InboxFault;
-import dev.kopi.core.execution.SenderRecovery;
+import dev.kopi.core.chain.spec.Fork;
+import dev.kopi.core.chain.spec.Rules;
+import dev.kopi.core.chain.transaction.Transaction;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
+import dev.kopi.core.crypto.ecdsa.Secp256k1;
+import dev.kopi.core.derivation.event.DerivationEvent.InboxFault;
+import dev.kopi.core.execution.transaction.SenderRecovery;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.rollup.RollupConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which transactions of L1 carry batches: "the receiver must be the batch inbox address, the sender
- * must match the batcher address loaded from the system config", and the type is one of those that
- * existed with Ecotone, or a deposit.
+ * Selects the L1 transactions that carry batches: "the receiver must be the batch inbox address,
+ * the sender must match the batcher address loaded from the system config", and the type is one of
+ * those that existed with Ecotone, or a deposit.
  *
  * @see <a href="https://specs.optimism.io/protocol/derivation.html#l1-retrieval">L1 retrieval</a>
  */
@@ -35,7 +35,7 @@ final class BatcherTransactions {
     return to != null && to.equals(config.batchInbox());
   }
 
-  /** Why a transaction to the inbox does not count; null when it does. */
+  /** Why a transaction to the inbox is ignored, or null. */
   @Nullable InboxFault check(TransactionEnvelope envelope, Address batcher) {
     Transaction transaction = envelope.transaction();
     if (transaction instanceof Transaction.SetCode) {

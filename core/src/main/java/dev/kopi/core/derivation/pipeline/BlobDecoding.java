@@ -4,9 +4,9 @@ import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 
 /**
- * Blobs to bytes, encoding version 0: four field elements of 32 bytes carry 127 bytes in turn, 31
- * in each and three more spread over the six usable bits of their first bytes. The first element
- * also holds version and length.
+ * Decodes blobs, encoding version 0: four field elements of 32 bytes carry 127 bytes in turn, 31 in
+ * each and three more spread over the six usable bits of their first bytes. The first element also
+ * holds version and length.
  *
  * @see <a href="https://specs.optimism.io/protocol/derivation.html#blob-encoding">Blob encoding</a>
  */
@@ -33,7 +33,7 @@ final class BlobDecoding {
     byte[] out = new byte[MAX_DATA + 4];
     int to = 0;
     int from = 0;
-    // The upper bits of the very first byte are not looked at.
+    // The upper bits of the very first byte are ignored.
     for (int round = 0; round < ROUNDS && (round == 0 || to < length + 4); round++) {
       for (int element = 0; element < 4; element++) {
         boolean free = round == 0 && element == 0;

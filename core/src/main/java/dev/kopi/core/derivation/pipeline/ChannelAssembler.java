@@ -1,23 +1,23 @@
 package dev.kopi.core.derivation.pipeline;
 
-import dev.kopi.core.derivation.DerivationEvent.ChannelDropped;
-import dev.kopi.core.derivation.DerivationEvent.ChannelOpened;
-import dev.kopi.core.derivation.DerivationEvent.ChannelRead;
-import dev.kopi.core.derivation.DerivationEvent.FrameDropped;
-import dev.kopi.core.derivation.DerivationEvents;
 import dev.kopi.core.derivation.ProtocolLimits;
 import dev.kopi.core.derivation.channel.Channel;
 import dev.kopi.core.derivation.channel.ChannelFault;
 import dev.kopi.core.derivation.channel.Frame;
 import dev.kopi.core.derivation.channel.FrameFault;
+import dev.kopi.core.derivation.event.DerivationEvent.ChannelDropped;
+import dev.kopi.core.derivation.event.DerivationEvent.ChannelOpened;
+import dev.kopi.core.derivation.event.DerivationEvent.ChannelRead;
+import dev.kopi.core.derivation.event.DerivationEvent.FrameDropped;
+import dev.kopi.core.derivation.event.DerivationEvents;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.rollup.L1BlockRef;
 import dev.kopi.core.rollup.RollupConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From Holocene on: assembles one channel at a time, from frames in order. "There is only a single
- * staging channel."
+ * The channel assembler from Holocene on: one channel at a time, from frames in order. "There is
+ * only a single staging channel."
  *
  * @see <a href="https://specs.optimism.io/protocol/holocene/derivation.html#channel-bank">Holocene:
  *     channel bank</a>
@@ -65,7 +65,7 @@ final class ChannelAssembler implements ChannelStage {
     }
   }
 
-  /** Adds a frame; answers the data of the channel when it is complete with it. */
+  /** Adds a frame; returns the data of the channel when the frame completes it. */
   private @Nullable Bytes ingest(Frame frame, L1BlockRef origin) {
     if (frame.number() == 0) {
       // "If a first frame arrives … while the staging channel is incomplete, it is replaced."

@@ -1,17 +1,17 @@
 package dev.kopi.core.derivation.pipeline;
 
-import dev.kopi.core.chain.OpFork;
-import dev.kopi.core.derivation.DerivationEvent.ChannelDropped;
-import dev.kopi.core.derivation.DerivationEvent.ChannelOpened;
-import dev.kopi.core.derivation.DerivationEvent.ChannelRead;
-import dev.kopi.core.derivation.DerivationEvent.FrameDropped;
-import dev.kopi.core.derivation.DerivationEvents;
+import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.derivation.ProtocolLimits;
 import dev.kopi.core.derivation.channel.Channel;
 import dev.kopi.core.derivation.channel.ChannelFault;
 import dev.kopi.core.derivation.channel.ChannelId;
 import dev.kopi.core.derivation.channel.Frame;
 import dev.kopi.core.derivation.channel.FrameFault;
+import dev.kopi.core.derivation.event.DerivationEvent.ChannelDropped;
+import dev.kopi.core.derivation.event.DerivationEvent.ChannelOpened;
+import dev.kopi.core.derivation.event.DerivationEvent.ChannelRead;
+import dev.kopi.core.derivation.event.DerivationEvent.FrameDropped;
+import dev.kopi.core.derivation.event.DerivationEvents;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.rollup.L1BlockRef;
 import dev.kopi.core.rollup.RollupConfig;
@@ -21,8 +21,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Before Holocene: keeps many channels at once, in the order in which they were opened. Channels
- * are read before frames are added, and pruned after.
+ * The channel bank before Holocene: buffers many channels, in the order in which they were opened.
+ * Channels are read before frames are added, and pruned after.
  *
  * @see <a href="https://specs.optimism.io/protocol/derivation.html#channel-bank">Channel bank</a>
  */
@@ -39,7 +39,7 @@ final class ChannelBank implements ChannelStage {
     this.events = events;
   }
 
-  /** Before Holocene nothing gives up a channel. */
+  /** Before Holocene channels are not flushed. */
   @Override
   public void flush() {
     throw new IllegalStateException("channels are flushed from Holocene on only");

@@ -1,10 +1,6 @@
 package dev.kopi.core.derivation.pipeline;
 
-import dev.kopi.core.chain.OpFork;
-import dev.kopi.core.derivation.DerivationEvent.BatchDecoded;
-import dev.kopi.core.derivation.DerivationEvent.BatchDropped;
-import dev.kopi.core.derivation.DerivationEvent.ChannelCutShort;
-import dev.kopi.core.derivation.DerivationEvents;
+import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.derivation.ProtocolLimits;
 import dev.kopi.core.derivation.batch.Batch;
 import dev.kopi.core.derivation.batch.BatchDecoder;
@@ -14,6 +10,10 @@ import dev.kopi.core.derivation.batch.SpanBatch;
 import dev.kopi.core.derivation.channel.ChannelFault;
 import dev.kopi.core.derivation.channel.ChannelOpener;
 import dev.kopi.core.derivation.channel.ChannelReader;
+import dev.kopi.core.derivation.event.DerivationEvent.BatchDecoded;
+import dev.kopi.core.derivation.event.DerivationEvent.BatchDropped;
+import dev.kopi.core.derivation.event.DerivationEvent.ChannelCutShort;
+import dev.kopi.core.derivation.event.DerivationEvents;
 import dev.kopi.core.primitives.ByteRange;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
@@ -22,8 +22,7 @@ import dev.kopi.core.rollup.RollupConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fifth step: decompresses channels and reads batches from them, until the first thing that is
- * wrong.
+ * The fifth stage: decompresses channels and reads batches from them, up to the first error.
  *
  * @see <a
  *     href="https://specs.optimism.io/protocol/derivation.html#channel-reader-batch-decoding">Channel
@@ -54,12 +53,12 @@ final class ChannelInReader {
     return traversal.origin();
   }
 
-  /** Reads channels from another step from now on: a fork changed it. */
+  /** Replaces the channel stage, at a fork. */
   void readFrom(ChannelStage stage) {
     previous = stage;
   }
 
-  /** Gives up the channel that is read, and the one that is being assembled. */
+  /** Drops the channel that is read, and the one that is being assembled. */
   void flush() {
     if (reader != null) {
       events.add(new ChannelCutShort(ChannelFault.FLUSHED));

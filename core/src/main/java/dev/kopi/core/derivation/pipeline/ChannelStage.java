@@ -2,11 +2,14 @@ package dev.kopi.core.derivation.pipeline;
 
 import dev.kopi.core.primitives.Bytes;
 
-/** The fourth step: frames to channels. Which one depends on the fork at the L1 block at hand. */
+/**
+ * The fourth stage: frames to channels. The implementation depends on the fork at the current L1
+ * block.
+ */
 sealed interface ChannelStage permits ChannelBank, ChannelAssembler {
   /** The data of the next complete channel. */
   Pulled<Bytes> next();
 
-  /** Gives up the channel that is being assembled. */
+  /** Drops the channel that is being assembled. */
   void flush();
 }

@@ -1,14 +1,14 @@
 package dev.kopi.core.derivation.pipeline;
 
-import dev.kopi.core.chain.OpFork;
-import dev.kopi.core.chain.Transaction;
-import dev.kopi.core.chain.TransactionEnvelope;
-import dev.kopi.core.derivation.BlobSource;
-import dev.kopi.core.derivation.DerivationEvent.InboxDataDropped;
-import dev.kopi.core.derivation.DerivationEvent.InboxFault;
-import dev.kopi.core.derivation.DerivationEvents;
-import dev.kopi.core.derivation.DerivationSources;
+import dev.kopi.core.chain.spec.OpFork;
+import dev.kopi.core.chain.transaction.Transaction;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.derivation.ResetException;
+import dev.kopi.core.derivation.event.DerivationEvent.InboxDataDropped;
+import dev.kopi.core.derivation.event.DerivationEvent.InboxFault;
+import dev.kopi.core.derivation.event.DerivationEvents;
+import dev.kopi.core.derivation.source.BlobSource;
+import dev.kopi.core.derivation.source.DerivationSources;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
@@ -46,7 +46,7 @@ final class DataSource {
   /** Everything that the batcher posted in a block, in the order of transactions and blobs. */
   List<Bytes> read(L1BlockRef block, Address batcher) {
     boolean blobsCount = config.isActive(OpFork.ECOTONE, block.timestampSeconds());
-    // A blob's place is held by null until all of the block's are fetched at once.
+    // A null stands for each blob until all of the block's blobs are fetched together.
     List<@Nullable Bytes> data = new ArrayList<>();
     List<BlobSource.BlobId> blobIds = new ArrayList<>();
     int blobIndex = 0;

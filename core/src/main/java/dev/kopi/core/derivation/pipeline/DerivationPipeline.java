@@ -1,21 +1,19 @@
 package dev.kopi.core.derivation.pipeline;
 
-import dev.kopi.core.chain.Block;
-import dev.kopi.core.chain.ChainSpec;
-import dev.kopi.core.chain.Header;
-import dev.kopi.core.chain.OpFork;
-import dev.kopi.core.crypto.Secp256k1;
-import dev.kopi.core.derivation.DerivationEvent;
-import dev.kopi.core.derivation.DerivationEvents;
+import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.chain.block.Header;
+import dev.kopi.core.chain.spec.ChainSpec;
+import dev.kopi.core.chain.spec.OpFork;
+import dev.kopi.core.crypto.ecdsa.Secp256k1;
 import dev.kopi.core.derivation.DerivationException;
-import dev.kopi.core.derivation.DerivationSources;
-import dev.kopi.core.derivation.DerivedAttributes;
 import dev.kopi.core.derivation.ResetException;
-import dev.kopi.core.derivation.StepResult;
 import dev.kopi.core.derivation.attributes.AttributesBuilder;
 import dev.kopi.core.derivation.attributes.L2Blocks;
 import dev.kopi.core.derivation.attributes.UpgradeTransactions;
 import dev.kopi.core.derivation.batch.SpanBatchRules;
+import dev.kopi.core.derivation.event.DerivationEvent;
+import dev.kopi.core.derivation.event.DerivationEvents;
+import dev.kopi.core.derivation.source.DerivationSources;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.rollup.BlockId;
@@ -30,13 +28,13 @@ import org.jspecify.annotations.Nullable;
  * Derives the safe L2 chain from L1, one step at a time.
  *
  * <p>How it is driven: {@link #reset} once to a safe head, then {@link #step} again and again with
- * the newest block that was derived and built. A step that finds the next block answers its
- * attributes; the driver has the block built, or finds that it is there, and goes on with it. When
- * the block turns out to be invalid, {@link #depositsOnly} answers what takes its place (Holocene).
- * When a method throws {@link dev.kopi.core.derivation.TemporaryException} it may be called again,
- * nothing was lost; after {@link ResetException} the driver finds the safe head anew and resets.
+ * the newest block that was derived and built. A step that finds the next block returns its
+ * attributes; the driver has the block built, or finds that it exists, and continues with it. When
+ * the block turns out to be invalid, {@link #depositsOnly} returns its replacement (Holocene). When
+ * a method throws {@link dev.kopi.core.derivation.TemporaryException} it may be called again, no
+ * state was lost; after {@link ResetException} the driver finds the safe head again and resets.
  *
- * <p>Not for use by several threads.
+ * <p>Not thread-safe.
  *
  * @see <a href="https://specs.optimism.io/protocol/derivation.html">L2 chain derivation</a>
  */
@@ -49,7 +47,7 @@ public final class DerivationPipeline {
   private final DerivationEvents events = new DerivationEvents();
   private @Nullable Stages stages;
 
-  /** The steps, once they are set to an L1 block. */
+  /** The stages, once they are set to an L1 block. */
   private static final class Stages {
     final L1Traversal traversal;
     final FrameQueue frames;
@@ -95,8 +93,7 @@ public final class DerivationPipeline {
 
   /**
    * Starts over from a safe head. Channels that are open at the head's L1 origin may have begun
-   * earlier, so reading begins a channel timeout before it; what is read about older blocks counts
-   * for nothing.
+   * earlier, so reading begins a channel timeout before it; batches of older blocks are ignored.
    *
    * @throws DerivationException when a source does not answer or does not know a block
    * @see <a href="https://specs.optimism.io/protocol/derivation.html#resetting-the-pipeline">
@@ -166,13 +163,13 @@ public final class DerivationPipeline {
     return set == null ? null : set.origin;
   }
 
-  /** What happened since it was asked last. */
+  /** The events since the last call. */
   public List<DerivationEvent> takeEvents() {
     return events.take();
   }
 
   /**
-   * Goes on.
+   * Runs one step.
    *
    * @param pendingSafe the newest block that was derived and built; at first the one that the
    *     pipeline was reset to
@@ -199,8 +196,8 @@ public final class DerivationPipeline {
   }
 
   /**
-   * Takes notice of the next L1 block. "Holocene activates by the timestamp of the L1 block: at its
-   * first block … the frame queue, channel bank and batch queue are emptied."
+   * Handles the next L1 block. "Holocene activates by the timestamp of the L1 block: at its first
+   * block … the frame queue, channel bank and batch queue are emptied."
    *
    * @see <a href="https://specs.optimism.io/protocol/holocene/derivation.html#activation">Holocene:
    *     activation</a>
@@ -219,8 +216,8 @@ public final class DerivationPipeline {
   }
 
   /**
-   * What takes the place of the block of the last attributes, which turned out to be invalid: the
-   * same without transactions of users. The rest of the channel is given up.
+   * The replacement for the last attributes, whose block turned out to be invalid: the same without
+   * user transactions. The rest of the channel is dropped.
    *
    * @param parent the block that it builds on
    * @param derivedFrom the L1 block that completed its data

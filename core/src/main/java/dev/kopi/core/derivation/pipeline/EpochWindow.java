@@ -1,10 +1,10 @@
 package dev.kopi.core.derivation.pipeline;
 
-import dev.kopi.core.derivation.DerivationEvent.EmptyBatchGenerated;
-import dev.kopi.core.derivation.DerivationEvents;
 import dev.kopi.core.derivation.ResetException;
 import dev.kopi.core.derivation.batch.SingularBatch;
 import dev.kopi.core.derivation.batch.SpanBatch;
+import dev.kopi.core.derivation.event.DerivationEvent.EmptyBatchGenerated;
+import dev.kopi.core.derivation.event.DerivationEvents;
 import dev.kopi.core.rollup.L1BlockRef;
 import dev.kopi.core.rollup.L2BlockRef;
 import dev.kopi.core.rollup.RollupConfig;
@@ -15,9 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What both forms of the sixth step share: the L1 blocks that the next L2 blocks may have as
- * origin, the blocks of the span batch at hand, and the empty batches that take the place of
- * missing ones.
+ * The state that both forms of the sixth stage share: the L1 blocks that the next L2 blocks may
+ * have as origin, the blocks of the current span batch, and the generation of empty batches.
  *
  * @see <a href="https://specs.optimism.io/protocol/derivation.html#batch-queue">Batch queue</a>
  */
@@ -46,8 +45,8 @@ final class EpochWindow {
   }
 
   /**
-   * Takes notice of the L1 block that the pipeline is at and of the safe head: the window begins
-   * with the head's epoch and grows with every L1 block read.
+   * Updates the window for the pipeline's L1 block and the safe head: it begins with the head's
+   * epoch and grows with every L1 block read.
    */
   void update(L1BlockRef current, L2BlockRef parent) {
     boolean behind = isBehind(current, parent);
@@ -70,12 +69,14 @@ final class EpochWindow {
     }
   }
 
-  /** Whether the pipeline is at an L1 block before the safe head's origin: nothing counts yet. */
+  /**
+   * Whether the pipeline is at an L1 block before the safe head's origin: batches are not used yet.
+   */
   static boolean isBehind(L1BlockRef current, L2BlockRef parent) {
     return current.number() < parent.l1Origin().number();
   }
 
-  /** Refuses a safe head that stands on other L1 blocks than those in the window. */
+  /** Throws when the safe head builds on other L1 blocks than those in the window. */
   void checkParent(L2BlockRef parent) {
     L1BlockRef epoch = l1Blocks.getFirst();
     if (!parent.l1Origin().equals(epoch.id()) && parent.l1Origin().number() != epoch.number() - 1) {
@@ -87,7 +88,10 @@ final class EpochWindow {
     }
   }
 
-  /** The next block of the span at hand, when it follows the safe head; else the span is left. */
+  /**
+   * The next block of the current span, when it follows the safe head; otherwise the span is
+   * dropped.
+   */
   @Nullable SingularBatch takeFromSpan(L2BlockRef parent) {
     SingularBatch next = span.peek();
     if (next == null) {
@@ -144,9 +148,9 @@ final class EpochWindow {
   /**
    * "If the sequencing window of the epoch has expired, an empty batch is created with the next
    * timestamp and that epoch, until the next epoch could begin; the first block of an epoch is
-   * always created." When the epoch has all its blocks, the window goes on to the next one.
+   * always created." When the epoch has all its blocks, the window moves to the next one.
    *
-   * @param outOfData whether everything that L1 holds up to the block at hand was read
+   * @param outOfData whether all data up to the current L1 block was read
    * @return null when no batch is due
    */
   @Nullable SingularBatch emptyBatch(boolean outOfData, L2BlockRef parent) {

@@ -1,12 +1,12 @@
 package dev.kopi.core.derivation.pipeline;
 
-import dev.kopi.core.chain.OpFork;
-import dev.kopi.core.derivation.DerivationEvent.FrameDropped;
-import dev.kopi.core.derivation.DerivationEvent.InboxDataDropped;
-import dev.kopi.core.derivation.DerivationEvent.InboxFault;
-import dev.kopi.core.derivation.DerivationEvents;
+import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.derivation.channel.Frame;
 import dev.kopi.core.derivation.channel.FrameFault;
+import dev.kopi.core.derivation.event.DerivationEvent.FrameDropped;
+import dev.kopi.core.derivation.event.DerivationEvent.InboxDataDropped;
+import dev.kopi.core.derivation.event.DerivationEvent.InboxFault;
+import dev.kopi.core.derivation.event.DerivationEvents;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.rollup.L1BlockRef;
@@ -17,7 +17,7 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The third step: the frames in the batcher's data.
+ * The third stage: the frames in the batcher's data.
  *
  * @see <a href="https://specs.optimism.io/protocol/derivation.html#frame-queue">Frame queue</a>
  * @see <a href="https://specs.optimism.io/protocol/holocene/derivation.html#frame-queue">Holocene:
@@ -39,7 +39,7 @@ final class FrameQueue {
     return previous.origin();
   }
 
-  /** Forgets all frames: Holocene came. */
+  /** Drops all frames, at the activation of Holocene. */
   void clear() {
     frames.clear();
   }

@@ -1,9 +1,9 @@
 package dev.kopi.core.derivation.pipeline;
 
-import dev.kopi.core.derivation.AltDaInputs;
-import dev.kopi.core.derivation.DerivationEvent.InboxDataDropped;
-import dev.kopi.core.derivation.DerivationEvent.InboxFault;
-import dev.kopi.core.derivation.DerivationEvents;
+import dev.kopi.core.derivation.event.DerivationEvent.InboxDataDropped;
+import dev.kopi.core.derivation.event.DerivationEvent.InboxFault;
+import dev.kopi.core.derivation.event.DerivationEvents;
+import dev.kopi.core.derivation.source.AltDaInputs;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.rollup.L1BlockRef;
 import java.util.ArrayDeque;
@@ -11,8 +11,8 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The second step: hands out the batcher's data of the L1 block at hand, piece by piece. On chains
- * whose data lies elsewhere, pieces of version 1 are commitments and stand for the data.
+ * The second stage: returns the batcher's data of the current L1 block, one item at a time. On
+ * alternative DA chains items of version 1 are commitments to the data.
  *
  * @see <a href="https://specs.optimism.io/protocol/derivation.html#l1-retrieval">L1 retrieval</a>
  */

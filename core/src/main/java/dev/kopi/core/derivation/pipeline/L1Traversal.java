@@ -1,17 +1,17 @@
 package dev.kopi.core.derivation.pipeline;
 
-import dev.kopi.core.derivation.DerivationEvent;
-import dev.kopi.core.derivation.DerivationEvents;
-import dev.kopi.core.derivation.L1Source;
 import dev.kopi.core.derivation.ResetException;
 import dev.kopi.core.derivation.attributes.SystemConfigUpdates;
+import dev.kopi.core.derivation.event.DerivationEvent;
+import dev.kopi.core.derivation.event.DerivationEvents;
+import dev.kopi.core.derivation.source.L1Source;
 import dev.kopi.core.rollup.L1BlockRef;
 import dev.kopi.core.rollup.RollupConfig;
 import dev.kopi.core.rollup.SystemConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first step: walks along L1 and keeps the system configuration up to date. "In the L1
+ * The first stage: walks along L1 and keeps the system configuration up to date. "In the L1
  * Traversal stage, we simply read the header of the next L1 block."
  *
  * @see <a href="https://specs.optimism.io/protocol/derivation.html#l1-traversal">L1 traversal</a>
@@ -47,7 +47,7 @@ final class L1Traversal {
     return systemConfig;
   }
 
-  /** The block at hand, once; then null until {@link #advance}. */
+  /** The current block, once; then null until {@link #advance}. */
   @Nullable L1BlockRef take() {
     if (taken) {
       return null;
@@ -57,10 +57,10 @@ final class L1Traversal {
   }
 
   /**
-   * Goes to the next block.
+   * Advances to the next block.
    *
    * @return false when L1 is not that long
-   * @throws ResetException when the next block does not build on the one at hand
+   * @throws ResetException when the next block does not build on the current one
    */
   boolean advance() {
     L1BlockRef next = l1.blockByNumber(block.number() + 1);

@@ -1,13 +1,13 @@
 package dev.kopi.core.derivation.pipeline;
 
-/** What a step hands to the one after it. */
+/** The result of pulling from a stage. */
 sealed interface Pulled<T> {
-  /** Something. */
+  /** A value. */
   record Item<T>(T value) implements Pulled<T> {}
 
-  /** Nothing yet, but something was done: ask again. */
+  /** No value yet, but progress was made: pull again. */
   record Again<T>() implements Pulled<T> {}
 
-  /** Nothing before the next L1 block is read. */
+  /** No value until the next L1 block is read. */
   record Exhausted<T>() implements Pulled<T> {}
 }

@@ -1,6 +1,6 @@
 /**
- * The derivation pipeline, one class per step: L1 traversal, L1 retrieval, frame queue, channel
- * bank or assembler, channel reader, batch queue or stage, attributes queue. Each step pulls from
+ * The derivation pipeline, one class per stage: L1 traversal, L1 retrieval, frame queue, channel
+ * bank or assembler, channel reader, batch queue or stage, attributes queue. Each stage pulls from
  * the one before it.
  */
 @NullMarked

@@ -1,14 +1,14 @@
 package dev.kopi.core.derivation.start;
 
-import dev.kopi.core.chain.Block;
-import dev.kopi.core.chain.Header;
+import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.derivation.CriticalException;
 import dev.kopi.core.derivation.DerivationException;
-import dev.kopi.core.derivation.L1Source;
-import dev.kopi.core.derivation.L2Source;
 import dev.kopi.core.derivation.ResetException;
 import dev.kopi.core.derivation.TemporaryException;
 import dev.kopi.core.derivation.attributes.L2Blocks;
+import dev.kopi.core.derivation.source.L1Source;
+import dev.kopi.core.derivation.source.L2Source;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.rollup.L1BlockRef;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *     Finding the sync starting point</a>
  */
 public final class SyncStart {
-  /** How many sequencing windows the unsafe head may be taken back. */
+  /** The maximum reorg of the unsafe head, in sequencing windows. */
   private static final long MAX_REORG_WINDOWS = 5;
 
   /**
@@ -43,7 +43,7 @@ public final class SyncStart {
   private final L1Source l1;
   private final L2Source l2;
 
-  // The walk: the L1 block at the height of the origin of the L2 block at hand (null when L1 is not
+  // The walk: the L1 block at the height of the origin of the current L2 block (null when L1 is not
   // that long), and the newest L2 block found so far that may be unsafe, or is on canonical L1.
   private @Nullable L1BlockRef l1Block;
   private @Nullable L2BlockRef unsafe;
@@ -89,7 +89,7 @@ public final class SyncStart {
         throw new CriticalException(
             "finalized block " + current.finalized().id() + " is not in the chain, but " + at.id());
       }
-      judge(at, current.unsafe());
+      examine(at, current.unsafe());
       L2BlockRef start = unsafe == null ? at : unsafe;
       if (at.number() == current.finalized().number()) {
         return new Heads(start, at, current.finalized());
@@ -132,7 +132,7 @@ public final class SyncStart {
         || current.unsafe().number() < current.safe().number();
   }
 
-  /** The L1 block at the height of the origin; the one at hand when it is the origin still. */
+  /** The L1 block at the height of the origin; the current one when it is still the origin. */
   private @Nullable L1BlockRef l1BlockFor(L2BlockRef at, @Nullable L1BlockRef known) {
     Hash origin = at.l1Origin().hash();
     if (known != null && known.hash().equals(origin)) {
@@ -160,7 +160,7 @@ public final class SyncStart {
     }
   }
 
-  private void judge(L2BlockRef at, L2BlockRef unsafeBefore) {
+  private void examine(L2BlockRef at, L2BlockRef unsafeBefore) {
     if (unsafe == null) {
       unsafe = at;
       long deepest = MAX_REORG_WINDOWS * lookback();
@@ -192,7 +192,7 @@ public final class SyncStart {
     }
   }
 
-  /** Refuses blocks whose origins and sequence numbers do not follow each other. */
+  /** Throws when origins and sequence numbers of two blocks do not follow each other. */
   private static void checkStep(L2BlockRef parent, L2BlockRef at, @Nullable L1BlockRef l1At) {
     if (parent.l1Origin().equals(at.l1Origin())) {
       require(parent.sequenceNumber() + 1 == at.sequenceNumber(), parent, at);

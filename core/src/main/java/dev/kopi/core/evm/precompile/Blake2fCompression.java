@@ -1,6 +1,6 @@
 package dev.kopi.core.evm.precompile;
 
-import dev.kopi.core.crypto.Blake2f;
+import dev.kopi.core.crypto.hash.Blake2f;
 import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.platform.LittleEndian;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.kopi.core.evm.precompile;
 
-import dev.kopi.core.crypto.Secp256k1;
+import dev.kopi.core.crypto.ecdsa.Secp256k1;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.UInt256;
 

@@ -1,7 +1,7 @@
 package dev.kopi.core.evm.precompile;
 
 import dev.kopi.core.crypto.Kzg;
-import dev.kopi.core.crypto.Sha256;
+import dev.kopi.core.crypto.hash.Sha256;
 import dev.kopi.core.primitives.Hex;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package dev.kopi.core.evm.precompile;
 
-import dev.kopi.core.chain.Fork;
-import dev.kopi.core.chain.OpFork;
-import dev.kopi.core.chain.Rules;
+import dev.kopi.core.chain.spec.Fork;
+import dev.kopi.core.chain.spec.OpFork;
+import dev.kopi.core.chain.spec.Rules;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.primitives.Address;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.kopi.core.evm.precompile;
 
-import dev.kopi.core.crypto.Ripemd160;
+import dev.kopi.core.crypto.hash.Ripemd160;
 
 /** 0x03: RIPEMD-160, as a word. */
 record Ripemd160Hash() implements Precompile {

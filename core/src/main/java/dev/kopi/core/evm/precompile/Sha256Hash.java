@@ -1,6 +1,6 @@
 package dev.kopi.core.evm.precompile;
 
-import dev.kopi.core.crypto.Sha256;
+import dev.kopi.core.crypto.hash.Sha256;
 
 /** 0x02: SHA-256. */
 record Sha256Hash(Sha256 sha256) implements Precompile {

@@ -1,7 +1,7 @@
 package dev.kopi.core.evm.trace;
 
-import dev.kopi.core.chain.Log;
-import dev.kopi.core.evm.Halt;
+import dev.kopi.core.chain.receipt.Log;
+import dev.kopi.core.evm.call.Halt;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.UInt256;
@@ -9,20 +9,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call and those that it made, as the {@code callTracer} of execution clients tells it.
+ * A call with its nested calls, as reported by the {@code callTracer} of execution clients.
  *
  * @param type the operation, such as CALL or SELFDESTRUCT
- * @param from who called
- * @param to who was called, created, or inherits
- * @param value wei sent along
- * @param gas what the frame was given
- * @param gasUsed what it used
+ * @param from the caller
+ * @param to the callee, the created contract, or the beneficiary of SELFDESTRUCT
+ * @param value wei transferred
+ * @param gas the gas limit of the frame
+ * @param gasUsed the gas used
  * @param input the call data or init code
- * @param output what came back
+ * @param output the return data
  * @param reverted whether it ended by REVERT
  * @param halt why it ended exceptionally, or null
- * @param logs what it announced itself, unless it failed
- * @param calls the calls that it made, in order
+ * @param logs the frame's own logs, unless it failed
+ * @param calls the nested calls, in order
  */
 public record CallTrace(
     String type,
@@ -43,12 +43,12 @@ public record CallTrace(
     calls = List.copyOf(calls);
   }
 
-  /** Whether it ran to its end. */
+  /** Whether it succeeded. */
   public boolean success() {
     return !reverted && halt == null;
   }
 
-  /** The same with other gas: the outermost call counts the whole transaction's. */
+  /** A copy with other gas values: the outermost call reports those of the transaction. */
   public CallTrace withGas(long newGas, long newGasUsed) {
     return new CallTrace(
         type, from, to, value, newGas, newGasUsed, input, output, reverted, halt, logs, calls);

@@ -1,9 +1,9 @@
 package dev.kopi.core.evm.trace;
 
-import dev.kopi.core.chain.Log;
-import dev.kopi.core.evm.CallKind;
-import dev.kopi.core.evm.CallOutcome;
+import dev.kopi.core.chain.receipt.Log;
 import dev.kopi.core.evm.Tracer;
+import dev.kopi.core.evm.call.CallKind;
+import dev.kopi.core.evm.call.CallOutcome;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.UInt256;
@@ -13,7 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers the calls of a transaction as a tree. One tracer watches one transaction at a time. */
+/** Collects the calls of a transaction as a tree, one transaction at a time. */
 public final class CallTracer implements Tracer {
   /** A call that has not ended. */
   private record Open(
@@ -31,15 +31,15 @@ public final class CallTracer implements Tracer {
   private @Nullable CallTrace root;
 
   /**
-   * Gathers calls.
+   * Collects calls.
    *
-   * @param topCallOnly whether to leave out what the outermost call called
+   * @param topCallOnly whether to skip nested calls
    */
   public CallTracer(boolean topCallOnly) {
     this.topCallOnly = topCallOnly;
   }
 
-  /** The outermost call, or null when none has ended since the last time it was taken. */
+  /** The outermost call, or null when none has ended since the last call of this method. */
   public @Nullable CallTrace take() {
     CallTrace taken = root;
     root = null;

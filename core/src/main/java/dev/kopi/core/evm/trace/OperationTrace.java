@@ -1,6 +1,6 @@
 package dev.kopi.core.evm.trace;
 
-import dev.kopi.core.evm.Halt;
+import dev.kopi.core.evm.call.Halt;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.UInt256;
 import java.util.List;
@@ -8,20 +8,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One operation, as the struct logger of execution clients tells it.
+ * One operation, as reported by the struct logger of execution clients.
  *
- * @param pc the place in the code
+ * @param pc the program counter
  * @param operation the operation's name
- * @param gas gas before it
- * @param gasCost what it cost
- * @param depth how many frames there are
- * @param refund gas to be refunded so far
+ * @param gas the gas before it
+ * @param gasCost the gas cost
+ * @param depth the call depth
+ * @param refund the refund counter
  * @param halt why it failed, or null
- * @param stack the words, the lowest first; empty when not wanted
- * @param memory the memory; empty when not wanted
- * @param storage slots of the contract that the transaction read or wrote so far; empty but at
- *     operations on storage, and when not wanted
- * @param returnData what the last call returned; empty when not wanted
+ * @param stack the words, bottom first; empty when not requested
+ * @param memory the memory; empty when not requested
+ * @param storage slots of the contract that the transaction read or wrote so far; only set at SLOAD
+ *     and SSTORE, and when requested
+ * @param returnData the return data of the last call; empty when not requested
  */
 public record OperationTrace(
     int pc,

@@ -1,8 +1,8 @@
 package dev.kopi.core.evm.trace;
 
-import dev.kopi.core.evm.Opcode;
 import dev.kopi.core.evm.Step;
 import dev.kopi.core.evm.Tracer;
+import dev.kopi.core.evm.instruction.Opcode;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.UInt256;
@@ -12,16 +12,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Gathers the operations of a transaction, up to a limit. */
+/** Collects the operations of a transaction, up to a limit. */
 public final class OperationTracer implements Tracer {
   /**
-   * What is wanted of each operation.
+   * What to record of each operation.
    *
    * @param stack the words of the stack
    * @param memory the memory
    * @param storage the slots touched
-   * @param returnData what the last call returned
-   * @param limit how many operations to keep at the most
+   * @param returnData the return data of the last call
+   * @param limit the maximum number of operations
    */
   public record Options(
       boolean stack, boolean memory, boolean storage, boolean returnData, int limit) {}
@@ -36,16 +36,16 @@ public final class OperationTracer implements Tracer {
   private boolean truncated;
 
   /**
-   * Gathers operations.
+   * Collects operations.
    *
-   * @param world the state that the transaction runs on, to tell what SLOAD read
+   * @param world the state that the transaction runs on, to look up the result of SLOAD
    */
   public OperationTracer(Options options, WorldState world) {
     this.options = options;
     this.world = world;
   }
 
-  /** The operations since the last time they were taken. */
+  /** The operations since the last call of this method. */
   public List<OperationTrace> take() {
     List<OperationTrace> taken = operations;
     operations = new ArrayList<>();
@@ -54,7 +54,7 @@ public final class OperationTracer implements Tracer {
     return taken;
   }
 
-  /** Whether operations were left out since the limit was reached. */
+  /** Whether operations were dropped because of the limit. */
   public boolean isTruncated() {
     return truncated;
   }

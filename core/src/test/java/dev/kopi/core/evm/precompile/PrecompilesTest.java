@@ -2,8 +2,8 @@ package dev.kopi.core.evm.precompile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kopi.core.chain.Fork;
-import dev.kopi.core.chain.OpFork;
+import dev.kopi.core.chain.spec.Fork;
+import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.crypto.Bls12381;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.primitives.Address;

@@ -2,10 +2,10 @@ package dev.kopi.services.engine.rpc;
 
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.rpc.RpcException;
-import dev.kopi.core.chain.AccessListEntry;
-import dev.kopi.core.chain.Authorization;
-import dev.kopi.core.chain.Signature;
-import dev.kopi.core.chain.Transaction;
+import dev.kopi.core.chain.transaction.AccessListEntry;
+import dev.kopi.core.chain.transaction.Authorization;
+import dev.kopi.core.chain.transaction.Signature;
+import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;

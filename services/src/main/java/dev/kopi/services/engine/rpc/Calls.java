@@ -1,16 +1,16 @@
 package dev.kopi.services.engine.rpc;
 
 import dev.kopi.adapters.rpc.RpcException;
-import dev.kopi.core.chain.Header;
-import dev.kopi.core.chain.Transaction;
+import dev.kopi.core.chain.block.Header;
+import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.crypto.Crypto;
-import dev.kopi.core.evm.BlockContext;
+import dev.kopi.core.evm.context.BlockContext;
 import dev.kopi.core.evm.CodeCache;
 import dev.kopi.core.evm.LocalCodeCache;
 import dev.kopi.core.evm.Tracer;
 import dev.kopi.core.evm.precompile.Precompiles;
-import dev.kopi.core.execution.TransactionOutcome;
-import dev.kopi.core.execution.TransactionProcessor;
+import dev.kopi.core.execution.transaction.TransactionOutcome;
+import dev.kopi.core.execution.transaction.TransactionProcessor;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.state.StateUnavailableException;

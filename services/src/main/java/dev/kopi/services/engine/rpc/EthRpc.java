@@ -3,7 +3,7 @@ package dev.kopi.services.engine.rpc;
 import dev.kopi.adapters.json.JsonValues;
 import dev.kopi.adapters.rpc.Params;
 import dev.kopi.adapters.rpc.RpcMethods;
-import dev.kopi.core.chain.ChainSpec;
+import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.store.ChainStore;
 import dev.kopi.services.engine.ChainEvents;

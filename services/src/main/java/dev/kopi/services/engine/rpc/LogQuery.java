@@ -2,9 +2,9 @@ package dev.kopi.services.engine.rpc;
 
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.rpc.RpcException;
-import dev.kopi.core.chain.Bloom;
-import dev.kopi.core.chain.Log;
-import dev.kopi.core.crypto.Keccak256;
+import dev.kopi.core.chain.receipt.Bloom;
+import dev.kopi.core.chain.receipt.Log;
+import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;

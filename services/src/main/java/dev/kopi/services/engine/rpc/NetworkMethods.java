@@ -2,8 +2,8 @@ package dev.kopi.services.engine.rpc;
 
 import dev.kopi.adapters.json.JsonValues;
 import dev.kopi.adapters.rpc.RpcMethods;
-import dev.kopi.core.chain.ChainSpec;
-import dev.kopi.core.crypto.Keccak256;
+import dev.kopi.core.chain.spec.ChainSpec;
+import dev.kopi.core.crypto.hash.Keccak256;
 
 /** What the engine is, and what it is connected to. */
 final class NetworkMethods {

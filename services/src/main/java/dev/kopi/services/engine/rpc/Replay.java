@@ -1,16 +1,16 @@
 package dev.kopi.services.engine.rpc;
 
 import dev.kopi.adapters.rpc.RpcException;
-import dev.kopi.core.chain.Block;
-import dev.kopi.core.chain.Header;
-import dev.kopi.core.chain.Rules;
-import dev.kopi.core.chain.TransactionEnvelope;
-import dev.kopi.core.evm.BlockContext;
+import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.chain.block.Header;
+import dev.kopi.core.chain.spec.Rules;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
+import dev.kopi.core.evm.context.BlockContext;
 import dev.kopi.core.evm.LocalCodeCache;
-import dev.kopi.core.execution.AncestorHashes;
-import dev.kopi.core.execution.BlockExecution;
+import dev.kopi.core.execution.block.AncestorHashes;
+import dev.kopi.core.execution.block.BlockExecution;
 import dev.kopi.core.execution.ExecutionResources;
-import dev.kopi.core.execution.TransactionOutcome;
+import dev.kopi.core.execution.transaction.TransactionOutcome;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.state.StateView;
 import dev.kopi.services.engine.rpc.trace.OverlaidState;

@@ -1,17 +1,17 @@
 package dev.kopi.services.engine.rpc;
 
 import dev.kopi.adapters.json.JsonValues;
-import dev.kopi.core.chain.BlobParams;
-import dev.kopi.core.chain.Block;
-import dev.kopi.core.chain.OpFork;
-import dev.kopi.core.chain.Rules;
-import dev.kopi.core.chain.Transaction;
-import dev.kopi.core.chain.TransactionEnvelope;
+import dev.kopi.core.chain.spec.BlobParams;
+import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.chain.spec.OpFork;
+import dev.kopi.core.chain.spec.Rules;
+import dev.kopi.core.chain.transaction.Transaction;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.derivation.attributes.L1BlockInfo;
 import dev.kopi.core.derivation.attributes.L1InfoLayout;
-import dev.kopi.core.evm.BlockContext;
-import dev.kopi.core.execution.DataSize;
-import dev.kopi.core.execution.RollupFees;
+import dev.kopi.core.evm.context.BlockContext;
+import dev.kopi.core.execution.fee.DataSize;
+import dev.kopi.core.execution.fee.RollupFees;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.state.WorldState;

@@ -4,7 +4,7 @@ import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.rpc.Params;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.RpcMethods;
-import dev.kopi.core.chain.Header;
+import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.state.StateUnavailableException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.kopi.services.engine.rpc;
 
 import dev.kopi.adapters.rpc.RpcException;
-import dev.kopi.core.execution.InvalidTransaction;
+import dev.kopi.core.execution.transaction.InvalidTransaction;
 
 /**
  * The error codes of {@code eth_simulateV1}.

@@ -6,7 +6,7 @@ import dev.kopi.adapters.json.JsonValues;
 import dev.kopi.adapters.rpc.Params;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.RpcMethods;
-import dev.kopi.core.chain.Header;
+import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;

@@ -3,9 +3,9 @@ package dev.kopi.services.engine.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kopi.adapters.json.Json;
-import dev.kopi.core.chain.Signature;
-import dev.kopi.core.chain.Transaction;
-import dev.kopi.core.chain.TransactionEnvelope;
+import dev.kopi.core.chain.transaction.Signature;
+import dev.kopi.core.chain.transaction.Transaction;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.derivation.attributes.FeeScalars;
 import dev.kopi.core.derivation.attributes.L1BlockInfo;
 import dev.kopi.core.primitives.Address;

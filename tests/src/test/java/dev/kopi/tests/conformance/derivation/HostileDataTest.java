@@ -7,7 +7,7 @@ import dev.kopi.adapters.compression.BrotliDictionary;
 import dev.kopi.adapters.compression.NativeCompressors;
 import dev.kopi.apps.bench.derivation.RandomBatches;
 import dev.kopi.apps.bench.derivation.SampleChain;
-import dev.kopi.core.chain.OpFork;
+import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.derivation.batch.BatchDecoder;
 import dev.kopi.core.derivation.channel.ChannelId;
 import dev.kopi.core.derivation.channel.ChannelOpener;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kopi.adapters.compression.NativeCompressors;
 import dev.kopi.apps.bench.derivation.RandomBatches;
 import dev.kopi.apps.bench.derivation.SampleChain;
-import dev.kopi.core.chain.OpFork;
+import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.derivation.batch.Batch;
 import dev.kopi.core.derivation.batch.SingularBatch;
 import dev.kopi.core.derivation.batch.SpanBatch;

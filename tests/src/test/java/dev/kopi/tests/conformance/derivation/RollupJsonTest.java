@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.RollupJson;
-import dev.kopi.core.chain.OpFork;
+import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.rollup.RollupConfig;
 import dev.kopi.tests.testkit.Vectors;

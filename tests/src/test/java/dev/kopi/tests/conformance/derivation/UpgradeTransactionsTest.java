@@ -3,9 +3,9 @@ package dev.kopi.tests.conformance.derivation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kopi.adapters.upgrades.UpgradeFiles;
-import dev.kopi.core.chain.OpFork;
-import dev.kopi.core.chain.Transaction;
-import dev.kopi.core.crypto.Keccak256;
+import dev.kopi.core.chain.spec.OpFork;
+import dev.kopi.core.chain.transaction.Transaction;
+import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.derivation.attributes.NetworkUpgrades;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;

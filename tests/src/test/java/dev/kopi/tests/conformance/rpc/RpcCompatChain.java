@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kopi.adapters.files.BlockSource;
 import dev.kopi.adapters.files.RlpChainFile;
 import dev.kopi.adapters.json.Json;
-import dev.kopi.core.chain.Block;
+import dev.kopi.core.chain.block.Block;
 import dev.kopi.tests.conformance.ZippedJson;
 import dev.kopi.tests.testkit.RunningEngine;
 import java.io.BufferedInputStream;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kopi.adapters.json.GenesisJson;
 import dev.kopi.adapters.json.Json;
-import dev.kopi.core.execution.Genesis;
+import dev.kopi.core.execution.block.Genesis;
 import dev.kopi.tests.conformance.ZippedJson;
 import dev.kopi.tests.testkit.RunningEngine;
 import dev.kopi.tests.testkit.Vectors;

@@ -6,7 +6,7 @@ import dev.kopi.adapters.json.GenesisJson;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonValues;
 import dev.kopi.adapters.rpc.RpcClient;
-import dev.kopi.core.chain.Block;
+import dev.kopi.core.chain.block.Block;
 import dev.kopi.tests.conformance.OpChain;
 import dev.kopi.tests.testkit.RunningEngine;
 import java.io.IOException;

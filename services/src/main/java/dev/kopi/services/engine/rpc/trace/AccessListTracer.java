@@ -1,6 +1,6 @@
 package dev.kopi.services.engine.rpc.trace;
 
-import dev.kopi.core.chain.AccessListEntry;
+import dev.kopi.core.chain.transaction.AccessListEntry;
 import dev.kopi.core.evm.Step;
 import dev.kopi.core.evm.Tracer;
 import dev.kopi.core.primitives.Address;

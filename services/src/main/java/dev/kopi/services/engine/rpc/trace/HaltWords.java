@@ -1,6 +1,6 @@
 package dev.kopi.services.engine.rpc.trace;
 
-import dev.kopi.core.evm.Halt;
+import dev.kopi.core.evm.call.Halt;
 import dev.kopi.core.evm.Step;
 
 /** Exceptional ends in the words by which tools know them from go-ethereum. */

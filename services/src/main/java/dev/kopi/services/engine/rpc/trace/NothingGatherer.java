@@ -1,7 +1,7 @@
 package dev.kopi.services.engine.rpc.trace;
 
 import dev.kopi.adapters.json.Json;
-import dev.kopi.core.execution.TransactionOutcome;
+import dev.kopi.core.execution.transaction.TransactionOutcome;
 import tools.jackson.databind.JsonNode;
 
 /** Tells nothing: the noopTracer. */

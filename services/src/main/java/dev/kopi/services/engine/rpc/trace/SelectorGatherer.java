@@ -1,10 +1,10 @@
 package dev.kopi.services.engine.rpc.trace;
 
 import dev.kopi.adapters.json.Json;
-import dev.kopi.core.evm.CallKind;
+import dev.kopi.core.evm.call.CallKind;
 import dev.kopi.core.evm.precompile.PrecompileSet;
 import dev.kopi.core.evm.precompile.Precompiles;
-import dev.kopi.core.execution.TransactionOutcome;
+import dev.kopi.core.execution.transaction.TransactionOutcome;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.UInt256;

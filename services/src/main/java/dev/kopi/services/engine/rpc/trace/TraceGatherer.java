@@ -1,7 +1,7 @@
 package dev.kopi.services.engine.rpc.trace;
 
 import dev.kopi.core.evm.Tracer;
-import dev.kopi.core.execution.TransactionOutcome;
+import dev.kopi.core.execution.transaction.TransactionOutcome;
 import tools.jackson.databind.JsonNode;
 
 /** Watches one transaction after another and tells of each. */

@@ -1,8 +1,8 @@
 package dev.kopi.services.engine.rpc.trace;
 
-import dev.kopi.core.chain.Transaction;
+import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.crypto.Crypto;
-import dev.kopi.core.evm.BlockContext;
+import dev.kopi.core.evm.context.BlockContext;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.state.StateView;
 import dev.kopi.core.state.WorldState;

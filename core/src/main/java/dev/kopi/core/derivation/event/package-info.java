@@ -1,0 +1,5 @@
+/** What derivation reports while it runs. */
+@NullMarked
+package dev.kopi.core.derivation.event;
+
+import org.jspecify.annotations.NullMarked;
