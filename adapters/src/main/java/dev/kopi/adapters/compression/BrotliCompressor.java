@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Brotli by its C library, with the version byte of channels in front. */
 final class BrotliCompressor implements Compressor {
   private final int level;
-  private final WaitingBytes out = new WaitingBytes();
+  private final ByteQueue out = new ByteQueue();
   private @Nullable BrotliOutputStream stream;
 
   BrotliCompressor(int level) {

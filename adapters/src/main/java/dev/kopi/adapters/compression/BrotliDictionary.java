@@ -14,7 +14,7 @@ import java.io.UncheckedIOException;
 public final class BrotliDictionary {
   private BrotliDictionary() {}
 
-  /** Reads it; it comes with Kopi. */
+  /** Reads the dictionary from Kopi's resources. */
   public static Bytes load() {
     try (InputStream in = BrotliDictionary.class.getResourceAsStream("brotli-dictionary.bin")) {
       if (in == null) {

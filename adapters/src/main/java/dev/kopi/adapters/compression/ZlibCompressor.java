@@ -7,7 +7,7 @@ import java.util.zip.Deflater;
 final class ZlibCompressor implements Compressor {
   private final Deflater deflater;
   private final byte[] buffer = new byte[1 << 14];
-  private final WaitingBytes out = new WaitingBytes();
+  private final ByteQueue out = new ByteQueue();
 
   ZlibCompressor(int level) {
     deflater = new Deflater(level);
@@ -24,7 +24,7 @@ final class ZlibCompressor implements Compressor {
   @Override
   public void flush() {
     while (take(Deflater.SYNC_FLUSH) == buffer.length) {
-      // A full buffer means that more may wait.
+      // A full buffer means that there may be more output.
       continue;
     }
   }

@@ -11,7 +11,7 @@ import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
 
 /**
- * The factory of dispute games, with which output roots are proposed.
+ * The factory of dispute games: an output root is proposed by creating a game.
  *
  * <p>Methods that read throw as {@link EthClient} does.
  *
@@ -23,13 +23,13 @@ public final class DisputeGameFactory {
   private final EthClient l1;
   private final Address address;
 
-  /** At an address. */
+  /** The contract at an address. */
   public DisputeGameFactory(EthClient l1, Address address) {
     this.l1 = l1;
     this.address = address;
   }
 
-  /** Where it is. */
+  /** The address of the contract. */
   public Address address() {
     return address;
   }
@@ -39,38 +39,38 @@ public final class DisputeGameFactory {
    *
    * @param type the game's type
    * @param createdSeconds when it was created
-   * @param proxy where it is
+   * @param proxy its address
    */
   public record Game(long type, long createdSeconds, Address proxy) {}
 
-  /** Its version, as it says. */
+  /** The version of the contract. */
   public String version() {
     AbiReader in = read(AbiEncoder.call("version()"));
     return new String(in.bytes(0).toArray(), java.nio.charset.StandardCharsets.UTF_8);
   }
 
-  /** How many games there are. */
+  /** The number of games. */
   public long gameCount() {
     return read(AbiEncoder.call("gameCount()")).number(0);
   }
 
-  /** A game by its place in the list. */
+  /** A game by its index. */
   public Game gameAt(long index) {
     AbiReader in = read(AbiEncoder.call("gameAtIndex(uint256)", AbiValue.of(index)));
     return new Game(in.number(0), in.number(1), in.address(2));
   }
 
-  /** The wei that a proposal of a type must be backed with. */
+  /** The bond of a game of a type, in wei. */
   public UInt256 initBond(long type) {
     return read(AbiEncoder.call("initBonds(uint32)", AbiValue.of(type))).word(0);
   }
 
-  /** The contract that games of a type are copies of; zero when there is none. */
+  /** The implementation of games of a type; zero when there is none. */
   public Address implementation(long type) {
     return read(AbiEncoder.call("gameImpls(uint32)", AbiValue.of(type))).address(0);
   }
 
-  /** Whether there is a game of exactly this type, root and block. */
+  /** Whether there is a game of this type, root claim and block. */
   public boolean exists(long type, Hash root, Bytes extraData) {
     AbiReader in =
         read(
@@ -82,7 +82,7 @@ public final class DisputeGameFactory {
     return !in.address(0).isZero();
   }
 
-  /** The call that proposes a root. */
+  /** The call that creates a game with a root claim. */
   public static Bytes create(long type, Hash root, Bytes extraData) {
     return AbiEncoder.call(
         "create(uint32,bytes32,bytes)",
@@ -91,7 +91,7 @@ public final class DisputeGameFactory {
         AbiValue.of(extraData));
   }
 
-  /** What goes with the root of an L2 block: its number as a word. */
+  /** The extra data of a root claim: the L2 block number as a word. */
   public static Bytes extraData(long l2BlockNumber) {
     return UInt256.of(l2BlockNumber).toHash().toBytes();
   }

@@ -21,33 +21,33 @@ public final class FaultDisputeGame {
   private final EthClient l1;
   private final Address address;
 
-  /** At an address. */
+  /** The contract at an address. */
   public FaultDisputeGame(EthClient l1, Address address) {
     this.l1 = l1;
     this.address = address;
   }
 
-  /** Where it is. */
+  /** The address of the contract. */
   public Address address() {
     return address;
   }
 
-  /** Who proposed it: the claimant of the first claim. */
+  /** The proposer: the claimant of the root claim. */
   public Address proposer() {
     return read(AbiEncoder.call("claimData(uint256)", AbiValue.of(0))).address(2);
   }
 
-  /** The root that it is about. */
+  /** The root claim. */
   public Hash rootClaim() {
     return read(AbiEncoder.call("rootClaim()")).hash(0);
   }
 
-  /** The L2 block that it is about. */
+  /** The L2 block number of the root claim. */
   public long l2BlockNumber() {
     return read(AbiEncoder.call("l2BlockNumber()")).number(0);
   }
 
-  /** 0 while it is played, 1 when the challengers won, 2 when the defenders won. */
+  /** The game status: 0 in progress, 1 challenger wins, 2 defender wins. */
   public long status() {
     return read(AbiEncoder.call("status()")).number(0);
   }

@@ -1,4 +1,4 @@
-/** The contracts of the OP Stack by their ABI: reads, and calls to be sent. */
+/** Bindings of the OP Stack's contracts: reads, and calls to be sent. */
 @NullMarked
 package dev.kopi.adapters.contracts;
 

@@ -12,14 +12,14 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A call that is tried without being sent.
+ * The message of {@code eth_call} and {@code eth_estimateGas}.
  *
  * @param from the caller
  * @param to the account called, or null to create a contract
  * @param value wei sent along
  * @param data the call data
- * @param gas the gas limit, or null for the node's
- * @param fees what it offers, or null for nothing
+ * @param gas the gas limit, or null for the node's default
+ * @param fees the fee caps, or null for none
  * @param blobHashes versioned hashes of its blobs
  */
 public record CallMessage(

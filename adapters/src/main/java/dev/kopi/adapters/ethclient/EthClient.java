@@ -1,9 +1,9 @@
 package dev.kopi.adapters.ethclient;
 
-import dev.kopi.adapters.json.BlockReader;
-import dev.kopi.adapters.json.HeaderReader;
 import dev.kopi.adapters.json.JsonFields;
-import dev.kopi.adapters.json.ReceiptReader;
+import dev.kopi.adapters.json.eth.BlockReader;
+import dev.kopi.adapters.json.eth.HeaderReader;
+import dev.kopi.adapters.json.eth.ReceiptReader;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.block.Header;
@@ -26,12 +26,12 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.StringNode;
 
 /**
- * The {@code eth} methods that services need. Headers and transactions are checked against their
- * hashes; roots are the caller's to check.
+ * A client of the {@code eth} methods that services need. Headers and transactions are verified
+ * against their hashes; roots are left to the caller.
  *
- * <p>All methods throw {@link RpcException} when the node answers an error, {@link
- * dev.kopi.adapters.rpc.RpcTransportException} when it does not answer, and {@link DecodeException}
- * when the answer is not what it should be.
+ * <p>All methods throw {@link RpcException} when the node returns an error, {@link
+ * dev.kopi.adapters.rpc.RpcTransportException} when it does not respond, and {@link
+ * DecodeException} when the response is malformed.
  *
  * @see <a href="https://ethereum.github.io/execution-apis/">Execution API</a>
  */
@@ -39,18 +39,18 @@ public final class EthClient {
   /** The newest block. */
   public static final String LATEST = "latest";
 
-  /** The newest block that is safe. */
+  /** The newest safe block. */
   public static final String SAFE = "safe";
 
-  /** The newest block that is final. */
+  /** The newest finalized block. */
   public static final String FINALIZED = "finalized";
 
-  /** The newest block and what is in the pool. */
+  /** The newest block with the pending transactions. */
   public static final String PENDING = "pending";
 
   private final RpcCaller rpc;
 
-  /** Over a connection. */
+  /** A client over a connection. */
   public EthClient(RpcCaller rpc) {
     this.rpc = rpc;
   }
@@ -81,7 +81,7 @@ public final class EthClient {
       JsonNode json = rpc.call("eth_getBlockByNumber", text(block), BooleanNode.FALSE);
       return json.isNull() ? null : HeaderReader.read(json);
     } catch (RpcException e) {
-      // Nodes that have no safe or final block yet answer so by an error.
+      // Nodes without a safe or finalized block return an error.
       if (isNotFound(e)) {
         return null;
       }
@@ -120,8 +120,8 @@ public final class EthClient {
   }
 
   /**
-   * All receipts of a block; null when the node does not have it. Nodes without {@code
-   * eth_getBlockReceipts} are asked for each.
+   * All receipts of a block; null when the node does not have it. They are fetched one by one from
+   * nodes without {@code eth_getBlockReceipts}.
    */
   public @Nullable List<Receipt> receipts(Hash block, List<Hash> transactions) {
     try {
@@ -146,7 +146,7 @@ public final class EthClient {
     return receipts;
   }
 
-  /** A transaction that is in a canonical block; null when it is in none. */
+  /** A transaction in a canonical block; null when it is in none. */
   public @Nullable MinedTransaction mined(Hash transaction) {
     JsonNode json = rpc.call("eth_getTransactionReceipt", text(transaction.toHex()));
     if (json.isNull()) {
@@ -163,12 +163,12 @@ public final class EthClient {
         JsonFields.list(json, "logs", ReceiptReader::log));
   }
 
-  /** What a call returns. */
+  /** The return data of a call. */
   public Bytes call(CallMessage message, String block) {
     return JsonFields.asBytes(rpc.call("eth_call", message.toJson(), text(block)), "result");
   }
 
-  /** The gas that a call needs. */
+  /** The gas estimate of a call. */
   public long estimateGas(CallMessage message) {
     return JsonFields.asQuantity(rpc.call("eth_estimateGas", message.toJson()), "gas");
   }
@@ -183,26 +183,26 @@ public final class EthClient {
     return JsonFields.asUint256(rpc.call("eth_blobBaseFee"), "blob base fee");
   }
 
-  /** How many transactions an account has sent. */
+  /** The nonce of an account. */
   public long nonce(Address account, String block) {
     return JsonFields.asQuantity(
         rpc.call("eth_getTransactionCount", text(account.toHex()), text(block)), "nonce");
   }
 
-  /** An account's wei. */
+  /** The balance of an account, in wei. */
   public UInt256 balance(Address account, String block) {
     return JsonFields.asUint256(
         rpc.call("eth_getBalance", text(account.toHex()), text(block)), "balance");
   }
 
-  /** Puts a signed transaction into the pool. */
+  /** Sends a signed transaction. */
   public Hash sendRaw(Bytes encoded) {
     return JsonFields.asHash(rpc.call("eth_sendRawTransaction", text(encoded.toHex())), "hash");
   }
 
   /**
    * The storage root of an account after a block, proven against the block's state root; null when
-   * the proof does not hold or the account is not there.
+   * the proof is invalid or the account does not exist.
    */
   public @Nullable Hash provenStorageRoot(Address address, Hash block, Hash stateRoot) {
     JsonNode json =

@@ -9,13 +9,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node tells about a transaction in a block.
+ * A transaction in a block, with the parts of its receipt that services need.
  *
  * @param hash the transaction
  * @param block the block it is in
  * @param success whether it succeeded
- * @param gasUsed its gas
- * @param effectiveGasPrice what a unit of gas cost, in wei
+ * @param gasUsed the gas used
+ * @param effectiveGasPrice the price of a unit of gas, in wei
  * @param contract the contract that it created, or null
  * @param logs its logs
  */

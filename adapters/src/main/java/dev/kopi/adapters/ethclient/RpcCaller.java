@@ -2,15 +2,15 @@ package dev.kopi.adapters.ethclient;
 
 import tools.jackson.databind.JsonNode;
 
-/** Carries a JSON-RPC call to a node and its result back. Called from many threads. */
+/** Makes JSON-RPC calls to a node. Called from many threads. */
 @FunctionalInterface
 public interface RpcCaller {
   /**
-   * Calls.
+   * Calls a method.
    *
-   * @return the result; a JSON null when the node answers so
-   * @throws dev.kopi.adapters.rpc.RpcException when the node answers an error
-   * @throws dev.kopi.adapters.rpc.RpcTransportException when there is no answer
+   * @return the result, which may be a JSON null
+   * @throws dev.kopi.adapters.rpc.RpcException when the node returns an error
+   * @throws dev.kopi.adapters.rpc.RpcTransportException when the node does not respond
    */
   JsonNode call(String method, JsonNode... params);
 }

@@ -1,4 +1,4 @@
-/** The {@code eth} methods of an execution node as typed calls, over whatever carries JSON-RPC. */
+/** A typed client of an execution node's {@code eth} methods. */
 @NullMarked
 package dev.kopi.adapters.ethclient;
 

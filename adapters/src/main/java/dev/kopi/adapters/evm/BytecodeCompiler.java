@@ -23,9 +23,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Translates analysed code into a class of its own. Segments are gathered into methods of a size
- * that HotSpot compiles well; {@code run} calls them in turn. The class goes when the code is
- * forgotten.
+ * Compiles analysed EVM code into a hidden JVM class. Segments are grouped into methods of a size
+ * that HotSpot compiles well; {@code run} calls them in turn. The class is unloaded with the code.
  */
 public final class BytecodeCompiler {
   private static final ClassDesc CLASS = ClassDesc.of("dev.kopi.adapters.evm.Compiled");
@@ -34,7 +33,7 @@ public final class BytecodeCompiler {
       MethodTypeDesc.of(CD_int, SegmentWriter.EVM_TYPE, SegmentWriter.FRAME_TYPE);
   private static final ClassDesc INTS = CD_int.arrayType();
 
-  /** HotSpot leaves methods of more bytes to its interpreter. */
+  /** HotSpot does not compile methods of more bytes. */
   private static final int MOST_CODE = 7900;
 
   private static final int WANTED_WEIGHT = 4500;
@@ -45,9 +44,9 @@ public final class BytecodeCompiler {
   private BytecodeCompiler() {}
 
   /**
-   * Translates.
+   * Compiles.
    *
-   * @return null when the code does not lend itself to it
+   * @return null when the code cannot be compiled
    */
   public static @Nullable CompiledCode compile(AnalysedCode analysed) {
     List<Segment> segments = Segment.of(analysed);
@@ -164,7 +163,7 @@ public final class BytecodeCompiler {
     code.iload(segment).iconst_m1().ixor().ireturn();
   }
 
-  /** Finds the method by halving. */
+  /** Finds the method by binary search. */
   private static void choose(
       CodeBuilder code, List<List<Segment>> groups, int from, int to, int segment, Label again) {
     if (to - from > 1) {
@@ -198,7 +197,7 @@ public final class BytecodeCompiler {
         | NoSuchMethodException
         | InstantiationException
         | InvocationTargetException e) {
-      throw new IllegalStateException("a compiled class cannot be made", e);
+      throw new IllegalStateException("cannot define a compiled class", e);
     }
   }
 }

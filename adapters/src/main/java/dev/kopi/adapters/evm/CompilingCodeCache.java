@@ -8,9 +8,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 
-/** A code cache that compiles code once the interpreter has spent much gas in it. */
+/** A code cache that compiles hot code: code in which the interpreter has spent much gas. */
 public final class CompilingCodeCache implements CodeCache {
-  /** The gas after which compiling pays: some tens of milliseconds of interpreting. */
+  /** The gas after which compilation pays off: some tens of milliseconds of interpretation. */
   public static final long HOT_GAS = 20_000_000;
 
   private final CodeCache cache;

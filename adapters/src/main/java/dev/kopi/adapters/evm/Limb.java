@@ -1,14 +1,14 @@
 package dev.kopi.adapters.evm;
 
-/** 64 bits of a word while a block is compiled: where they are to be had at run time. */
+/** 64 bits of a word at compile time: where their value is at run time. */
 sealed interface Limb {
-  /** Known when the code is compiled. */
+  /** A constant at compile time. */
   record Constant(long value) implements Limb {}
 
-  /** In a local variable of the JVM that is not written again. */
+  /** In a local variable of the JVM that is assigned once. */
   record Local(int slot) implements Limb {}
 
-  /** On the machine's stack: long {@code index} of the word at {@code position}. */
+  /** On the EVM's stack: long {@code index} of the word at {@code position}. */
   record Stacked(int position, int index) implements Limb {}
 
   /** Zero. */

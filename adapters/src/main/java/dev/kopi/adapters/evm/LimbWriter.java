@@ -10,7 +10,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Writes bytecode that computes limbs. What is known already costs no bytecode. */
+/** Writes bytecode that computes limbs. Constants are folded. */
 final class LimbWriter {
   static final ClassDesc OPERATIONS = CompiledOperations.class.describeConstable().orElseThrow();
   static final ClassDesc INT = CD_int;
@@ -47,7 +47,7 @@ final class LimbWriter {
     call(name, MethodTypeDesc.of(CD_long, parameters));
   }
 
-  /** Takes a long off the JVM's stack into a new local variable. */
+  /** Pops a long off the JVM's stack into a new local variable. */
   Limb store() {
     int slot = nextSlot;
     nextSlot += 2;
@@ -102,7 +102,7 @@ final class LimbWriter {
     return local;
   }
 
-  /** Forgets what was loaded from positions in a range: they are written to. */
+  /** Drops cached loads from positions in a range that is written to. */
   void forget(int from, int to) {
     loaded.keySet().removeIf(stacked -> stacked.position() >= from && stacked.position() < to);
   }
@@ -166,7 +166,7 @@ final class LimbWriter {
     return xor(a, new Limb.Constant(-1));
   }
 
-  /** a + b, for sums that do not overflow or whose carry nobody wants. */
+  /** a + b, for sums that do not overflow or whose carry is not needed. */
   Limb plus(Limb a, Limb b) {
     if (a.isZero()) {
       return b;
@@ -313,7 +313,7 @@ final class LimbWriter {
     return store();
   }
 
-  /** The bits that any limb but the lowest has: zero when the word is small. */
+  /** The bitwise OR of all limbs but the lowest: zero when the word fits 64 bits. */
   Limb high(Word word) {
     return or(or(word.w0(), word.w1()), word.w2());
   }
@@ -337,7 +337,7 @@ final class LimbWriter {
     return MethodTypeDesc.of(result, parameters);
   }
 
-  /** As {@link #type}, for those that answer gas. */
+  /** As {@link #type}, for operations that return the gas left. */
   static MethodTypeDesc gasType(ClassDesc... parameters) {
     return MethodTypeDesc.of(CD_long, parameters);
   }

@@ -27,9 +27,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes a method for a run of segments that follow each other. It answers the number of the
- * segment that goes on when that lies in another method, or the complement of how the frame's run
- * ended. Between segments the machine's stack holds all words.
+ * Writes a method for a run of consecutive segments. The method returns the number of the next
+ * segment when that is in another method, or the complement of the frame's result. Between segments
+ * all words are on the EVM's stack.
  */
 final class MethodWriter {
   /**
@@ -133,7 +133,7 @@ final class MethodWriter {
     int opcode = end & 0xff;
     if (segment.header() >= 0) {
       if (opcode == Instruction.UNDEFINED || opcode == Opcode.REVERT) {
-        // Failure is rare: the interpreter sees to it.
+        // Failure is rare: the interpreter handles it.
         code.loadConstant(segment.header()).istore(BLOCK).goto_(interpret);
         return;
       }
@@ -172,7 +172,7 @@ final class MethodWriter {
     }
   }
 
-  /** Brings all words to the machine's stack, and moves its end. */
+  /** Flushes all words to the EVM's stack, and moves its end. */
   private void settle(SegmentWriter writer) {
     writer.stack.flush();
     int moved = 4 * writer.stack.height();

@@ -21,8 +21,8 @@ import java.lang.constant.MethodTypeDesc;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one segment's operations. Those on words known as locals are written out; all others find
- * their operands on the machine's stack and are the interpreter's own.
+ * Writes one segment's operations. Operations on words in locals are inlined; all others take their
+ * operands from the EVM's stack and call the interpreter's implementation.
  */
 final class SegmentWriter {
   static final ClassDesc EVM_TYPE = Evm.class.describeConstable().orElseThrow();
@@ -170,7 +170,7 @@ final class SegmentWriter {
     finish(takes, 1);
   }
 
-  /** An operation that answers the gas left. */
+  /** An operation that returns the gas left. */
   void priced(String name, boolean needsEvm, boolean needsFrame, int takes, int leaves) {
     prepare(takes, leaves);
     if (needsEvm) {
@@ -242,7 +242,7 @@ final class SegmentWriter {
     stack.push(new Word(Limb.ZERO, high, middle, low));
   }
 
-  /** Makes the memory reach over the word at an offset; answers its place as a limb. */
+  /** Expands the memory to the word at an offset; returns its position as a limb. */
   private Limb reach(Word offset) {
     Limb high = limbs.high(offset);
     Limb low = limbs.settled(offset.w3());

@@ -1,6 +1,6 @@
 package dev.kopi.adapters.evm;
 
-/** A word while a block is compiled: four limbs, the most significant first. */
+/** A word at compile time: four limbs, the most significant first. */
 record Word(Limb w0, Limb w1, Limb w2, Limb w3) {
   /** The word that lies at a position of the machine's stack. */
   static Word stacked(int position) {

@@ -10,8 +10,8 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An archive of up to 8192 blocks from before the merge: entries of type and length, of which
- * headers and bodies are taken.
+ * An archive of up to 8192 blocks from before the merge, as type-length-value entries. Only headers
+ * and bodies are read.
  *
  * @see <a
  *     href="https://github.com/eth-clients/e2store-format-specs/blob/main/formats/era1.md">era1</a>

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * Decodes the framed form of Snappy. Checksums are checked; output is bounded.
+ * Decodes the Snappy framing format. Checksums are verified; the output is bounded.
  *
  * @see <a href="https://github.com/google/snappy/blob/main/framing_format.txt">Snappy framing
  *     format</a>
@@ -23,7 +23,7 @@ final class SnappyFrames {
   private SnappyFrames() {}
 
   /**
-   * All that a stream of frames holds.
+   * Decodes a whole stream of frames.
    *
    * @throws DecodeException when it is malformed
    */

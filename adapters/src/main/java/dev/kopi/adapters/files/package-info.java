@@ -1,4 +1,4 @@
-/** Files that hold chains: blocks in RLP one after another, and era1 archives. */
+/** Chain files: concatenated blocks in RLP, and era1 archives. */
 @NullMarked
 package dev.kopi.adapters.files;
 

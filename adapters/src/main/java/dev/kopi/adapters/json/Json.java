@@ -12,12 +12,12 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Texts to JSON trees and back, with bounds on what is read. */
+/** Parses and writes JSON trees, with limits on the input. */
 public final class Json {
-  /** How deep a text may be nested. */
+  /** The deepest nesting. */
   public static final int MAX_DEPTH = 128;
 
-  /** How many characters one string may have: a block's worth of hex. */
+  /** The longest string in characters: enough for a block in hex. */
   public static final int MAX_STRING = 1 << 26;
 
   private static final JsonMapper MAPPER =
@@ -45,7 +45,7 @@ public final class Json {
   /**
    * Reads one JSON value.
    *
-   * @throws DecodeException when the text is not exactly one JSON value, or exceeds the bounds
+   * @throws DecodeException when the text is not exactly one JSON value, or exceeds the limits
    */
   public static JsonNode parse(byte[] utf8) {
     try {
@@ -58,7 +58,7 @@ public final class Json {
   /**
    * Reads one JSON value.
    *
-   * @throws DecodeException when the text is not exactly one JSON value, or exceeds the bounds
+   * @throws DecodeException when the text is not exactly one JSON value, or exceeds the limits
    */
   public static JsonNode parse(String text) {
     try {

@@ -1,7 +1,6 @@
 /**
- * JSON texts of the protocols to values and back: JSON-RPC objects, Engine API, genesis and rollup
- * configurations. Whatever does not fit is refused with a {@link
- * dev.kopi.core.primitives.DecodeException}.
+ * Parsing and writing of JSON, and the encodings of Ethereum's JSON-RPC. Malformed input is refused
+ * with a {@link dev.kopi.core.primitives.DecodeException}.
  */
 @NullMarked
 package dev.kopi.adapters.json;

@@ -2,9 +2,9 @@ package dev.kopi.adapters.l1;
 
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
-import dev.kopi.adapters.rpc.HttpAnswer;
-import dev.kopi.adapters.rpc.HttpClient;
 import dev.kopi.adapters.rpc.RpcTransportException;
+import dev.kopi.adapters.rpc.http.HttpClient;
+import dev.kopi.adapters.rpc.http.HttpResponse;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.crypto.Kzg;
 import dev.kopi.core.derivation.source.BlobSource;
@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Blobs from beacon nodes. Every blob is checked: its commitment is computed anew and must have the
- * hash asked for. Safe for many threads.
+ * Fetches blobs from beacon nodes. Every blob is verified: its recomputed commitment must have the
+ * requested versioned hash. Thread-safe.
  *
  * @see <a href="https://ethereum.github.io/beacon-APIs/">Beacon API</a>
  */
@@ -51,11 +51,11 @@ public final class BeaconClient implements BlobSource, AutoCloseable {
   private record Slots(long genesisSeconds, long slotSeconds) {}
 
   /**
-   * Nothing is asked yet.
+   * A client; nothing is requested yet.
    *
-   * @param urls the node, and those to ask when it fails
-   * @param headers what to send along, for nodes that want a key
-   * @param slotSeconds how long a slot is, or null to ask the node
+   * @param urls the node, and the fallbacks when it fails
+   * @param headers additional HTTP headers, such as an API key
+   * @param slotSeconds the slot duration, or null to ask the node
    */
   public BeaconClient(
       List<URI> urls,
@@ -99,7 +99,7 @@ public final class BeaconClient implements BlobSource, AutoCloseable {
         blob = cache.get(id.versionedHash());
       }
       if (blob == null) {
-        throw new TemporaryException("blob " + id.versionedHash() + " left the cache");
+        throw new TemporaryException("blob " + id.versionedHash() + " was evicted from the cache");
       }
       out.add(blob);
     }
@@ -130,9 +130,9 @@ public final class BeaconClient implements BlobSource, AutoCloseable {
   }
 
   /**
-   * The blobs from one node; null when it says that it does not know the slot. Anvil gives its
-   * slots the numbers of its blocks, which part from those by the clock once a block comes late:
-   * what is not there by the clock is looked for by the number.
+   * The blobs from one node; null when it does not know the slot. Anvil numbers its slots like its
+   * blocks, which differs from the slot by the timestamp once a block is late: so blobs that are
+   * missing in the slot by the timestamp are looked for in the slot by the block number.
    */
   private @Nullable Map<Hash, Bytes> fetch(
       HttpClient node, long slot, long blockNumber, Set<Hash> hashes) {
@@ -151,7 +151,7 @@ public final class BeaconClient implements BlobSource, AutoCloseable {
         return found;
       }
     } catch (TemporaryException e) {
-      LOG.debug("nor are the blobs at the block's number", e);
+      LOG.debug("the blobs are not in the slot by the block number either", e);
     }
     if (incomplete != null) {
       throw incomplete;
@@ -168,7 +168,7 @@ public final class BeaconClient implements BlobSource, AutoCloseable {
     }
     JsonNode blobs = data(node, path.toString());
     if (blobs != null && blobs.isArray() && blobs.size() < hashes.size()) {
-      // Some nodes look at one of the hashes only: then all blobs of the slot are asked for.
+      // Some nodes filter by one of the hashes only: then all blobs of the slot are requested.
       blobs = data(node, "/eth/v1/beacon/blobs/" + slot);
     }
     if (blobs != null) {
@@ -188,7 +188,7 @@ public final class BeaconClient implements BlobSource, AutoCloseable {
         break;
       }
       if (blob.size() != Kzg.BLOB_BYTES) {
-        throw new TemporaryException("a beacon node answered a blob of " + blob.size() + " bytes");
+        throw new TemporaryException("a beacon node returned a blob of " + blob.size() + " bytes");
       }
       Hash hash = versionedHash(blob);
       if (hashes.contains(hash)) {
@@ -197,7 +197,7 @@ public final class BeaconClient implements BlobSource, AutoCloseable {
     }
     if (found.size() < hashes.size()) {
       throw new TemporaryException(
-          "a beacon node answered " + found.size() + " of " + hashes.size() + " blobs");
+          "a beacon node returned " + found.size() + " of " + hashes.size() + " blobs");
     }
     return found;
   }
@@ -209,14 +209,14 @@ public final class BeaconClient implements BlobSource, AutoCloseable {
       hash[0] = 1;
       return Hash.of(hash);
     } catch (DecodeException e) {
-      throw new TemporaryException("a beacon node answered a malformed blob", e);
+      throw new TemporaryException("a beacon node returned a malformed blob", e);
     }
   }
 
   /**
-   * How long a slot is.
+   * The slot duration.
    *
-   * @throws TemporaryException when the node does not tell
+   * @throws TemporaryException when the node does not return it
    */
   public long secondsPerSlot() {
     return slots().slotSeconds();
@@ -244,7 +244,7 @@ public final class BeaconClient implements BlobSource, AutoCloseable {
     HttpClient node = nodes.getFirst();
     JsonNode genesis = data(node, "/eth/v1/beacon/genesis");
     if (genesis == null) {
-      throw new TemporaryException("the beacon node does not know its genesis");
+      throw new TemporaryException("the beacon node does not return its genesis");
     }
     long genesisSeconds = JsonFields.decimal(genesis, "genesis_time");
     if (slotSeconds != null) {
@@ -253,25 +253,25 @@ public final class BeaconClient implements BlobSource, AutoCloseable {
     JsonNode spec = data(node, "/eth/v1/config/spec");
     if (spec == null) {
       throw new TemporaryException(
-          "the beacon node does not tell how long a slot is: set --l1.beacon.slot-duration-override");
+          "the beacon node does not return the slot duration: set --l1.beacon.slot-duration-override");
     }
     long seconds = JsonFields.decimal(spec, "SECONDS_PER_SLOT");
     if (seconds <= 0) {
-      throw new TemporaryException("the beacon node says that a slot takes " + seconds + " s");
+      throw new TemporaryException("the beacon node returns a slot duration of " + seconds + " s");
     }
     return new Slots(genesisSeconds, seconds);
   }
 
-  /** The {@code data} of an answer; null when the node says that there is none. */
+  /** The {@code data} of a response; null when the node does not have it. */
   private @Nullable JsonNode data(HttpClient node, String path) {
     try {
-      HttpAnswer answer = node.get(path, headers, timeout);
+      HttpResponse answer = node.get(path, headers, timeout);
       if (answer.status() == NOT_FOUND || answer.status() == 410) {
         return null;
       }
       if (answer.status() != 200) {
         throw new TemporaryException(
-            "the beacon node answers status " + answer.status() + " to " + brief(path));
+            "the beacon node returned status " + answer.status() + " for " + brief(path));
       }
       return JsonFields.required(Json.parse(answer.body().unsafeArray()), "data");
     } catch (RpcTransportException | DecodeException e) {
@@ -285,7 +285,7 @@ public final class BeaconClient implements BlobSource, AutoCloseable {
     return query < 0 ? path : path.substring(0, query);
   }
 
-  /** Lets go of the connections. */
+  /** Closes the connections. */
   @Override
   public void close() {
     nodes.forEach(HttpClient::close);

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps what was used last, up to a number of entries and a weight. Safe for many threads. */
+/** A thread-safe LRU cache, bounded by a number of entries and a weight. */
 final class BoundedCache<K, V> {
   private final LinkedHashMap<K, V> entries = new LinkedHashMap<>(16, 0.75f, true);
   private final int maxEntries;

@@ -22,9 +22,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An L1 execution node, with caches. Headers are checked against their hashes, lists of
- * transactions and receipts against the header's roots; the latter is left out when the node is
- * trusted. Safe for many threads.
+ * A client of an L1 execution node, with caches. Headers are verified against their hashes, and
+ * lists of transactions and receipts against the header's roots unless the node is trusted.
+ * Thread-safe.
  */
 public final class L1Client implements L1Source {
   private static final long LIST_BYTES = 64L << 20;
@@ -36,10 +36,10 @@ public final class L1Client implements L1Source {
   private final BoundedCache<Hash, List<Receipt>> receipts;
 
   /**
-   * With empty caches.
+   * A client with empty caches.
    *
-   * @param trusted whether the node's lists are believed without a look at the roots
-   * @param cacheSize how many headers are kept, and a tenth as many lists
+   * @param trusted whether lists are accepted without verifying the roots
+   * @param cacheSize the number of cached headers; a tenth as many lists are cached
    */
   public L1Client(EthClient eth, boolean trusted, int cacheSize) {
     this.eth = eth;
@@ -65,7 +65,7 @@ public final class L1Client implements L1Source {
     return ref("L1's safe block", EthClient.SAFE);
   }
 
-  /** The newest final block; null when the node has none yet. */
+  /** The newest finalized block; null when the node has none yet. */
   public @Nullable L1BlockRef finalized() {
     return ref("L1's final block", EthClient.FINALIZED);
   }

@@ -8,69 +8,69 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches the labels of L1 by asking again and again, and tells what has changed. A head that does
- * not build on the one before is told like any other: who follows it compares.
+ * Polls the head, the safe and the finalized block of L1, and reports changes. A head after a reorg
+ * is reported like any other; the listener compares parent hashes.
  */
 public final class L1HeadPoller implements AutoCloseable {
-  /** Is told of changes, from the poller's threads. */
+  /** Receives changes, on the poller's threads. */
   public interface Listener {
-    /** The newest block is another one. */
+    /** The head has changed. */
     void onHead(L1BlockRef head);
 
-    /** The safe block is another one. */
+    /** The safe block has changed. */
     void onSafe(L1BlockRef safe);
 
-    /** The final block is another one. */
+    /** The finalized block has changed. */
     void onFinalized(L1BlockRef finalized);
 
-    /** L1 could not be asked. */
+    /** A poll has failed. */
     void onFailure(DerivationException failure);
   }
 
   private final L1Client l1;
   private final Listener listener;
   private final Duration headInterval;
-  private final Duration labelInterval;
+  private final Duration finalityInterval;
   private volatile boolean running;
   private @Nullable Thread heads;
-  private @Nullable Thread labels;
+  private @Nullable Thread finality;
 
   /**
-   * Not started yet.
+   * A poller that is not started yet.
    *
-   * @param headInterval how often the head is asked for
-   * @param labelInterval how often the safe and the final block are asked for
+   * @param headInterval how often the head is polled
+   * @param finalityInterval how often the safe and the finalized block are polled
    */
   public L1HeadPoller(
-      L1Client l1, Listener listener, Duration headInterval, Duration labelInterval) {
+      L1Client l1, Listener listener, Duration headInterval, Duration finalityInterval) {
     this.l1 = l1;
     this.listener = listener;
     this.headInterval = headInterval;
-    this.labelInterval = labelInterval;
+    this.finalityInterval = finalityInterval;
   }
 
-  /** Starts to watch. */
+  /** Starts polling. */
   public synchronized void start() {
     running = true;
     heads =
         Thread.ofVirtual()
             .name("l1-head")
-            .start(() -> loop(headInterval, new Label(l1::head, listener::onHead)));
-    labels =
+            .start(() -> loop(headInterval, new Poll(l1::head, listener::onHead)));
+    finality =
         Thread.ofVirtual()
-            .name("l1-labels")
+            .name("l1-finality")
             .start(() ->
                 loop(
-                    labelInterval,
-                    new Label(l1::safe, listener::onSafe),
-                    new Label(l1::finalized, listener::onFinalized)));
+                    finalityInterval,
+                    new Poll(l1::safe, listener::onSafe),
+                    new Poll(l1::finalized, listener::onFinalized)));
   }
 
-  private void loop(Duration interval, Label... watched) {
+  private void loop(Duration interval, Poll... polls) {
     while (running) {
-      for (Label label : watched) {
+      for (Poll poll : polls) {
         try {
-          label.look();
+          poll.run();
         } catch (DerivationException e) {
           if (running) {
             listener.onFailure(e);
@@ -91,22 +91,22 @@ public final class L1HeadPoller implements AutoCloseable {
     if (heads != null) {
       heads.interrupt();
     }
-    if (labels != null) {
-      labels.interrupt();
+    if (finality != null) {
+      finality.interrupt();
     }
   }
 
-  private static final class Label {
+  private static final class Poll {
     private final Supplier<@Nullable L1BlockRef> source;
     private final Consumer<L1BlockRef> changed;
     private @Nullable L1BlockRef last;
 
-    Label(Supplier<@Nullable L1BlockRef> source, Consumer<L1BlockRef> changed) {
+    Poll(Supplier<@Nullable L1BlockRef> source, Consumer<L1BlockRef> changed) {
       this.source = source;
       this.changed = changed;
     }
 
-    void look() {
+    void run() {
       L1BlockRef now = source.get();
       if (now != null && !now.equals(last)) {
         last = now;

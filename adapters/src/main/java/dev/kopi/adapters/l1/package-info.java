@@ -1,6 +1,6 @@
 /**
- * L1 as a rollup node reads it: its execution node and its beacon node. Everything is checked
- * against hashes before it is believed, and kept in bounded caches.
+ * Clients of the L1 execution and beacon nodes for a rollup node. Responses are verified against
+ * hashes and kept in bounded caches.
  */
 @NullMarked
 package dev.kopi.adapters.l1;

@@ -12,11 +12,11 @@ import dev.kopi.core.rollup.L2Predeploys;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The engine's chain by its {@code eth} methods. Safe for many threads. */
+/** Reads the engine's chain by its {@code eth} methods. Thread-safe. */
 public final class L2Client implements L2Source {
   private final EthClient eth;
 
-  /** Over a connection to the engine. */
+  /** A client over a connection to the engine. */
   public L2Client(EthClient eth) {
     this.eth = eth;
   }
@@ -33,14 +33,14 @@ public final class L2Client implements L2Source {
 
   /** The block that the engine holds for {@code latest}, {@code safe} or {@code finalized}. */
   public @Nullable Block blockByTag(String tag) {
-    return ask("L2's " + tag + " block", () -> labelled(tag));
+    return ask("L2's " + tag + " block", () -> byTag(tag));
   }
 
-  private @Nullable Block labelled(String tag) {
+  private @Nullable Block byTag(String tag) {
     try {
       return eth.block(tag);
     } catch (RpcException e) {
-      // An engine that has no safe or final block yet answers so by an error.
+      // An engine without a safe or finalized block returns an error.
       if (!tag.equals(EthClient.LATEST)) {
         return null;
       }
@@ -51,7 +51,7 @@ public final class L2Client implements L2Source {
   /**
    * The storage root of the L2ToL1MessagePasser after a block, proven against its state root.
    *
-   * @throws TemporaryException when the engine does not answer, or answers a wrong proof
+   * @throws TemporaryException when the engine does not respond, or returns a wrong proof
    */
   public Hash messagePasserRoot(Block block) {
     Hash root =
@@ -63,7 +63,8 @@ public final class L2Client implements L2Source {
                     block.hash(),
                     block.header().stateRoot()));
     if (root == null) {
-      throw new TemporaryException("the engine proves no message passer at " + block.hash());
+      throw new TemporaryException(
+          "the engine returned no valid proof of the message passer at " + block.hash());
     }
     return root;
   }

@@ -1,4 +1,4 @@
-/** L2 as a rollup node reads it from its engine. */
+/** The client of the L2 execution engine for a rollup node. */
 @NullMarked
 package dev.kopi.adapters.l2;
 

@@ -1,4 +1,4 @@
-/** A rollup node's RPC as typed calls. */
+/** The client of a rollup node's RPC. */
 @NullMarked
 package dev.kopi.adapters.rollup;
 

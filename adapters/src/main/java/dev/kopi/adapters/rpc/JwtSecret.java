@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The secret of 32 bytes that node and engine share, and the tokens made with it (HS256).
+ * The 32-byte JWT secret that node and engine share, and its tokens (HS256).
  *
  * @see <a
  *     href="https://github.com/ethereum/execution-apis/blob/main/src/engine/authentication.md">Authentication</a>
  */
 public final class JwtSecret {
-  /** How many seconds a token's time of issue may be away from the server's clock. */
+  /** The largest difference between a token's {@code iat} and the server's clock. */
   public static final long MAX_SKEW_SECONDS = 60;
 
   private static final int MAX_TOKEN_LENGTH = 4096;
@@ -40,7 +40,7 @@ public final class JwtSecret {
   /**
    * A secret from 64 hex digits.
    *
-   * @throws DecodeException when the text is something else
+   * @throws DecodeException when the text is not that
    */
   public static JwtSecret fromHex(String hex) {
     byte[] key = Hex.decode(hex.strip());
@@ -50,7 +50,7 @@ public final class JwtSecret {
     return new JwtSecret(key);
   }
 
-  /** A fresh secret. */
+  /** A random secret. */
   public static JwtSecret random() {
     byte[] key = new byte[32];
     new SecureRandom().nextBytes(key);
@@ -58,18 +58,18 @@ public final class JwtSecret {
   }
 
   /**
-   * Reads the file of a secret.
+   * Reads a secret from a file.
    *
    * @throws IOException when the file cannot be read
-   * @throws DecodeException when its content is not a secret
+   * @throws DecodeException when the content is not a secret
    */
   public static JwtSecret read(Path file) throws IOException {
     return fromHex(Files.readString(file));
   }
 
   /**
-   * Reads the file of a secret; when there is none, makes a fresh secret and writes it, readable
-   * for the owner alone.
+   * Reads a secret from a file; when there is none, creates it with a random secret, readable by
+   * the owner only.
    *
    * @throws IOException when the file cannot be read or written
    */
@@ -91,7 +91,7 @@ public final class JwtSecret {
     return secret;
   }
 
-  /** The secret as hex digits with {@code 0x}, for its file. */
+  /** The secret in hex with {@code 0x}, as in its file. */
   public String toHex() {
     return Hex.encode(key);
   }
@@ -103,11 +103,11 @@ public final class JwtSecret {
   }
 
   /**
-   * Judges the value of an Authorization header.
+   * Checks the value of an Authorization header.
    *
    * @param authorization the header's value, or null when there is none
-   * @param nowSeconds the time
-   * @return why it is refused, or null when it is good
+   * @param nowSeconds the current Unix time
+   * @return why it is refused, or null when it is valid
    */
   public @Nullable String refuse(@Nullable String authorization, long nowSeconds) {
     if (authorization == null || !authorization.startsWith("Bearer ")) {

@@ -4,8 +4,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A call was answered with an error: thrown by handlers to answer so, and by clients that were
- * answered so.
+ * A JSON-RPC error: thrown by handlers to return one, and by clients that received one.
  *
  * @see <a href="https://www.jsonrpc.org/specification#error_object">JSON-RPC 2.0, error object</a>
  */
@@ -13,34 +12,34 @@ public final class RpcException extends RuntimeException {
   /** Not JSON. */
   public static final int PARSE_ERROR = -32700;
 
-  /** JSON, but not a request. */
+  /** Not a valid request. */
   public static final int INVALID_REQUEST = -32600;
 
   /** No such method. */
   public static final int METHOD_NOT_FOUND = -32601;
 
-  /** The parameters are not of the method's form. */
+  /** Invalid parameters. */
   public static final int INVALID_PARAMS = -32602;
 
-  /** The server failed. */
+  /** An internal error of the server. */
   public static final int INTERNAL_ERROR = -32603;
 
   /** Any error without a code of its own. */
   public static final int SERVER_ERROR = -32000;
 
-  /** What was asked for is not there. */
+  /** The requested resource does not exist. */
   public static final int RESOURCE_NOT_FOUND = -32001;
 
-  /** The call takes too long. */
+  /** The call timed out. */
   public static final int TIMEOUT = -32002;
 
-  /** The answer would be too large. */
+  /** The response would be too large. */
   public static final int RESPONSE_TOO_LARGE = -32003;
 
   /** A limit of the server is exceeded. */
   public static final int LIMIT_EXCEEDED = -32005;
 
-  /** Execution reverted; the data is what the contract returned. */
+  /** Execution reverted; the data is the revert data. */
   public static final int EXECUTION_REVERTED = 3;
 
   private static final long serialVersionUID = 1L;
@@ -60,7 +59,7 @@ public final class RpcException extends RuntimeException {
     this.data = data;
   }
 
-  /** Wrong parameters. */
+  /** An error for invalid parameters. */
   public static RpcException invalidParams(String message) {
     return new RpcException(INVALID_PARAMS, message);
   }
@@ -75,7 +74,7 @@ public final class RpcException extends RuntimeException {
     return code;
   }
 
-  /** What else the server tells, or null. */
+  /** Additional data, or null. */
   public @Nullable JsonNode data() {
     return data;
   }

@@ -3,8 +3,8 @@ package dev.kopi.adapters.rpc;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call got no answer: the server is not there, too slow, or does not speak JSON-RPC. Trying again
- * may help.
+ * A call got no response: the server is unreachable, too slow, or does not speak JSON-RPC. A retry
+ * may succeed.
  */
 public final class RpcTransportException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -1,6 +1,6 @@
 /**
- * JSON-RPC 2.0 over HTTP and WebSocket: server, clients, JWT. Every size is bounded; every failure
- * is typed.
+ * What JSON-RPC clients and servers share: errors and JWT authentication. Every size is bounded;
+ * every failure is typed.
  */
 @NullMarked
 package dev.kopi.adapters.rpc;

@@ -1,22 +1,23 @@
 package dev.kopi.adapters.store;
 
+import dev.kopi.adapters.store.difflayer.DiffLayer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** When layers go into the base, how many, and from which block on states are kept. */
+/** Decides which diff layers are committed into the disk layer, and which states are kept. */
 final class FlushPlan {
-  /** About how much memory the layers take that go into the base in one batch. */
+  /** The approximate memory of the diff layers that are committed in one batch. */
   private static final long BATCH_BYTES = 96L << 20;
 
   private FlushPlan() {}
 
-  /** The newest layer that goes because there are enough of them; null when all stay. */
-  static @Nullable Layer byDepth(StoreOptions options, Layer head, long base) {
-    if (head.number() - base < options.layersInMemory() + options.flushBlocks()) {
+  /** The newest layer to commit because the chain of layers is too long; null when none is. */
+  static @Nullable DiffLayer byDepth(StoreOptions options, DiffLayer head, long diskNumber) {
+    if (head.number() - diskNumber < options.layersInMemory() + options.flushBlocks()) {
       return null;
     }
-    @Nullable Layer newest = head;
+    @Nullable DiffLayer newest = head;
     for (int i = 0; i < options.layersInMemory() && newest != null; i++) {
       newest = newest.parent();
     }
@@ -24,20 +25,22 @@ final class FlushPlan {
   }
 
   /**
-   * The newest layer that goes because they take too much memory, which leaves half of it; null
-   * when all stay.
+   * The newest layer to commit because the layers take too much memory, so that they take half of
+   * the limit afterwards; null when none is.
    */
-  static @Nullable Layer byMemory(StoreOptions options, Layer head) {
+  static @Nullable DiffLayer byMemory(StoreOptions options, DiffLayer head) {
     return beyond(head, options.layerBytes()) == null
         ? null
         : beyond(head, options.layerBytes() / 2);
   }
 
-  /** The newest layer below the head that has no room in so much memory; null when all have. */
-  private static @Nullable Layer beyond(Layer head, long bytes) {
-    long left = bytes - head.bytes;
-    for (Layer at = head.parent(); at != null; at = at.parent()) {
-      left -= at.bytes;
+  /**
+   * The newest layer below the head that does not fit into a number of bytes; null when all fit.
+   */
+  private static @Nullable DiffLayer beyond(DiffLayer head, long bytes) {
+    long left = bytes - head.bytes();
+    for (DiffLayer at = head.parent(); at != null; at = at.parent()) {
+      left -= at.bytes();
       if (left < 0) {
         return at;
       }
@@ -45,18 +48,18 @@ final class FlushPlan {
     return null;
   }
 
-  /** A layer and all below it, upwards, as many together as make a batch. */
-  static List<List<Layer>> batches(Layer newest) {
-    List<Layer> downwards = new ArrayList<>();
-    for (Layer at = newest; at != null; at = at.parent()) {
+  /** A layer and all below it, the lowest first, grouped into batches. */
+  static List<List<DiffLayer>> batches(DiffLayer newest) {
+    List<DiffLayer> downwards = new ArrayList<>();
+    for (DiffLayer at = newest; at != null; at = at.parent()) {
       downwards.add(at);
     }
-    List<List<Layer>> batches = new ArrayList<>();
-    List<Layer> next = new ArrayList<>();
+    List<List<DiffLayer>> batches = new ArrayList<>();
+    List<DiffLayer> next = new ArrayList<>();
     long bytes = 0;
-    for (Layer layer : downwards.reversed()) {
+    for (DiffLayer layer : downwards.reversed()) {
       next.add(layer);
-      bytes += layer.bytes;
+      bytes += layer.bytes();
       if (bytes >= BATCH_BYTES) {
         batches.add(next);
         next = new ArrayList<>();
@@ -69,14 +72,14 @@ final class FlushPlan {
     return batches;
   }
 
-  /** The first of the newest {@code window} blocks; 0 means all. */
+  /** The number of the first of the newest {@code window} blocks; a window of 0 means all. */
   static long firstOf(long window, long head) {
     return window == 0 ? 0 : Math.max(0, head - window + 1);
   }
 
   /**
-   * The oldest block whose state is kept. The window never gets smaller than what can be
-   * reorganised.
+   * The number of the oldest block whose state is kept. The window is at least as long as the chain
+   * of diff layers.
    */
   static long oldestState(StoreOptions options, long head) {
     long window = options.historyBlocks();

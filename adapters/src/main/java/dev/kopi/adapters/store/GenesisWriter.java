@@ -1,5 +1,13 @@
 package dev.kopi.adapters.store;
 
+import dev.kopi.adapters.store.chain.ChainDatabase;
+import dev.kopi.adapters.store.difflayer.ChangedEntries;
+import dev.kopi.adapters.store.kv.KeyValueStore;
+import dev.kopi.adapters.store.kv.Table;
+import dev.kopi.adapters.store.kv.WriteBatch;
+import dev.kopi.adapters.store.schema.Keys;
+import dev.kopi.adapters.store.schema.StoreMetadata;
+import dev.kopi.adapters.store.schema.Values;
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.primitives.Bytes;
@@ -11,20 +19,21 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Fills an empty database with the genesis block and its state. The entry that says that it is
- * filled comes last.
+ * Fills an empty database with the genesis block and its state. The metadata that marks it as
+ * filled is written last.
  */
 final class GenesisWriter {
   private static final long BATCH_BYTES = 16L << 20;
 
-  private final KeyValue db;
-  private Batch batch = new Batch();
+  private final KeyValueStore db;
+  private WriteBatch batch = new WriteBatch();
 
-  private GenesisWriter(KeyValue db) {
+  private GenesisWriter(KeyValueStore db) {
     this.db = db;
   }
 
-  static void write(KeyValue db, ExecutedBlock genesis) {
+  /** Writes the genesis block and its state. */
+  static void write(KeyValueStore db, ExecutedBlock genesis) {
     GenesisWriter writer = new GenesisWriter(db);
     writer.clear();
     writer.state(genesis);
@@ -32,28 +41,28 @@ final class GenesisWriter {
     writer.finish();
   }
 
-  /** Removes what an attempt that did not come to its end has left. */
+  /** Removes what an interrupted attempt has left. */
   private void clear() {
-    for (Kind kind : Kind.values()) {
+    for (Table table : Table.values()) {
       byte[] end = new byte[64];
       Arrays.fill(end, (byte) 0xff);
-      batch.deleteRange(kind, new byte[0], end);
+      batch.deleteRange(table, new byte[0], end);
     }
   }
 
   private void state(ExecutedBlock genesis) {
-    genesis.diff().codes().forEach((hash, code) -> put(Kind.CODE, hash.toArray(), code));
+    genesis.diff().codes().forEach((hash, code) -> put(Table.CODE, hash.toArray(), code));
     ChangedEntries changed = ChangedEntries.of(genesis.diff(), genesis.trie());
     changed
         .accounts()
         .forEach((address, entry) -> {
           Hash account = Keccak256.hash(address.toArray());
-          put(Kind.ACCOUNT, account.toArray(), Bytes.wrap(Values.account(entry.account())));
+          put(Table.ACCOUNT, account.toArray(), Bytes.wrap(Values.account(entry.account())));
           entry
               .slots()
               .forEach((slot, value) ->
                   put(
-                      Kind.SLOT,
+                      Table.SLOT,
                       Keys.slot(account, Keccak256.hash(slot.toArray())),
                       Bytes.wrap(Values.slot(value))));
         });
@@ -63,14 +72,14 @@ final class GenesisWriter {
             entry
                 .nodes()
                 .forEach((path, node) ->
-                    put(Kind.NODE, Keys.node(owner, path), node.orElse(Bytes.EMPTY))));
+                    put(Table.NODE, Keys.node(owner, path), node.orElse(Bytes.EMPTY))));
   }
 
-  private void put(Kind kind, byte[] key, Bytes value) {
+  private void put(Table table, byte[] key, Bytes value) {
     if (value.isEmpty()) {
       return;
     }
-    batch.put(kind, key, value.unsafeArray());
+    batch.put(table, key, value.unsafeArray());
     if (batch.bytes() > BATCH_BYTES) {
       finish();
     }
@@ -80,16 +89,16 @@ final class GenesisWriter {
     BlockId id = new BlockId(block.hash(), block.number());
     ChainDatabase.put(batch, block, List.of());
     ChainDatabase.putCanonical(batch, block);
-    batch.put(Kind.LINEAGE, Keys.number(id.number()), id.hash().toArray());
-    Meta.putFormatAndGenesis(batch, id);
-    Meta.putBase(batch, id, id.number());
-    Meta.putTail(batch, id.number());
-    Meta.putLogsFrom(batch, id.number());
-    Meta.putHeads(batch, new ChainHeads(id.hash(), Hash.ZERO, Hash.ZERO));
+    batch.put(Table.LINEAGE, Keys.number(id.number()), id.hash().toArray());
+    StoreMetadata.putFormatAndGenesis(batch, id);
+    StoreMetadata.putDiskLayer(batch, id, id.number());
+    StoreMetadata.putTail(batch, id.number());
+    StoreMetadata.putLogsFrom(batch, id.number());
+    StoreMetadata.putHeads(batch, new ChainHeads(id.hash(), Hash.ZERO, Hash.ZERO));
   }
 
   private void finish() {
     db.write(batch);
-    batch = new Batch();
+    batch = new WriteBatch();
   }
 }

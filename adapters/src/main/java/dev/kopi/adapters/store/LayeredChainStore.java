@@ -1,5 +1,26 @@
 package dev.kopi.adapters.store;
 
+import dev.kopi.adapters.store.chain.BodyPruner;
+import dev.kopi.adapters.store.chain.CanonicalChain;
+import dev.kopi.adapters.store.chain.ChainDatabase;
+import dev.kopi.adapters.store.chain.LogIndex;
+import dev.kopi.adapters.store.difflayer.DiffLayer;
+import dev.kopi.adapters.store.difflayer.LayerChanges;
+import dev.kopi.adapters.store.disklayer.DiskLayer;
+import dev.kopi.adapters.store.disklayer.DiskLayerCache;
+import dev.kopi.adapters.store.disklayer.DiskLayerUpdater;
+import dev.kopi.adapters.store.kv.BackgroundSync;
+import dev.kopi.adapters.store.kv.KeyValueStore;
+import dev.kopi.adapters.store.kv.Table;
+import dev.kopi.adapters.store.kv.WriteBatch;
+import dev.kopi.adapters.store.layertree.BlockState;
+import dev.kopi.adapters.store.layertree.DiffLayerJournal;
+import dev.kopi.adapters.store.layertree.LayerTree;
+import dev.kopi.adapters.store.layertree.RetainedLayers;
+import dev.kopi.adapters.store.schema.Corruption;
+import dev.kopi.adapters.store.schema.Keys;
+import dev.kopi.adapters.store.schema.StoreMetadata;
+import dev.kopi.adapters.store.schema.Values;
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.chain.receipt.Receipt;
@@ -23,93 +44,95 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A chain and its states over a key-value database.
+ * A chain store over a key-value database, whose states are a disk layer with diff layers on top.
  *
  * <h2>Layout</h2>
  *
- * <p>The database holds one whole state, that after the <em>base</em> block: accounts and slots by
- * hashed key for quick reads, trie nodes by path for roots and proofs. The newest blocks are
- * <em>layers</em> in memory: each says what its block changed and stands on its parent's layer or
- * on a state in the database. So there may be as many branches as there are blocks at hand, and to
- * choose another one changes no state at all.
+ * <p>The <em>disk layer</em> is the one whole state in the database: accounts and slots by hashed
+ * key for quick reads, trie nodes by path for roots and proofs. Each of the newest blocks is a
+ * <em>diff layer</em> in memory: the changes of the block, on top of the parent's diff layer or of
+ * a state in the database. There may be any number of branches, and a reorganisation within the
+ * diff layers changes no state.
  *
  * <pre>
- *   base 100 ── 101 ── 102 ── … ── 228 head           layers, in memory (and in the journal)
- *                  └── 102'                           another branch
- *   99 … 42                                           reverse differences, in the database
+ *   disk layer 100 ── 101 ── 102 ── … ── 228 head     diff layers, in memory (and journaled)
+ *                        └── 102'                     another branch
+ *   99 … 42                                           reverse diffs, in the database
  * </pre>
  *
- * <p>When the head is more than {@link StoreOptions#layersInMemory} blocks above the base, the
- * lowest canonical layers go into it. For each of these blocks the database then keeps what the
- * accounts, slots and nodes that it changed were before. What an entry was after block n is what
- * the first later block that changed it found there, or, when there is none, what the base has;
- * keys of history end with the block's number, so one seek finds it. The same differences take the
- * base back when a branch that starts below it becomes canonical.
+ * <p>When the head is more than {@link StoreOptions#layersInMemory} blocks above the disk layer,
+ * the lowest canonical diff layers are committed into it. For each of these blocks the database
+ * then keeps a reverse diff: the previous values of the accounts, slots and nodes that it changed.
+ * The value of an entry after block n is the previous value in the first later reverse diff that
+ * has the entry, or, when there is none, the value in the disk layer. History keys end with the
+ * block's number, so one seek finds it. The same reverse diffs revert the disk layer when a branch
+ * that starts below it becomes canonical.
  *
  * <h2>Crashes</h2>
  *
  * <p>Each change of the database is one atomic batch that leads from one consistent state to
- * another: a block with its receipts, code and layer; the labels with the canonical chain and the
- * index of transactions; a move of the base with the history of that move. So the store always
- * opens on a whole block, with all that belongs to it:
+ * another: a block with its receipts, code and diff layer; the heads with the canonical chain and
+ * its indexes; an update of the disk layer with its reverse diffs. So the store always opens at a
+ * whole block, with all that belongs to it:
  *
  * <ul>
- *   <li>When the process ends at any instant: on what the last batch left. Every {@link #add} and
- *       {@link #setHeads} that returned is there.
- *   <li>When the machine ends: on what some earlier batch left, never on a mix. What is older than
- *       the last move of the base, so all but the newest {@link StoreOptions#layersInMemory} +
- *       {@link StoreOptions#flushBlocks} blocks, was forced to the disk, as was all when it was
- *       closed.
- *   <li>When a file is damaged: it does not open, or refuses what it cannot read, with {@link
- *       StoreException.Reason#CORRUPT}. Damage in the write-ahead log beyond what was forced to the
- *       disk looks like the end of the machine, and is treated as that, with a warning.
+ *   <li>After a crash of the process: at the last batch. Every {@link #add} and {@link #setHeads}
+ *       that returned is there, if diff layers are journaled.
+ *   <li>After a power failure: at some earlier batch, never at a mix. A sync follows each update of
+ *       the disk layer, so all but about the newest {@link StoreOptions#layersInMemory} + {@link
+ *       StoreOptions#flushBlocks} blocks are there, as is everything after {@link #close}.
+ *   <li>With a damaged file: it does not open, or fails to read, with {@link
+ *       StoreException.Reason#CORRUPT}. Damage in the unsynced part of the write-ahead log looks
+ *       like a power failure and is treated as one, with a warning.
  * </ul>
  *
  * <h2>Threads</h2>
  *
- * <p>Writers take turns. Readers take the published {@link StateTree} and never wait: layers do not
- * change, and the base reads from a snapshot of the database.
+ * <p>Writers exclude each other. Readers use the published {@link LayerTree} and never wait: diff
+ * layers do not change, and the disk layer reads from a snapshot of the database.
  */
 public final class LayeredChainStore implements ChainStore {
-  /** A layer outside the chain of the head stays at least until so many others were added. */
-  private static final int RECENT = 256;
+  /** A diff layer based on an older state stays until this many others were added. */
+  private static final int RECENT_LAYERS = 256;
 
-  /** How many blocks the base goes back in one batch. */
-  private static final long BACKWARD_STEP = 128;
+  /** The most blocks that the disk layer is reverted by in one batch. */
+  private static final long REVERT_BLOCKS = 128;
 
-  private final KeyValue db;
+  private final KeyValueStore db;
   private final ChainDatabase chain;
   private final StoreOptions options;
-  private final BaseCache cache;
+  private final DiskLayerCache cache;
   private final LogIndex logs;
-  private final Bodies bodies;
+  private final BodyPruner bodies;
   private final BackgroundSync sync;
-  private volatile StateTree tree;
+  private volatile LayerTree tree;
 
   private long added;
 
-  private LayeredChainStore(KeyValue db, StoreOptions options) {
+  private LayeredChainStore(KeyValueStore db, StoreOptions options) {
     this.db = db;
     this.chain = new ChainDatabase(db, options.recordCacheBytes());
     this.options = options;
-    this.cache = new BaseCache(options.stateCacheBytes());
+    this.cache = new DiskLayerCache(options.stateCacheBytes());
     this.logs = new LogIndex(db);
     this.sync = new BackgroundSync(db);
-    this.bodies = new Bodies(db, chain, logs);
-    ChainHeads heads = Meta.heads(db);
-    this.tree = new StateTree(Meta.base(db, cache), Map.of(), heads, false);
+    this.bodies = new BodyPruner(db, chain, logs);
+    ChainHeads heads = StoreMetadata.heads(db);
+    this.tree = new LayerTree(DiskLayer.open(db, cache), Map.of(), heads, false);
   }
 
   /**
-   * Opens what the database holds; an empty one gets the genesis state, if one is given. Closes the
-   * database when that fails.
+   * Opens the store in a database; an empty database gets the genesis block, if one is given.
+   * Closes the database when that fails.
    *
+   * @param db belongs to the store from now on
+   * @param genesis the genesis block with its state, or null to open an existing store only
    * @throws StoreException when the database has another genesis block or is damaged
    */
-  static LayeredChainStore open(
-      KeyValue db, StoreOptions options, @Nullable ExecutedBlock genesis) {
+  public static LayeredChainStore open(
+      KeyValueStore db, StoreOptions options, @Nullable ExecutedBlock genesis) {
     try {
-      BlockId stored = Meta.genesis(db);
+      BlockId stored = StoreMetadata.genesis(db);
       if (genesis == null) {
         if (stored == null) {
           throw new StoreException(StoreException.Reason.EMPTY, "the database holds no chain");
@@ -130,7 +153,7 @@ public final class LayeredChainStore implements ChainStore {
         return store;
       } catch (RuntimeException e) {
         store.sync.close();
-        store.tree.base().release();
+        store.tree.disk().release();
         throw e;
       }
     } catch (RuntimeException e) {
@@ -140,31 +163,27 @@ public final class LayeredChainStore implements ChainStore {
   }
 
   private synchronized void recover() {
-    Base base = tree.base();
-    LayerJournal journal = LayerJournal.read(base, chain, bodies.tail());
-    added = journal.layers.size();
-    if (!journal.stale.changes().isEmpty()) {
-      db.write(journal.stale);
+    DiskLayer disk = tree.disk();
+    DiffLayerJournal journal = DiffLayerJournal.read(disk, chain, bodies.tail());
+    added = journal.layers().size();
+    if (!journal.stale().changes().isEmpty()) {
+      db.write(journal.stale());
     }
-    publish(new StateTree(base, journal.layers, tree.heads(), false));
+    publish(new LayerTree(disk, journal.layers(), tree.heads(), false));
     BlockId head = chain.id(tree.heads().head());
-    logs.begin(head == null ? base.id.number() : head.number());
+    logs.open(head == null ? disk.block().number() : head.number());
     if (!hasState(tree.heads().head())) {
       ChainHeads heads = tree.heads();
-      setHeads(new ChainHeads(base.id.hash(), heads.safe(), heads.finalized()));
+      setHeads(new ChainHeads(disk.block().hash(), heads.safe(), heads.finalized()));
     }
-    settle();
+    revertToBranch();
   }
 
-  static StoreException damaged(String message) {
-    return new StoreException(StoreException.Reason.CORRUPT, "the database is damaged: " + message);
-  }
-
-  private void publish(StateTree next) {
-    StateTree old = tree;
+  private void publish(LayerTree next) {
+    LayerTree old = tree;
     tree = next;
-    if (old.base() != next.base()) {
-      old.base().release();
+    if (old.disk() != next.disk()) {
+      old.disk().release();
     }
   }
 
@@ -175,25 +194,25 @@ public final class LayeredChainStore implements ChainStore {
 
   @Override
   public HistoryBounds history() {
-    return new HistoryBounds(tree.base().oldest, bodies.tail());
+    return new HistoryBounds(tree.disk().oldest(), bodies.tail());
   }
 
   @Override
   public @Nullable Block block(Hash hash) {
-    Layer layer = tree.layer(hash);
-    return layer != null ? layer.block : chain.block(hash);
+    DiffLayer layer = tree.layer(hash);
+    return layer != null ? layer.block() : chain.block(hash);
   }
 
   @Override
   public @Nullable Header header(Hash hash) {
-    Layer layer = tree.layer(hash);
-    return layer != null ? layer.block.header() : chain.header(hash);
+    DiffLayer layer = tree.layer(hash);
+    return layer != null ? layer.block().header() : chain.header(hash);
   }
 
   @Override
   public @Nullable List<Receipt> receipts(Hash hash) {
-    Layer layer = tree.layer(hash);
-    return layer != null ? layer.receipts : chain.receipts(hash);
+    DiffLayer layer = tree.layer(hash);
+    return layer != null ? layer.receipts() : chain.receipts(hash);
   }
 
   @Override
@@ -208,7 +227,7 @@ public final class LayeredChainStore implements ChainStore {
 
   @Override
   public List<Long> blocksWithLogs(LogPattern pattern, long from, long to, int most) {
-    StateTree now = tree;
+    LayerTree now = tree;
     now.requireOpen();
     BlockId head = chain.id(now.heads().head());
     return logs.search(pattern, from, to, most, head == null ? -1 : head.number(), chain);
@@ -220,7 +239,7 @@ public final class LayeredChainStore implements ChainStore {
       return true;
     }
     BlockId id = chain.id(blockHash);
-    return id != null && withBase(base -> base.covers(id));
+    return id != null && withDiskLayer(disk -> disk.covers(id));
   }
 
   @Override
@@ -234,7 +253,7 @@ public final class LayeredChainStore implements ChainStore {
   }
 
   private BlockState view(Hash blockHash) {
-    Layer layer = tree.layer(blockHash);
+    DiffLayer layer = tree.layer(blockHash);
     if (layer != null) {
       return BlockState.of(() -> tree, chain, layer);
     }
@@ -242,23 +261,23 @@ public final class LayeredChainStore implements ChainStore {
     if (id == null) {
       throw new StateUnavailableException("block " + blockHash + " is not known");
     }
-    withBase(base -> {
-      base.requireCovered(id);
+    withDiskLayer(disk -> {
+      disk.requireCovered(id);
       return true;
     });
     return BlockState.of(() -> tree, chain, id);
   }
 
-  private boolean withBase(Predicate<Base> question) {
+  private boolean withDiskLayer(Predicate<DiskLayer> predicate) {
     while (true) {
-      StateTree now = tree;
+      LayerTree now = tree;
       now.requireOpen();
-      Base base = now.base();
-      if (base.acquire()) {
+      DiskLayer disk = now.disk();
+      if (disk.acquire()) {
         try {
-          return question.test(base);
+          return predicate.test(disk);
         } finally {
-          base.release();
+          disk.release();
         }
       }
     }
@@ -270,30 +289,30 @@ public final class LayeredChainStore implements ChainStore {
     if (tree.layer(block.hash()) != null || hasState(block.hash())) {
       return;
     }
-    StateTree now = tree;
+    LayerTree now = tree;
     BlockId parentId = new BlockId(block.header().parentHash(), block.number() - 1);
-    Layer parent = now.layer(parentId.hash());
-    if (parent == null && !now.base().covers(parentId)) {
+    DiffLayer parent = now.layer(parentId.hash());
+    if (parent == null && !now.disk().covers(parentId)) {
       throw new IllegalArgumentException("the state of the parent of " + block + " is not there");
     }
     if (parent != null && parent.number() != parentId.number()) {
       throw new IllegalArgumentException(block + " does not follow its parent's number");
     }
-    Changes changes = Changes.of(executed.diff(), executed.trie());
-    Layer layer = new Layer(block, executed.receipts(), changes, parent, added++);
-    Batch batch = new Batch();
+    LayerChanges changes = LayerChanges.of(executed.diff(), executed.trie());
+    DiffLayer layer = new DiffLayer(block, executed.receipts(), changes, parent, added++);
+    WriteBatch batch = new WriteBatch();
     ChainDatabase.put(batch, block, executed.receipts());
     for (Map.Entry<Hash, Bytes> code : executed.diff().codes().entrySet()) {
-      batch.put(Kind.CODE, code.getKey().toArray(), code.getValue().unsafeArray());
+      batch.put(Table.CODE, code.getKey().toArray(), code.getValue().unsafeArray());
     }
     if (options.journal()) {
-      byte[] value = Values.layer(executed.diff(), executed.trie());
-      batch.put(Kind.LAYER, Keys.block(block.number(), block.hash()), value);
+      byte[] value = Values.diffLayer(executed.diff(), executed.trie());
+      batch.put(Table.LAYER, Keys.block(block.number(), block.hash()), value);
     }
     db.write(batch);
-    Map<Hash, Layer> layers = new HashMap<>(now.layers());
+    Map<Hash, DiffLayer> layers = new HashMap<>(now.layers());
     layers.put(layer.hash(), layer);
-    publish(new StateTree(now.base(), layers, now.heads(), false));
+    publish(new LayerTree(now.disk(), layers, now.heads(), false));
   }
 
   @Override
@@ -305,133 +324,139 @@ public final class LayeredChainStore implements ChainStore {
     if (!hasState(heads.head())) {
       throw new StateUnavailableException("the head " + heads.head() + " has no state");
     }
-    Batch batch = new Batch();
+    WriteBatch batch = new WriteBatch();
     if (!heads.head().equals(tree.heads().head())) {
       BlockId old = chain.id(tree.heads().head());
-      new CanonicalChain(this, logs).choose(batch, head, old, bodies.tail());
+      new CanonicalChain(this, logs).setHead(batch, head, old, bodies.tail());
     }
-    Meta.putHeads(batch, heads);
+    StoreMetadata.putHeads(batch, heads);
     db.write(batch);
     publish(tree.withHeads(heads));
-    settle();
+    revertToBranch();
     flush();
   }
 
   /**
-   * Takes the base back to where the chain of the head branches off from the chain of the base, if
-   * it does so below it.
+   * Reverts the disk layer to the block where the chain of the head branches off, if that is below
+   * it.
    */
-  private void settle() {
-    StateTree now = tree;
-    Layer head = now.layer(now.heads().head());
-    BlockId target = head != null ? StateTree.anchorOf(head) : chain.id(now.heads().head());
+  private void revertToBranch() {
+    LayerTree now = tree;
+    DiffLayer head = now.layer(now.heads().head());
+    BlockId target = head != null ? LayerTree.anchorOf(head) : chain.id(now.heads().head());
     if (target == null) {
-      throw damaged("the head " + now.heads().head() + " is not there");
+      throw Corruption.of("the head " + now.heads().head() + " is not there");
     }
-    while (tree.base().id.number() > target.number()) {
-      Base base = tree.base();
-      long next = Math.max(target.number(), base.id.number() - BACKWARD_STEP);
-      byte[] hash = base.snapshot().get(Kind.LINEAGE, Keys.number(next));
+    while (tree.disk().block().number() > target.number()) {
+      DiskLayer disk = tree.disk();
+      long next = Math.max(target.number(), disk.block().number() - REVERT_BLOCKS);
+      byte[] hash = disk.snapshot().get(Table.LINEAGE, Keys.number(next));
       if (hash == null) {
-        throw damaged("the hash of block " + next + " is not there");
+        throw Corruption.of("the hash of block " + next + " is not there");
       }
-      move(BaseMover.backward(base, new BlockId(Hash.of(hash), next)));
+      apply(DiskLayerUpdater.revert(disk, new BlockId(Hash.of(hash), next)));
     }
   }
 
-  /** Puts the lowest layers of the canonical chain into the base when there are enough of them. */
+  /** Commits the lowest canonical diff layers when they are too many or take too much memory. */
   private void flush() {
-    Layer head = tree.layer(tree.heads().head());
+    DiffLayer head = tree.layer(tree.heads().head());
     if (head != null) {
-      flush(FlushPlan.byDepth(options, head, tree.base().id.number()), head);
+      flush(FlushPlan.byDepth(options, head, tree.disk().block().number()), head);
       flush(FlushPlan.byMemory(options, head), head);
     }
   }
 
-  /** Puts a layer and all below it into the base, each time as many as make a batch. */
-  private void flush(@Nullable Layer newest, Layer head) {
+  /** Commits a diff layer and all below it, in batches. */
+  private void flush(@Nullable DiffLayer newest, DiffLayer head) {
     if (newest == null) {
       return;
     }
-    for (List<Layer> layers : FlushPlan.batches(newest)) {
-      move(BaseMover.forward(tree.base(), layers, FlushPlan.oldestState(options, head.number())));
+    for (List<DiffLayer> layers : FlushPlan.batches(newest)) {
+      apply(
+          DiskLayerUpdater.commit(
+              tree.disk(), layers, FlushPlan.oldestState(options, head.number())));
     }
     long oldest = FlushPlan.firstOf(options.chainHistoryBlocks(), head.number());
-    bodies.forget(oldest, tree.base().id.number());
+    bodies.prune(oldest, tree.disk().block().number());
   }
 
-  /** Removes what is outside the windows, all of it, and gives its space back. */
-  synchronized void prune() {
+  /** Prunes all history outside the configured windows, and frees its space. */
+  public synchronized void prune() {
     BlockId head = chain.id(tree.heads().head());
     if (head == null) {
-      throw damaged("the head " + tree.heads().head() + " is not there");
+      throw Corruption.of("the head " + tree.heads().head() + " is not there");
     }
     long oldestState = FlushPlan.oldestState(options, head.number());
     long before;
     do {
-      before = tree.base().oldest;
-      move(BaseMover.forget(tree.base(), oldestState));
-    } while (tree.base().oldest > before);
+      before = tree.disk().oldest();
+      apply(DiskLayerUpdater.prune(tree.disk(), oldestState));
+    } while (tree.disk().oldest() > before);
     long oldestBody = FlushPlan.firstOf(options.chainHistoryBlocks(), head.number());
-    while (bodies.forget(oldestBody, tree.base().id.number())) {
-      // Some more.
+    while (bodies.prune(oldestBody, tree.disk().block().number())) {
+      // Each call prunes one batch.
     }
-    for (Kind kind : Kind.values()) {
-      db.compact(kind);
+    for (Table table : Table.values()) {
+      db.compact(table);
     }
   }
 
-  private void move(BaseMover.Move move) {
-    db.write(move.batch());
+  private void apply(DiskLayerUpdater.Update update) {
+    db.write(update.batch());
     sync.request();
-    long sequence = tree.base().sequence + 1;
-    cache.moveTo(sequence);
-    move.changes().writeTo(cache);
-    Base base = new Base(move.base(), move.oldest(), sequence, db.snapshot(), cache);
-    Branches branches = Branches.on(base, tree.layers().values(), added - RECENT);
-    publish(new StateTree(base, branches.kept, tree.heads(), false));
-    branches.settle();
-    if (!branches.dropped.changes().isEmpty()) {
-      db.write(branches.dropped);
+    long sequence = tree.disk().sequence() + 1;
+    cache.advance(sequence);
+    update.changes().writeTo(cache);
+    DiskLayer disk = new DiskLayer(update.block(), update.oldest(), sequence, db.snapshot(), cache);
+    RetainedLayers retained =
+        RetainedLayers.on(disk, tree.layers().values(), added - RECENT_LAYERS);
+    publish(new LayerTree(disk, retained.kept(), tree.heads(), false));
+    retained.reanchor();
+    if (!retained.dropped().changes().isEmpty()) {
+      db.write(retained.dropped());
     }
   }
 
-  /** The state of the store as it is published now. */
-  StateTree tree() {
+  /** The published layers and heads. */
+  public LayerTree tree() {
     return tree;
   }
 
-  ChainDatabase chain() {
+  /** Blocks and receipts in the database. */
+  public ChainDatabase chain() {
     return chain;
   }
 
-  LogIndex logs() {
+  /** The log index. */
+  public LogIndex logs() {
     return logs;
   }
 
-  KeyValue database() {
+  /** The database. */
+  public KeyValueStore database() {
     return db;
   }
 
   @Override
   public synchronized void close() {
-    StateTree now = tree;
+    LayerTree now = tree;
     if (now.closed()) {
       return;
     }
-    // The database is let go whatever happens, so that the directory can be opened again.
+    // The database is closed in any case, so that the directory can be opened again.
     try (db) {
       try {
-        Layer head = now.layer(now.heads().head());
+        DiffLayer head = now.layer(now.heads().head());
         if (!options.journal() && head != null) {
           flush(head, head);
         }
         db.sync();
       } finally {
         sync.close();
-        Base base = tree.base();
-        tree = new StateTree(base, Map.of(), tree.heads(), true);
-        base.release();
+        DiskLayer disk = tree.disk();
+        tree = new LayerTree(disk, Map.of(), tree.heads(), true);
+        disk.release();
       }
     }
   }

@@ -1,22 +1,22 @@
 package dev.kopi.adapters.store;
 
 /**
- * How a store uses memory and disk.
+ * How much history a store keeps, and how much memory it uses.
  *
- * @param historyBlocks of how many of the newest blocks the state can be read; 0 for all
- * @param chainHistoryBlocks of how many of the newest blocks transactions and receipts are kept; 0
- *     for all
- * @param layersInMemory how many blocks below the head stay in memory, so that leaving them in a
- *     reorganisation costs nothing
- * @param flushBlocks how many blocks go to the base at once
- * @param layerBytes about how much memory the blocks above the base may take; when they take more,
- *     fewer of them stay in memory, and to leave more than these takes reading what was before
- * @param journal whether the layers in memory are also written down, so that they are there again
- *     after a crash; without, a crash goes back to the base
- * @param stateCacheBytes memory for accounts, slots and trie nodes of the base
- * @param recordCacheBytes memory for code, blocks and receipts
- * @param blockCacheBytes memory for cached parts of files
- * @param writeBufferBytes memory for new entries before they go to files
+ * @param historyBlocks the number of newest blocks whose state can be read; 0 for all
+ * @param chainHistoryBlocks the number of newest blocks whose bodies and receipts are kept; 0 for
+ *     all
+ * @param layersInMemory the number of blocks below the head that stay diff layers in memory, within
+ *     which a reorganisation changes no state
+ * @param flushBlocks the number of blocks that are committed to the disk layer at once
+ * @param layerBytes the approximate memory of all diff layers; when they take more, fewer of them
+ *     stay, and a deeper reorganisation reverts the disk layer
+ * @param journal whether diff layers are also journaled, so that they survive a crash; without, the
+ *     store opens at the disk layer after a crash
+ * @param stateCacheBytes memory for cached accounts, slots and trie nodes of the disk layer
+ * @param recordCacheBytes memory for cached code, headers, blocks and receipts
+ * @param blockCacheBytes the size of the block cache of the database
+ * @param writeBufferBytes the size of the memtables of the database
  */
 public record StoreOptions(
     long historyBlocks,
@@ -31,12 +31,14 @@ public record StoreOptions(
     long writeBufferBytes) {
   private static final long MIB = 1L << 20;
 
-  /** The largest window of states that an import keeps in memory. */
+  /** The largest window of states that an import keeps as diff layers. */
   private static final int MOST_LAYERS = 192;
 
   private static final long IMPORT_LAYER_BYTES = 512 * MIB;
 
-  /** For a node: the states of all blocks, 128 layers of 384 MiB at most, 448 MiB of caches. */
+  /**
+   * For a node: the states of all blocks, 128 diff layers of at most 384 MiB, 448 MiB of caches.
+   */
   public static final StoreOptions DEFAULT =
       new StoreOptions(0, 0, 128, 16, 384 * MIB, true, 128 * MIB, 64 * MIB, 256 * MIB, 128 * MIB);
 
@@ -57,10 +59,10 @@ public record StoreOptions(
   }
 
   /**
-   * The same for many blocks in a row that can be had again: they are not written down one by one,
-   * but settle in large groups, and a crash goes back to the last of these. As many as would stay
-   * in memory can still be left. When the window of states is small enough, all of it stays in
-   * memory, so that what was before is only written down at the end.
+   * Options for an import of many blocks that can be repeated: diff layers are not journaled, but
+   * committed in large groups, and a crash goes back to the last of these. The depth of
+   * reorganisations stays the same. A small window of states is kept as diff layers as a whole, so
+   * that reverse diffs are written only at the end.
    */
   public StoreOptions forImport() {
     boolean all = historyBlocks == 0;
@@ -73,7 +75,7 @@ public record StoreOptions(
         .withBuffers(blockCacheBytes, 128 * MIB);
   }
 
-  /** The same with other windows of states, and of transactions and receipts. */
+  /** A copy with other windows of states, and of bodies and receipts. */
   public StoreOptions withHistory(long stateBlocks, long chainBlocks) {
     return new StoreOptions(
         stateBlocks,
@@ -88,7 +90,7 @@ public record StoreOptions(
         writeBufferBytes);
   }
 
-  /** The same with or without a journal. */
+  /** A copy with or without a journal. */
   public StoreOptions withJournal(boolean on) {
     return new StoreOptions(
         historyBlocks,
@@ -103,7 +105,7 @@ public record StoreOptions(
         writeBufferBytes);
   }
 
-  /** The same with another bound on the memory of layers. */
+  /** A copy with another limit on the memory of diff layers. */
   public StoreOptions withLayerBytes(long bytes) {
     return new StoreOptions(
         historyBlocks,
@@ -118,7 +120,7 @@ public record StoreOptions(
         writeBufferBytes);
   }
 
-  /** The same with another number of layers in memory and at once to the base. */
+  /** A copy with other numbers of diff layers in memory and of blocks committed at once. */
   public StoreOptions withLayers(int inMemory, int flush) {
     return new StoreOptions(
         historyBlocks,
@@ -133,9 +135,7 @@ public record StoreOptions(
         writeBufferBytes);
   }
 
-  /**
-   * The same with other bounds for its own caches: of the base, and of code, blocks and receipts.
-   */
+  /** A copy with other sizes of the caches of the state, and of code, blocks and receipts. */
   public StoreOptions withCaches(long stateBytes, long recordBytes) {
     return new StoreOptions(
         historyBlocks,
@@ -150,10 +150,7 @@ public record StoreOptions(
         writeBufferBytes);
   }
 
-  /**
-   * The same with other bounds for the database: cached parts of files, and what waits to be
-   * written to them.
-   */
+  /** A copy with other sizes of the database's block cache and memtables. */
   public StoreOptions withBuffers(long cacheBytes, long writeBytes) {
     return new StoreOptions(
         historyBlocks,

@@ -1,6 +1,6 @@
 /**
- * The chain and its states in an embedded key-value database. {@link
- * dev.kopi.adapters.store.LayeredChainStore} explains the layout.
+ * The chain store over a key-value database. {@link dev.kopi.adapters.store.LayeredChainStore}
+ * explains the layout.
  */
 @NullMarked
 package dev.kopi.adapters.store;

@@ -1,6 +1,6 @@
 package dev.kopi.adapters.telemetry;
 
-import dev.kopi.adapters.rpc.GetRoute;
+import dev.kopi.adapters.rpc.server.GetRoute;
 import dev.kopi.core.primitives.Bytes;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -22,8 +22,8 @@ import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The metrics of one process, all of whose names begin alike, as the reference's do: {@code
- * op_node_default_up}. Answers {@code GET /metrics}. For any thread.
+ * The metrics of one process, with a common name prefix as in the reference: {@code
+ * op_node_default_up}. Serves {@code GET /metrics}. Thread-safe.
  */
 public final class Metrics implements GetRoute {
   private static final String PATH = "/metrics";
@@ -32,7 +32,7 @@ public final class Metrics implements GetRoute {
   private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
   private final String prefix;
 
-  /** Nothing is measured yet but the process itself. */
+  /** A registry with the metrics of the process itself. */
   public Metrics(String prefix) {
     this.prefix = prefix.isEmpty() ? "" : prefix + "_";
     MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
@@ -60,7 +60,7 @@ public final class Metrics implements GetRoute {
         .register(registry);
   }
 
-  /** The version, and that the start is done. */
+  /** Publishes the version, and sets {@code up}. */
   public void up(String version) {
     Info.builder()
         .name(prefix + "info")
@@ -71,12 +71,12 @@ public final class Metrics implements GetRoute {
     gauge("up", "1 if the process has finished starting up").set(1);
   }
 
-  /** A number that goes up and down. */
+  /** A gauge. */
   public Gauge gauge(String name, String help, String... labels) {
     return Gauge.builder().name(prefix + name).help(help).labelNames(labels).register(registry);
   }
 
-  /** A number that is asked for whenever somebody reads the metrics. */
+  /** A gauge whose value is read at each scrape. */
   public void watch(String name, String help, DoubleSupplier value) {
     GaugeWithCallback.builder()
         .name(prefix + name)
@@ -85,12 +85,12 @@ public final class Metrics implements GetRoute {
         .register(registry);
   }
 
-  /** A number that only goes up; {@code _total} is put behind its name. */
+  /** A counter; {@code _total} is appended to its name. */
   public Counter counter(String name, String help, String... labels) {
     return Counter.builder().name(prefix + name).help(help).labelNames(labels).register(registry);
   }
 
-  /** Durations or sizes, counted by the bounds that they stay below. */
+  /** A histogram of durations or sizes. */
   public Histogram histogram(String name, String help, double[] bounds, String... labels) {
     return Histogram.builder()
         .name(prefix + name)
@@ -101,14 +101,14 @@ public final class Metrics implements GetRoute {
         .register(registry);
   }
 
-  /** Something that happens: how often, as {@code NAME_total}, and when last. */
+  /** An event: its count as {@code NAME_total}, and the time of the last one. */
   public Event event(String name, String what, String... labels) {
     return new Event(
         counter(name, "Count of " + what + " events", labels),
         gauge("last_" + name + "_unix", "Timestamp of last " + what + " event", labels));
   }
 
-  /** Something that happens. */
+  /** Records events. */
   public static final class Event {
     private final Counter count;
     private final Gauge last;
@@ -118,14 +118,14 @@ public final class Metrics implements GetRoute {
       this.last = last;
     }
 
-    /** It happened, now. */
+    /** Records an event now. */
     public void happened(String... labels) {
       count.labelValues(labels).inc();
       last.labelValues(labels).set(System.currentTimeMillis() / 1000.0);
     }
   }
 
-  /** All of it as text. */
+  /** All metrics in Prometheus' text format. */
   public String text() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     write(out);
@@ -141,12 +141,13 @@ public final class Metrics implements GetRoute {
   }
 
   @Override
-  public @Nullable Answer get(String path, Map<String, List<String>> query) {
+  public @Nullable Response get(String path, Map<String, List<String>> query) {
     if (!path.equals(PATH)) {
       return null;
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     write(out);
-    return new Answer(200, PrometheusTextFormatWriter.CONTENT_TYPE, Bytes.wrap(out.toByteArray()));
+    return new Response(
+        200, PrometheusTextFormatWriter.CONTENT_TYPE, Bytes.wrap(out.toByteArray()));
   }
 }

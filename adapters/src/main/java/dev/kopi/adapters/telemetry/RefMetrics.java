@@ -7,7 +7,7 @@ import io.prometheus.metrics.core.metrics.Gauge;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The blocks that a service goes by: {@code refs_number{layer, type}} and its sisters. */
+/** The block references of a service: {@code refs_number{layer, type}} and the like. */
 public final class RefMetrics {
   private final Gauge number;
   private final Gauge time;
@@ -16,7 +16,7 @@ public final class RefMetrics {
   private final Gauge hash;
   private final Map<String, Hash> seen = new ConcurrentHashMap<>();
 
-  /** Nothing is known yet. */
+  /** Registers the metrics. */
   public RefMetrics(Metrics metrics) {
     String what = "Gauge representing the different L1/L2 reference block ";
     number = metrics.gauge("refs_number", what + "numbers", "layer", "type");
@@ -30,14 +30,14 @@ public final class RefMetrics {
             "refs_seqnr", "Gauge representing the different L2 reference sequence numbers", "type");
   }
 
-  /** An L1 block; nothing is recorded while it is not known. */
+  /** Records an L1 block; null is ignored. */
   public void record(String type, L1BlockRef ref) {
     if (!ref.hash().isZero()) {
       record("l1", type, ref.hash(), ref.number(), ref.timestampSeconds());
     }
   }
 
-  /** An L2 block; nothing is recorded while it is not known. */
+  /** Records an L2 block; null is ignored. */
   public void record(String type, L2BlockRef ref) {
     if (!ref.hash().isZero()) {
       record("l2", type, ref.hash(), ref.number(), ref.timestampSeconds());
@@ -51,7 +51,7 @@ public final class RefMetrics {
     if (!id.equals(seen.put(type, id))) {
       latency.labelValues(layer, type).set(timestampSeconds - System.currentTimeMillis() / 1000.0);
     }
-    // The first eight bytes, read backwards, so that a graph shows where hashes differ.
+    // The first eight bytes in little-endian order, so that a graph shows where hashes differ.
     long first = 0;
     byte[] bytes = id.toArray();
     for (int i = 7; i >= 0; i--) {

@@ -1,10 +1,10 @@
 package dev.kopi.adapters.telemetry;
 
-import dev.kopi.adapters.rpc.RpcObserver;
+import dev.kopi.adapters.rpc.dispatch.RpcObserver;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 
-/** What a server answers: requests, answers and their durations by method. */
+/** RPC server metrics: requests, responses and durations by method. */
 public final class RpcServerMetrics implements RpcObserver {
   private static final double[] SECONDS = {.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10};
 
@@ -14,9 +14,9 @@ public final class RpcServerMetrics implements RpcObserver {
   private final Histogram durations;
 
   /**
-   * Nothing was answered yet.
+   * Registers the metrics.
    *
-   * @param name what the server is called in the label {@code rpc}
+   * @param name the value of the label {@code rpc}
    */
   public RpcServerMetrics(Metrics metrics, String name) {
     this.name = name;

@@ -1,4 +1,4 @@
-/** Numbers for operators, in Prometheus' text format. */
+/** Metrics in Prometheus' text format, and throttled logging. */
 @NullMarked
 package dev.kopi.adapters.telemetry;
 

@@ -1,7 +1,7 @@
 package dev.kopi.adapters.upgrades;
 
 import dev.kopi.adapters.json.Json;
-import dev.kopi.adapters.json.UpgradeBundleReader;
+import dev.kopi.adapters.json.rollup.UpgradeBundleReader;
 import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.derivation.attributes.NetworkUpgrades;
 import dev.kopi.core.derivation.attributes.UpgradeCode;
@@ -22,8 +22,8 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads upgrade transactions. The code of Ecotone, Fjord and Isthmus comes with Kopi; that of later
- * forks lies in an archive with a file for each contract ({@code
+ * Reads network upgrade transactions. The code of Ecotone, Fjord and Isthmus is a resource of Kopi;
+ * that of later forks is in an archive with a file for each contract ({@code
  * bytecode/FORK-CONTRACT-deployment.txt}, in hex) and one for each bundle ({@code
  * FORK_nut_bundle.json}).
  */
@@ -32,15 +32,15 @@ public final class UpgradeFiles {
 
   private UpgradeFiles() {}
 
-  /** What comes with Kopi. */
+  /** The upgrades in Kopi's resources. */
   public static NetworkUpgrades shipped() {
     return new NetworkUpgrades(shippedCode(), Map.of());
   }
 
   /**
-   * What comes with Kopi, and what an archive adds.
+   * The upgrades in Kopi's resources, and those in an archive.
    *
-   * @param archive a zip or a folder
+   * @param archive a zip file or a directory
    * @throws DecodeException when a file in it is malformed
    */
   public static NetworkUpgrades with(Path archive) throws IOException {

@@ -1,4 +1,4 @@
-/** The contract code of upgrade transactions: what Kopi carries, and archives with more. */
+/** Network upgrade transactions, from resources and archives. */
 @NullMarked
 package dev.kopi.adapters.upgrades;
 

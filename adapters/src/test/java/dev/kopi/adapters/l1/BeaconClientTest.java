@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.kopi.adapters.crypto.NativeCrypto;
 import dev.kopi.adapters.json.Json;
-import dev.kopi.adapters.rpc.GetRoute;
-import dev.kopi.adapters.rpc.RpcMethods;
-import dev.kopi.adapters.rpc.RpcObserver;
-import dev.kopi.adapters.rpc.RpcServer;
-import dev.kopi.adapters.rpc.RpcServerConfig;
+import dev.kopi.adapters.rpc.dispatch.RpcMethods;
+import dev.kopi.adapters.rpc.dispatch.RpcObserver;
+import dev.kopi.adapters.rpc.server.GetRoute;
+import dev.kopi.adapters.rpc.server.RpcServer;
+import dev.kopi.adapters.rpc.server.RpcServerConfig;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.crypto.Kzg;
 import dev.kopi.core.derivation.source.BlobSource.BlobId;
@@ -68,7 +68,7 @@ class BeaconClientTest {
     return Hash.of(hash);
   }
 
-  private GetRoute.@Nullable Answer answer(String path, Map<String, List<String>> query) {
+  private GetRoute.@Nullable Response answer(String path, Map<String, List<String>> query) {
     if (path.equals("/eth/v1/beacon/genesis")) {
       return json(Json.object().put("genesis_time", Long.toString(GENESIS)));
     }
@@ -76,8 +76,8 @@ class BeaconClientTest {
     return known == null ? null : json(known);
   }
 
-  private static GetRoute.Answer json(JsonNode data) {
-    return GetRoute.Answer.json(200, Json.write(Json.object().set("data", data)));
+  private static GetRoute.Response json(JsonNode data) {
+    return GetRoute.Response.json(200, Json.write(Json.object().set("data", data)));
   }
 
   private static ArrayNode blobs(Bytes... blobs) {

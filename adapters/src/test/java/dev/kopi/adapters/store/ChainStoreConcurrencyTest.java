@@ -2,6 +2,7 @@ package dev.kopi.adapters.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kopi.adapters.store.kv.HeapKeyValueStore;
 import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Hash;
@@ -23,7 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Readers on many threads while one writes, moves the base forward and back, and closes. */
+/** Readers on many threads while one writes, moves the disk layer forward and back, and closes. */
 final class ChainStoreConcurrencyTest {
   private static final StoreOptions OPTIONS =
       StoreOptions.DEFAULT.withLayers(5, 1).withCaches(32 << 10, 0).withBuffers(1 << 20, 1 << 20);
@@ -33,7 +34,7 @@ final class ChainStoreConcurrencyTest {
   @Test
   void readersSeeOneStateInTheHeap() throws InterruptedException {
     StoreModel model = new StoreModel(7);
-    run(model, LayeredChainStore.open(new HeapKeyValue(), OPTIONS, model.genesis), 1500);
+    run(model, LayeredChainStore.open(new HeapKeyValueStore(), OPTIONS, model.genesis), 1500);
   }
 
   @Test
@@ -42,7 +43,7 @@ final class ChainStoreConcurrencyTest {
     run(model, ChainStores.onDisk(directory, OPTIONS, model.genesis), 1000);
   }
 
-  /** The window of states is all in memory, so that the base has no older states. */
+  /** The window of states is all in memory, so that the disk layer has no older states. */
   @Test
   void aStateThatIsKeptIsNeverRefused() throws InterruptedException {
     StoreModel model = new StoreModel(9);
@@ -51,7 +52,8 @@ final class ChainStoreConcurrencyTest {
     StoreOptions options = OPTIONS.withLayers(16, 4).withHistory(16, 0);
     Hash head = model.genesis.block().hash();
     List<Thread> readers = new ArrayList<>();
-    try (ChainStore store = LayeredChainStore.open(new HeapKeyValue(), options, model.genesis)) {
+    try (ChainStore store =
+        LayeredChainStore.open(new HeapKeyValueStore(), options, model.genesis)) {
       AtomicBoolean ended = new AtomicBoolean();
       for (int i = 0; i < 3; i++) {
         Random random = new Random(i);

@@ -3,6 +3,10 @@ package dev.kopi.adapters.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kopi.adapters.store.kv.HeapKeyValueStore;
+import dev.kopi.adapters.store.kv.KeyValueStore;
+import dev.kopi.adapters.store.kv.Table;
+import dev.kopi.adapters.store.kv.WriteBatch;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
@@ -22,8 +26,8 @@ final class ChainStoreFaultTest {
       StoreOptions.DEFAULT.withLayers(4, 2).withCaches(64 << 10, 0);
 
   /** A database whose disk is full at times. */
-  private static final class FullAtTimes implements KeyValue {
-    final HeapKeyValue db = new HeapKeyValue();
+  private static final class FullAtTimes implements KeyValueStore {
+    final HeapKeyValueStore db = new HeapKeyValueStore();
     final Random random;
     boolean full;
 
@@ -32,7 +36,7 @@ final class ChainStoreFaultTest {
     }
 
     @Override
-    public void write(Batch batch) {
+    public void write(WriteBatch batch) {
       if (full && random.nextInt(3) == 0) {
         throw new StoreException(StoreException.Reason.DISK_FULL, "the disk is full");
       }
@@ -45,8 +49,8 @@ final class ChainStoreFaultTest {
     }
 
     @Override
-    public byte @Nullable [] get(Kind kind, byte[] key) {
-      return db.get(kind, key);
+    public byte @Nullable [] get(Table table, byte[] key) {
+      return db.get(table, key);
     }
 
     @Override
@@ -55,13 +59,13 @@ final class ChainStoreFaultTest {
     }
 
     @Override
-    public long size(Kind kind) {
-      return db.size(kind);
+    public long size(Table table) {
+      return db.size(table);
     }
 
     @Override
-    public long entries(Kind kind) {
-      return db.entries(kind);
+    public long entries(Table table) {
+      return db.entries(table);
     }
 
     @Override
@@ -70,8 +74,8 @@ final class ChainStoreFaultTest {
     }
 
     @Override
-    public void compact(Kind kind) {
-      db.compact(kind);
+    public void compact(Table table) {
+      db.compact(table);
     }
 
     @Override
@@ -142,21 +146,22 @@ final class ChainStoreFaultTest {
   @Test
   void beginsAnewWhenTheGenesisWasWrittenInPart() {
     StoreModel model = new StoreModel(1);
-    HeapKeyValue db = new HeapKeyValue();
-    Batch part = new Batch();
+    HeapKeyValueStore db = new HeapKeyValueStore();
+    WriteBatch part = new WriteBatch();
     byte[] key = StoreModel.owner(StoreModel.address(1)).toArray();
-    part.put(Kind.ACCOUNT, key, new byte[] {1, 2, 3});
-    part.put(Kind.NODE, new byte[33], new byte[] {1});
+    part.put(Table.ACCOUNT, key, new byte[] {1, 2, 3});
+    part.put(Table.NODE, new byte[33], new byte[] {1});
     db.write(part);
     LayeredChainStore store = LayeredChainStore.open(db, OPTIONS, model.genesis);
     compare(model, store, model.genesis.block().hash());
-    assertThat(db.get(Kind.NODE, new byte[33])).isNull();
+    assertThat(db.get(Table.NODE, new byte[33])).isNull();
   }
 
   @Test
   void refusesToReadOnceClosed() {
     StoreModel model = new StoreModel(1);
-    LayeredChainStore store = LayeredChainStore.open(new HeapKeyValue(), OPTIONS, model.genesis);
+    LayeredChainStore store =
+        LayeredChainStore.open(new HeapKeyValueStore(), OPTIONS, model.genesis);
     Hash genesis = model.genesis.block().hash();
     StateView state = store.state(genesis);
     store.close();
@@ -172,11 +177,11 @@ final class ChainStoreFaultTest {
   @Test
   void refusesAFormatItDoesNotKnow() {
     StoreModel model = new StoreModel(1);
-    HeapKeyValue db = new HeapKeyValue();
+    HeapKeyValueStore db = new HeapKeyValueStore();
     LayeredChainStore.open(db, OPTIONS, model.genesis);
-    Batch batch = new Batch();
+    WriteBatch batch = new WriteBatch();
     batch.put(
-        Kind.META, "format".getBytes(java.nio.charset.StandardCharsets.US_ASCII), new byte[] {99});
+        Table.META, "format".getBytes(java.nio.charset.StandardCharsets.US_ASCII), new byte[] {99});
     db.write(batch);
     assertThatThrownBy(() -> LayeredChainStore.open(db, OPTIONS, model.genesis))
         .isInstanceOfSatisfying(

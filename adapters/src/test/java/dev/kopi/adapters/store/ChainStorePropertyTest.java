@@ -3,6 +3,7 @@ package dev.kopi.adapters.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kopi.adapters.store.kv.HeapKeyValueStore;
 import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
@@ -40,7 +41,7 @@ final class ChainStorePropertyTest {
    * Leaves the database open when the store closes it: what a process that is killed leaves behind.
    */
   private static final class Killable implements AutoCloseable {
-    final HeapKeyValue db = new HeapKeyValue();
+    final HeapKeyValueStore db = new HeapKeyValueStore();
 
     @Override
     public void close() {
@@ -166,12 +167,12 @@ final class ChainStorePropertyTest {
     private final StoreModel model;
     private final Random random;
     private final StoreOptions options;
-    private final HeapKeyValue db;
+    private final HeapKeyValueStore db;
     private LayeredChainStore store;
     private ChainHeads heads;
     private long highest;
 
-    Run(long seed, StoreOptions options, HeapKeyValue db) {
+    Run(long seed, StoreOptions options, HeapKeyValueStore db) {
       this.model = new StoreModel(seed);
       this.random = new Random(seed);
       this.options = options;

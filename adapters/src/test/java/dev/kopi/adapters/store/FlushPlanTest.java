@@ -2,6 +2,8 @@ package dev.kopi.adapters.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kopi.adapters.store.difflayer.DiffLayer;
+import dev.kopi.adapters.store.difflayer.LayerChanges;
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.block.HeaderBuilder;
 import dev.kopi.core.primitives.Bytes;
@@ -18,14 +20,16 @@ class FlushPlanTest {
   private static final long BASE = 100;
   private static final StoreOptions OPTIONS = StoreOptions.DEFAULT.withLayers(4, 2);
 
-  /** So many layers above the base, of a little more than so many bytes each; the highest one. */
-  private static Layer layers(int count, int bytes) {
+  /**
+   * So many layers above the disk layer, of a little more than so many bytes each; the highest one.
+   */
+  private static DiffLayer layers(int count, int bytes) {
     TrieUpdate.NodeChange node =
         new TrieUpdate.NodeChange(Hash.ZERO, Bytes.EMPTY, Bytes.wrap(new byte[bytes]));
-    Changes changes =
-        Changes.of(
+    LayerChanges changes =
+        LayerChanges.of(
             new StateDiff(Map.of(), Map.of()), new TrieUpdate(Hash.ZERO, Map.of(), List.of(node)));
-    @Nullable Layer head = null;
+    @Nullable DiffLayer head = null;
     for (int i = 1; i <= count; i++) {
       Hash parent = head == null ? Hash.ZERO : head.hash();
       Block block =
@@ -34,12 +38,12 @@ class FlushPlanTest {
               List.of(),
               List.of(),
               null);
-      head = new Layer(block, List.of(), changes, head, i);
+      head = new DiffLayer(block, List.of(), changes, head, i);
     }
     return Objects.requireNonNull(head);
   }
 
-  private static long number(@Nullable Layer layer) {
+  private static long number(@Nullable DiffLayer layer) {
     return Objects.requireNonNull(layer).number();
   }
 
@@ -66,9 +70,9 @@ class FlushPlanTest {
 
   @Test
   void batchesALayerWithAllBelowItUpwards() {
-    List<List<Layer>> batches = FlushPlan.batches(layers(5, 40 << 20));
+    List<List<DiffLayer>> batches = FlushPlan.batches(layers(5, 40 << 20));
     assertThat(batches)
-        .map(batch -> batch.stream().map(Layer::number).toList())
+        .map(batch -> batch.stream().map(DiffLayer::number).toList())
         .containsExactly(List.of(101L, 102L, 103L), List.of(104L, 105L));
   }
 }

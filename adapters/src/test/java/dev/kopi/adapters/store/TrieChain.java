@@ -28,14 +28,14 @@ import java.util.Objects;
 import java.util.Random;
 
 /** Makes up blocks whose changes are random, but whose roots are right. */
-final class TrieChain {
-  static final int ACCOUNTS = 60;
+public final class TrieChain {
+  public static final int ACCOUNTS = 60;
   private static final int SLOTS = 30;
 
-  final ExecutedBlock genesis;
+  public final ExecutedBlock genesis;
   private final Random random;
 
-  TrieChain(long seed) {
+  public TrieChain(long seed) {
     random = new Random(seed);
     StateDiff alloc = diff(ACCOUNTS, false);
     TrieUpdate trie = StateTrie.apply((owner, path, hash) -> null, Keccak256.EMPTY_TRIE, alloc);
@@ -48,16 +48,16 @@ final class TrieChain {
     genesis = new ExecutedBlock(block, List.of(), alloc, trie);
   }
 
-  static Address address(int i) {
+  public static Address address(int i) {
     return Address.ofWords(i, 31L * i, i);
   }
 
-  static UInt256 slot(int i) {
+  public static UInt256 slot(int i) {
     return UInt256.of(i);
   }
 
   /** A block on top of one whose state the store has. */
-  ExecutedBlock child(ChainStore store, Hash parent) {
+  public ExecutedBlock child(ChainStore store, Hash parent) {
     Block below = Objects.requireNonNull(store.block(parent));
     StateDiff diff = diff(random.nextInt(8), true);
     TrieUpdate trie = StateTrie.apply(store.trieNodes(parent), below.header().stateRoot(), diff);

@@ -6,7 +6,7 @@ import dev.kopi.adapters.ethclient.MinedTransaction;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.rollup.RollupClient;
-import dev.kopi.adapters.rpc.HttpRpcClient;
+import dev.kopi.adapters.rpc.client.HttpRpcClient;
 import dev.kopi.apps.deployer.DevAccount;
 import dev.kopi.apps.wallet.Outgoing;
 import dev.kopi.apps.wallet.Wallet;

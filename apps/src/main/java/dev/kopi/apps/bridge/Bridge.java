@@ -3,7 +3,7 @@ package dev.kopi.apps.bridge;
 import dev.kopi.adapters.ethclient.EthClient;
 import dev.kopi.adapters.ethclient.MinedTransaction;
 import dev.kopi.adapters.json.JsonFields;
-import dev.kopi.adapters.json.ReceiptReader;
+import dev.kopi.adapters.json.eth.ReceiptReader;
 import dev.kopi.apps.wallet.Outgoing;
 import dev.kopi.apps.wallet.Wallet;
 import dev.kopi.core.abi.AbiEncoder;

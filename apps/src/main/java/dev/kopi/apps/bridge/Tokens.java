@@ -2,7 +2,7 @@ package dev.kopi.apps.bridge;
 
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
-import dev.kopi.adapters.json.ReceiptReader;
+import dev.kopi.adapters.json.eth.ReceiptReader;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.core.abi.AbiEncoder;
 import dev.kopi.core.chain.receipt.Log;

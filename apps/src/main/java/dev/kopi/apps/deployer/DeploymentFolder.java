@@ -1,9 +1,9 @@
 package dev.kopi.apps.deployer;
 
-import dev.kopi.adapters.json.GenesisJson;
+import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
-import dev.kopi.adapters.json.RollupJson;
+import dev.kopi.adapters.json.rollup.RollupJson;
 import dev.kopi.apps.deployer.LiveDeployer.Standing;
 import dev.kopi.apps.deployer.LiveDeployer.Start;
 import dev.kopi.core.crypto.hash.Keccak256;

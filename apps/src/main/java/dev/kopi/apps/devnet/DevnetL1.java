@@ -1,8 +1,8 @@
 package dev.kopi.apps.devnet;
 
 import dev.kopi.adapters.l1.BeaconClient;
-import dev.kopi.adapters.rpc.HttpRpcClient;
-import dev.kopi.adapters.rpc.RpcClient;
+import dev.kopi.adapters.rpc.client.HttpRpcClient;
+import dev.kopi.adapters.rpc.client.RpcClient;
 import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.primitives.UInt256;

@@ -1,6 +1,6 @@
 package dev.kopi.apps.devnet;
 
-import dev.kopi.adapters.json.ChainConfigJson;
+import dev.kopi.adapters.json.genesis.ChainConfigJson;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.rpc.JwtSecret;
 import dev.kopi.apps.deployer.DeploymentFolder;

@@ -1,10 +1,10 @@
 package dev.kopi.apps.devnet;
 
 import dev.kopi.adapters.ethclient.EthClient;
-import dev.kopi.adapters.json.ChainConfigJson;
+import dev.kopi.adapters.json.genesis.ChainConfigJson;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.l1.BeaconClient;
-import dev.kopi.adapters.rpc.HttpRpcClient;
+import dev.kopi.adapters.rpc.client.HttpRpcClient;
 import dev.kopi.apps.deployer.DeploymentFolder;
 import dev.kopi.apps.deployer.DevRole;
 import dev.kopi.apps.deployer.L1GenesisState;

@@ -2,7 +2,7 @@ package dev.kopi.apps.devnet;
 
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
-import dev.kopi.adapters.json.RollupJson;
+import dev.kopi.adapters.json.rollup.RollupJson;
 import dev.kopi.core.primitives.DecodeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

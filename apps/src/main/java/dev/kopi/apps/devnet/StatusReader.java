@@ -4,7 +4,7 @@ import dev.kopi.adapters.contracts.DisputeGameFactory;
 import dev.kopi.adapters.contracts.FaultDisputeGame;
 import dev.kopi.adapters.ethclient.EthClient;
 import dev.kopi.adapters.rollup.RollupClient;
-import dev.kopi.adapters.rpc.HttpRpcClient;
+import dev.kopi.adapters.rpc.client.HttpRpcClient;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.RpcTransportException;
 import dev.kopi.core.chain.block.Block;

@@ -3,7 +3,7 @@ package dev.kopi.apps.testkit;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.kopi.adapters.ethclient.EthClient;
-import dev.kopi.adapters.rpc.HttpRpcClient;
+import dev.kopi.adapters.rpc.client.HttpRpcClient;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;

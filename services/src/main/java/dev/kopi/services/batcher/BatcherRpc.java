@@ -3,7 +3,7 @@ package dev.kopi.services.batcher;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonValues;
 import dev.kopi.adapters.rpc.RpcException;
-import dev.kopi.adapters.rpc.RpcMethods;
+import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.core.batcher.Throttle;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;

@@ -4,7 +4,7 @@ import dev.kopi.adapters.ethclient.EthClient;
 import dev.kopi.adapters.rollup.RollupClient;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.RpcTransportException;
-import dev.kopi.adapters.telemetry.Repetition;
+import dev.kopi.adapters.telemetry.LogThrottle;
 import dev.kopi.core.batcher.ChannelManager;
 import dev.kopi.core.batcher.ChannelManager.Urgency;
 import dev.kopi.core.derivation.channel.Compressor;
@@ -30,7 +30,7 @@ public final class BatcherService implements AutoCloseable {
 
   private final BatcherParts parts;
   private final Object lifecycle = new Object();
-  private final Repetition problems = new Repetition();
+  private final LogThrottle problems = new LogThrottle();
   private @Nullable Run run;
 
   /**
@@ -210,7 +210,7 @@ public final class BatcherService implements AutoCloseable {
 
     private void problem(RuntimeException e) {
       if (running) {
-        LOG.atLevel(problems.isWorthTelling(e.getMessage()) ? Level.WARN : Level.DEBUG)
+        LOG.atLevel(problems.shouldLog(e.getMessage()) ? Level.WARN : Level.DEBUG)
             .log("trying again: {}", e.getMessage());
         parts.listener().onProblem(String.valueOf(e.getMessage()));
       }

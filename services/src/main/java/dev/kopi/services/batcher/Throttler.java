@@ -4,7 +4,7 @@ import dev.kopi.adapters.ethclient.RpcCaller;
 import dev.kopi.adapters.json.JsonValues;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.RpcTransportException;
-import dev.kopi.adapters.telemetry.Repetition;
+import dev.kopi.adapters.telemetry.LogThrottle;
 import dev.kopi.core.batcher.Throttle;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,7 @@ public final class Throttler {
 
   private final Throttle initial;
   private final List<RpcCaller> builders;
-  private final Repetition problems = new Repetition();
+  private final LogThrottle problems = new LogThrottle();
   private Throttle throttle;
   private Throttle.Limits limits;
   private Throttle.@Nullable Limits told;
@@ -72,7 +72,7 @@ public final class Throttler {
   }
 
   private void tellOnce(@Nullable String problem) {
-    if (problems.isWorthTelling(problem)) {
+    if (problems.shouldLog(problem)) {
       LOG.warn("a block builder cannot be held back: {}", problem);
     }
   }

@@ -1,13 +1,13 @@
 package dev.kopi.services.engine;
 
-import dev.kopi.adapters.json.EngineJson;
+import dev.kopi.adapters.json.eth.EngineJson;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.json.JsonValues;
-import dev.kopi.adapters.rpc.Params;
+import dev.kopi.adapters.rpc.dispatch.Params;
 import dev.kopi.adapters.rpc.RpcException;
-import dev.kopi.adapters.rpc.RpcHandler;
-import dev.kopi.adapters.rpc.RpcMethods;
+import dev.kopi.adapters.rpc.dispatch.RpcHandler;
+import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.engineapi.EngineApi;

@@ -1,7 +1,7 @@
 package dev.kopi.services.l1;
 
 import dev.kopi.adapters.json.Json;
-import dev.kopi.adapters.rpc.GetRoute;
+import dev.kopi.adapters.rpc.server.GetRoute;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +42,7 @@ public final class BeaconApi implements GetRoute {
   }
 
   @Override
-  public @Nullable Answer get(String path, Map<String, List<String>> query) {
+  public @Nullable Response get(String path, Map<String, List<String>> query) {
     return switch (path) {
       case "/eth/v1/beacon/genesis" -> genesis();
       case "/eth/v1/config/spec" -> spec();
@@ -51,7 +51,7 @@ public final class BeaconApi implements GetRoute {
     };
   }
 
-  private Answer genesis() {
+  private Response genesis() {
     ObjectNode data = Json.object();
     data.put("genesis_time", Long.toString(config.genesisTimeSeconds()));
     data.put("genesis_validators_root", Hash.ZERO.toHex());
@@ -59,7 +59,7 @@ public final class BeaconApi implements GetRoute {
     return data(data);
   }
 
-  private Answer spec() {
+  private Response spec() {
     ObjectNode data = Json.object();
     data.put("SECONDS_PER_SLOT", Long.toString(config.slotSeconds()));
     data.put("SLOT_DURATION_MS", Long.toString(config.slotSeconds() * 1000));
@@ -68,13 +68,13 @@ public final class BeaconApi implements GetRoute {
     return data(data);
   }
 
-  private static Answer version() {
+  private static Response version() {
     ObjectNode data = Json.object();
     data.put("version", "kopi");
     return data(data);
   }
 
-  private Answer blobs(String id, Map<String, List<String>> query) {
+  private Response blobs(String id, Map<String, List<String>> query) {
     long slot;
     Set<Hash> wanted = new HashSet<>();
     try {
@@ -103,7 +103,7 @@ public final class BeaconApi implements GetRoute {
     body.put("execution_optimistic", false);
     body.put("finalized", slot + config.finalizedDistance() <= head.current());
     body.set("data", data);
-    return Answer.json(200, body.toString().getBytes(StandardCharsets.UTF_8));
+    return Response.json(200, body.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /** The parameter may be repeated, or hold several hashes between commas. */
@@ -122,16 +122,16 @@ public final class BeaconApi implements GetRoute {
     return out;
   }
 
-  private static Answer data(ObjectNode data) {
+  private static Response data(ObjectNode data) {
     ObjectNode body = Json.object();
     body.set("data", data);
-    return Answer.json(200, body.toString().getBytes(StandardCharsets.UTF_8));
+    return Response.json(200, body.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  private static Answer error(int status, String message) {
+  private static Response error(int status, String message) {
     ObjectNode body = Json.object();
     body.put("code", status);
     body.put("message", message);
-    return Answer.json(status, body.toString().getBytes(StandardCharsets.UTF_8));
+    return Response.json(status, body.toString().getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -3,11 +3,11 @@ package dev.kopi.services.node;
 import dev.kopi.adapters.l1.L1Client;
 import dev.kopi.adapters.l1.L1HeadPoller;
 import dev.kopi.adapters.l2.L2Client;
-import dev.kopi.adapters.rpc.GetRoute;
-import dev.kopi.adapters.rpc.RpcMethods;
-import dev.kopi.adapters.rpc.RpcObserver;
-import dev.kopi.adapters.rpc.RpcServer;
-import dev.kopi.adapters.telemetry.Repetition;
+import dev.kopi.adapters.rpc.server.GetRoute;
+import dev.kopi.adapters.rpc.dispatch.RpcMethods;
+import dev.kopi.adapters.rpc.dispatch.RpcObserver;
+import dev.kopi.adapters.rpc.server.RpcServer;
+import dev.kopi.adapters.telemetry.LogThrottle;
 import dev.kopi.core.derivation.event.DerivationEvent;
 import dev.kopi.core.derivation.DerivationException;
 import dev.kopi.core.derivation.attributes.AttributesBuilder;
@@ -201,7 +201,7 @@ public final class NodeService implements AutoCloseable {
   }
 
   private final class Labels implements L1HeadPoller.Listener {
-    private final Repetition problems = new Repetition();
+    private final LogThrottle problems = new LogThrottle();
 
     @Override
     public void onHead(L1BlockRef head) {
@@ -221,7 +221,7 @@ public final class NodeService implements AutoCloseable {
 
     @Override
     public void onFailure(DerivationException failure) {
-      LOG.atLevel(problems.isWorthTelling(failure.getMessage()) ? Level.WARN : Level.DEBUG)
+      LOG.atLevel(problems.shouldLog(failure.getMessage()) ? Level.WARN : Level.DEBUG)
           .log("L1 does not answer: {}", failure.getMessage());
     }
   }
@@ -229,9 +229,9 @@ public final class NodeService implements AutoCloseable {
   /** Logs, keeps the safe heads, and passes on. */
   private final class Told implements NodeListener {
     private final NodeListener next;
-    private final Repetition resets = new Repetition();
-    private final Repetition derivation = new Repetition();
-    private final Repetition sequencing = new Repetition();
+    private final LogThrottle resets = new LogThrottle();
+    private final LogThrottle derivation = new LogThrottle();
+    private final LogThrottle sequencing = new LogThrottle();
 
     Told(NodeListener next) {
       this.next = next;
@@ -265,7 +265,7 @@ public final class NodeService implements AutoCloseable {
       if (reason.equals(NodeDriver.START)) {
         LOG.info("looking for where derivation goes on from");
       } else {
-        LOG.atLevel(resets.isWorthTelling(reason) ? Level.WARN : Level.DEBUG)
+        LOG.atLevel(resets.shouldLog(reason) ? Level.WARN : Level.DEBUG)
             .log("starting over: {}", reason);
       }
       next.onReset(reason);
@@ -283,7 +283,7 @@ public final class NodeService implements AutoCloseable {
 
     @Override
     public void onDerivationFailure(String reason) {
-      LOG.atLevel(derivation.isWorthTelling(reason) ? Level.WARN : Level.DEBUG)
+      LOG.atLevel(derivation.shouldLog(reason) ? Level.WARN : Level.DEBUG)
           .log("derivation waits: {}", reason);
       next.onDerivationFailure(reason);
     }
@@ -296,7 +296,7 @@ public final class NodeService implements AutoCloseable {
 
     @Override
     public void onSequencingFailure(String reason) {
-      LOG.atLevel(sequencing.isWorthTelling(reason) ? Level.WARN : Level.DEBUG)
+      LOG.atLevel(sequencing.shouldLog(reason) ? Level.WARN : Level.DEBUG)
           .log("sequencing waits: {}", reason);
       next.onSequencingFailure(reason);
     }

@@ -1,7 +1,7 @@
 package dev.kopi.services.node;
 
-import dev.kopi.adapters.rpc.RpcMethods;
-import dev.kopi.adapters.rpc.RpcServerConfig;
+import dev.kopi.adapters.rpc.dispatch.RpcMethods;
+import dev.kopi.adapters.rpc.server.RpcServerConfig;
 import java.time.Duration;
 
 /**

@@ -2,7 +2,7 @@ package dev.kopi.services.proposer;
 
 import dev.kopi.adapters.json.JsonValues;
 import dev.kopi.adapters.rpc.RpcException;
-import dev.kopi.adapters.rpc.RpcMethods;
+import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import tools.jackson.databind.JsonNode;
 
 /** What a proposer's operator may call. */

@@ -3,7 +3,7 @@ package dev.kopi.services.proposer;
 import dev.kopi.adapters.contracts.DisputeGameFactory;
 import dev.kopi.adapters.contracts.FaultDisputeGame;
 import dev.kopi.adapters.ethclient.MinedTransaction;
-import dev.kopi.adapters.json.RollupNodeJson;
+import dev.kopi.adapters.json.rollup.RollupNodeJson;
 import dev.kopi.adapters.rollup.RollupClient;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.RpcTransportException;

@@ -2,7 +2,7 @@ package dev.kopi.core.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kopi.adapters.json.LenientNumbers;
+import dev.kopi.adapters.json.genesis.LenientNumbers;
 import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.chain.spec.Fork;
 import dev.kopi.core.chain.block.Header;

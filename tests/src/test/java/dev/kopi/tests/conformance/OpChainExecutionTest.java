@@ -3,7 +3,7 @@ package dev.kopi.tests.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kopi.adapters.crypto.NativeCrypto;
-import dev.kopi.adapters.json.GenesisJson;
+import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.apps.cli.evm.MemoryChain;
 import dev.kopi.core.chain.block.Block;

@@ -1,7 +1,7 @@
 package dev.kopi.tests.fuzz;
 
 import dev.kopi.adapters.json.Json;
-import dev.kopi.adapters.json.RollupJson;
+import dev.kopi.adapters.json.rollup.RollupJson;
 import dev.kopi.core.chain.transaction.AccessListEntry;
 import dev.kopi.core.chain.transaction.Authorization;
 import dev.kopi.core.chain.spec.OpFork;

@@ -2,10 +2,10 @@ package dev.kopi.tests.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kopi.adapters.json.GenesisJson;
+import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.rpc.JwtSecret;
-import dev.kopi.adapters.rpc.RpcServerConfig;
+import dev.kopi.adapters.rpc.server.RpcServerConfig;
 import dev.kopi.tests.conformance.ZippedJson;
 import dev.kopi.tests.testkit.RunningEngine;
 import dev.kopi.tests.testkit.Vectors;

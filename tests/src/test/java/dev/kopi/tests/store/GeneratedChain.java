@@ -2,7 +2,7 @@ package dev.kopi.tests.store;
 
 import dev.kopi.adapters.crypto.NativeCrypto;
 import dev.kopi.adapters.files.BlockSource;
-import dev.kopi.adapters.json.GenesisJson;
+import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.apps.bench.store.BenchGenerator;
 import dev.kopi.apps.bench.store.BenchPlan;

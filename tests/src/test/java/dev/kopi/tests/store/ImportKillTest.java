@@ -3,7 +3,7 @@ package dev.kopi.tests.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kopi.adapters.store.StoreOptions;
-import dev.kopi.adapters.store.StoreTools;
+import dev.kopi.adapters.store.tools.StoreTools;
 import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.trie.Tasks;
 import java.io.BufferedReader;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kopi.adapters.store.ChainStores;
 import dev.kopi.adapters.store.StoreOptions;
-import dev.kopi.adapters.store.StoreTools;
+import dev.kopi.adapters.store.tools.StoreTools;
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.chain.block.Header;

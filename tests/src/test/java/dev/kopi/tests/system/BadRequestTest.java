@@ -3,8 +3,8 @@ package dev.kopi.tests.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kopi.adapters.json.Json;
-import dev.kopi.adapters.rpc.HttpAnswer;
-import dev.kopi.adapters.rpc.HttpClient;
+import dev.kopi.adapters.rpc.http.HttpResponse;
+import dev.kopi.adapters.rpc.http.HttpClient;
 import dev.kopi.adapters.rpc.JwtSecret;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -83,7 +83,7 @@ class BadRequestTest {
     for (int i = 0; i < 20; i++) {
       byte[] noise = new byte[1 + random.nextInt(2000)];
       random.nextBytes(noise);
-      HttpAnswer answer = send(port, headers, noise);
+      HttpResponse answer = send(port, headers, noise);
       assertThat(answer.status()).isEqualTo(200);
       assertThat(code(answer)).isIn(PARSE_ERROR, INVALID_REQUEST);
     }
@@ -106,7 +106,7 @@ class BadRequestTest {
             bearer(rollup.jwt(), now() - 3600),
             bearer(rollup.jwt(), now() + 3600));
     for (Map<String, String> headers : wrong) {
-      HttpAnswer answer = send(port, headers, call.getBytes(StandardCharsets.UTF_8));
+      HttpResponse answer = send(port, headers, call.getBytes(StandardCharsets.UTF_8));
       assertThat(answer.status()).isEqualTo(401);
       assertThat(new String(answer.body().toArray(), StandardCharsets.UTF_8)).isNotBlank();
     }
@@ -220,18 +220,18 @@ class BadRequestTest {
         + "]}";
   }
 
-  private static HttpAnswer call(
+  private static HttpResponse call(
       URI port, Map<String, String> headers, String method, String... params) {
     return post(port, headers, request(method, params));
   }
 
-  private static HttpAnswer post(URI port, Map<String, String> headers, String text) {
-    HttpAnswer answer = send(port, headers, text.getBytes(StandardCharsets.UTF_8));
+  private static HttpResponse post(URI port, Map<String, String> headers, String text) {
+    HttpResponse answer = send(port, headers, text.getBytes(StandardCharsets.UTF_8));
     assertThat(answer.status()).isEqualTo(200);
     return answer;
   }
 
-  private static HttpAnswer send(URI port, Map<String, String> headers, byte[] body) {
+  private static HttpResponse send(URI port, Map<String, String> headers, byte[] body) {
     Map<String, String> all = new LinkedHashMap<>(headers);
     all.put("Content-Type", "application/json");
     try (HttpClient client = new HttpClient(port, 1 << 20)) {
@@ -240,16 +240,16 @@ class BadRequestTest {
   }
 
   /** Whether the answer is an error that blames the caller. */
-  private static boolean errorOf(HttpAnswer answer) {
+  private static boolean errorOf(HttpResponse answer) {
     int code = code(answer);
     return code != 0 && code != INTERNAL_ERROR;
   }
 
-  private static int code(HttpAnswer answer) {
+  private static int code(HttpResponse answer) {
     return Json.parse(answer.body().toArray()).path("error").path("code").intValue(0);
   }
 
-  private static String result(HttpAnswer answer) {
+  private static String result(HttpResponse answer) {
     return Json.parse(answer.body().toArray()).path("result").stringValue("");
   }
 

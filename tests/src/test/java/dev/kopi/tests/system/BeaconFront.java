@@ -1,13 +1,13 @@
 package dev.kopi.tests.system;
 
 import dev.kopi.adapters.json.Json;
-import dev.kopi.adapters.rpc.GetRoute;
-import dev.kopi.adapters.rpc.HttpAnswer;
-import dev.kopi.adapters.rpc.HttpClient;
-import dev.kopi.adapters.rpc.RpcMethods;
-import dev.kopi.adapters.rpc.RpcObserver;
-import dev.kopi.adapters.rpc.RpcServer;
-import dev.kopi.adapters.rpc.RpcServerConfig;
+import dev.kopi.adapters.rpc.server.GetRoute;
+import dev.kopi.adapters.rpc.http.HttpResponse;
+import dev.kopi.adapters.rpc.http.HttpClient;
+import dev.kopi.adapters.rpc.dispatch.RpcMethods;
+import dev.kopi.adapters.rpc.dispatch.RpcObserver;
+import dev.kopi.adapters.rpc.server.RpcServer;
+import dev.kopi.adapters.rpc.server.RpcServerConfig;
 import dev.kopi.core.primitives.Bytes;
 import java.net.URI;
 import java.time.Duration;
@@ -70,21 +70,21 @@ final class BeaconFront implements GetRoute, AutoCloseable {
   }
 
   @Override
-  public @Nullable Answer get(String path, Map<String, List<String>> query) {
+  public @Nullable Response get(String path, Map<String, List<String>> query) {
     Fault now = fault;
     boolean blobs = path.startsWith("/eth/v1/beacon/blob");
     if (!blobs || now == Fault.NONE) {
-      HttpAnswer real = ask(path, query);
-      return new Answer(real.status(), "application/json", real.body());
+      HttpResponse real = ask(path, query);
+      return new Response(real.status(), "application/json", real.body());
     }
     spoiled.incrementAndGet();
     return switch (now) {
       case NONE -> throw new IllegalStateException();
-      case NOT_FOUND -> Answer.text(404, "{\"code\":404,\"message\":\"no such slot\"}");
-      case SERVER_ERROR -> Answer.text(500, "out of order");
+      case NOT_FOUND -> Response.text(404, "{\"code\":404,\"message\":\"no such slot\"}");
+      case SERVER_ERROR -> Response.text(500, "out of order");
       case CUT_JSON -> {
         Bytes body = ask(path, query).body();
-        yield Answer.json(200, body.slice(0, body.size() / 2).toArray());
+        yield Response.json(200, body.slice(0, body.size() / 2).toArray());
       }
       case PARTIAL -> changed(ask(path, query), 0);
       case WRONG_BLOB -> changed(ask(path, query), 131_072);
@@ -93,7 +93,7 @@ final class BeaconFront implements GetRoute, AutoCloseable {
   }
 
   /** The same answer with zeros for blobs, or with one blob fewer when there are to be no zeros. */
-  private static Answer changed(HttpAnswer real, int zeros) {
+  private static Response changed(HttpResponse real, int zeros) {
     ObjectNode body = (ObjectNode) Json.parse(real.body().toArray());
     ArrayNode data = Json.array();
     int count = body.path("data").size();
@@ -105,10 +105,10 @@ final class BeaconFront implements GetRoute, AutoCloseable {
       }
     }
     body.set("data", data);
-    return Answer.json(200, Json.write(body));
+    return Response.json(200, Json.write(body));
   }
 
-  private HttpAnswer ask(String path, Map<String, List<String>> query) {
+  private HttpResponse ask(String path, Map<String, List<String>> query) {
     StringJoiner parameters = new StringJoiner("&", query.isEmpty() ? "" : "?", "");
     query.forEach((name, values) -> values.forEach(value -> parameters.add(name + "=" + value)));
     return behind.get(path + parameters, Map.of(), Duration.ofSeconds(10));

@@ -4,7 +4,7 @@ import dev.kopi.adapters.crypto.NativeCrypto;
 import dev.kopi.adapters.ethclient.EthClient;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.rollup.RollupClient;
-import dev.kopi.adapters.rpc.HttpRpcClient;
+import dev.kopi.adapters.rpc.client.HttpRpcClient;
 import dev.kopi.apps.deployer.DevAccount;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;

@@ -7,9 +7,9 @@ import dev.kopi.adapters.crypto.NativeCrypto;
 import dev.kopi.adapters.ethclient.EthClient;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.rollup.RollupClient;
-import dev.kopi.adapters.rpc.HttpAnswer;
-import dev.kopi.adapters.rpc.HttpClient;
-import dev.kopi.adapters.rpc.HttpRpcClient;
+import dev.kopi.adapters.rpc.http.HttpResponse;
+import dev.kopi.adapters.rpc.http.HttpClient;
+import dev.kopi.adapters.rpc.client.HttpRpcClient;
 import dev.kopi.apps.deployer.DevAccount;
 import dev.kopi.apps.deployer.DevRole;
 import dev.kopi.core.primitives.Address;
@@ -240,7 +240,7 @@ class SeparateProcessesTest {
   private String metricsOf(String name) {
     try (HttpClient client =
         new HttpClient(URI.create(url(Objects.requireNonNull(metrics.get(name)))), 1 << 20)) {
-      HttpAnswer answer = client.get("/metrics", Map.of(), TIMEOUT);
+      HttpResponse answer = client.get("/metrics", Map.of(), TIMEOUT);
       assertThat(answer.status()).isEqualTo(200);
       return new String(answer.body().toArray(), StandardCharsets.UTF_8);
     }
@@ -298,7 +298,7 @@ class SeparateProcessesTest {
         "port " + port + " is healthy",
         () -> {
           try (HttpClient client = new HttpClient(URI.create(url(port)), 1 << 16)) {
-            HttpAnswer answer = client.get("/healthz", Map.of(), Duration.ofSeconds(2));
+            HttpResponse answer = client.get("/healthz", Map.of(), Duration.ofSeconds(2));
             return answer.status() == 200
                 && new String(answer.body().toArray(), StandardCharsets.UTF_8).contains("ok");
           }

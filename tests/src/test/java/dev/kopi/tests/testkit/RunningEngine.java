@@ -1,11 +1,11 @@
 package dev.kopi.tests.testkit;
 
 import dev.kopi.adapters.crypto.NativeCrypto;
-import dev.kopi.adapters.rpc.HttpRpcClient;
-import dev.kopi.adapters.rpc.RpcClient;
-import dev.kopi.adapters.rpc.RpcMethods;
-import dev.kopi.adapters.rpc.RpcServer;
-import dev.kopi.adapters.rpc.RpcServerConfig;
+import dev.kopi.adapters.rpc.client.HttpRpcClient;
+import dev.kopi.adapters.rpc.client.RpcClient;
+import dev.kopi.adapters.rpc.dispatch.RpcMethods;
+import dev.kopi.adapters.rpc.server.RpcServer;
+import dev.kopi.adapters.rpc.server.RpcServerConfig;
 import dev.kopi.adapters.store.ChainStores;
 import dev.kopi.adapters.store.StoreOptions;
 import dev.kopi.core.chain.block.Block;

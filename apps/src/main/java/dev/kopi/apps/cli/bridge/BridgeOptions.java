@@ -3,7 +3,7 @@ package dev.kopi.apps.cli.bridge;
 import dev.kopi.adapters.crypto.NativeCrypto;
 import dev.kopi.adapters.ethclient.EthClient;
 import dev.kopi.adapters.json.Json;
-import dev.kopi.adapters.rpc.HttpRpcClient;
+import dev.kopi.adapters.rpc.client.HttpRpcClient;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.RpcTransportException;
 import dev.kopi.apps.bridge.BridgeFailed;

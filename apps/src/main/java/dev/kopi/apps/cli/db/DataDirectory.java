@@ -1,7 +1,7 @@
 package dev.kopi.apps.cli.db;
 
 import dev.kopi.adapters.store.StoreOptions;
-import dev.kopi.adapters.store.StoreTools;
+import dev.kopi.adapters.store.tools.StoreTools;
 import dev.kopi.apps.cli.CommandFailed;
 import dev.kopi.apps.cli.StoreFlags;
 import dev.kopi.core.store.StoreException;

@@ -1,7 +1,7 @@
 package dev.kopi.apps.cli.db;
 
 import dev.kopi.adapters.json.Json;
-import dev.kopi.adapters.store.StoreTools;
+import dev.kopi.adapters.store.tools.StoreTools;
 import dev.kopi.apps.cli.CommandFailed;
 import dev.kopi.core.rollup.BlockId;
 import dev.kopi.core.store.StoreException;
@@ -44,20 +44,20 @@ public final class DbCommand {
       StoreTools.Facts facts = tools.inspect();
       print("genesis", facts.genesis());
       print("head", facts.head());
-      print("safe", tools.label(facts.heads().safe()));
-      print("finalized", tools.label(facts.heads().finalized()));
-      print("base", facts.base());
-      out().println("layers above the base: " + facts.layers());
+      print("safe", tools.blockId(facts.heads().safe()));
+      print("finalized", tools.blockId(facts.heads().finalized()));
+      print("base", facts.diskLayer());
+      out().println("layers above the base: " + facts.diffLayers());
       out().println("oldest state: block " + facts.history().oldestState());
       out().println("oldest transactions and receipts: block " + facts.history().oldestBody());
       long total = 0;
-      for (StoreTools.KindSize size : facts.sizes()) {
+      for (StoreTools.TableSize size : facts.sizes()) {
         out()
             .println(
                 String.format(
                     Locale.ROOT,
                     "%-16s %12d entries %14d bytes",
-                    size.kind(),
+                    size.table(),
                     size.entries(),
                     size.bytes()));
         total += size.bytes();

@@ -1,6 +1,6 @@
 package dev.kopi.apps.cli.db;
 
-import dev.kopi.adapters.store.StoreTools;
+import dev.kopi.adapters.store.tools.StoreTools;
 import dev.kopi.apps.cli.CommandFailed;
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.primitives.Hash;

@@ -1,6 +1,6 @@
 package dev.kopi.apps.cli.evm;
 
-import dev.kopi.adapters.json.LenientNumbers;
+import dev.kopi.adapters.json.genesis.LenientNumbers;
 import dev.kopi.core.chain.spec.BlobParams;
 import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.chain.spec.ChainSpec.BlobScheduleEntry;

@@ -1,9 +1,9 @@
 package dev.kopi.apps.cli.evm;
 
-import dev.kopi.adapters.json.HeaderReader;
+import dev.kopi.adapters.json.eth.HeaderReader;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
-import dev.kopi.adapters.json.RollupJson;
+import dev.kopi.adapters.json.rollup.RollupJson;
 import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.crypto.Crypto;

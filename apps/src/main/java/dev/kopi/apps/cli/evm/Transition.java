@@ -1,9 +1,9 @@
 package dev.kopi.apps.cli.evm;
 
-import dev.kopi.adapters.json.GenesisJson;
+import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
-import dev.kopi.adapters.json.LenientNumbers;
+import dev.kopi.adapters.json.genesis.LenientNumbers;
 import dev.kopi.apps.cli.CommandFailed;
 import dev.kopi.core.chain.receipt.Bloom;
 import dev.kopi.core.chain.spec.ChainSpec;

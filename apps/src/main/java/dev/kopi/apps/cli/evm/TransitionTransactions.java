@@ -1,7 +1,7 @@
 package dev.kopi.apps.cli.evm;
 
 import dev.kopi.adapters.json.JsonFields;
-import dev.kopi.adapters.json.TransactionReader;
+import dev.kopi.adapters.json.eth.TransactionReader;
 import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.chain.transaction.TransactionCodec;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;

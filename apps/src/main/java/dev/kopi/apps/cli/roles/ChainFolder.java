@@ -1,6 +1,6 @@
 package dev.kopi.apps.cli.roles;
 
-import dev.kopi.adapters.json.GenesisJson;
+import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.rpc.JwtSecret;
 import dev.kopi.apps.cli.CommandFailed;

@@ -1,8 +1,8 @@
 package dev.kopi.apps.cli.roles;
 
 import dev.kopi.adapters.crypto.NativeCrypto;
-import dev.kopi.adapters.rpc.RpcLimits;
-import dev.kopi.adapters.rpc.RpcServerConfig;
+import dev.kopi.adapters.rpc.dispatch.RpcLimits;
+import dev.kopi.adapters.rpc.server.RpcServerConfig;
 import dev.kopi.adapters.telemetry.Metrics;
 import dev.kopi.adapters.telemetry.RpcServerMetrics;
 import dev.kopi.apps.cli.CommandFailed;

@@ -3,7 +3,7 @@ package dev.kopi.apps.cli.roles;
 import ch.qos.logback.classic.Level;
 import dev.kopi.adapters.json.JsonValues;
 import dev.kopi.adapters.rpc.RpcException;
-import dev.kopi.adapters.rpc.RpcMethods;
+import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.apps.cli.CommandFailed;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,10 @@
 package dev.kopi.apps.cli.roles;
 
-import dev.kopi.adapters.rpc.RpcLimits;
-import dev.kopi.adapters.rpc.RpcMethods;
-import dev.kopi.adapters.rpc.RpcObserver;
-import dev.kopi.adapters.rpc.RpcServer;
-import dev.kopi.adapters.rpc.RpcServerConfig;
+import dev.kopi.adapters.rpc.dispatch.RpcLimits;
+import dev.kopi.adapters.rpc.dispatch.RpcMethods;
+import dev.kopi.adapters.rpc.dispatch.RpcObserver;
+import dev.kopi.adapters.rpc.server.RpcServer;
+import dev.kopi.adapters.rpc.server.RpcServerConfig;
 import dev.kopi.adapters.telemetry.Metrics;
 import dev.kopi.apps.cli.CommandFailed;
 import java.time.InstantSource;

@@ -1,7 +1,7 @@
 package dev.kopi.apps.cli.roles;
 
-import dev.kopi.adapters.rpc.RpcLimits;
-import dev.kopi.adapters.rpc.RpcServerConfig;
+import dev.kopi.adapters.rpc.dispatch.RpcLimits;
+import dev.kopi.adapters.rpc.server.RpcServerConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.kopi.apps.cli.roles;
 
-import dev.kopi.adapters.rpc.RpcServer;
+import dev.kopi.adapters.rpc.server.RpcServer;
 import dev.kopi.adapters.telemetry.Metrics;
 import dev.kopi.apps.cli.CommandFailed;
 import java.util.concurrent.CountDownLatch;

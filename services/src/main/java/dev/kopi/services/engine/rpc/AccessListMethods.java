@@ -2,10 +2,10 @@ package dev.kopi.services.engine.rpc;
 
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonValues;
-import dev.kopi.adapters.json.RpcTransactionWriter;
-import dev.kopi.adapters.rpc.Params;
+import dev.kopi.adapters.json.eth.RpcTransactionWriter;
+import dev.kopi.adapters.rpc.dispatch.Params;
 import dev.kopi.adapters.rpc.RpcException;
-import dev.kopi.adapters.rpc.RpcMethods;
+import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.core.chain.transaction.AccessListEntry;
 import dev.kopi.core.chain.transaction.Authorization;
 import dev.kopi.core.evm.call.ContractAddress;

@@ -1,6 +1,6 @@
 package dev.kopi.services.engine.rpc;
 
-import dev.kopi.adapters.json.EngineJson;
+import dev.kopi.adapters.json.eth.EngineJson;
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.core.chain.spec.ChainSpec;

@@ -1,9 +1,9 @@
 package dev.kopi.services.engine.rpc;
 
 import dev.kopi.adapters.json.JsonValues;
-import dev.kopi.adapters.rpc.Params;
+import dev.kopi.adapters.rpc.dispatch.Params;
 import dev.kopi.adapters.rpc.RpcException;
-import dev.kopi.adapters.rpc.RpcMethods;
+import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.core.chain.spec.BlobParams;
 import dev.kopi.core.chain.spec.Fork;
 import dev.kopi.core.evm.call.CallOutcome;

@@ -1,7 +1,7 @@
 package dev.kopi.services.engine.rpc;
 
 import dev.kopi.adapters.json.JsonFields;
-import dev.kopi.adapters.rpc.Params;
+import dev.kopi.adapters.rpc.dispatch.Params;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.spec.ChainSpec;

@@ -1,10 +1,10 @@
 package dev.kopi.services.engine.rpc;
 
-import dev.kopi.adapters.json.ChainConfigJson;
+import dev.kopi.adapters.json.genesis.ChainConfigJson;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonValues;
 import dev.kopi.adapters.rpc.RpcException;
-import dev.kopi.adapters.rpc.RpcMethods;
+import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.core.chain.spec.BlobParams;
 import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.chain.spec.Fork;

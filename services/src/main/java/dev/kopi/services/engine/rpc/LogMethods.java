@@ -2,10 +2,10 @@ package dev.kopi.services.engine.rpc;
 
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
-import dev.kopi.adapters.json.RpcReceiptWriter;
-import dev.kopi.adapters.rpc.Params;
+import dev.kopi.adapters.json.eth.RpcReceiptWriter;
+import dev.kopi.adapters.rpc.dispatch.Params;
 import dev.kopi.adapters.rpc.RpcException;
-import dev.kopi.adapters.rpc.RpcMethods;
+import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.chain.receipt.Log;

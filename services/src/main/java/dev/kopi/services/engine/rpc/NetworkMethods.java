@@ -1,7 +1,7 @@
 package dev.kopi.services.engine.rpc;
 
 import dev.kopi.adapters.json.JsonValues;
-import dev.kopi.adapters.rpc.RpcMethods;
+import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.crypto.hash.Keccak256;
 

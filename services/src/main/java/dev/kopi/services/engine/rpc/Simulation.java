@@ -2,10 +2,10 @@ package dev.kopi.services.engine.rpc;
 
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonValues;
-import dev.kopi.adapters.json.RpcBlockWriter;
-import dev.kopi.adapters.json.RpcReceiptWriter;
-import dev.kopi.adapters.json.RpcTransactionWriter;
-import dev.kopi.adapters.json.RpcTransactionWriter.Placement;
+import dev.kopi.adapters.json.eth.RpcBlockWriter;
+import dev.kopi.adapters.json.eth.RpcReceiptWriter;
+import dev.kopi.adapters.json.eth.RpcTransactionWriter;
+import dev.kopi.adapters.json.eth.RpcTransactionWriter.Placement;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.spec.Fork;

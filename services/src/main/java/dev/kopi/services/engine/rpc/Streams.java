@@ -2,10 +2,10 @@ package dev.kopi.services.engine.rpc;
 
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonValues;
-import dev.kopi.adapters.json.RpcBlockWriter;
-import dev.kopi.adapters.json.RpcTransactionWriter;
-import dev.kopi.adapters.rpc.Params;
-import dev.kopi.adapters.rpc.RpcMethods;
+import dev.kopi.adapters.json.eth.RpcBlockWriter;
+import dev.kopi.adapters.json.eth.RpcTransactionWriter;
+import dev.kopi.adapters.rpc.dispatch.Params;
+import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.services.engine.ChainEvents;

@@ -1,7 +1,7 @@
 package dev.kopi.services.engine.rpc;
 
 import dev.kopi.adapters.rpc.RpcException;
-import dev.kopi.adapters.rpc.RpcHandler;
+import dev.kopi.adapters.rpc.dispatch.RpcHandler;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 

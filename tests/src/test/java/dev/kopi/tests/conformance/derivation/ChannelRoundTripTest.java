@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kopi.adapters.compression.NativeCompressors;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
-import dev.kopi.adapters.json.RollupJson;
+import dev.kopi.adapters.json.rollup.RollupJson;
 import dev.kopi.apps.bench.derivation.SampleChain;
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.block.HeaderCodec;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kopi.adapters.json.Json;
-import dev.kopi.adapters.json.RollupJson;
+import dev.kopi.adapters.json.rollup.RollupJson;
 import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.rollup.RollupConfig;

@@ -1,0 +1,134 @@
+package dev.kopi.adapters.rpc.client;
+
+import dev.kopi.adapters.json.Json;
+import dev.kopi.adapters.rpc.JwtSecret;
+import dev.kopi.adapters.rpc.RpcTransportException;
+import dev.kopi.adapters.rpc.http.HttpClient;
+import dev.kopi.adapters.rpc.http.HttpResponse;
+import dev.kopi.core.primitives.DecodeException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+
+/** A JSON-RPC client over HTTP. */
+public final class HttpRpcClient implements RpcClient {
+  /** The largest response to accept. */
+  public static final int DEFAULT_MAX_RESPONSE_BYTES = 128 << 20;
+
+  private final HttpClient http;
+  private final Duration timeout;
+  private final @Nullable JwtSecret jwt;
+  private final Map<String, String> headers;
+  private final InstantSource clock;
+  private final AtomicLong nextId = new AtomicLong(1);
+
+  /**
+   * A client.
+   *
+   * @param url the server
+   * @param timeout for each exchange
+   * @param jwt the secret shared with the server, or null
+   * @param headers additional HTTP headers
+   * @param clock gives the time of issue of tokens
+   */
+  public HttpRpcClient(
+      URI url,
+      Duration timeout,
+      @Nullable JwtSecret jwt,
+      Map<String, String> headers,
+      InstantSource clock) {
+    this.http = new HttpClient(url, DEFAULT_MAX_RESPONSE_BYTES);
+    this.timeout = timeout;
+    this.jwt = jwt;
+    this.headers = Map.copyOf(headers);
+    this.clock = clock;
+  }
+
+  /** A client without authentication. */
+  public HttpRpcClient(URI url, Duration timeout) {
+    this(url, timeout, null, Map.of(), InstantSource.system());
+  }
+
+  @Override
+  public JsonNode call(String method, JsonNode... params) {
+    long id = nextId.getAndIncrement();
+    JsonNode reply = exchange(RpcMessages.request(id, new Call(method, List.of(params))));
+    if (!reply.isObject()) {
+      throw new RpcTransportException(
+          http.base().getHost() + ": the response is not a JSON-RPC response");
+    }
+    return RpcMessages.reply(reply).get();
+  }
+
+  @Override
+  public List<Reply> batch(List<Call> calls) {
+    if (calls.isEmpty()) {
+      return List.of();
+    }
+    long first = nextId.getAndAdd(calls.size());
+    ArrayNode requests = Json.array();
+    for (int i = 0; i < calls.size(); i++) {
+      requests.add(RpcMessages.request(first + i, calls.get(i)));
+    }
+    JsonNode answer = exchange(requests);
+    if (answer.isObject()) {
+      // The server refused the whole batch.
+      Reply refusal = RpcMessages.reply(answer);
+      refusal.get();
+    }
+    @Nullable Reply[] replies = new Reply[calls.size()];
+    for (JsonNode reply : answer.values()) {
+      Long id = RpcMessages.id(reply);
+      if (id != null && id >= first && id < first + calls.size()) {
+        replies[(int) (id - first)] = RpcMessages.reply(reply);
+      }
+    }
+    List<Reply> out = new ArrayList<>(replies.length);
+    for (Reply reply : replies) {
+      if (reply == null) {
+        throw new RpcTransportException(
+            http.base().getHost() + ": the batch response lacks a call");
+      }
+      out.add(reply);
+    }
+    return out;
+  }
+
+  private JsonNode exchange(JsonNode request) {
+    Map<String, String> all = new HashMap<>(headers);
+    all.put("Content-Type", "application/json");
+    if (jwt != null) {
+      all.put("Authorization", "Bearer " + jwt.token(clock.instant().getEpochSecond()));
+    }
+    HttpResponse answer = http.post("", all, Json.write(request), timeout);
+    JsonNode json = null;
+    try {
+      json = Json.parse(answer.body().unsafeArray());
+    } catch (DecodeException e) {
+      if (answer.status() == 200) {
+        throw new RpcTransportException(
+            http.base().getHost() + ": the response is not JSON: " + e.getMessage(), e);
+      }
+    }
+    if (answer.status() == 200 && json != null) {
+      return json;
+    }
+    if (json != null && json.path("error").isObject()) {
+      return json;
+    }
+    throw new RpcTransportException(http.base().getHost() + ": HTTP status " + answer.status());
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+}

@@ -1,0 +1,131 @@
+package dev.kopi.adapters.rpc.dispatch;
+
+import dev.kopi.adapters.json.JsonFields;
+import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.core.primitives.Address;
+import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.DecodeException;
+import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.primitives.UInt256;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The positional parameters of a call. Getters throw {@link RpcException#INVALID_PARAMS} when a
+ * parameter is missing or malformed.
+ */
+public final class Params {
+  private final JsonNode array;
+  private final int from;
+
+  /** Parameters from a JSON array. */
+  public Params(JsonNode array) {
+    this(array, 0);
+  }
+
+  private Params(JsonNode array, int from) {
+    this.array = array;
+    this.from = from;
+  }
+
+  /** The parameters from {@code index} on. */
+  public Params skip(int index) {
+    return new Params(array, from + index);
+  }
+
+  /** The number of parameters. */
+  public int size() {
+    return Math.max(0, array.size() - from);
+  }
+
+  /** Refuses more than {@code most} parameters. */
+  public Params atMost(int most) {
+    if (size() > most) {
+      throw RpcException.invalidParams("too many arguments, want at most " + most);
+    }
+    return this;
+  }
+
+  /** The parameter at {@code index}, or null when it is absent or null. */
+  public @Nullable JsonNode optional(int index) {
+    JsonNode node = array.get(from + index);
+    return node == null || node.isNull() ? null : node;
+  }
+
+  /** The parameter at {@code index}. */
+  public JsonNode get(int index) {
+    JsonNode node = optional(index);
+    if (node == null) {
+      throw RpcException.invalidParams("missing value for required argument " + index);
+    }
+    return node;
+  }
+
+  /** The parameter at {@code index}, decoded by {@code decoder}, which takes a name for errors. */
+  public <T> T get(int index, BiFunction<JsonNode, String, T> decoder) {
+    return decode(index, get(index), decoder);
+  }
+
+  /**
+   * The parameter at {@code index}, decoded by {@code decoder}, or null when it is absent or null.
+   */
+  public <T> @Nullable T optional(int index, BiFunction<JsonNode, String, T> decoder) {
+    JsonNode node = optional(index);
+    return node == null ? null : decode(index, node, decoder);
+  }
+
+  private static <T> T decode(int index, JsonNode node, BiFunction<JsonNode, String, T> decoder) {
+    try {
+      return decoder.apply(node, "#" + index);
+    } catch (DecodeException e) {
+      throw RpcException.invalidParams("invalid argument " + index + ": " + e.getMessage());
+    }
+  }
+
+  /** A hash. */
+  public Hash hash(int index) {
+    return get(index, JsonFields::asHash);
+  }
+
+  /** An address. */
+  public Address address(int index) {
+    return get(index, JsonFields::asAddress);
+  }
+
+  /** Bytes of any length. */
+  public Bytes bytes(int index) {
+    return get(index, JsonFields::asBytes);
+  }
+
+  /** A quantity of at most 64 bits, read as unsigned; leading zeros are refused. */
+  public long quantity(int index) {
+    return get(index, Params::strictQuantity);
+  }
+
+  /** A quantity of at most 256 bits. */
+  public UInt256 uint256(int index) {
+    return get(index, JsonFields::asUint256);
+  }
+
+  /** A string. */
+  public String text(int index) {
+    return get(index, JsonFields::text);
+  }
+
+  /** A boolean, or {@code absent} when it is not there. */
+  public boolean bool(int index, boolean absent) {
+    Boolean value = optional(index, JsonFields::asBool);
+    return value == null ? absent : value;
+  }
+
+  /** A quantity without leading zeros, as the specification requires. */
+  public static long strictQuantity(JsonNode node, String name) {
+    long value = JsonFields.asQuantity(node, name);
+    String text = node.stringValue();
+    if (text.length() > 3 && text.charAt(2) == '0') {
+      throw new DecodeException("hex number with leading zero digits");
+    }
+    return value;
+  }
+}
