@@ -21,14 +21,15 @@ import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.derivation.channel.CompressionAlgorithm;
 import dev.kopi.core.rollup.RollupConfig;
 import dev.kopi.services.batcher.BatcherConfig;
+import dev.kopi.services.node.sequencer.SequencerConfig;
 import dev.kopi.services.batcher.BatcherListener;
 import dev.kopi.services.batcher.BatcherService;
 import dev.kopi.services.batcher.Throttler;
-import dev.kopi.services.node.Conductor;
-import dev.kopi.services.node.Gossip;
+import dev.kopi.services.node.sequencer.Conductor;
+import dev.kopi.services.node.sequencer.Gossip;
 import dev.kopi.services.node.NodeAssembly;
-import dev.kopi.services.node.NodeConfig;
-import dev.kopi.services.node.NodeListener;
+import dev.kopi.services.node.driver.NodeConfig;
+import dev.kopi.services.node.driver.NodeListener;
 import dev.kopi.services.node.NodeService;
 import dev.kopi.services.node.NodeServiceConfig;
 import dev.kopi.services.proposer.ProposerConfig;
@@ -104,10 +105,10 @@ final class RollupRoles {
             new NodeListener() {},
             List.of(),
             RpcObserver.NONE);
-    NodeConfig.Sequencing sequencer =
+    SequencerConfig sequencer =
         sequencing
-            ? new NodeConfig.Sequencing(true, false, 0, 0, false, 50)
-            : NodeConfig.Sequencing.OFF;
+            ? new SequencerConfig(true, false, 0, 0, false, 50)
+            : SequencerConfig.OFF;
     int port =
         options.port(
             sequencing ? DevnetOptions.SEQUENCER_NODE_PORT : DevnetOptions.VERIFIER_NODE_PORT);

@@ -18,52 +18,53 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends what the channel manager has ready, and tells it what became of it. Called by the thread
- * that publishes; receipts come in on the threads that follow the transactions.
+ * Sends the transactions that the channel manager has ready, and reports their results to it.
+ * Called by the publishing thread; receipts come from the threads of the transactions.
  */
 final class BatchPublisher implements TxQueue.Results<BatchPublisher.Ref> {
   private static final Logger LOG = LoggerFactory.getLogger(BatchPublisher.class);
 
-  /** What carries a transaction's data, to tell the kinds apart when one blocks the other. */
+  /** The ID of a transaction, null for a cancellation, and whether it has blobs. */
   record Ref(TxData.@Nullable Id id, boolean blobs) {}
 
-  private final BatcherParts parts;
+  private final BatcherContext context;
   private final BooleanSupplier running;
   private final TxQueue<Ref> queue;
   private volatile @Nullable Boolean blockedBlobs;
 
   /**
-   * Nothing is sent yet.
+   * A publisher that has sent nothing.
    *
-   * @param running whether failures are worth a warning
+   * @param running whether failures are logged as warnings
    */
-  BatchPublisher(BatcherParts parts, BooleanSupplier running) {
-    this.parts = parts;
+  BatchPublisher(BatcherContext context, BooleanSupplier running) {
+    this.context = context;
     this.running = running;
-    this.queue = new TxQueue<>(parts.transactions(), parts.config().maxPendingTransactions(), this);
+    this.queue =
+        new TxQueue<>(context.transactions(), context.config().maxPendingTransactions(), this);
   }
 
-  /** Gives up what is on its way. */
+  /** Cancels the transactions in flight. */
   void cancelAll() {
     queue.cancelAll();
   }
 
-  /** Waits until nothing is on its way. */
+  /** Waits until no transaction is in flight. */
   void await() throws InterruptedException {
     queue.await();
   }
 
   /**
-   * Sends the next transaction, once there is room for it; false when there is none.
+   * Sends the next transaction, once there is a free slot; false when there is none to send.
    *
-   * @throws InterruptedException while waiting for room
+   * @throws InterruptedException while waiting for a slot
    */
   boolean publish(Urgency urgency) throws InterruptedException {
     Boolean blocked = blockedBlobs;
     if (blocked != null) {
       unblock(blocked);
     }
-    // Frames are chosen once there is room for them, so that they stay in order when one fails.
+    // Frames are chosen after the reservation, so that they stay in order when one fails.
     long reservation = queue.reserve();
     TxData data = null;
     try {
@@ -76,15 +77,15 @@ final class BatchPublisher implements TxQueue.Results<BatchPublisher.Ref> {
     if (data == null) {
       return false;
     }
-    parts.listener().onSubmitted(data);
+    context.listener().onSubmitted(data);
     queue.send(new Ref(data.id(), data.blobs()), candidate(data), reservation);
     return true;
   }
 
   private @Nullable TxData nextData(Urgency urgency) {
-    long tip = parts.transactions().l1().blockNumber();
-    synchronized (parts.manager()) {
-      return parts.manager().nextTxData(tip, urgency);
+    long tip = context.transactions().l1().blockNumber();
+    synchronized (context.manager()) {
+      return context.manager().nextTxData(tip, urgency);
     }
   }
 
@@ -99,12 +100,12 @@ final class BatchPublisher implements TxQueue.Results<BatchPublisher.Ref> {
 
   private TxCandidate toInbox(Bytes data, List<Bytes> blobs) {
     return new TxCandidate(
-        parts.rollup().batchInbox(), UInt256.ZERO, data, blobs, GasRules.dataTransaction(data));
+        context.rollup().batchInbox(), UInt256.ZERO, data, blobs, GasRules.dataTransaction(data));
   }
 
   /**
-   * A pool keeps transactions with and without blobs of one account apart. One of the other kind is
-   * in the way, perhaps from an earlier configuration: an empty one of its kind replaces it.
+   * A pool does not mix transactions with and without blobs of one account. When one of the other
+   * kind is pending, perhaps from an earlier configuration, an empty one of its kind replaces it.
    */
   private void unblock(boolean triedBlobs) throws InterruptedException {
     blockedBlobs = null;
@@ -122,12 +123,12 @@ final class BatchPublisher implements TxQueue.Results<BatchPublisher.Ref> {
       return;
     }
     ChannelManager.Confirmation outcome;
-    synchronized (parts.manager()) {
-      outcome = parts.manager().confirmed(id, transaction.block().number());
+    synchronized (context.manager()) {
+      outcome = context.manager().confirmed(id, transaction.block().number());
     }
     LOG.debug("confirmed {} in L1 block {}: {}", id, transaction.block().number(), outcome);
-    parts.listener().onConfirmed(id, transaction, outcome);
-    parts.signals().offer(Urgency.NORMAL);
+    context.listener().onConfirmed(id, transaction, outcome);
+    context.signals().offer(Urgency.NORMAL);
   }
 
   @Override
@@ -139,12 +140,12 @@ final class BatchPublisher implements TxQueue.Results<BatchPublisher.Ref> {
     if (id == null) {
       return;
     }
-    synchronized (parts.manager()) {
-      parts.manager().failed(id);
+    synchronized (context.manager()) {
+      context.manager().failed(id);
     }
     if (running.getAsBoolean()) {
       LOG.warn("not sent {}: {}", id, failure.getMessage());
     }
-    parts.listener().onFailed(id, String.valueOf(failure.getMessage()));
+    context.listener().onFailed(id, String.valueOf(failure.getMessage()));
   }
 }

@@ -10,13 +10,13 @@ import java.time.Duration;
  *
  * @param policy how channels are filled, closed and sent
  * @param encoding how channels are written
- * @param pollInterval how often the rollup node is asked
- * @param maxPendingTransactions how many transactions may be on their way; 0 for no limit
- * @param stopped whether it waits to be started
+ * @param pollInterval how often the rollup node is polled
+ * @param maxPendingTransactions the limit on transactions in flight; 0 for none
+ * @param stopped whether it waits for {@code admin_startBatcher}
  * @param waitForNode whether it waits until the node has derived up to L1's head before it starts
- * @param recentDepth how many L1 blocks back are searched for own transactions, to know up to where
- *     the node must have derived; 0 for up to L1's head
- * @param throttle how block builders are held back
+ * @param recentDepth how many L1 blocks back are searched for own transactions, to find the L1
+ *     block that the node must have derived; 0 for the L1 head
+ * @param throttle how block builders are throttled
  */
 public record BatcherConfig(
     ChannelPolicy policy,
@@ -28,13 +28,13 @@ public record BatcherConfig(
     int recentDepth,
     Throttle throttle) {
 
-  /** Which kind of batches a channel holds. */
+  /** The type of the batches in a channel. */
   public enum BatchType {
     SINGULAR,
     SPAN
   }
 
-  /** How it is known that a channel of singular batches is full. */
+  /** How to detect that a channel of singular batches is full. */
   public enum CompressorKind {
     SHADOW,
     RATIO,
@@ -44,11 +44,10 @@ public record BatcherConfig(
   /**
    * How channels are written.
    *
-   * @param batchType which batches they hold
+   * @param batchType the type of their batches
    * @param algorithm how they are compressed
-   * @param compressor how it is known that they are full
-   * @param approximateRatioPercent what compression is assumed to leave, for {@link
-   *     CompressorKind#RATIO}
+   * @param compressor how to detect that they are full
+   * @param approximateRatioPercent the assumed compression ratio, for {@link CompressorKind#RATIO}
    * @param maxBlocksPerSpan the most blocks of a span batch; 0 for no limit
    */
   public record Encoding(
@@ -57,7 +56,7 @@ public record BatcherConfig(
       CompressorKind compressor,
       int approximateRatioPercent,
       int maxBlocksPerSpan) {
-    /** The reference's defaults. */
+    /** The defaults of op-batcher. */
     public static final Encoding DEFAULT =
         new Encoding(BatchType.SINGULAR, CompressionAlgorithm.ZLIB, CompressorKind.SHADOW, 60, 0);
   }

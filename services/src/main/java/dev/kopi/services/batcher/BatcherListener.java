@@ -5,30 +5,32 @@ import dev.kopi.core.batcher.ChannelManager;
 import dev.kopi.core.batcher.SyncActions;
 import dev.kopi.core.batcher.TxData;
 
-/** Is told what a batcher does: for logs, metrics and status lines. Called from its threads. */
+/**
+ * Receives the progress of a batcher, for logs, metrics and status lines. Called from its threads.
+ */
 public interface BatcherListener {
-  /** Tells nobody. */
+  /** Ignores all reports. */
   BatcherListener NONE = new BatcherListener() {};
 
   /** Blocks up to this number are loaded. */
   default void onLoaded(long newestBlock, ChannelManager.Snapshot state) {}
 
-  /** What is in memory does not fit the chain: it is loaded anew. */
+  /** The state in memory does not match the chain; the blocks are loaded again. */
   default void onStartOver(SyncActions.Reason reason) {}
 
-  /** L2 was reorganised. */
+  /** L2 was reorged at this block. */
   default void onReorg(long block) {}
 
-  /** Data is on its way. */
+  /** Data was sent. */
   default void onSubmitted(TxData data) {}
 
-  /** Data is on L1. */
+  /** Data is confirmed on L1. */
   default void onConfirmed(
       TxData.Id id, MinedTransaction transaction, ChannelManager.Confirmation outcome) {}
 
-  /** Data did not reach L1, and will be sent again. */
+  /** Data was not included on L1; it will be resent. */
   default void onFailed(TxData.Id id, String reason) {}
 
-  /** A source or a sink does not answer; it is tried again. */
+  /** A call to a node failed; it is retried. */
   default void onProblem(String problem) {}
 }

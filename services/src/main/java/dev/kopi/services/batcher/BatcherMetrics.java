@@ -9,7 +9,7 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import java.util.Locale;
 
-/** Counts what a batcher does, under the reference's names. */
+/** The metrics of a batcher, under op-batcher's names. */
 public final class BatcherMetrics implements BatcherListener {
   private final Metrics metrics;
   private final Metrics.Event transactions;
@@ -18,7 +18,7 @@ public final class BatcherMetrics implements BatcherListener {
   private final Counter outputBytes;
   private final Gauge throttleKind;
 
-  /** Nothing happened yet. */
+  /** Registers the metrics. */
   public BatcherMetrics(Metrics metrics) {
     this.metrics = metrics;
     transactions = metrics.event("batcher_tx", "BatcherTx", "stage");
@@ -35,7 +35,7 @@ public final class BatcherMetrics implements BatcherListener {
         metrics.gauge("throttle_controller_type", "Type of throttle controller in use", "type");
   }
 
-  /** Numbers that the batcher is asked for whenever somebody reads the metrics. */
+  /** Registers the gauges that are read from the batcher. */
   public void watch(BatcherService batcher) {
     metrics.watch(
         "pending_blocks_count",

@@ -8,7 +8,7 @@ import dev.kopi.core.batcher.Throttle;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** What a batcher's operator may call. */
+/** The admin methods of a batcher. */
 public final class BatcherRpc {
   private BatcherRpc() {}
 

@@ -21,25 +21,25 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * A batcher. One thread loads blocks, one publishes; receipts come in on the threads that follow
- * the transactions. What is decided is decided by the {@link ChannelManager}, which they share
- * under one lock and never hold while they wait for a network.
+ * The batcher service. One thread loads blocks, one publishes; receipts come from the threads of
+ * the transactions. All decisions are made by the {@link ChannelManager}, which the threads share
+ * under one lock that is never held during network calls.
  */
 public final class BatcherService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BatcherService.class);
 
-  private final BatcherParts parts;
+  private final BatcherContext context;
   private final Object lifecycle = new Object();
   private final LogThrottle problems = new LogThrottle();
   private @Nullable Run run;
 
   /**
-   * Nothing is started.
+   * A batcher that is not started.
    *
    * @param l2 the sequencer's execution node
    * @param node the sequencer's rollup node
    * @param transactions sends to L1
-   * @param throttler holds block builders back
+   * @param throttler throttles the block builders
    */
   public BatcherService(
       BatcherConfig config,
@@ -52,28 +52,29 @@ public final class BatcherService implements AutoCloseable {
       Throttler throttler,
       BatcherListener listener) {
     ChannelManager manager =
-        new ChannelManager(config.policy(), new Channels(rollup, config, compressors, random));
+        new ChannelManager(
+            config.policy(), new ChannelFactory(rollup, config, compressors, random));
     BlockingQueue<Urgency> signals = new ArrayBlockingQueue<>(4);
-    this.parts =
-        new BatcherParts(
+    this.context =
+        new BatcherContext(
             config, rollup, l2, node, transactions, throttler, listener, manager, signals);
   }
 
-  /** Starts, unless it is to wait for {@link #startBatching}. */
+  /** Starts, unless configured to wait for {@link #startBatching}. */
   public void start() {
     LOG.info(
         "batcher started: account={} inbox={}",
-        parts.transactions().address(),
-        parts.rollup().batchInbox());
-    if (!parts.config().stopped()) {
+        context.transactions().address(),
+        context.rollup().batchInbox());
+    if (!context.config().stopped()) {
       startBatching();
     }
   }
 
   /**
-   * Starts to batch.
+   * Starts batching.
    *
-   * @throws IllegalStateException when it does so already
+   * @throws IllegalStateException when it is running
    */
   public void startBatching() {
     synchronized (lifecycle) {
@@ -86,9 +87,9 @@ public final class BatcherService implements AutoCloseable {
   }
 
   /**
-   * Ends batching; transactions on their way are given up.
+   * Stops batching and cancels the transactions in flight.
    *
-   * @throws IllegalStateException when it does not batch
+   * @throws IllegalStateException when it is not running
    */
   public void stopBatching() {
     Run stopped;
@@ -105,30 +106,30 @@ public final class BatcherService implements AutoCloseable {
   /**
    * Closes the open channel and sends it.
    *
-   * @throws IllegalStateException when it does not batch
+   * @throws IllegalStateException when it is not running
    */
   public void flush() {
     if (!isBatching()) {
       throw new IllegalStateException("batcher is not running");
     }
-    parts.signals().offer(Urgency.FLUSH);
+    context.signals().offer(Urgency.FLUSH);
   }
 
-  /** Whether it batches. */
+  /** Whether it is running. */
   public boolean isBatching() {
     synchronized (lifecycle) {
       return run != null;
     }
   }
 
-  /** Numbers about what is in memory. */
+  /** The size of the state in memory. */
   public ChannelManager.Snapshot snapshot() {
-    return parts.snapshot();
+    return context.snapshot();
   }
 
-  /** How block builders are held back. */
+  /** The throttler of the block builders. */
   public Throttler throttler() {
-    return parts.throttler();
+    return context.throttler();
   }
 
   @Override
@@ -136,13 +137,13 @@ public final class BatcherService implements AutoCloseable {
     if (isBatching()) {
       stopBatching();
     }
-    parts.transactions().close();
+    context.transactions().close();
   }
 
-  /** From one start to the next stop. */
+  /** The threads from one start to the next stop. */
   private final class Run {
-    private final BatchPublisher publisher = new BatchPublisher(parts, this::isRunning);
-    private final BlockLoader loader = new BlockLoader(parts, publisher, this::isRunning);
+    private final BatchPublisher publisher = new BatchPublisher(context, this::isRunning);
+    private final BlockLoader loader = new BlockLoader(context, publisher, this::isRunning);
     private final Thread loading = Thread.ofPlatform().name("batcher-load").unstarted(this::load);
     private final Thread publishing =
         Thread.ofPlatform().name("batcher-publish").unstarted(this::publish);
@@ -169,7 +170,7 @@ public final class BatcherService implements AutoCloseable {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-      parts.clear(parts.rollup().genesisL1());
+      context.clear(context.rollup().genesisL1());
     }
 
     private void load() {
@@ -180,7 +181,7 @@ public final class BatcherService implements AutoCloseable {
           } catch (RpcException | RpcTransportException | DecodeException e) {
             problem(e);
           }
-          Thread.sleep(parts.config().pollInterval());
+          Thread.sleep(context.config().pollInterval());
         }
       } catch (InterruptedException e) {
         LOG.debug("loading is interrupted");
@@ -192,7 +193,7 @@ public final class BatcherService implements AutoCloseable {
     private void publish() {
       try {
         while (running) {
-          Urgency urgency = parts.signals().take();
+          Urgency urgency = context.signals().take();
           try {
             while (running && publisher.publish(urgency)) {
               LOG.trace("published");
@@ -211,8 +212,8 @@ public final class BatcherService implements AutoCloseable {
     private void problem(RuntimeException e) {
       if (running) {
         LOG.atLevel(problems.shouldLog(e.getMessage()) ? Level.WARN : Level.DEBUG)
-            .log("trying again: {}", e.getMessage());
-        parts.listener().onProblem(String.valueOf(e.getMessage()));
+            .log("retrying: {}", e.getMessage());
+        context.listener().onProblem(String.valueOf(e.getMessage()));
       }
     }
   }

@@ -17,40 +17,40 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads the L2 blocks that are not safe yet, at each call those that are new. Starts over when the
- * rollup node or the chain does.
+ * Loads the L2 blocks that are not safe yet; each call loads the new ones. Starts over after a
+ * reset of the rollup node or a reorg.
  *
- * <p>Owned by the thread that loads.
+ * <p>Owned by the loading thread.
  */
 final class BlockLoader {
   private static final Logger LOG = LoggerFactory.getLogger(BlockLoader.class);
   private static final int BLOCKS_PER_SIGNAL = 100;
 
-  private final BatcherParts parts;
+  private final BatcherContext context;
   private final BatchPublisher publisher;
   private final BooleanSupplier running;
   private boolean ready;
   private long syncTarget;
 
   /**
-   * Nothing is asked yet.
+   * A loader that has loaded nothing.
    *
-   * @param publisher sends what is loaded
-   * @param running whether to go on
+   * @param publisher sends the loaded blocks
+   * @param running whether to continue
    */
-  BlockLoader(BatcherParts parts, BatchPublisher publisher, BooleanSupplier running) {
-    this.parts = parts;
+  BlockLoader(BatcherContext context, BatchPublisher publisher, BooleanSupplier running) {
+    this.context = context;
     this.publisher = publisher;
     this.running = running;
   }
 
   /**
-   * Loads what there is. After any of these but the last it is to be called again.
+   * Loads the available blocks. To be called again after any exception but the last.
    *
    * @throws RpcException when a node refuses
    * @throws RpcTransportException when a node does not answer, or is not ready
-   * @throws DecodeException when a node answers nonsense
-   * @throws InterruptedException while waiting for transactions to come to their end
+   * @throws DecodeException when a response is malformed
+   * @throws InterruptedException while waiting for transactions in flight
    */
   void load() throws InterruptedException {
     if (!ready) {
@@ -61,28 +61,28 @@ final class BlockLoader {
   }
 
   private void prepare() {
-    SyncStatus status = parts.node().syncStatus();
+    SyncStatus status = context.node().syncStatus();
     if (status.safeL2().hash().isZero()) {
       throw new RpcTransportException("the rollup node is not ready");
     }
-    if (parts.config().waitForNode()) {
+    if (context.config().waitForNode()) {
       syncTarget = newestOwnTransaction();
     }
     clear(status.safeL2().l1Origin());
   }
 
-  /** The L1 block up to which the node must have derived before anything is loaded. */
+  /** The L1 block that the node must have derived before blocks are loaded. */
   private long newestOwnTransaction() {
-    long tip = parts.transactions().l1().blockNumber();
-    if (parts.config().recentDepth() == 0) {
+    long tip = context.transactions().l1().blockNumber();
+    if (context.config().recentDepth() == 0) {
       return tip;
     }
-    long before = Math.max(0, tip - parts.config().recentDepth());
+    long before = Math.max(0, tip - context.config().recentDepth());
     long now = nonceAt(tip);
     if (nonceAt(before) == now) {
       return before;
     }
-    // The first block after which the account had sent all that it has sent.
+    // Binary search for the first block with the current nonce.
     long low = before;
     long high = tip;
     while (low + 1 < high) {
@@ -97,61 +97,61 @@ final class BlockLoader {
   }
 
   private long nonceAt(long number) {
-    TxManager transactions = parts.transactions();
+    TxManager transactions = context.transactions();
     return transactions.l1().nonce(transactions.address(), EthClient.at(number));
   }
 
   private void clear(BlockId safeOrigin) {
-    parts.clear(safeOrigin.number() == 0 ? parts.rollup().genesisL1() : safeOrigin);
+    context.clear(safeOrigin.number() == 0 ? context.rollup().genesisL1() : safeOrigin);
   }
 
   private void loadNew() throws InterruptedException {
-    SyncStatus status = parts.node().syncStatus();
+    SyncStatus status = context.node().syncStatus();
     if (status.currentL1().number() < syncTarget) {
       return;
     }
     SyncActions actions;
-    synchronized (parts.manager()) {
-      actions = parts.manager().sync(status);
+    synchronized (context.manager()) {
+      actions = context.manager().sync(status);
     }
     if (actions instanceof SyncActions.StartOver over) {
       LOG.warn("starting over: {}", over.reason());
-      parts.listener().onStartOver(over.reason());
+      context.listener().onStartOver(over.reason());
     }
     SyncActions.Range range = actions.load();
     if (range != null && !load(range)) {
-      // What is on its way should be derived first, so that nothing is sent twice.
+      // The transactions in flight must be derived first, so that no data is sent twice.
       publisher.await();
-      syncTarget = parts.transactions().l1().blockNumber();
-      clear(parts.node().syncStatus().safeL2().l1Origin());
+      syncTarget = context.transactions().l1().blockNumber();
+      clear(context.node().syncStatus().safeL2().l1Origin());
       return;
     }
-    parts.throttler().update(parts.snapshot().unsafeBytes());
-    parts.signals().offer(Urgency.NORMAL);
+    context.throttler().update(context.snapshot().unsafeBytes());
+    context.signals().offer(Urgency.NORMAL);
   }
 
-  /** False when the chain was reorganised under what is loaded already. */
+  /** False when the chain was reorged beneath the loaded blocks. */
   private boolean load(SyncActions.Range range) {
     for (long number = range.first(); number <= range.last() && running.getAsBoolean(); number++) {
-      Block block = parts.l2().block(EthClient.at(number));
+      Block block = context.l2().block(EthClient.at(number));
       if (block == null) {
         return true;
       }
-      LoadedBlock loaded = LoadedBlock.of(parts.rollup(), block);
+      LoadedBlock loaded = LoadedBlock.of(context.rollup(), block);
       boolean fits;
       ChannelManager.Snapshot state;
-      synchronized (parts.manager()) {
-        fits = parts.manager().add(loaded);
-        state = parts.manager().snapshot();
+      synchronized (context.manager()) {
+        fits = context.manager().add(loaded);
+        state = context.manager().snapshot();
       }
       if (!fits) {
-        LOG.warn("L2 was reorganised at block {}", number);
-        parts.listener().onReorg(number);
+        LOG.warn("L2 was reorged at block {}", number);
+        context.listener().onReorg(number);
         return false;
       }
-      parts.listener().onLoaded(number, state);
+      context.listener().onLoaded(number, state);
       if ((number - range.first() + 1) % BLOCKS_PER_SIGNAL == 0 && number < range.last()) {
-        parts.signals().offer(Urgency.MORE_TO_COME);
+        context.signals().offer(Urgency.MORE_TO_COME);
       }
     }
     return true;

@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Tells block builders how much data a transaction and a block may take. An endpoint that cannot be
- * told is told again with the next change; it never stops the batcher.
+ * Sends DA limits to block builders. A failed endpoint is retried with the next update; it never
+ * stops the batcher.
  */
 public final class Throttler {
   private static final Logger LOG = LoggerFactory.getLogger(Throttler.class);
@@ -25,10 +25,10 @@ public final class Throttler {
   private final LogThrottle problems = new LogThrottle();
   private Throttle throttle;
   private Throttle.Limits limits;
-  private Throttle.@Nullable Limits told;
-  private int updatesSinceTold;
+  private Throttle.@Nullable Limits sent;
+  private int updatesSinceSent;
 
-  /** Nothing is told yet. */
+  /** A throttler that has sent nothing. */
   public Throttler(Throttle throttle, List<RpcCaller> builders) {
     this.initial = throttle;
     this.throttle = throttle;
@@ -36,24 +36,24 @@ public final class Throttler {
     this.limits = throttle.limits(0);
   }
 
-  /** So many bytes are not on L1 yet. */
+  /** Updates the limits for so many bytes that are not on L1 yet, and sends them on change. */
   public synchronized void update(long unsafeBytes) {
     if (throttle.lowerThreshold() == 0) {
       return;
     }
     limits = throttle.limits(unsafeBytes);
-    if (limits.equals(told) && updatesSinceTold++ < REPEAT_UPDATES) {
+    if (limits.equals(sent) && updatesSinceSent++ < REPEAT_UPDATES) {
       return;
     }
     boolean all = true;
     for (RpcCaller builder : builders) {
-      all &= tell(builder, limits);
+      all &= send(builder, limits);
     }
-    told = all ? limits : null;
-    updatesSinceTold = 0;
+    sent = all ? limits : null;
+    updatesSinceSent = 0;
   }
 
-  private boolean tell(RpcCaller builder, Throttle.Limits limits) {
+  private boolean send(RpcCaller builder, Throttle.Limits limits) {
     try {
       JsonNode done =
           builder.call(
@@ -62,7 +62,7 @@ public final class Throttler {
               JsonValues.quantity(limits.maxBlockSize()));
       return done.isBoolean() && done.booleanValue();
     } catch (RpcException | RpcTransportException e) {
-      tellOnce(
+      logOnce(
           e instanceof RpcException unknown && unknown.code() == RpcException.METHOD_NOT_FOUND
               ? "the engine does not serve the namespace miner: add it to its --http.api, or set"
                   + " --throttle.unsafe-da-bytes-lower-threshold 0"
@@ -71,29 +71,29 @@ public final class Throttler {
     }
   }
 
-  private void tellOnce(@Nullable String problem) {
+  private void logOnce(@Nullable String problem) {
     if (problems.shouldLog(problem)) {
-      LOG.warn("a block builder cannot be held back: {}", problem);
+      LOG.warn("cannot throttle a block builder: {}", problem);
     }
   }
 
-  /** Changes the shape of the curve. */
+  /** Changes the throttling curve. */
   public synchronized void use(Throttle changed) {
     throttle = changed;
-    told = null;
+    sent = null;
   }
 
-  /** Goes back to the shape that it started with. */
+  /** Restores the initial throttling curve. */
   public synchronized void reset() {
     use(initial);
   }
 
-  /** The shape of the curve. */
+  /** The throttling curve. */
   public synchronized Throttle throttle() {
     return throttle;
   }
 
-  /** What the builders are to be told. */
+  /** The current limits. */
   public synchronized Throttle.Limits limits() {
     return limits;
   }

@@ -1,6 +1,6 @@
 /**
- * The batcher: loads L2 blocks that are not safe, puts them into channels, and sends the channels'
- * frames to L1 until the rollup node has derived them.
+ * The batcher: loads unsafe L2 blocks, adds them to channels, and sends the frames of the channels
+ * to L1 until the rollup node has derived them.
  */
 @NullMarked
 package dev.kopi.services.batcher;

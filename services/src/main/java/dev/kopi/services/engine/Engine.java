@@ -21,17 +21,29 @@ import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.store.ChainStore;
+import dev.kopi.services.engine.chain.ChainEvents;
+import dev.kopi.services.engine.chain.ChainWriter;
+import dev.kopi.services.engine.chain.WaitingBlocks;
+import dev.kopi.services.engine.payload.AttributeRules;
+import dev.kopi.services.engine.payload.DaLimits;
+import dev.kopi.services.engine.payload.PayloadBuilder;
+import dev.kopi.services.engine.payload.PayloadDraft;
+import dev.kopi.services.engine.payload.PayloadJob;
+import dev.kopi.services.engine.payload.PayloadJobs;
+import dev.kopi.services.engine.payload.PayloadVersions;
+import dev.kopi.services.engine.payload.TransactionSource;
 import dev.kopi.services.execution.HotExecution;
+import dev.kopi.services.execution.Mailbox;
 import dev.kopi.services.execution.WorkPool;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The execution engine of one chain: checks and imports blocks, moves the labels, builds payloads.
+ * The execution engine of one chain: checks and imports blocks, moves the heads, builds payloads.
  *
- * <p>One thread writes the chain and answers payloads and forkchoice one after another; another one
- * builds. Readers go to the store.
+ * <p>One thread writes the chain and handles newPayload and forkchoiceUpdated in order; another one
+ * builds payloads. Readers go to the store.
  *
  * @see <a href="https://github.com/ethereum/execution-apis/tree/main/src/engine">Engine API</a>
  * @see <a href="https://specs.optimism.io/protocol/exec-engine.html#engine-api">Engine API of the
@@ -49,11 +61,11 @@ public final class Engine implements EngineApi, AutoCloseable {
   private final Mailbox thread;
 
   /**
-   * An engine over an open store, which stays the caller's to close.
+   * An engine over an open store, which the caller closes.
    *
-   * @param pool where payloads take users' transactions from
-   * @param daLimits bounds on them, which may change at any time
-   * @param events is told of new heads
+   * @param pool the source of pool transactions for payloads
+   * @param daLimits limits on pool transactions, which may change at any time
+   * @param events gets new heads
    */
   public Engine(
       EngineConfig config,
@@ -68,15 +80,30 @@ public final class Engine implements EngineApi, AutoCloseable {
     this.crypto = crypto;
     this.pool = pool;
     this.work = WorkPool.ofProcessors(config.name());
-    this.writer = new ChainWriter(config, spec, store, crypto, events, work);
-    this.attributeRules = new AttributeRules(spec, config, crypto.secp256k1());
-    BlockBuilder builder =
-        new BlockBuilder(spec, store, HotExecution.resources(crypto), pool, daLimits, work);
-    this.jobs = new PayloadJobs(builder, pool, config, crypto.sha256());
+    this.writer =
+        new ChainWriter(
+            spec,
+            store,
+            crypto,
+            events,
+            work,
+            new WaitingBlocks(config.maxWaitingPayloads(), config.maxWaitingBytes()));
+    this.attributeRules =
+        new AttributeRules(spec, config.extraData(), config.gasLimitTarget(), crypto.secp256k1());
+    PayloadBuilder builder =
+        new PayloadBuilder(spec, store, HotExecution.resources(crypto), pool, daLimits, work);
+    this.jobs =
+        new PayloadJobs(
+            builder,
+            pool,
+            crypto.sha256(),
+            config.name(),
+            config.maxPayloadJobs(),
+            config.rebuildMillis());
     this.thread = new Mailbox(config.name() + "-engine");
   }
 
-  /** The rules of the chain. */
+  /** The specification of the chain. */
   public ChainSpec spec() {
     return spec;
   }
@@ -104,7 +131,7 @@ public final class Engine implements EngineApi, AutoCloseable {
     if (blobHashes != null && !blobHashes.equals(blobHashes(block))) {
       return invalid("versioned hashes are not those of the transactions");
     }
-    return thread.ask(() -> writer.insert(block));
+    return thread.call(() -> writer.insert(block));
   }
 
   private static PayloadStatus invalid(@Nullable String why) {
@@ -122,7 +149,7 @@ public final class Engine implements EngineApi, AutoCloseable {
   @Override
   public ForkchoiceResult forkchoiceUpdated(
       int version, ForkchoiceState state, @Nullable PayloadAttributes attributes) {
-    return thread.ask(() -> updateForkchoice(version, state, attributes));
+    return thread.call(() -> updateForkchoice(version, state, attributes));
   }
 
   private ForkchoiceResult updateForkchoice(
@@ -138,7 +165,7 @@ public final class Engine implements EngineApi, AutoCloseable {
     PayloadDraft draft = attributeRules.draft(version, head, attributes);
     try {
       return new ForkchoiceResult(status, jobs.begin(version, draft, attributes));
-    } catch (BlockBuilder.UnbuildableException e) {
+    } catch (PayloadBuilder.UnbuildableException e) {
       throw new EngineApiException(
           EngineApiException.INVALID_PAYLOAD_ATTRIBUTES,
           "no block can be built: " + e.getMessage());
@@ -153,13 +180,13 @@ public final class Engine implements EngineApi, AutoCloseable {
     }
     Rules rules = job.draft().rules();
     PayloadVersions.checkGet(version, rules);
-    BlockBuilder.Built built = jobs.take(job);
+    PayloadBuilder.Built built = jobs.take(job);
     writer.remember(built.block());
     return envelope(built, rules, built.block().block().header().parentBeaconBlockRoot());
   }
 
   private PayloadEnvelope envelope(
-      BlockBuilder.Built built, Rules rules, @Nullable Hash beaconRoot) {
+      PayloadBuilder.Built built, Rules rules, @Nullable Hash beaconRoot) {
     Block block = built.block().block();
     return new PayloadEnvelope(
         Payloads.of(block, rules),
@@ -170,13 +197,13 @@ public final class Engine implements EngineApi, AutoCloseable {
   }
 
   /**
-   * Builds one block on the head, for tests, and forgets it.
+   * Builds one block on the head, for tests, without keeping it.
    *
-   * @param parent the head, for a check that caller and engine mean the same
-   * @param transactions exactly what it is to hold, or null to take from the pool
+   * @param parent the expected head
+   * @param transactions the transactions of the block, or null to take them from the pool
    * @param extraData the header's extra data, or null for none
-   * @throws EngineApiException when the attributes do not fit
-   * @throws BlockBuilder.UnbuildableException when a transaction cannot be in the block
+   * @throws EngineApiException when the attributes are invalid
+   * @throws PayloadBuilder.UnbuildableException when a transaction cannot be in the block
    */
   PayloadEnvelope build(
       Hash parent,
@@ -185,7 +212,7 @@ public final class Engine implements EngineApi, AutoCloseable {
       @Nullable Bytes extraData) {
     Header head = store.header(parent);
     if (head == null || !parent.equals(store.heads().head())) {
-      throw new BlockBuilder.UnbuildableException("parentHash is not current head");
+      throw new PayloadBuilder.UnbuildableException("parentHash is not current head");
     }
     PayloadAttributes exact =
         new PayloadAttributes(
@@ -209,12 +236,12 @@ public final class Engine implements EngineApi, AutoCloseable {
     return envelope(jobs.once(draft), rules, null);
   }
 
-  /** Imports a block that does not come by the Engine API, such as one from a file. */
+  /** Imports a block from another source than the Engine API, such as a file. */
   public PayloadStatus importBlock(Block block) {
-    return thread.ask(() -> writer.insert(block));
+    return thread.call(() -> writer.insert(block));
   }
 
-  /** Ends both threads; the store stays open. */
+  /** Stops both threads; the store stays open. */
   @Override
   public void close() {
     jobs.close();

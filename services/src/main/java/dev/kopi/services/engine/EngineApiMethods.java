@@ -173,7 +173,7 @@ public final class EngineApiMethods {
     return out;
   }
 
-  /** All engine methods but this one, which "MUST NOT" be among them. */
+  /** All engine methods except engine_exchangeCapabilities, which "MUST NOT" be in the list. */
   private static JsonNode capabilities(RpcMethods methods) {
     ArrayNode out = Json.array();
     methods.names().stream()

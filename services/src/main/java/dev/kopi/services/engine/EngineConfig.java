@@ -4,15 +4,15 @@ import dev.kopi.core.primitives.Bytes;
 import java.nio.charset.StandardCharsets;
 
 /**
- * How an engine behaves.
+ * The configuration of an engine.
  *
  * @param name for its threads and logs
  * @param extraData of blocks built under L1 rules, at most 32 bytes
  * @param gasLimitTarget the gas limit that blocks built under L1 rules move towards
- * @param maxWaitingPayloads payloads with unknown parents that are kept
- * @param maxWaitingBytes the memory that they may take together
- * @param maxPayloadJobs payloads that are being built or wait to be taken
- * @param rebuildMillis how often a payload is built anew while the pool changes
+ * @param maxWaitingPayloads the limit on kept payloads with unknown parents
+ * @param maxWaitingBytes the limit on their memory
+ * @param maxPayloadJobs the limit on payloads that are being built or can be fetched
+ * @param rebuildMillis how often a payload is rebuilt while the pool changes
  */
 public record EngineConfig(
     String name,
@@ -22,7 +22,7 @@ public record EngineConfig(
     long maxWaitingBytes,
     int maxPayloadJobs,
     long rebuildMillis) {
-  /** What suits a node. */
+  /** The defaults. */
   public static EngineConfig of(String name) {
     return new EngineConfig(
         name,

@@ -9,12 +9,13 @@ import dev.kopi.core.engineapi.EngineApiException;
 import dev.kopi.core.engineapi.PayloadAttributes;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
+import dev.kopi.services.engine.payload.PayloadBuilder;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The namespace {@code testing}: builds blocks at a caller's will. Not for ports that strangers
- * reach, as each call costs the building of a block.
+ * The namespace {@code testing}: builds blocks on request. Not for public ports, since each call
+ * builds a block.
  *
  * @see <a href="https://github.com/ethereum/execution-apis/tree/main/src/testing">Testing API</a>
  */
@@ -31,7 +32,7 @@ public final class TestingMethods {
     methods.add("testing_buildBlockV1", this::buildBlock);
   }
 
-  /** Parent, attributes, transactions (null for the pool's), extra data. */
+  /** Parameters: parent, attributes, transactions (null for those of the pool), extra data. */
   private JsonNode buildBlock(Params params) {
     Hash parent = params.atMost(4).hash(0);
     PayloadAttributes attributes = params.get(1, (json, name) -> EngineJson.readAttributes(json));
@@ -43,7 +44,7 @@ public final class TestingMethods {
       return EngineJson.write(engine.build(parent, attributes, transactions, extraData));
     } catch (EngineApiException e) {
       throw new RpcException(e.code(), String.valueOf(e.getMessage()));
-    } catch (BlockBuilder.UnbuildableException e) {
+    } catch (PayloadBuilder.UnbuildableException e) {
       throw RpcException.server(String.valueOf(e.getMessage()));
     }
   }

@@ -1,6 +1,6 @@
 /**
- * The execution engine: the chain with its labels, the payload builder, the transaction pool, and
- * the Engine API that a node drives it by. One thread writes the chain; everybody reads the store.
+ * The execution engine: the Engine API over one chain. One thread writes the chain; readers go to
+ * the store.
  */
 @NullMarked
 package dev.kopi.services.engine;

@@ -28,35 +28,35 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings blocks, one after another, into a store and makes each the head. Three things go on at
- * once: senders of the next blocks are recovered, a block is executed, and the roots of the blocks
- * before it are computed and compared, and they are kept. For one thread.
+ * Imports a sequence of blocks into a store and makes each the head. A pipeline of three stages:
+ * recovering the senders of the next blocks, executing a block, and computing and comparing the
+ * roots of the blocks before it and storing them. For one thread.
  *
  * <pre>
- *   add ─► senders (helpers, ahead) ─► execute (caller) ─► roots, compare, keep (one thread)
- *                                        │ on the state of blocks that are not kept yet
+ *   add ─► senders (helpers, ahead) ─► execute (caller) ─► roots, compare, store (one thread)
+ *                                        │ on the state of blocks that are not stored yet
  * </pre>
  *
- * <p>A block that turns out not to be valid takes those executed on top of it with it; none of them
- * was kept.
+ * <p>When a block turns out invalid, the blocks executed on top of it are discarded; none of them
+ * is stored.
  */
 public final class ChainImport implements AutoCloseable {
-  /** Why a block, and with it the import, cannot go on. */
+  /** Why the import stopped. */
   public sealed interface Refusal {
-    /** Which block. */
+    /** The block. */
     Block block();
 
-    /** Its parent, or the state of its parent, is not there. */
+    /** The parent, or its state, is missing. */
     record NoParent(Block block) implements Refusal {}
 
-    /** It is not valid. */
+    /** The block is invalid. */
     record NotValid(Block block, BlockResult.Invalid why) implements Refusal {}
   }
 
-  /** How many blocks wait with their senders being recovered. */
+  /** How many blocks are queued while their senders are recovered. */
   private static final int AHEAD = 4;
 
-  /** How many executed blocks wait for their roots. */
+  /** How many executed blocks are queued for their roots. */
   private static final int BEHIND = 3;
 
   private final ChainSpec spec;
@@ -66,7 +66,7 @@ public final class ChainImport implements AutoCloseable {
   private final BlockExecutor executor;
   private final ImportMeter meter = new ImportMeter();
   private final ExecutorService recovery = thread("senders");
-  private final ExecutorService keeper = thread("roots");
+  private final ExecutorService storer = thread("roots");
 
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private final Deque<Executed> pending = new ArrayDeque<>();
@@ -74,10 +74,10 @@ public final class ChainImport implements AutoCloseable {
 
   private record Waiting(Block block, Future<List<@Nullable Address>> senders) {}
 
-  /** A block whose roots are being computed, what it changed, and the verdict on it. */
+  /** An executed block, its state changes, and the result once its roots are computed. */
   private record Executed(Block block, PendingState.Change change, Future<BlockResult> verdict) {}
 
-  /** An import into a store, which stays the caller's to close. */
+  /** An import into a store, which the caller closes. */
   public ChainImport(ChainSpec spec, ChainStore store, Crypto crypto) {
     this.spec = spec;
     this.store = store;
@@ -91,15 +91,15 @@ public final class ChainImport implements AutoCloseable {
         work -> Thread.ofPlatform().daemon().name("import-" + name).unstarted(work));
   }
 
-  /** What was done so far. */
+  /** The figures of the import. */
   public ImportMeter meter() {
     return meter;
   }
 
   /**
-   * Takes the next block. It, or one before it, is brought in now or by a later call.
+   * Queues the next block. It is imported now or by a later call.
    *
-   * @return why the import cannot go on, or null
+   * @return why the import stopped, or null
    */
   public @Nullable Refusal add(Block block) {
     if (refusal == null) {
@@ -121,9 +121,9 @@ public final class ChainImport implements AutoCloseable {
   }
 
   /**
-   * Brings in all that was taken.
+   * Imports all queued blocks.
    *
-   * @return why that cannot be, or null
+   * @return why the import stopped, or null
    */
   public @Nullable Refusal finish() {
     while (refusal == null && !waiting.isEmpty()) {
@@ -172,7 +172,7 @@ public final class ChainImport implements AutoCloseable {
         refusal = refusal != null ? refusal : new Refusal.NotValid(block, refused.why());
       }
       case BlockExecutor.Run.Ended ended -> {
-        Future<BlockResult> verdict = keeper.submit(() -> conclude(block, parent, ended.outcome()));
+        Future<BlockResult> verdict = storer.submit(() -> conclude(block, parent, ended.outcome()));
         PendingState.Change change =
             PendingState.Change.of(
                 ended.outcome().diff(),
@@ -185,7 +185,7 @@ public final class ChainImport implements AutoCloseable {
     }
   }
 
-  /** On the keeper's thread, where the parent has been kept before. */
+  /** On the storing thread, which has stored the parent before. */
   private BlockResult conclude(Block block, Header parent, BlockOutcome.Completed outcome) {
     Hash parentHash = parent.hash();
     BlockResult result =
@@ -199,12 +199,12 @@ public final class ChainImport implements AutoCloseable {
         store.setHeads(new ChainHeads(block.hash(), heads.safe(), heads.finalized()));
         return block;
       });
-      meter.kept(block);
+      meter.stored(block);
     }
     return result;
   }
 
-  /** Waits until at most so many blocks are executed, but not kept. */
+  /** Waits until at most so many executed blocks are not stored. */
   private void settle(int most) {
     while (pending.size() > most || (!pending.isEmpty() && pending.getFirst().verdict().isDone())) {
       Executed oldest = pending.remove();
@@ -215,14 +215,14 @@ public final class ChainImport implements AutoCloseable {
     }
   }
 
-  /** The state after the newest pending block, or after a kept one; null for any other. */
+  /** The state after the newest pending block or after a stored one; null for any other. */
   private @Nullable StateView stateAfter(Hash hash) {
     if (pending.isEmpty() || !pending.getLast().block().hash().equals(hash)) {
       settle(0);
       return store.hasState(hash) ? store.state(hash) : null;
     }
-    Hash kept = pending.getFirst().block().header().parentHash();
-    return new PendingState(store.state(kept), pending.stream().map(Executed::change).toList());
+    Hash stored = pending.getFirst().block().header().parentHash();
+    return new PendingState(store.state(stored), pending.stream().map(Executed::change).toList());
   }
 
   private @Nullable Header header(Hash hash) {
@@ -234,7 +234,7 @@ public final class ChainImport implements AutoCloseable {
     return store.header(hash);
   }
 
-  /** Blocks that are not kept yet stay visible to those executed on top of them. */
+  /** Ancestors of the next block, including those that are not stored yet. */
   private Ancestors ancestors() {
     Map<Hash, Block> above = new HashMap<>();
     pending.forEach(one -> above.put(one.block().hash(), one.block()));
@@ -280,14 +280,14 @@ public final class ChainImport implements AutoCloseable {
     }
   }
 
-  /** Lets blocks that are being kept come to their end, and drops the others. */
+  /** Waits for the blocks that are being stored, and drops the others. */
   @Override
   public void close() {
     recovery.shutdownNow();
-    keeper.shutdown();
+    storer.shutdown();
     try {
-      if (!keeper.awaitTermination(1, TimeUnit.MINUTES)) {
-        throw new IllegalStateException("the last block is not kept after a minute");
+      if (!storer.awaitTermination(1, TimeUnit.MINUTES)) {
+        throw new IllegalStateException("the last block is not stored after a minute");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

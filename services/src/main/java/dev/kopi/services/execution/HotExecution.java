@@ -5,7 +5,7 @@ import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.evm.LocalCodeCache;
 import dev.kopi.core.execution.ExecutionResources;
 
-/** Resources for executing blocks for long: hot code is compiled, and tables have secret seeds. */
+/** Execution resources of a long-running node: compiles hot code, seeds hash tables randomly. */
 public final class HotExecution {
   private static final long CODE_CACHE_BYTES = 64 << 20;
 

@@ -5,20 +5,20 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
-/** What an import has done, and how long each of its parts was busy. For any thread. */
+/** The progress of an import, and the busy time of each stage. For any thread. */
 public final class ImportMeter {
   /**
    * The figures at one moment.
    *
-   * @param blocks blocks that were kept
-   * @param known blocks that the store had before
-   * @param transactions in the kept blocks
+   * @param blocks blocks that were stored
+   * @param known blocks that were already stored
+   * @param transactions in the stored blocks
    * @param gas used by them
-   * @param nanos since the first block came
-   * @param sendersNanos the thread that recovers senders was busy
-   * @param executionNanos the thread that executes was busy
-   * @param rootsNanos the thread that keeps was busy with roots
-   * @param storeNanos the thread that keeps was busy with the store
+   * @param nanos since the first block
+   * @param sendersNanos busy time of sender recovery
+   * @param executionNanos busy time of execution
+   * @param rootsNanos busy time of computing roots
+   * @param storeNanos busy time of storing
    */
   public record Figures(
       long blocks,
@@ -30,7 +30,7 @@ public final class ImportMeter {
       long executionNanos,
       long rootsNanos,
       long storeNanos) {
-    /** What was done since an earlier moment. */
+    /** The difference to earlier figures. */
     public Figures since(Figures before) {
       return new Figures(
           blocks - before.blocks,
@@ -44,7 +44,7 @@ public final class ImportMeter {
           storeNanos - before.storeNanos);
     }
 
-    /** Million gas in a second. */
+    /** Million gas per second. */
     public double mgasPerSecond() {
       return gas * 1e3 / Math.max(1, nanos);
     }
@@ -92,7 +92,7 @@ public final class ImportMeter {
     known.increment();
   }
 
-  void kept(Block block) {
+  void stored(Block block) {
     blocks.increment();
     transactions.add(block.transactions().size());
     gas.add(block.header().gasUsed());

@@ -15,13 +15,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state after blocks that were executed, but whose roots are not known yet. An account that one
- * of them changed has the storage root from before; where that matters to execution, the answer
- * waits for the right one (see {@link #account}).
+ * The state after executed blocks whose roots are not computed yet. A changed account has its
+ * previous storage root; where execution depends on the root, the read waits for the new one (see
+ * {@link #account}).
  */
 final class PendingState implements StateView {
   /**
-   * What one block changed; {@code settled} waits until the block is kept and answers its state.
+   * The changes of one block; {@code settled} waits until the block is stored and returns its
+   * state.
    */
   record Change(
       Map<Address, StateDiff.AccountChange> accounts,
@@ -36,10 +37,10 @@ final class PendingState implements StateView {
   private final List<Change> changes;
 
   /**
-   * A state.
+   * A state on top of another one.
    *
-   * @param below before the first of the blocks
-   * @param changes of the blocks, the newest last
+   * @param below the state before the first of the blocks
+   * @param changes the changes of the blocks, the newest last
    */
   PendingState(StateView below, List<Change> changes) {
     this.below = below;
@@ -52,9 +53,8 @@ final class PendingState implements StateView {
   }
 
   /**
-   * Execution asks one thing of a storage root: whether an account without nonce and code has
-   * storage (EIP-7610). An account that is changed here and is such a one is rare enough to wait
-   * for.
+   * Execution reads a storage root only to check whether an account without nonce and code has
+   * storage (EIP-7610). Such an account is rarely changed, so waiting for its root is acceptable.
    */
   private @Nullable Account account(Address address, int newest) {
     for (int i = newest; i >= 0; i--) {

@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Recovers the senders of many transactions on several threads. */
 public final class Senders {
-  /** How many signatures make one piece of work: about half a millisecond. */
+  /** How many signatures one task recovers: about half a millisecond of work. */
   private static final int PIECE = 16;
 
   private Senders() {}
 
-  /** The senders in the order of the transactions; null where a signature is not valid. */
+  /** The senders in the order of the transactions; null where a signature is invalid. */
   public static List<@Nullable Address> recover(
       Tasks tasks, Secp256k1 secp256k1, List<TransactionEnvelope> transactions, Rules rules) {
     List<Supplier<List<@Nullable Address>>> pieces = new ArrayList<>();

@@ -2,15 +2,13 @@ package dev.kopi.services.execution;
 
 import java.security.SecureRandom;
 
-/**
- * Seeds for the tables of the world state, so that nobody can choose slots that collide in them.
- */
+/** Seeds for the hash tables of the world state, against crafted collisions. */
 public final class TableSeed {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private TableSeed() {}
 
-  /** A number that nobody knows beforehand. */
+  /** A random seed. */
   public static long random() {
     return RANDOM.nextLong();
   }

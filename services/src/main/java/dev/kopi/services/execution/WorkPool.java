@@ -11,15 +11,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded number of threads for work on the processor. Whoever brings pieces of work does them
- * too, and helpers join when they are free: so pieces may bring pieces of their own, nobody waits
- * for a thread, and a pool that is closed or without threads only makes it slower.
+ * A fixed number of threads for CPU work. The calling thread works on its tasks, too, and free
+ * helpers join. So tasks may submit tasks, callers never wait for a thread, and a pool that is
+ * closed or has no threads is only slower.
  */
 public final class WorkPool implements Tasks, AutoCloseable {
   private final ExecutorService helpers;
   private final int threads;
 
-  /** Helper threads beside those that bring work; none when {@code threads} is 0. */
+  /** A pool of helper threads besides the callers; none when {@code threads} is 0. */
   public WorkPool(String name, int threads) {
     this.threads = threads;
     AtomicInteger number = new AtomicInteger();
@@ -33,7 +33,7 @@ public final class WorkPool implements Tasks, AutoCloseable {
                     .unstarted(work));
   }
 
-  /** A helper for each processor but the one that brings the work. */
+  /** A helper for each processor except that of the caller. */
   public static WorkPool ofProcessors(String name) {
     return new WorkPool(name, Math.max(0, Runtime.getRuntime().availableProcessors() - 1));
   }
@@ -50,7 +50,7 @@ public final class WorkPool implements Tasks, AutoCloseable {
         helpers.execute(shared::work);
       }
     } catch (RejectedExecutionException e) {
-      // Closed meanwhile: the caller does all that is left.
+      // Closed meanwhile: the caller does the rest.
     }
     shared.work();
     return shared.results();
@@ -61,13 +61,13 @@ public final class WorkPool implements Tasks, AutoCloseable {
     helpers.shutdown();
   }
 
-  /** Pieces of work that several threads take from. */
+  /** Tasks shared by several threads. */
   private static final class Shared<T> {
     private final List<Supplier<T>> pieces;
     private final @Nullable Object[] results;
     private final AtomicInteger next = new AtomicInteger();
 
-    /** How many pieces have not ended; the caller sleeps on this object. */
+    /** How many tasks have not ended; the caller waits on this object. */
     private int open;
 
     private @Nullable Throwable failure;

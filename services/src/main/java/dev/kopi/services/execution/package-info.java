@@ -1,6 +1,6 @@
 /**
- * Executing many blocks on all cores: work that is shared out, senders recovered ahead, execution
- * of a block while the roots of the one before are computed.
+ * Block execution on all cores, shared by the services: work pool, sender recovery, and the import
+ * of many blocks.
  */
 @NullMarked
 package dev.kopi.services.execution;

@@ -27,14 +27,14 @@ public final class BeaconApi implements GetRoute {
   private final BlobArchive blobs;
   private final HeadSlot head;
 
-  /** Says which slot the newest block has. */
+  /** Provides the slot of the newest block. */
   @FunctionalInterface
   public interface HeadSlot {
     /** The slot of the newest block. */
     long current();
   }
 
-  /** Over an archive. */
+  /** The API over an archive. */
   public BeaconApi(L1ClockConfig config, BlobArchive blobs, HeadSlot head) {
     this.config = config;
     this.blobs = blobs;
@@ -106,7 +106,7 @@ public final class BeaconApi implements GetRoute {
     return Response.json(200, body.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The parameter may be repeated, or hold several hashes between commas. */
+  /** The parameter may be repeated, or hold several hashes separated by commas. */
   private static List<String> values(Map<String, List<String>> query) {
     List<String> out = new ArrayList<>();
     for (String value : query.getOrDefault("versioned_hashes", List.of())) {

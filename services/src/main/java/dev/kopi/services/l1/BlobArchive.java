@@ -27,7 +27,7 @@ public final class BlobArchive {
 
   private final Path directory;
 
-  /** In a folder, which is created. */
+  /** An archive in a folder, which is created. */
   public BlobArchive(Path directory) {
     this.directory = directory;
     try {
@@ -38,14 +38,14 @@ public final class BlobArchive {
   }
 
   /**
-   * A blob with its name.
+   * A blob with its versioned hash.
    *
-   * @param versionedHash the hash that transactions name it by
+   * @param versionedHash the hash in transactions
    * @param blob 131,072 bytes
    */
   public record NamedBlob(Hash versionedHash, Bytes blob) {}
 
-  /** Keeps the blobs of a block; a block of the same slot that was there before gives way. */
+  /** Stores the blobs of a block; replaces those of another block at the same slot. */
   public void put(long slot, List<NamedBlob> blobs) {
     try {
       Path folder = directory.resolve(Long.toString(slot));

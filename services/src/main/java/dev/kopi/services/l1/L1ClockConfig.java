@@ -3,13 +3,13 @@ package dev.kopi.services.l1;
 import dev.kopi.core.primitives.Address;
 
 /**
- * How a development L1 ticks.
+ * The configuration of a development L1.
  *
  * @param genesisTimeSeconds the time of slot 0
  * @param slotSeconds seconds between slots
- * @param safeDistance how many blocks the safe label trails the head
- * @param finalizedDistance how many blocks the finalized label trails the head
- * @param feeRecipient who receives the fees
+ * @param safeDistance how many blocks the safe head trails the head
+ * @param finalizedDistance how many blocks the finalized head trails the head
+ * @param feeRecipient the recipient of the fees
  */
 public record L1ClockConfig(
     long genesisTimeSeconds,
@@ -17,18 +17,17 @@ public record L1ClockConfig(
     int safeDistance,
     int finalizedDistance,
     Address feeRecipient) {
-  /** Checks the order of the labels. */
+  /** Checks the order of the heads. */
   public L1ClockConfig {
     if (slotSeconds < 1) {
       throw new IllegalArgumentException("a slot takes at least one second");
     }
     if (safeDistance < 0 || finalizedDistance < safeDistance) {
-      throw new IllegalArgumentException(
-          "the finalized label trails the safe one, and it the head");
+      throw new IllegalArgumentException("the finalized head must trail the safe head");
     }
   }
 
-  /** A chain whose labels follow quickly: safe after two blocks, final after four. */
+  /** A chain with quick finality: safe after two blocks, finalized after four. */
   public static L1ClockConfig devnet(
       long genesisTimeSeconds, long slotSeconds, Address feeRecipient) {
     return new L1ClockConfig(genesisTimeSeconds, slotSeconds, 2, 4, feeRecipient);

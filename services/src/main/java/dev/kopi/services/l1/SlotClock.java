@@ -27,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The consensus of a development L1: at each slot it takes the block that its engine built, makes
- * it the head and starts the next one. Speaks the Engine API as a beacon node does. Owned by one
- * thread; {@link #reorg} is handed to it.
+ * The consensus of a development L1: at each slot it fetches the block that its engine built, makes
+ * it the head and starts the next one. Uses the Engine API as a beacon node does. One thread owns
+ * the state; {@link #reorg} queues a command for it.
  */
 public final class SlotClock implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SlotClock.class);
@@ -47,7 +47,7 @@ public final class SlotClock implements AutoCloseable {
   private final BlockingQueue<Reorg> commands = new LinkedBlockingQueue<>(16);
   private final Thread thread;
 
-  /** The newest blocks, the head last; never more than the finalized label needs. */
+  /** The newest blocks, the head last; as many as the finalized head and reorgs need. */
   private final List<L1Head> recent;
 
   private volatile L1Head published;
@@ -55,24 +55,24 @@ public final class SlotClock implements AutoCloseable {
   private @Nullable PayloadId building;
   private long buildingTimestampSeconds;
 
-  /** Sets entropy apart on either side of a reorganisation. */
+  /** Incremented by each reorg, so that the branches have different entropy. */
   private long branch;
 
-  /** Whether the blocks that are being built take transactions from the pool. */
+  /** Whether built blocks take transactions from the pool. */
   private Refill refill = Refill.FROM_POOL;
 
-  /** What the blocks of a new branch hold. */
+  /** The content of the blocks of a new branch. */
   public enum Refill {
-    /** What the pool offers: most of what was in the blocks before, since it goes back there. */
+    /** The pool's transactions: mostly those of the replaced blocks, which were reinjected. */
     FROM_POOL,
-    /** Nothing, as when the new branch was built by somebody who never saw the transactions. */
+    /** Nothing, as if the builder of the new branch had never seen the transactions. */
     NOTHING
   }
 
   private record Reorg(int depth, Refill refill, CompletableFuture<L1Head> done) {}
 
   /**
-   * A clock that goes on from a chain.
+   * A clock that continues a chain.
    *
    * @param recent the newest blocks of the chain, the head last; at least one
    */
@@ -93,7 +93,7 @@ public final class SlotClock implements AutoCloseable {
     this.thread = Thread.ofPlatform().name("l1-slot-clock").unstarted(this::run);
   }
 
-  /** Starts to tick. */
+  /** Starts the clock. */
   public void start() {
     thread.start();
   }
@@ -109,17 +109,15 @@ public final class SlotClock implements AutoCloseable {
   }
 
   /**
-   * Replaces the newest {@code depth} blocks by as many others at once; the next slot makes the new
-   * branch the longer one.
+   * Replaces the newest {@code depth} blocks by as many others at once; with the next slot the new
+   * branch is longer.
    *
    * @return completed with the new head, or exceptionally when the engine refused
    */
   public CompletableFuture<L1Head> reorg(int depth, Refill refill) {
     Reorg command = new Reorg(depth, refill, new CompletableFuture<>());
     if (!commands.offer(command)) {
-      command
-          .done()
-          .completeExceptionally(new IllegalStateException("too many reorgs are waiting"));
+      command.done().completeExceptionally(new IllegalStateException("too many reorgs are queued"));
     }
     return command.done();
   }
@@ -177,7 +175,7 @@ public final class SlotClock implements AutoCloseable {
 
   private void startBuilding(long timestampSeconds) {
     ForkchoiceResult result =
-        engine.forkchoiceUpdated(FORKCHOICE_VERSION, labels(), attributes(timestampSeconds));
+        engine.forkchoiceUpdated(FORKCHOICE_VERSION, forkchoice(), attributes(timestampSeconds));
     PayloadId id = result.payloadId();
     if (id == null) {
       throw new EngineUnavailableException(
@@ -202,7 +200,7 @@ public final class SlotClock implements AutoCloseable {
   private void adopt(PayloadEnvelope built) {
     ExecutionPayload payload = built.payload();
     List<BlobArchive.NamedBlob> named = named(built.blobs());
-    // The blobs are kept before the block can be seen, so that whoever sees it finds them.
+    // The blobs are stored before the block is published, so that every reader finds them.
     blobs.put(config.slotOf(payload.timestampSeconds()), named);
     PayloadStatus status =
         engine.newPayload(
@@ -275,15 +273,12 @@ public final class SlotClock implements AutoCloseable {
     adopt(engine.getPayload(GET_PAYLOAD_VERSION, id));
   }
 
-  private ForkchoiceState labels() {
+  private ForkchoiceState forkchoice() {
     return new ForkchoiceState(
         published.hash(), trailing(config.safeDistance()), trailing(config.finalizedDistance()));
   }
 
-  /**
-   * The block that trails the head by so many blocks; the oldest one known when there are not as
-   * many.
-   */
+  /** The block that trails the head by so many blocks, or the oldest known one. */
   private Hash trailing(int distance) {
     return recent.get(Math.max(0, recent.size() - 1 - distance)).hash();
   }
@@ -302,9 +297,7 @@ public final class SlotClock implements AutoCloseable {
         null);
   }
 
-  /**
-   * There is no beacon chain behind: a hash of the slot stands for the root of its parent block.
-   */
+  /** A hash of the slot in place of the parent beacon block root: there is no beacon chain. */
   private Hash beaconRoot(long timestampSeconds) {
     return entropy("beacon block", timestampSeconds);
   }

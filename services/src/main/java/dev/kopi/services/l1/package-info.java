@@ -1,6 +1,6 @@
 /**
- * A development L1's consensus side: a clock that has an engine make a block each slot, the blobs'
- * archive, the beacon API.
+ * The consensus layer of a development L1: a slot clock that drives an engine, the blob archive,
+ * and the beacon API.
  */
 @NullMarked
 package dev.kopi.services.l1;

@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** L1 without its newest blocks, which may still be reorganised away. */
+/** L1 up to a confirmation depth: hides the newest blocks, which may still be reorged. */
 public final class ConfirmedL1 implements L1Source {
   private final L1Source l1;
   private final Supplier<@Nullable L1BlockRef> head;
   private final long confirmations;
 
   /**
-   * Hides blocks.
+   * A view of L1.
    *
    * @param head the newest block, or null while it is not known
-   * @param confirmations how many blocks must lie on top of one that is shown
+   * @param confirmations how many blocks must lie on top of a visible block
    */
   public ConfirmedL1(L1Source l1, Supplier<@Nullable L1BlockRef> head, long confirmations) {
     this.l1 = l1;

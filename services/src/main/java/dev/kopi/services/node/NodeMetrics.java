@@ -5,10 +5,11 @@ import dev.kopi.adapters.telemetry.RefMetrics;
 import dev.kopi.core.derivation.event.DerivationEvent;
 import dev.kopi.core.rollup.L2BlockRef;
 import dev.kopi.core.rollup.SyncStatus;
+import dev.kopi.services.node.driver.NodeListener;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 
-/** Counts what a node does, under the reference's names. */
+/** The metrics of a node, under op-node's names. */
 public final class NodeMetrics implements NodeListener {
   private final RefMetrics refs;
   private final Metrics.Event resets;
@@ -23,7 +24,7 @@ public final class NodeMetrics implements NodeListener {
   private final Gauge idle;
   private final Gauge active;
 
-  /** Nothing happened yet. */
+  /** Registers the metrics. */
   public NodeMetrics(Metrics metrics) {
     refs = new RefMetrics(metrics);
     resets = metrics.event("pipeline_resets", "derivation pipeline resets");

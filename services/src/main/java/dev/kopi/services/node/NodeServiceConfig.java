@@ -2,19 +2,20 @@ package dev.kopi.services.node;
 
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.adapters.rpc.server.RpcServerConfig;
+import dev.kopi.services.node.driver.NodeConfig;
 import java.time.Duration;
 
 /**
  * How a node runs as a service.
  *
- * @param node how the node itself runs
- * @param l1HeadInterval how often L1's head is asked for
- * @param l1LabelInterval how often L1's safe and final block are asked for
- * @param rpc where the rollup RPC is served
- * @param admin whether the operator's methods are served there too
- * @param operators more methods for operators, served with those
- * @param version what the node says it is
- * @param safeHeadEntries for how many L1 blocks the safe head is remembered
+ * @param node how the driver runs
+ * @param l1HeadInterval how often the L1 head is polled
+ * @param l1LabelInterval how often the safe and the finalized L1 block are polled
+ * @param rpc the server of the rollup RPC
+ * @param admin whether the namespace {@code admin} is served
+ * @param operators more methods for operators, served with {@code admin}
+ * @param version the version that the node reports
+ * @param safeHeadEntries for how many L1 blocks the safe head is kept
  */
 public record NodeServiceConfig(
     NodeConfig node,

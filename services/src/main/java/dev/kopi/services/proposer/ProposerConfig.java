@@ -3,14 +3,14 @@ package dev.kopi.services.proposer;
 import java.time.Duration;
 
 /**
- * How a proposer runs.
+ * The configuration of a proposer.
  *
- * @param gameType the type of the games it creates
- * @param proposalInterval how long is to be between two proposals
- * @param pollInterval how often it looks
- * @param allowNonFinalized whether safe blocks are proposed, not only final ones
+ * @param gameType the type of the created games
+ * @param proposalInterval the time between two proposals
+ * @param pollInterval how often it checks whether a proposal is due
+ * @param allowNonFinalized whether safe blocks are proposed, not only finalized ones
  * @param waitForNode whether it waits until the node has derived up to L1's head before it starts
- * @param stopped whether it waits to be started
+ * @param stopped whether it waits for {@code admin_startProposer}
  */
 public record ProposerConfig(
     long gameType,

@@ -3,14 +3,16 @@ package dev.kopi.services.proposer;
 import dev.kopi.adapters.ethclient.MinedTransaction;
 import dev.kopi.core.primitives.Hash;
 
-/** Is told what a proposer does: for logs, metrics and status lines. Called from its thread. */
+/**
+ * Receives the progress of a proposer, for logs, metrics and status lines. Called from its thread.
+ */
 public interface ProposerListener {
-  /** Tells nobody. */
+  /** Ignores all reports. */
   ProposerListener NONE = new ProposerListener() {};
 
-  /** A root is proposed, successfully or not as the transaction says. */
+  /** A proposal was mined; the transaction holds its success. */
   default void onProposed(long l2Block, Hash root, MinedTransaction transaction) {}
 
-  /** A source or a sink does not answer; it is tried again. */
+  /** A call to a node failed; it is retried. */
   default void onProblem(String problem) {}
 }

@@ -5,11 +5,11 @@ import dev.kopi.adapters.telemetry.Metrics;
 import dev.kopi.core.primitives.Hash;
 import io.prometheus.metrics.core.metrics.Gauge;
 
-/** What a proposer did last, under the reference's names. */
+/** The metrics of a proposer, under op-proposer's names. */
 public final class ProposerMetrics implements ProposerListener {
   private final Gauge proposed;
 
-  /** Nothing is proposed yet. */
+  /** Registers the metrics. */
   public ProposerMetrics(Metrics metrics) {
     proposed =
         metrics.gauge(

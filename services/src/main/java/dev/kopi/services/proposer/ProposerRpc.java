@@ -5,7 +5,7 @@ import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import tools.jackson.databind.JsonNode;
 
-/** What a proposer's operator may call. */
+/** The admin methods of a proposer. */
 public final class ProposerRpc {
   private ProposerRpc() {}
 

@@ -28,8 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A proposer. What it has proposed stands on L1, so that it needs to remember nothing: after a
- * restart it goes on where it was.
+ * The proposer service. It keeps no state: its proposals are read from L1, also after a restart.
  */
 public final class ProposerService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProposerService.class);
@@ -46,7 +45,7 @@ public final class ProposerService implements AutoCloseable {
   private volatile boolean running;
   private @Nullable Hash lastRoot;
 
-  /** Nothing is started. */
+  /** A proposer that is not started. */
   public ProposerService(
       ProposerConfig config,
       RollupConfig rollup,
@@ -64,7 +63,7 @@ public final class ProposerService implements AutoCloseable {
     this.listener = listener;
   }
 
-  /** Starts, unless it is to wait for {@link #startProposing}. */
+  /** Starts, unless configured to wait for {@link #startProposing}. */
   public void start() {
     LOG.info(
         "proposer started: account={} factory={} type={}",
@@ -77,9 +76,9 @@ public final class ProposerService implements AutoCloseable {
   }
 
   /**
-   * Starts to propose.
+   * Starts proposing.
    *
-   * @throws IllegalStateException when it does so already
+   * @throws IllegalStateException when it is running
    */
   public void startProposing() {
     synchronized (lifecycle) {
@@ -92,9 +91,9 @@ public final class ProposerService implements AutoCloseable {
   }
 
   /**
-   * Ends proposing.
+   * Stops proposing.
    *
-   * @throws IllegalStateException when it does not propose
+   * @throws IllegalStateException when it is not running
    */
   public void stopProposing() {
     Thread stopped;
@@ -114,7 +113,7 @@ public final class ProposerService implements AutoCloseable {
     }
   }
 
-  /** Whether it proposes. */
+  /** Whether it is running. */
   public boolean isProposing() {
     synchronized (lifecycle) {
       return thread != null;
@@ -140,7 +139,7 @@ public final class ProposerService implements AutoCloseable {
           }
         } catch (RpcException | RpcTransportException | DecodeException | SendFailedException e) {
           if (running) {
-            LOG.warn("trying again: {}", e.getMessage());
+            LOG.warn("retrying: {}", e.getMessage());
             listener.onProblem(String.valueOf(e.getMessage()));
           }
         }
@@ -157,7 +156,7 @@ public final class ProposerService implements AutoCloseable {
     return node.syncStatus().currentL1().number() + 1 >= transactions.l1().blockNumber();
   }
 
-  /** Proposes when it is time. */
+  /** Proposes if a proposal is due. */
   void proposeIfDue() {
     long now = clock.millis() / 1000;
     ProposalRules.Proposal recent =
@@ -199,7 +198,7 @@ public final class ProposerService implements AutoCloseable {
     listener.onProposed(block.number(), root, mined);
   }
 
-  /** Walks back over the factory's games, asking for each only when it is needed. */
+  /** Iterates over the games of the factory, newest first; reads each game lazily. */
   private final class NewestFirst implements Iterator<ProposalRules.Proposal> {
     private long next = factory.gameCount() - 1;
 

@@ -2,46 +2,46 @@ package dev.kopi.services.txmgr;
 
 import org.jspecify.annotations.Nullable;
 
-/** A transaction was given up. */
+/** Sending a transaction failed for good. */
 public final class SendFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Why. */
+  /** Why sending failed. */
   public enum Reason {
-    /** The node, or the signer, did not answer, or refused it to the end. */
+    /** The node or the signer did not answer, or refused the transaction. */
     NOT_PREPARED,
-    /** L1 asks for more than is allowed. */
+    /** The fees of L1 exceed the limits. */
     FEES_TOO_HIGH,
-    /** It would fail. */
+    /** The transaction would revert. */
     WOULD_REVERT,
-    /** The nonce was used by another transaction. */
+    /** Another transaction used the nonce. */
     NONCE_USED,
-    /** Transactions before it are gone, as after a reorganisation: it would wait for ever. */
+    /** Earlier transactions are missing, as after a reorg: it would never be included. */
     NONCE_GAP,
-    /** No pool took it in time. */
+    /** No pool accepted it in time. */
     NOT_TAKEN,
     /** The account has a transaction of the other kind in the pool, with or without blobs. */
     INCOMPATIBLE_PENDING,
-    /** It took too long. */
+    /** The send timeout has passed. */
     TIMEOUT,
-    /** The sender is closing, or a transaction before it failed. */
+    /** The manager is closing, or an earlier transaction failed. */
     CANCELLED
   }
 
   private final Reason reason;
 
-  /** Why, and what was heard. */
+  /** A failure with a reason and a message. */
   public SendFailedException(Reason reason, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.reason = reason;
   }
 
-  /** Why, and what was heard. */
+  /** A failure with a reason and a message. */
   public SendFailedException(Reason reason, String message) {
     this(reason, message, null);
   }
 
-  /** Why. */
+  /** The reason. */
   public Reason reason() {
     return reason;
   }

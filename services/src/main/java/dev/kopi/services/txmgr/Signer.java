@@ -6,19 +6,19 @@ import dev.kopi.core.crypto.ecdsa.Secp256k1;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.txmgr.TransactionSigner;
 
-/** Signs in the name of one account. */
+/** Signs transactions of one account. */
 public interface Signer {
-  /** The account. */
+  /** The address of the account. */
   Address address();
 
   /**
-   * The transaction with a signature.
+   * The signed transaction.
    *
-   * @throws dev.kopi.adapters.rpc.RpcTransportException when the signer is remote and not there
+   * @throws dev.kopi.adapters.rpc.RpcTransportException when a remote signer is unreachable
    */
   Transaction sign(Transaction unsigned);
 
-  /** Signs with a key in memory. */
+  /** A signer with a key in memory. */
   static Signer local(Secp256k1 secp256k1, PrivateKey key) {
     Address address = secp256k1.address(key);
     return new Signer() {

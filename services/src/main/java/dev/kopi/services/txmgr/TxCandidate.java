@@ -7,13 +7,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be sent.
+ * A transaction to send, without nonce and fees.
  *
- * @param to the account called, or null to create a contract
- * @param value wei sent along
+ * @param to the called account, or null to create a contract
+ * @param value wei transferred
  * @param data the call data
- * @param blobs blobs of 131,072 bytes each; when there are any, {@code to} is not null
- * @param gasLimit the gas, or 0 to ask the node
+ * @param blobs blobs of 131,072 bytes each; requires {@code to} if not empty
+ * @param gasLimit the gas limit, or 0 to estimate it
  */
 public record TxCandidate(
     @Nullable Address to, UInt256 value, Bytes data, List<Bytes> blobs, long gasLimit) {

@@ -4,17 +4,17 @@ import dev.kopi.adapters.ethclient.MinedTransaction;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.txmgr.Fees;
 
-/** Is told what happens to transactions: for logs and metrics. Called from many threads. */
+/** Receives the progress of transactions, for logs and metrics. Called from many threads. */
 public interface TxListener {
-  /** Tells nobody. */
+  /** Ignores all reports. */
   TxListener NONE = new TxListener() {};
 
-  /** A transaction was given to the node; {@code problem} is empty when it took it. */
+  /** A transaction was sent to the node; {@code problem} is empty when it was accepted. */
   default void onPublished(Hash transaction, long nonce, Fees fees, String problem) {}
 
-  /** The fees of a nonce are raised. */
+  /** The fees of a nonce were raised. */
   default void onBump(long nonce, Fees fees) {}
 
-  /** A transaction is confirmed, so long after it was first sent. */
+  /** A transaction is confirmed, this long after it was first sent. */
   default void onConfirmed(MinedTransaction transaction, long latencyMillis) {}
 }

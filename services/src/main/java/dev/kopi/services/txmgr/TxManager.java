@@ -24,11 +24,11 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the transactions of one account. Nonces are given in the order of the calls; each
- * transaction is then followed by a thread of its own until it is confirmed.
+ * Sends the transactions of one account. Assigns nonces in the order of the calls; each transaction
+ * then has a thread until it is confirmed.
  *
- * <p>When one fails its nonce is free again, so those after it can only wait: whoever sends several
- * at a time cancels them all and starts over, see {@link TxQueue}.
+ * <p>When one fails, its nonce stays unused and the later ones cannot be included. So after a
+ * failure all transactions in flight must be cancelled and sent again, see {@link TxQueue}.
  */
 public final class TxManager implements AutoCloseable {
   private final EthClient l1;
@@ -44,9 +44,9 @@ public final class TxManager implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * Nothing is asked yet.
+   * A manager for one account.
    *
-   * @param chainId the id of L1
+   * @param chainId the chain ID of L1
    */
   public TxManager(
       EthClient l1,
@@ -70,12 +70,12 @@ public final class TxManager implements AutoCloseable {
     return signer.address();
   }
 
-  /** How many transactions are on their way. */
+  /** How many transactions are in flight. */
   public int pending() {
     return pending.size();
   }
 
-  /** The node. */
+  /** The L1 node. */
   public EthClient l1() {
     return l1;
   }
@@ -83,61 +83,61 @@ public final class TxManager implements AutoCloseable {
   /**
    * Sends a transaction and waits until it is confirmed, successful or not.
    *
-   * @throws SendFailedException when it is given up
+   * @throws SendFailedException when it fails for good
    */
   public MinedTransaction send(TxCandidate candidate) {
-    Sending sending = begin(candidate);
+    PendingTransaction pendingTransaction = begin(candidate);
     try {
-      return follow(sending);
+      return await(pendingTransaction);
     } finally {
-      pending.remove(sending.nonce());
+      pending.remove(pendingTransaction.nonce());
     }
   }
 
   /**
-   * Prepares a transaction, with its nonce, before it returns; publishes and follows it in the
-   * background.
+   * Prepares a transaction and assigns its nonce before it returns; publishes and monitors it in
+   * the background.
    *
-   * @return ends with the transaction, or with a {@link SendFailedException}; cancelling it gives
-   *     the transaction up
+   * @return completes with the transaction or a {@link SendFailedException}; cancelling it abandons
+   *     the transaction
    * @throws SendFailedException when it cannot be prepared
    */
   public CompletableFuture<MinedTransaction> sendAsync(TxCandidate candidate) {
-    Sending sending = begin(candidate);
+    PendingTransaction pendingTransaction = begin(candidate);
     CompletableFuture<MinedTransaction> future = new CompletableFuture<>();
     Thread thread =
         Thread.ofVirtual()
-            .name("tx-" + sending.nonce())
+            .name("tx-" + pendingTransaction.nonce())
             .start(() -> {
               try {
-                future.complete(follow(sending));
+                future.complete(await(pendingTransaction));
               } catch (RuntimeException e) {
                 future.completeExceptionally(e);
               } finally {
-                pending.remove(sending.nonce());
+                pending.remove(pendingTransaction.nonce());
               }
             });
     future.whenComplete((result, failure) -> {
       if (future.isCancelled()) {
-        sending.cancel();
+        pendingTransaction.cancel();
         thread.interrupt();
       }
     });
     return future;
   }
 
-  private MinedTransaction follow(Sending sending) {
+  private MinedTransaction await(PendingTransaction pendingTransaction) {
     try {
-      return sending.run();
+      return pendingTransaction.run();
     } catch (RuntimeException e) {
       resetNonce();
       throw e;
     }
   }
 
-  private Sending begin(TxCandidate candidate) {
+  private PendingTransaction begin(TxCandidate candidate) {
     if (closed) {
-      throw new SendFailedException(Reason.CANCELLED, "the sender is closed");
+      throw new SendFailedException(Reason.CANCELLED, "the transaction manager is closed");
     }
     try {
       return prepare(candidate);
@@ -153,28 +153,28 @@ public final class TxManager implements AutoCloseable {
     }
   }
 
-  private Sending prepare(TxCandidate candidate) {
+  private PendingTransaction prepare(TxCandidate candidate) {
     Fees fees =
         switch (config.fees().first(market())) {
           case FeePolicy.Choice.Offer offer -> offer.fees();
           case FeePolicy.Choice.Refused refused ->
               throw new SendFailedException(
-                  Reason.FEES_TOO_HIGH, "L1 asks for too much: " + refused.reason());
+                  Reason.FEES_TOO_HIGH, "the fees of L1 exceed the limits: " + refused.reason());
         };
     BlobSidecar sidecar = null;
     List<Hash> hashes = List.of();
     if (!candidate.blobs().isEmpty()) {
       boolean cells = clock.millis() / 1000 >= config.cellProofsFromSeconds();
-      sidecar = Sidecars.make(crypto, candidate.blobs(), cells);
-      hashes = Sidecars.versionedHashes(crypto, sidecar);
+      sidecar = SidecarBuilder.build(crypto, candidate.blobs(), cells);
+      hashes = SidecarBuilder.versionedHashes(crypto, sidecar);
     }
     long gas = candidate.gasLimit();
     if (gas == 0) {
       gas = l1.estimateGas(message(candidate, fees, hashes));
     }
-    long nonce = takeNonce();
+    long nonce = assignNonce();
     try {
-      return new Sending(this, candidate, sidecar, hashes, nonce, gas, fees);
+      return new PendingTransaction(this, candidate, sidecar, hashes, nonce, gas, fees);
     } catch (RuntimeException e) {
       pending.remove(nonce);
       throw e;
@@ -186,7 +186,7 @@ public final class TxManager implements AutoCloseable {
         signer.address(), candidate.to(), candidate.value(), candidate.data(), null, fees, hashes);
   }
 
-  /** What L1 asks for now. */
+  /** The current fees of L1. */
   FeeMarket market() {
     Header head = l1.header(EthClient.LATEST);
     UInt256 baseFee = head == null ? null : head.baseFeePerGas();
@@ -196,7 +196,7 @@ public final class TxManager implements AutoCloseable {
     return new FeeMarket(l1.suggestTip(), baseFee, l1.blobBaseFee());
   }
 
-  private long takeNonce() {
+  private long assignNonce() {
     synchronized (nonceLock) {
       long nonce = nextNonce == null ? l1.nonce(signer.address(), EthClient.LATEST) : nextNonce;
       nextNonce = nonce + 1;
@@ -205,12 +205,12 @@ public final class TxManager implements AutoCloseable {
     }
   }
 
-  /** Whether a transaction with a lower nonce is on its way. */
+  /** Whether a transaction with a lower nonce is in flight. */
   boolean hasPendingBefore(long nonce) {
     return pending.lower(nonce) != null;
   }
 
-  /** The next nonce is asked for anew. */
+  /** Reads the next nonce from L1 again. */
   void resetNonce() {
     synchronized (nonceLock) {
       nextNonce = null;
@@ -241,7 +241,7 @@ public final class TxManager implements AutoCloseable {
     return closed;
   }
 
-  /** Refuses new transactions, and gives up those that are in no block. */
+  /** Refuses new transactions, and abandons those that are not in a block. */
   @Override
   public void close() {
     closed = true;

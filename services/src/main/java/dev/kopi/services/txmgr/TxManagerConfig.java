@@ -7,17 +7,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * How transactions are sent.
  *
- * @param confirmations how many blocks make a transaction sure, its own included
- * @param abortAfterNonceTooLow how often "nonce too low" is believed to be passing
+ * @param confirmations how many blocks confirm a transaction, including its own
+ * @param abortAfterNonceTooLow how many "nonce too low" errors abort a transaction
  * @param fees how fees are chosen
- * @param rebroadcastInterval how long until a transaction is sent again as it is
+ * @param rebroadcastInterval how long until a transaction is resent unchanged
  * @param resubmissionTimeout how long until its fees are raised
- * @param retryInterval how long until a refused transaction is tried again
- * @param maxRetries how often a refused transaction is tried again
- * @param sendTimeout how long is tried at all; null for ever
- * @param notInPoolTimeout how long is tried while no pool takes it
- * @param receiptInterval how often receipts are asked for
- * @param cellProofsFromSeconds from when on blobs carry a proof for each cell
+ * @param retryInterval how long until a refused transaction is resent
+ * @param maxRetries how often a refused transaction is resent
+ * @param sendTimeout the limit on the total time; null for none
+ * @param notInPoolTimeout the limit on the time until a pool accepts it
+ * @param receiptInterval how often receipts are polled
+ * @param cellProofsFromSeconds the timestamp from which sidecars have cell proofs
  */
 public record TxManagerConfig(
     int confirmations,

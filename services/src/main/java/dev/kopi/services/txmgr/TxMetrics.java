@@ -15,7 +15,7 @@ import io.prometheus.metrics.core.metrics.Gauge;
 import java.math.BigDecimal;
 import java.util.Locale;
 
-/** Counts what becomes of transactions, under the reference's names. */
+/** The metrics of sent transactions, under op-service's names. */
 public final class TxMetrics implements TxListener {
   private static final long BALANCE_MILLIS = 10_000;
 
@@ -29,7 +29,7 @@ public final class TxMetrics implements TxListener {
   private final Gauge latency;
   private final Gauge tip;
 
-  /** Nothing was sent yet. */
+  /** Registers the metrics. */
   public TxMetrics(Metrics metrics) {
     this.metrics = metrics;
     published = metrics.event("txmgr_publish", "tx publish");
@@ -48,14 +48,14 @@ public final class TxMetrics implements TxListener {
     tip = metrics.gauge("txmgr_tipcap_wei", "Latest L1 suggested tip cap (in Wei)");
   }
 
-  /** Numbers that are asked for whenever somebody reads the metrics. */
+  /** Registers the gauges that are read from the manager. */
   public void watch(TxManager manager) {
     metrics.watch("txmgr_pending_txs", "Number of transactions pending receipts", manager::pending);
     Balance balance = new Balance(manager);
     metrics.watch("balance", "balance (in ether) of account " + manager.address(), balance::ether);
   }
 
-  /** Asks L1 at most every ten seconds, and keeps what it knew when L1 does not answer. */
+  /** The balance, read at most every ten seconds; the last value when L1 does not answer. */
   private static final class Balance {
     private final TxManager manager;
     private double last = Double.NaN;

@@ -10,21 +10,21 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends several transactions at a time, in order. When one fails, all that are on their way are
- * cancelled and reported as failed before anything new is sent, so that what the caller sends again
- * keeps its order.
+ * Sends several transactions at a time, in order. When one fails, all that are in flight are
+ * cancelled and reported as failed before a new one is sent, so that the caller can resend them in
+ * order.
  *
  * <p>{@link #send} is called by one thread; results come from others.
  *
- * @param <T> names a transaction
+ * @param <T> the caller's ID of a transaction
  */
 public final class TxQueue<T> {
-  /** Takes results. */
+  /** Receives the results. */
   public interface Results<T> {
     /** The transaction is confirmed. */
     void confirmed(T id, MinedTransaction transaction);
 
-    /** The transaction is given up. */
+    /** The transaction failed for good. */
     void failed(T id, SendFailedException failure);
   }
 
@@ -34,13 +34,13 @@ public final class TxQueue<T> {
   private final List<CompletableFuture<MinedTransaction>> inFlight = new ArrayList<>();
   private boolean failing;
 
-  /** How many have failed: tells whether one did while another was chosen and prepared. */
+  /** How many have failed, to detect failures since a reservation. */
   private long failures;
 
   /**
-   * Nothing is on its way.
+   * An empty queue.
    *
-   * @param maxPending how many may be on their way; 0 for no limit
+   * @param maxPending the limit on transactions in flight; 0 for none
    */
   public TxQueue(TxManager manager, int maxPending, Results<T> results) {
     this.manager = manager;
@@ -49,10 +49,10 @@ public final class TxQueue<T> {
   }
 
   /**
-   * Waits for room for a transaction. What is to be sent should be chosen after it: what was chosen
-   * before may be out of order by now, since all that failed meanwhile must be sent again first.
+   * Waits for a free slot. Choose the transaction afterwards: transactions that failed meanwhile
+   * must be resent first.
    *
-   * @return to be handed to {@link #send(Object, TxCandidate, long)}, or to {@link #giveBack}
+   * @return the reservation for {@link #send(Object, TxCandidate, long)}; or call {@link #giveBack}
    * @throws InterruptedException while waiting
    */
   public long reserve() throws InterruptedException {
@@ -65,26 +65,26 @@ public final class TxQueue<T> {
     }
   }
 
-  /** The room is not needed. */
+  /** Releases a reserved slot. */
   public void giveBack() {
     release();
   }
 
   /**
-   * Sends, once there is room.
+   * Sends, once there is a free slot.
    *
-   * @throws InterruptedException while waiting for room
+   * @throws InterruptedException while waiting for a slot
    */
   public void send(T id, TxCandidate candidate) throws InterruptedException {
     send(id, candidate, reserve());
   }
 
-  /** Sends in the room that was reserved, unless another one failed since. */
+  /** Sends in the reserved slot, unless another transaction failed since. */
   public void send(T id, TxCandidate candidate, long reservation) {
     CompletableFuture<MinedTransaction> future;
     try {
       if (hasFailedSince(reservation)) {
-        throw new SendFailedException(Reason.CANCELLED, "one before it failed");
+        throw new SendFailedException(Reason.CANCELLED, "an earlier transaction failed");
       }
       future = manager.sendAsync(candidate);
     } catch (SendFailedException e) {
@@ -94,7 +94,7 @@ public final class TxQueue<T> {
     }
     synchronized (inFlight) {
       inFlight.add(future);
-      // One before it may have failed meanwhile.
+      // An earlier transaction may have failed meanwhile.
       if (failing || failures != reservation) {
         future.cancel(false);
       }
@@ -159,7 +159,7 @@ public final class TxQueue<T> {
     }
   }
 
-  /** Waits until nothing is on its way. */
+  /** Waits until no transaction is in flight. */
   public void await() throws InterruptedException {
     synchronized (inFlight) {
       while (!inFlight.isEmpty()) {
@@ -168,7 +168,7 @@ public final class TxQueue<T> {
     }
   }
 
-  /** Gives up everything that is on its way. */
+  /** Cancels all transactions in flight. */
   public void cancelAll() {
     List<CompletableFuture<MinedTransaction>> all;
     synchronized (inFlight) {

@@ -33,6 +33,9 @@ import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.state.StateDiff;
 import dev.kopi.core.store.ChainStore;
 import dev.kopi.core.txmgr.TransactionSigner;
+import dev.kopi.services.engine.chain.ChainEvents;
+import dev.kopi.services.engine.payload.DaLimits;
+import dev.kopi.services.engine.pool.TransactionPool;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,24 +43,24 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** An engine with its pool over a new chain in memory, and what a test gives it. */
-record EngineRig(
+public record EngineRig(
     ChainStore store, Engine engine, TransactionPool pool, DaLimits limits, Hash genesis)
     implements AutoCloseable {
-  static final Crypto CRYPTO = NativeCrypto.create();
-  static final UInt256 CHAIN = UInt256.of(900);
-  static final UInt256 GWEI = UInt256.of(1_000_000_000);
-  static final UInt256 ETHER = GWEI.multiply(GWEI);
-  static final Address TARGET = Address.fromHex("0x" + "77".repeat(20));
-  static final PrivateKey ALICE = PrivateKey.fromHex("0x" + "11".repeat(32));
-  static final PrivateKey BOB = PrivateKey.fromHex("0x" + "22".repeat(32));
+  public static final Crypto CRYPTO = NativeCrypto.create();
+  public static final UInt256 CHAIN = UInt256.of(900);
+  public static final UInt256 GWEI = UInt256.of(1_000_000_000);
+  public static final UInt256 ETHER = GWEI.multiply(GWEI);
+  public static final Address TARGET = Address.fromHex("0x" + "77".repeat(20));
+  public static final PrivateKey ALICE = PrivateKey.fromHex("0x" + "11".repeat(32));
+  public static final PrivateKey BOB = PrivateKey.fromHex("0x" + "22".repeat(32));
 
   /** Holds a key and code, as nobody does who found the key first. */
-  static final PrivateKey CONTRACT = PrivateKey.fromHex("0x" + "44".repeat(32));
+  public static final PrivateKey CONTRACT = PrivateKey.fromHex("0x" + "44".repeat(32));
 
-  static final Bytes PARAMS = Bytes.fromHex("0x000000fa00000006");
+  public static final Bytes PARAMS = Bytes.fromHex("0x000000fa00000006");
 
   /** An engine on a new chain, where Alice and Bob have an ether each. */
-  static EngineRig of(ChainSpec spec) {
+  public static EngineRig of(ChainSpec spec) {
     Map<Address, StateDiff.AccountChange> alloc = new HashMap<>();
     for (PrivateKey key : List.of(ALICE, BOB)) {
       alloc.put(
@@ -89,12 +92,12 @@ record EngineRig(
     return new EngineRig(store, engine, pool, limits, store.heads().head());
   }
 
-  ForkchoiceResult update(Hash head, @Nullable PayloadAttributes attributes) {
+  public ForkchoiceResult update(Hash head, @Nullable PayloadAttributes attributes) {
     return engine.forkchoiceUpdated(3, new ForkchoiceState(head, genesis, genesis), attributes);
   }
 
   /** Builds a block, takes it as valid and makes it the head. */
-  ExecutionPayload build(int version, Hash parent, PayloadAttributes attributes) {
+  public ExecutionPayload build(int version, Hash parent, PayloadAttributes attributes) {
     PayloadEnvelope envelope = take(version, parent, attributes);
     assertThat(give(version, envelope).status()).isEqualTo(PayloadStatus.Status.VALID);
     assertThat(update(envelope.payload().blockHash(), null).status().status())
@@ -102,13 +105,13 @@ record EngineRig(
     return envelope.payload();
   }
 
-  PayloadEnvelope take(int version, Hash parent, PayloadAttributes attributes) {
+  public PayloadEnvelope take(int version, Hash parent, PayloadAttributes attributes) {
     PayloadId id = update(parent, attributes).payloadId();
     assertThat(id).isNotNull();
     return engine.getPayload(version, id);
   }
 
-  PayloadStatus give(int version, PayloadEnvelope envelope) {
+  public PayloadStatus give(int version, PayloadEnvelope envelope) {
     List<Hash> hashes = new ArrayList<>();
     for (Bytes one : envelope.payload().transactions()) {
       hashes.addAll(TransactionEnvelope.decode(one).transaction().blobHashes());
@@ -129,7 +132,7 @@ record EngineRig(
   }
 
   /** The latest rules of L1, from the first block on. */
-  static ChainSpec l1() {
+  public static ChainSpec l1() {
     Map<Fork, Long> forks = new HashMap<>();
     for (Fork fork : Fork.values()) {
       forks.put(fork, 0L);
@@ -145,7 +148,7 @@ record EngineRig(
   }
 
   /** An OP chain at Holocene. */
-  static ChainSpec holocene() {
+  public static ChainSpec holocene() {
     Map<Fork, Long> forks = new HashMap<>();
     for (Fork fork : Fork.values()) {
       if (Fork.CANCUN.atLeast(fork)) {
@@ -162,11 +165,11 @@ record EngineRig(
         CHAIN, forks, UInt256.ZERO, null, List.of(), null, new OpSpec(op, 6, 50, 250));
   }
 
-  static Address address(PrivateKey key) {
+  public static Address address(PrivateKey key) {
     return CRYPTO.secp256k1().address(key);
   }
 
-  static TransactionEnvelope transfer(PrivateKey key, long nonce, long tipGwei) {
+  public static TransactionEnvelope transfer(PrivateKey key, long nonce, long tipGwei) {
     return sign(
         new Transaction.DynamicFee(
             CHAIN,
@@ -182,16 +185,16 @@ record EngineRig(
         key);
   }
 
-  static TransactionEnvelope sign(Transaction transaction, PrivateKey key) {
+  public static TransactionEnvelope sign(Transaction transaction, PrivateKey key) {
     return TransactionEnvelope.of(TransactionSigner.sign(transaction, CRYPTO.secp256k1(), key));
   }
 
-  static PayloadAttributes l1Attributes(long time) {
+  public static PayloadAttributes l1Attributes(long time) {
     return new PayloadAttributes(
         time, Hash.ZERO, TARGET, List.of(), Hash.ZERO, null, false, null, null, null);
   }
 
-  static PayloadAttributes opAttributes(
+  public static PayloadAttributes opAttributes(
       long time, boolean noTxPool, TransactionEnvelope... forced) {
     List<Bytes> encoded = new ArrayList<>();
     for (TransactionEnvelope one : forced) {
@@ -210,7 +213,7 @@ record EngineRig(
         null);
   }
 
-  static TransactionEnvelope deposit(int number) {
+  public static TransactionEnvelope deposit(int number) {
     return TransactionEnvelope.of(
         new Transaction.Deposit(
             UInt256.of(number).toHash(),
@@ -223,7 +226,7 @@ record EngineRig(
             Bytes.EMPTY));
   }
 
-  static List<Hash> hashes(ExecutionPayload payload) {
+  public static List<Hash> hashes(ExecutionPayload payload) {
     return payload.transactions().stream()
         .map(one -> TransactionEnvelope.decode(one).hash())
         .toList();

@@ -7,11 +7,11 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Gives a test the engines that it asks for, and closes them behind it. */
-final class EngineRigs implements AfterEachCallback {
+public final class EngineRigs implements AfterEachCallback {
   private final List<EngineRig> open = new ArrayList<>();
 
   /** Another engine on a new chain. */
-  EngineRig open(ChainSpec spec) {
+  public EngineRig open(ChainSpec spec) {
     EngineRig rig = EngineRig.of(spec);
     open.add(rig);
     return rig;

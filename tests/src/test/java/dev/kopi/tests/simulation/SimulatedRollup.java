@@ -35,13 +35,14 @@ import dev.kopi.core.rollup.L1BlockRef;
 import dev.kopi.core.rollup.RollupConfig;
 import dev.kopi.core.rollup.SystemConfig;
 import dev.kopi.core.txmgr.TransactionSigner;
-import dev.kopi.services.node.Conductor;
-import dev.kopi.services.node.Gossip;
-import dev.kopi.services.node.NodeConfig;
-import dev.kopi.services.node.NodeDriver;
-import dev.kopi.services.node.NodeListener;
-import dev.kopi.services.node.NodePorts;
-import dev.kopi.services.node.StartFinder;
+import dev.kopi.services.node.sequencer.Conductor;
+import dev.kopi.services.node.sequencer.SequencerConfig;
+import dev.kopi.services.node.sequencer.Gossip;
+import dev.kopi.services.node.driver.NodeConfig;
+import dev.kopi.services.node.driver.NodeDriver;
+import dev.kopi.services.node.driver.NodeListener;
+import dev.kopi.services.node.driver.NodePorts;
+import dev.kopi.services.node.engine.SyncStartFinder;
 import dev.kopi.tests.testkit.FakeEngine;
 import dev.kopi.tests.testkit.FakeL1;
 import java.util.ArrayList;
@@ -133,8 +134,8 @@ final class SimulatedRollup {
     NodeConfig settings =
         new NodeConfig(
             sequencing
-                ? new NodeConfig.Sequencing(true, false, 0, 0, false, 50)
-                : NodeConfig.Sequencing.OFF,
+                ? new SequencerConfig(true, false, 0, 0, false, 50)
+                : SequencerConfig.OFF,
             129,
             64,
             1 << 20);
@@ -163,7 +164,7 @@ final class SimulatedRollup {
             l1,
             engine,
             engine,
-            new StartFinder(config, l1, engine, label -> labelled(engine, label)),
+            new SyncStartFinder(config, l1, engine, label -> labelled(engine, label)),
             new DerivationPipeline(
                 config,
                 l1Spec,

@@ -14,11 +14,12 @@ import dev.kopi.core.derivation.attributes.UpgradeTransactions;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.rollup.Consolidation;
 import dev.kopi.core.rollup.SyncStatus;
-import dev.kopi.services.node.Conductor;
-import dev.kopi.services.node.Gossip;
+import dev.kopi.services.node.sequencer.Conductor;
+import dev.kopi.services.node.sequencer.SequencerConfig;
+import dev.kopi.services.node.sequencer.Gossip;
 import dev.kopi.services.node.NodeAssembly;
-import dev.kopi.services.node.NodeConfig;
-import dev.kopi.services.node.NodeListener;
+import dev.kopi.services.node.driver.NodeConfig;
+import dev.kopi.services.node.driver.NodeListener;
 import dev.kopi.services.node.NodeService;
 import dev.kopi.services.node.NodeServiceConfig;
 import java.net.URI;
@@ -124,10 +125,10 @@ final class RollupPart implements AutoCloseable {
             new News(),
             List.of(),
             RpcObserver.NONE);
-    NodeConfig.Sequencing sequencer =
+    SequencerConfig sequencer =
         sequencing
-            ? new NodeConfig.Sequencing(true, false, 0, 0, false, 50)
-            : NodeConfig.Sequencing.OFF;
+            ? new SequencerConfig(true, false, 0, 0, false, 50)
+            : SequencerConfig.OFF;
     NodeService started =
         assembly.create(
             new NodeServiceConfig(

@@ -22,10 +22,11 @@ import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.rollup.Finality;
 import dev.kopi.core.rollup.RollupConfig;
 import dev.kopi.core.rollup.UnsafePayloads;
-import dev.kopi.services.node.Conductor;
-import dev.kopi.services.node.Gossip;
+import dev.kopi.services.node.sequencer.Conductor;
+import dev.kopi.services.node.sequencer.SequencerConfig;
+import dev.kopi.services.node.sequencer.Gossip;
 import dev.kopi.services.node.NodeAssembly;
-import dev.kopi.services.node.NodeConfig;
+import dev.kopi.services.node.driver.NodeConfig;
 import dev.kopi.services.node.NodeMetrics;
 import dev.kopi.services.node.NodeService;
 import dev.kopi.services.node.NodeServiceConfig;
@@ -203,8 +204,8 @@ public final class NodeCommand implements Callable<Integer> {
             new NodeMetrics(metrics),
             List.of(),
             new RpcServerMetrics(metrics, "node"));
-    NodeConfig.Sequencing sequencer =
-        new NodeConfig.Sequencing(
+    SequencerConfig sequencer =
+        new SequencerConfig(
             sequencing,
             sequencerStopped,
             sequencerConfirmations,

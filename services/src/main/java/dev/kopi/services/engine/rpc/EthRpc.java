@@ -6,16 +6,27 @@ import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.store.ChainStore;
-import dev.kopi.services.engine.ChainEvents;
-import dev.kopi.services.engine.DaLimits;
-import dev.kopi.services.engine.PoolAccess;
+import dev.kopi.services.engine.chain.ChainEvents;
+import dev.kopi.services.engine.payload.DaLimits;
+import dev.kopi.services.engine.pool.PoolAccess;
+import dev.kopi.services.engine.rpc.call.AccessListMethods;
+import dev.kopi.services.engine.rpc.call.CallMethods;
+import dev.kopi.services.engine.rpc.call.Calls;
+import dev.kopi.services.engine.rpc.chain.ChainMethods;
+import dev.kopi.services.engine.rpc.chain.ChainView;
+import dev.kopi.services.engine.rpc.chain.ConfigMethods;
+import dev.kopi.services.engine.rpc.chain.StateMethods;
+import dev.kopi.services.engine.rpc.fee.FeeMethods;
+import dev.kopi.services.engine.rpc.filter.FilterMethods;
+import dev.kopi.services.engine.rpc.filter.LogMethods;
+import dev.kopi.services.engine.rpc.filter.Subscriptions;
+import dev.kopi.services.engine.rpc.simulate.SimulateMethods;
+import dev.kopi.services.engine.rpc.trace.TraceMethods;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 import tools.jackson.databind.JsonNode;
 
-/**
- * The public JSON-RPC of an engine: namespaces eth, net, web3, txpool and the raw reads of debug.
- */
+/** The public JSON-RPC of an engine: namespaces eth, net, web3, txpool, debug and miner. */
 public final class EthRpc implements AutoCloseable {
   private final RpcMethods methods = new RpcMethods();
   private final Runnable unsubscribe;
@@ -23,9 +34,9 @@ public final class EthRpc implements AutoCloseable {
   /**
    * Over an engine's parts.
    *
-   * @param version what the engine says it is
-   * @param daLimits bounds that a batcher may set
-   * @param random names filters so that nobody guesses them
+   * @param version the client version
+   * @param daLimits the limits that a batcher sets
+   * @param random makes filter IDs that cannot be guessed
    */
   public EthRpc(
       ChainStore store,
@@ -44,15 +55,15 @@ public final class EthRpc implements AutoCloseable {
     new StateMethods(chain, pool).addTo(methods);
     new FeeMethods(chain).addTo(methods);
     filters.addTo(methods);
-    RpcMethods costly = new RpcMethods();
+    RpcMethods expensive = new RpcMethods();
     Calls calls = new Calls(chain);
-    new CallMethods(chain, calls).addTo(costly);
-    new AccessListMethods(chain, calls).addTo(costly);
-    new TraceMethods(chain, calls).addTo(costly);
-    new SimulateMethods(chain).addTo(costly);
-    logs.addTo(costly);
-    methods.addAll(costly.each(new Turns()::around));
-    new Streams(chain, events, logs).addTo(methods);
+    new CallMethods(chain, calls).addTo(expensive);
+    new AccessListMethods(chain, calls).addTo(expensive);
+    new TraceMethods(chain, calls).addTo(expensive);
+    new SimulateMethods(chain).addTo(expensive);
+    logs.addTo(expensive);
+    methods.addAll(expensive.each(new CallLimiter()::limit));
+    new Subscriptions(chain, events, logs).addTo(methods);
     new PoolMethods(chain, pool).addTo(methods);
     new ConfigMethods(chain).addTo(methods);
     new NetworkMethods(spec, version).addTo(methods);
@@ -61,8 +72,8 @@ public final class EthRpc implements AutoCloseable {
   }
 
   /**
-   * The op-batcher's means to hold the builder back: the most bytes of a transaction, and of a
-   * block.
+   * Sets the DA limits of the payload builder: the maximum size of a transaction and of a block, in
+   * bytes.
    */
   private static JsonNode setMaxDaSize(Params params, DaLimits limits) {
     limits.set(params.quantity(0), params.quantity(1));

@@ -5,7 +5,7 @@ import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.crypto.hash.Keccak256;
 
-/** What the engine is, and what it is connected to. */
+/** The namespaces net and web3. */
 final class NetworkMethods {
   private final ChainSpec spec;
   private final String version;

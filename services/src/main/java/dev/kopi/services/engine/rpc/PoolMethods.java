@@ -10,14 +10,16 @@ import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.chain.transaction.TransactionType;
 import dev.kopi.core.primitives.Address;
-import dev.kopi.services.engine.PoolAccess;
+import dev.kopi.services.engine.pool.PoolAccess;
+import dev.kopi.services.engine.rpc.chain.ChainView;
+import dev.kopi.services.engine.rpc.chain.ChecksumAddress;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Sending transactions, and looking into the pool. */
+/** eth_sendRawTransaction and the namespace txpool. */
 final class PoolMethods {
   private final ChainView chain;
   private final PoolAccess pool;
@@ -60,7 +62,7 @@ final class PoolMethods {
     part.forEach((sender, list) -> {
       ObjectNode transactions = byNonce(list);
       if (!transactions.isEmpty()) {
-        json.set(Checksum.of(sender), transactions);
+        json.set(ChecksumAddress.of(sender), transactions);
       }
     });
     return json;
@@ -90,7 +92,7 @@ final class PoolMethods {
   private static ObjectNode summaries(Map<Address, NavigableMap<Long, TransactionEnvelope>> part) {
     ObjectNode json = Json.object();
     part.forEach((sender, list) -> {
-      ObjectNode own = json.putObject(Checksum.of(sender));
+      ObjectNode own = json.putObject(ChecksumAddress.of(sender));
       list.forEach((nonce, tx) -> own.put(Long.toUnsignedString(nonce), summary(tx.transaction())));
     });
     return json;
@@ -98,7 +100,7 @@ final class PoolMethods {
 
   private static String summary(Transaction tx) {
     Address to = tx.to();
-    return (to == null ? "contract creation" : Checksum.of(to))
+    return (to == null ? "contract creation" : ChecksumAddress.of(to))
         + ": "
         + tx.value().toBigInteger()
         + " wei + "

@@ -1,4 +1,4 @@
-/** The public JSON-RPC of an engine, one class for each family of methods. */
+/** The public JSON-RPC of an engine, assembled from one class for each family of methods. */
 @NullMarked
 package dev.kopi.services.engine.rpc;
 

@@ -10,7 +10,7 @@ import dev.kopi.core.state.StateDiff;
 import dev.kopi.core.state.StateView;
 import org.jspecify.annotations.Nullable;
 
-/** A state with a difference over it. Storage roots stay those below. */
+/** A state with a diff on top. Storage roots are not updated. */
 public final class OverlaidState implements StateView {
   private final StateView base;
   private final StateDiff diff;

@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What is wanted of a trace, in go-ethereum's form.
+ * The options of a trace, in go-ethereum's format.
  *
- * @param tracer the tracer's name, or null for the one that tells each operation
+ * @param tracer the name of the tracer, or null for the struct logger
  * @param tracerConfig the tracer's own options, or null
- * @param memory whether operations tell the memory
- * @param stack whether operations tell the stack
- * @param storage whether operations tell the slots they touch
- * @param returnData whether operations tell what the last call returned
- * @param limit after how many bytes operations are left out; 0 for no limit but the server's
- * @param timeoutMillis how long one transaction may take
+ * @param memory whether operations include the memory
+ * @param stack whether operations include the stack
+ * @param storage whether operations include the accessed slots
+ * @param returnData whether operations include the return data of the last call
+ * @param limit the size in bytes after which operations are omitted; 0 for the server's limit
+ * @param timeoutMillis the timeout of one transaction
  */
 public record TraceOptions(
     @Nullable String tracer,
@@ -34,7 +34,7 @@ public record TraceOptions(
   /**
    * Reads the options; null takes the defaults.
    *
-   * @throws RpcException when they are not of the form
+   * @throws RpcException when they are malformed
    */
   public static TraceOptions read(@Nullable JsonNode json) {
     if (json == null) {
@@ -64,7 +64,7 @@ public record TraceOptions(
     return value != null && JsonFields.asBool(value, name);
   }
 
-  /** A time as Go writes it, of one unit: "300ms", "10s", "2m". */
+  /** A duration in Go's format, with one unit: "300ms", "10s", "2m". */
   private static long millis(String text) {
     int digits = 0;
     while (digits < text.length() && Character.isDigit(text.charAt(digits))) {

@@ -8,14 +8,14 @@ import dev.kopi.core.state.StateView;
 import dev.kopi.core.state.WorldState;
 
 /**
- * A transaction that is traced, and what surrounds it.
+ * A traced transaction and its environment.
  *
- * @param transaction what is executed
- * @param sender who sends it
- * @param block the block as it sees it
+ * @param transaction the transaction
+ * @param sender its sender
+ * @param block its block context
  * @param base the state below {@code world}
- * @param world the state that it runs on
- * @param firstLog the place of its first log in the block
+ * @param world the state that it executes on
+ * @param firstLog the index of its first log in the block
  * @param crypto cryptography
  */
 public record TracedTransaction(

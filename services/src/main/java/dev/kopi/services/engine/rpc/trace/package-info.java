@@ -1,4 +1,4 @@
-/** Tracers that gather what debug methods answer, and how that is written. */
+/** The debug_trace methods, with go-ethereum's tracers. */
 @NullMarked
 package dev.kopi.services.engine.rpc.trace;
 

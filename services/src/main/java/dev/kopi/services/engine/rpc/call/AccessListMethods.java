@@ -1,0 +1,94 @@
+package dev.kopi.services.engine.rpc.call;
+
+import dev.kopi.adapters.json.Json;
+import dev.kopi.adapters.json.JsonValues;
+import dev.kopi.adapters.json.eth.RpcTransactionWriter;
+import dev.kopi.adapters.rpc.dispatch.Params;
+import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.adapters.rpc.dispatch.RpcMethods;
+import dev.kopi.core.chain.transaction.AccessListEntry;
+import dev.kopi.core.chain.transaction.Authorization;
+import dev.kopi.core.evm.call.ContractAddress;
+import dev.kopi.core.evm.call.Halt;
+import dev.kopi.core.evm.precompile.Precompiles;
+import dev.kopi.core.execution.transaction.Authorities;
+import dev.kopi.core.execution.transaction.TransactionOutcome;
+import dev.kopi.core.primitives.Address;
+import dev.kopi.services.engine.rpc.chain.ChainView;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** eth_createAccessList: the access list (EIP-2930) of what a transaction accesses. */
+public final class AccessListMethods {
+  /** The access list changes gas costs, and thereby what is accessed: repeated until stable. */
+  private static final int MAX_ROUNDS = 16;
+
+  private static final long MAX_SECONDS = 5;
+
+  private final ChainView chain;
+  private final Calls calls;
+
+  public AccessListMethods(ChainView chain, Calls calls) {
+    this.chain = chain;
+    this.calls = calls;
+  }
+
+  public void addTo(RpcMethods methods) {
+    methods.add("eth_createAccessList", this::create);
+  }
+
+  private JsonNode create(Params params) {
+    CallArguments arguments = CallArguments.read(params.get(0));
+    arguments.checkChain(chain.spec().chainId());
+    Calls.Context context = calls.context(chain.header(params, 1), params.optional(2), null);
+    Set<Address> excluded = excluded(arguments, context);
+    List<AccessListEntry> given = arguments.accessList();
+    List<AccessListEntry> list =
+        new AccessListTracer(given == null ? List.of() : given, excluded).list();
+    Deadline deadline = Deadline.in(MAX_SECONDS);
+    for (int round = 0; round < MAX_ROUNDS; round++) {
+      deadline.check();
+      AccessListTracer tracer = new AccessListTracer(list, excluded);
+      TransactionOutcome.Executed executed =
+          context.execute(arguments.withAccessList(list), Calls.gas(arguments), tracer);
+      List<AccessListEntry> found = tracer.list();
+      if (found.equals(list)) {
+        return answer(list, executed);
+      }
+      list = found;
+    }
+    throw RpcException.server("the access list does not settle");
+  }
+
+  private Set<Address> excluded(CallArguments arguments, Calls.Context context) {
+    Set<Address> excluded =
+        new HashSet<>(Precompiles.of(context.block().rules(), chain.crypto()).addresses());
+    excluded.add(arguments.from());
+    Address to = arguments.to();
+    excluded.add(
+        to != null
+            ? to
+            : ContractAddress.create(
+                arguments.from(), context.nonce(arguments, context.overriddenState())));
+    List<Authorization> authorizations = arguments.authorizations();
+    if (authorizations != null) {
+      excluded.addAll(
+          Authorities.of(authorizations, chain.spec().chainId(), chain.crypto().secp256k1()));
+    }
+    return excluded;
+  }
+
+  private static JsonNode answer(List<AccessListEntry> list, TransactionOutcome.Executed executed) {
+    ObjectNode json = Json.object();
+    json.set("accessList", RpcTransactionWriter.accessList(list));
+    json.set("gasUsed", JsonValues.quantity(executed.gasUsed()));
+    if (!executed.success()) {
+      Halt halt = executed.halt();
+      json.put("error", halt == null ? "execution reverted" : ExecutionErrors.text(halt));
+    }
+    return json;
+  }
+}

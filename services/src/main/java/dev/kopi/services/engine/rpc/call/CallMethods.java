@@ -1,0 +1,179 @@
+package dev.kopi.services.engine.rpc.call;
+
+import dev.kopi.adapters.json.JsonValues;
+import dev.kopi.adapters.rpc.dispatch.Params;
+import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.adapters.rpc.dispatch.RpcMethods;
+import dev.kopi.core.chain.spec.BlobParams;
+import dev.kopi.core.chain.spec.Fork;
+import dev.kopi.core.evm.call.CallOutcome;
+import dev.kopi.core.evm.call.Halt;
+import dev.kopi.core.evm.Tracer;
+import dev.kopi.core.execution.transaction.InvalidTransaction;
+import dev.kopi.core.execution.transaction.TransactionOutcome;
+import dev.kopi.core.execution.transaction.TransactionRules;
+import dev.kopi.core.primitives.Address;
+import dev.kopi.core.primitives.UInt256;
+import dev.kopi.services.engine.rpc.chain.ChainView;
+import java.math.BigInteger;
+import tools.jackson.databind.JsonNode;
+
+/** eth_call and eth_estimateGas. */
+public final class CallMethods {
+  private static final long MAX_SECONDS = 5;
+  private static final long TRANSFER_GAS = 21_000;
+  private static final long CALL_STIPEND = 2_300;
+
+  private final ChainView chain;
+  private final Calls calls;
+
+  public CallMethods(ChainView chain, Calls calls) {
+    this.chain = chain;
+    this.calls = calls;
+  }
+
+  public void addTo(RpcMethods methods) {
+    methods.add("eth_call", this::call);
+    methods.add("eth_estimateGas", this::estimateGas);
+  }
+
+  private JsonNode call(Params params) {
+    CallArguments arguments = arguments(params);
+    Calls.Context context =
+        calls.context(chain.header(params, 1), params.optional(2), params.optional(3));
+    TransactionOutcome.Executed executed = context.execute(arguments, Calls.gas(arguments), null);
+    if (!executed.success()) {
+      throw ExecutionErrors.of(executed);
+    }
+    return JsonValues.data(executed.output());
+  }
+
+  private CallArguments arguments(Params params) {
+    CallArguments arguments = CallArguments.read(params.get(0));
+    arguments.checkChain(chain.spec().chainId());
+    return arguments;
+  }
+
+  /** The least gas limit with which the transaction succeeds, by binary search. */
+  private JsonNode estimateGas(Params params) {
+    CallArguments arguments = arguments(params);
+    Calls.Context context =
+        calls.context(chain.header(params, 1), params.optional(2), params.optional(3));
+    long high = highest(arguments, context);
+    if (isTransfer(arguments, context) && succeeds(arguments, context, TRANSFER_GAS)) {
+      return JsonValues.quantity(TRANSFER_GAS);
+    }
+    GasPeak peak = new GasPeak();
+    TransactionOutcome.Executed atMost = context.execute(arguments, high, peak);
+    if (!atMost.success()) {
+      if (atMost.halt() == Halt.OUT_OF_GAS) {
+        throw RpcException.server("gas required exceeds allowance (" + high + ")");
+      }
+      throw ExecutionErrors.of(atMost);
+    }
+    // The gas used is a lower bound.
+    long low = atMost.gasUsed() - 1;
+    // Calls forward at most 63/64 of their gas, so more than the gas used may be needed.
+    long used = Math.max(high - peak.gasLeft, atMost.gasUsed());
+    long likely = (used + CALL_STIPEND) * 64 / 63;
+    if (likely < high) {
+      if (succeeds(arguments, context, likely)) {
+        high = likely;
+      } else {
+        low = likely;
+      }
+    }
+    Deadline deadline = Deadline.in(MAX_SECONDS);
+    while (low + 1 < high) {
+      deadline.check();
+      // An error of 1.5 % is accepted, as in go-ethereum.
+      if ((high - low) * 1000 < high * 15) {
+        break;
+      }
+      long middle = Math.min((low + high) >>> 1, low * 2);
+      if (succeeds(arguments, context, middle)) {
+        high = middle;
+      } else {
+        low = middle;
+      }
+    }
+    return JsonValues.quantity(high);
+  }
+
+  /** Records the gas that the outermost call left before refunds. */
+  private static final class GasPeak implements Tracer {
+    private long gasLeft;
+
+    @Override
+    public boolean wantsSteps() {
+      return false;
+    }
+
+    @Override
+    public void exit(int depth, CallOutcome outcome) {
+      if (depth == 0) {
+        gasLeft = outcome.gasLeft();
+      }
+    }
+  }
+
+  private static boolean isTransfer(CallArguments arguments, Calls.Context context) {
+    Address to = arguments.to();
+    return to != null
+        && arguments.data().isEmpty()
+        && !Calls.hasCode(context.overriddenState(), to);
+  }
+
+  /** Whether the transaction succeeds with this gas limit; throws when it is rejected otherwise. */
+  private static boolean succeeds(CallArguments arguments, Calls.Context context, long gas) {
+    return switch (context.run(arguments, gas, null)) {
+      case TransactionOutcome.Executed executed -> executed.success();
+      case TransactionOutcome.Rejected rejected -> {
+        if (rejected.reason() != InvalidTransaction.INTRINSIC_GAS_TOO_LOW
+            && rejected.reason() != InvalidTransaction.FLOOR_GAS_TOO_LOW) {
+          context.execute(arguments, gas, null);
+        }
+        yield false;
+      }
+    };
+  }
+
+  private static long highest(CallArguments arguments, Calls.Context context) {
+    Long wished = arguments.gas();
+    long high = context.block().gasLimit();
+    if (wished != null && Long.compareUnsigned(wished, TRANSFER_GAS) >= 0) {
+      high = wished < 0 ? Long.MAX_VALUE : wished;
+    }
+    if (context.block().rules().has(Fork.OSAKA)) {
+      high = Math.min(high, TransactionRules.GAS_LIMIT_CAP);
+    }
+    if (!arguments.fee().isZero()) {
+      high = Math.min(high, affordable(arguments, context));
+    }
+    return Math.min(high, Calls.GAS_CAP);
+  }
+
+  /** The gas that the sender can afford after value and blob fees. */
+  private static long affordable(CallArguments arguments, Calls.Context context) {
+    Calls.OverriddenState state = context.overriddenState();
+    UInt256 balance = state.world().balance(state.world().account(arguments.from()));
+    BigInteger left = balance.toBigInteger();
+    BigInteger value = arguments.value().toBigInteger();
+    if (value.signum() > 0 && value.compareTo(left) >= 0) {
+      throw RpcException.server("insufficient funds for transfer");
+    }
+    left = left.subtract(value);
+    var blobs = arguments.blobHashes();
+    if (blobs != null) {
+      long blobGas = BlobParams.GAS_PER_BLOB * blobs.size();
+      BigInteger blobCost =
+          BigInteger.valueOf(blobGas).multiply(arguments.blobFee().toBigInteger());
+      if (blobCost.compareTo(left) >= 0) {
+        throw RpcException.server("insufficient funds for gas * price + value");
+      }
+      left = left.subtract(blobCost);
+    }
+    BigInteger gas = left.divide(arguments.fee().toBigInteger());
+    return gas.bitLength() > 63 ? Long.MAX_VALUE : gas.longValue();
+  }
+}

@@ -1,0 +1,195 @@
+package dev.kopi.services.engine.rpc.call;
+
+import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.core.chain.block.Header;
+import dev.kopi.core.chain.transaction.Transaction;
+import dev.kopi.core.crypto.Crypto;
+import dev.kopi.core.evm.context.BlockContext;
+import dev.kopi.core.evm.CodeCache;
+import dev.kopi.core.evm.LocalCodeCache;
+import dev.kopi.core.evm.Tracer;
+import dev.kopi.core.evm.precompile.Precompiles;
+import dev.kopi.core.execution.transaction.TransactionOutcome;
+import dev.kopi.core.execution.transaction.TransactionProcessor;
+import dev.kopi.core.primitives.Address;
+import dev.kopi.core.primitives.UInt256;
+import dev.kopi.core.state.StateUnavailableException;
+import dev.kopi.core.state.StateView;
+import dev.kopi.core.state.WorldState;
+import dev.kopi.services.engine.rpc.chain.ChainView;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Executes unsigned messages on the state of a block, with overrides of state and block. */
+public final class Calls {
+  /**
+   * The gas limit of one call, and of all calls of one simulation together. It bounds the execution
+   * time, too.
+   */
+  public static final long GAS_CAP = 50_000_000;
+
+  private static final long CODE_CACHE_BYTES = 16 << 20;
+
+  private final ChainView chain;
+
+  public Calls(ChainView chain) {
+    this.chain = chain;
+  }
+
+  /** The block and the state that calls see, with their overrides. */
+  public final class Context {
+    private final Header header;
+    private final StateView state;
+    private final BlockContext block;
+    private final StateOverrides overrides;
+    private final CodeCache codes = new LocalCodeCache(CODE_CACHE_BYTES);
+
+    Context(Header header, StateView state, BlockContext block, StateOverrides overrides) {
+      this.header = header;
+      this.state = state;
+      this.block = block;
+      this.overrides = overrides;
+    }
+
+    Header header() {
+      return header;
+    }
+
+    public BlockContext block() {
+      return block;
+    }
+
+    /** The state without the overrides. */
+    public StateView state() {
+      return state;
+    }
+
+    /** A new state with the overrides applied, for one call. */
+    public OverriddenState overriddenState() {
+      WorldState world = new WorldState(state);
+      MovedPrecompiles precompiles = new MovedPrecompiles(Precompiles.of(block.rules(), crypto()));
+      if (overrides != StateOverrides.NONE) {
+        overrides.apply(world, precompiles);
+      }
+      return new OverriddenState(world, precompiles);
+    }
+
+    /** The nonce of a message: as given, else the account's. */
+    public long nonce(CallArguments arguments, OverriddenState overridden) {
+      Long named = arguments.nonce();
+      return named == null
+          ? overridden.world().nonce(overridden.world().account(arguments.from()))
+          : named;
+    }
+
+    /** Executes one message on a new state. */
+    public TransactionOutcome run(CallArguments arguments, long gas, @Nullable Tracer tracer) {
+      return run(overriddenState(), arguments, gas, tracer);
+    }
+
+    /** Executes one message on a state from {@link #overriddenState}. */
+    public TransactionOutcome run(
+        OverriddenState overridden, CallArguments arguments, long gas, @Nullable Tracer tracer) {
+      try {
+        Transaction message =
+            arguments.toMessage(chain.spec().chainId(), nonce(arguments, overridden), gas);
+        return new TransactionProcessor(
+                seenBy(arguments),
+                overridden.world(),
+                crypto(),
+                codes,
+                tracer,
+                overridden.precompiles())
+            .simulate(message, arguments.from());
+      } catch (StateUnavailableException e) {
+        throw RpcException.server(String.valueOf(e.getMessage()));
+      }
+    }
+
+    /**
+     * Executes one message.
+     *
+     * @throws RpcException when the message is rejected
+     */
+    TransactionOutcome.Executed execute(
+        CallArguments arguments, long gas, @Nullable Tracer tracer) {
+      return switch (run(arguments, gas, tracer)) {
+        case TransactionOutcome.Executed executed -> executed;
+        case TransactionOutcome.Rejected rejected -> {
+          OverriddenState overridden = overriddenState();
+          Transaction message =
+              arguments.toMessage(chain.spec().chainId(), nonce(arguments, overridden), gas);
+          throw RpcException.server(
+              "err: "
+                  + ExecutionErrors.text(
+                      rejected.reason(), message, arguments.from(), overridden.world(), block)
+                  + " (supplied gas "
+                  + Long.toUnsignedString(gas)
+                  + ")");
+        }
+      };
+    }
+
+    /**
+     * A call without a gas price sees a base fee of zero, so that the fee check passes. As in
+     * go-ethereum; contracts rely on it.
+     */
+    private BlockContext seenBy(CallArguments arguments) {
+      UInt256 baseFee = arguments.fee().isZero() ? UInt256.ZERO : block.baseFee();
+      UInt256 blobBaseFee = arguments.blobFee().isZero() ? UInt256.ZERO : block.blobBaseFee();
+      if (arguments.blobHashes() == null) {
+        blobBaseFee = block.blobBaseFee();
+      }
+      return new BlockContext(
+          block.rules(),
+          block.number(),
+          block.timestampSeconds(),
+          block.beneficiary(),
+          block.gasLimit(),
+          baseFee,
+          block.prevRandao(),
+          block.difficulty(),
+          blobBaseFee,
+          block.blockHashes());
+    }
+  }
+
+  /** The state for one call, with the precompiles as overridden. */
+  public record OverriddenState(WorldState world, MovedPrecompiles precompiles) {}
+
+  private Crypto crypto() {
+    return chain.crypto();
+  }
+
+  /**
+   * The context after a block.
+   *
+   * @throws RpcException when the overrides are malformed, or the state is pruned
+   */
+  public Context context(
+      Header header, @Nullable JsonNode stateOverrides, @Nullable JsonNode blockOverrides) {
+    return context(
+        header,
+        chain.state(header),
+        StateOverrides.read(stateOverrides),
+        BlockOverrides.read(blockOverrides));
+  }
+
+  /** The context of any state within a block. */
+  public Context context(
+      Header header, StateView state, StateOverrides overrides, BlockOverrides blockOverrides) {
+    BlockContext block = blockOverrides.over(chain.context(header), header, chain.spec());
+    return new Context(header, state, block, overrides);
+  }
+
+  /** The gas limit of a call: the requested one, up to the cap. */
+  public static long gas(CallArguments arguments) {
+    Long wished = arguments.gas();
+    return wished == null || Long.compareUnsigned(wished, GAS_CAP) > 0 ? GAS_CAP : wished;
+  }
+
+  /** Whether an account has code to run. */
+  static boolean hasCode(OverriddenState overridden, Address address) {
+    return !overridden.world().code(overridden.world().account(address)).isEmpty();
+  }
+}

@@ -1,0 +1,43 @@
+package dev.kopi.services.engine.rpc.call;
+
+import dev.kopi.core.evm.call.Halt;
+import dev.kopi.core.evm.Step;
+
+/** Error messages of exceptional halts, equal to go-ethereum's. */
+public final class HaltErrors {
+  private static final int TSTORE = 0x5d;
+
+  private HaltErrors() {}
+
+  /** The message for a halt. */
+  public static String text(Halt halt) {
+    return switch (halt) {
+      case OUT_OF_GAS -> "out of gas";
+      case STACK_UNDERFLOW -> "stack underflow";
+      case STACK_OVERFLOW -> "stack limit reached 1024 (1023)";
+      case INVALID_JUMP -> "invalid jump destination";
+      case INVALID_INSTRUCTION -> "invalid opcode: INVALID";
+      case WRITE_PROTECTION -> "write protection";
+      case RETURN_DATA_OUT_OF_BOUNDS -> "return data out of bounds";
+      case CODE_TOO_LARGE -> "max code size exceeded";
+      case INVALID_CODE_ENTRY -> "invalid code: must not begin with 0xef";
+      case INIT_CODE_TOO_LARGE -> "max initcode size exceeded";
+      case ADDRESS_COLLISION -> "contract address collision";
+      case NONCE_OVERFLOW -> "nonce uint64 overflow";
+      case CALL_DEPTH -> "max call depth exceeded";
+      case INSUFFICIENT_BALANCE -> "insufficient balance for transfer";
+      case PRECOMPILE_FAILED -> "precompile failed";
+    };
+  }
+
+  /**
+   * Whether go-ethereum detects the halt only while it executes the operation, after it has traced
+   * the operation without an error.
+   */
+  public static boolean whileRunning(Step step, Halt halt) {
+    return halt == Halt.INVALID_JUMP
+        || halt == Halt.RETURN_DATA_OUT_OF_BOUNDS
+        || halt == Halt.INVALID_INSTRUCTION
+        || (halt == Halt.WRITE_PROTECTION && step.opcode() == TSTORE);
+  }
+}

@@ -1,0 +1,211 @@
+package dev.kopi.services.engine.rpc.chain;
+
+import dev.kopi.adapters.json.Json;
+import dev.kopi.adapters.json.JsonValues;
+import dev.kopi.adapters.json.eth.RpcBlockWriter;
+import dev.kopi.adapters.json.eth.RpcReceiptWriter;
+import dev.kopi.adapters.json.eth.RpcTransactionWriter;
+import dev.kopi.adapters.json.eth.RpcTransactionWriter.Placement;
+import dev.kopi.adapters.rpc.dispatch.Params;
+import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.adapters.rpc.dispatch.RpcMethods;
+import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.chain.block.HeaderCodec;
+import dev.kopi.core.chain.receipt.Receipt;
+import dev.kopi.core.chain.receipt.ReceiptCodec;
+import dev.kopi.core.chain.spec.Rules;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
+import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.store.TransactionLocation;
+import dev.kopi.services.engine.pool.PoolAccess;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Blocks, transactions and receipts. */
+public final class ChainMethods {
+  private final ChainView chain;
+  private final PoolAccess pool;
+
+  public ChainMethods(ChainView chain, PoolAccess pool) {
+    this.chain = chain;
+    this.pool = pool;
+  }
+
+  public void addTo(RpcMethods methods) {
+    methods.add("eth_blockNumber", p -> JsonValues.quantity(chain.head().number()));
+    methods.add("eth_chainId", p -> JsonValues.quantity(chain.spec().chainId()));
+    methods.add("eth_syncing", p -> JsonValues.bool(false));
+    methods.add("eth_getBlockByNumber", p -> block(chain.block(p, 0), p.bool(1, false)));
+    methods.add("eth_getBlockByHash", p -> block(chain.store().block(p.hash(0)), p.bool(1, false)));
+    methods.add("eth_getHeaderByNumber", p -> header(chain.block(p, 0)));
+    methods.add("eth_getHeaderByHash", p -> header(chain.store().block(p.hash(0))));
+    methods.add("eth_getBlockReceipts", this::blockReceipts);
+    methods.add("eth_getBlockTransactionCountByNumber", p -> count(chain.block(p, 0)));
+    methods.add("eth_getBlockTransactionCountByHash", p -> count(chain.store().block(p.hash(0))));
+    methods.add("eth_getUncleCountByBlockNumber", p -> uncles(chain.block(p, 0)));
+    methods.add("eth_getUncleCountByBlockHash", p -> uncles(chain.store().block(p.hash(0))));
+    methods.add("eth_getUncleByBlockNumberAndIndex", p -> uncle(chain.block(p, 0), p.quantity(1)));
+    methods.add(
+        "eth_getUncleByBlockHashAndIndex",
+        p -> uncle(chain.store().block(p.hash(0)), p.quantity(1)));
+    methods.add("eth_getTransactionByHash", this::transactionByHash);
+    methods.add(
+        "eth_getTransactionByBlockNumberAndIndex",
+        p -> transactionAt(chain.block(p, 0), p.quantity(1)));
+    methods.add(
+        "eth_getTransactionByBlockHashAndIndex",
+        p -> transactionAt(chain.store().block(p.hash(0)), p.quantity(1)));
+    methods.add("eth_getRawTransactionByHash", this::rawTransaction);
+    methods.add("eth_getTransactionReceipt", this::transactionReceipt);
+    methods.add(
+        "debug_getRawHeader",
+        p -> JsonValues.data(HeaderCodec.encode(required(chain.block(p, 0)).header())));
+    methods.add("debug_getRawBlock", p -> JsonValues.data(required(chain.block(p, 0)).encode()));
+    methods.add("debug_getRawReceipts", this::rawReceipts);
+    methods.add("debug_getRawTransaction", this::rawTransaction);
+  }
+
+  private static Block required(@Nullable Block block) {
+    if (block == null) {
+      throw RpcException.server("block not found");
+    }
+    return block;
+  }
+
+  /** A block as JSON, or null. */
+  @Nullable JsonNode block(@Nullable Block block, boolean full) {
+    if (block == null) {
+      return null;
+    }
+    ArrayNode transactions = Json.array();
+    if (full && !block.transactions().isEmpty()) {
+      Rules rules = chain.rules(block.header());
+      List<Receipt> receipts = chain.store().receipts(block.hash());
+      for (int i = 0; i < block.transactions().size(); i++) {
+        transactions.add(transaction(block, i, rules, receipts));
+      }
+    } else {
+      block.transactions().forEach(tx -> transactions.add(tx.hash().toHex()));
+    }
+    return RpcBlockWriter.block(block, transactions);
+  }
+
+  private ObjectNode transaction(
+      Block block, int index, Rules rules, @Nullable List<Receipt> receipts) {
+    TransactionEnvelope envelope = block.transactions().get(index);
+    Placement placement =
+        new Placement(
+            block.hash(),
+            block.number(),
+            block.header().timestampSeconds(),
+            index,
+            block.header().baseFeePerGas());
+    return RpcTransactionWriter.write(
+        envelope,
+        chain.sender(envelope, rules),
+        placement,
+        receipts == null ? null : receipts.get(index));
+  }
+
+  private static @Nullable JsonNode header(@Nullable Block block) {
+    return block == null ? null : RpcBlockWriter.header(block.header(), block.hash());
+  }
+
+  private @Nullable JsonNode blockReceipts(Params params) {
+    Block block = chain.block(params, 0);
+    if (block == null) {
+      return null;
+    }
+    List<Receipt> receipts = chain.receipts(block);
+    RollupReceipts rollup = new RollupReceipts(chain, block);
+    Rules rules = chain.rules(block.header());
+    ArrayNode out = Json.array();
+    for (int i = 0; i < receipts.size(); i++) {
+      out.add(receipt(block, receipts, i, rules, rollup));
+    }
+    return out;
+  }
+
+  private ObjectNode receipt(
+      Block block, List<Receipt> receipts, int index, Rules rules, RollupReceipts rollup) {
+    TransactionEnvelope envelope = block.transactions().get(index);
+    ObjectNode json =
+        RpcReceiptWriter.receipt(block, receipts, index, chain.sender(envelope, rules));
+    rollup.complete(json, envelope);
+    return json;
+  }
+
+  private @Nullable JsonNode transactionReceipt(Params params) {
+    TransactionLocation location = chain.store().transaction(params.hash(0));
+    Block block = location == null ? null : chain.store().block(location.blockHash());
+    if (block == null || location == null) {
+      return null;
+    }
+    Rules rules = chain.rules(block.header());
+    RollupReceipts rollup = new RollupReceipts(chain, block);
+    return receipt(block, chain.receipts(block), location.index(), rules, rollup);
+  }
+
+  private @Nullable JsonNode transactionByHash(Params params) {
+    Hash hash = params.hash(0);
+    TransactionLocation location = chain.store().transaction(hash);
+    Block block = location == null ? null : chain.store().block(location.blockHash());
+    if (block != null && location != null) {
+      return transactionAt(block, location.index());
+    }
+    TransactionEnvelope waiting = pool.transaction(hash);
+    if (waiting == null) {
+      return null;
+    }
+    return RpcTransactionWriter.write(
+        waiting, chain.sender(waiting, chain.rules(chain.head())), null, null);
+  }
+
+  private @Nullable JsonNode transactionAt(@Nullable Block block, long index) {
+    if (block == null || Long.compareUnsigned(index, block.transactions().size()) >= 0) {
+      return null;
+    }
+    return transaction(
+        block, (int) index, chain.rules(block.header()), chain.store().receipts(block.hash()));
+  }
+
+  private @Nullable JsonNode rawTransaction(Params params) {
+    Hash hash = params.hash(0);
+    TransactionLocation location = chain.store().transaction(hash);
+    Block block = location == null ? null : chain.store().block(location.blockHash());
+    if (block != null && location != null) {
+      return JsonValues.data(block.transactions().get(location.index()).encoded());
+    }
+    TransactionEnvelope waiting = pool.transaction(hash);
+    return waiting == null ? null : JsonValues.data(waiting.encoded());
+  }
+
+  private JsonNode rawReceipts(Params params) {
+    ArrayNode out = Json.array();
+    for (Receipt receipt : chain.receipts(required(chain.block(params, 0)))) {
+      out.add(ReceiptCodec.encodeWithNonce(receipt).toHex());
+    }
+    return out;
+  }
+
+  private static @Nullable JsonNode count(@Nullable Block block) {
+    return block == null ? null : JsonValues.quantity(block.transactions().size());
+  }
+
+  private static @Nullable JsonNode uncles(@Nullable Block block) {
+    return block == null ? null : JsonValues.quantity(block.uncles().size());
+  }
+
+  private static @Nullable JsonNode uncle(@Nullable Block block, long index) {
+    if (block == null || Long.compareUnsigned(index, block.uncles().size()) >= 0) {
+      return null;
+    }
+    var uncle = block.uncles().get((int) index);
+    ObjectNode json = RpcBlockWriter.header(uncle, uncle.hash());
+    json.set("uncles", Json.array());
+    return json;
+  }
+}

@@ -1,0 +1,129 @@
+package dev.kopi.services.engine.rpc.filter;
+
+import dev.kopi.adapters.json.JsonFields;
+import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.core.chain.receipt.Bloom;
+import dev.kopi.core.chain.receipt.Log;
+import dev.kopi.core.crypto.hash.Keccak256;
+import dev.kopi.core.primitives.Address;
+import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.DecodeException;
+import dev.kopi.core.primitives.Hash;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The criteria of a log filter.
+ *
+ * @param addresses contracts; empty for all
+ * @param topics the matching values for each position; an empty list matches all
+ */
+record LogQuery(List<Address> addresses, List<List<Hash>> topics) {
+  private static final int MAX_ADDRESSES = 1000;
+  private static final int MAX_TOPICS = 4;
+  private static final int MAX_ALTERNATIVES = 1000;
+
+  LogQuery {
+    addresses = List.copyOf(addresses);
+    topics = topics.stream().map(List::copyOf).toList();
+  }
+
+  /** Reads {@code address} and {@code topics} of a filter object; null matches all logs. */
+  static LogQuery read(@Nullable JsonNode json) {
+    if (json == null) {
+      return new LogQuery(List.of(), List.of());
+    }
+    try {
+      return new LogQuery(
+          addresses(JsonFields.optional(json, "address")),
+          topics(JsonFields.optional(json, "topics")));
+    } catch (DecodeException e) {
+      throw RpcException.invalidParams("filter: " + e.getMessage());
+    }
+  }
+
+  private static List<Address> addresses(@Nullable JsonNode node) {
+    List<Address> out = new ArrayList<>();
+    if (node != null) {
+      if (!node.isArray()) {
+        return List.of(JsonFields.asAddress(node, "address"));
+      }
+      if (node.size() > MAX_ADDRESSES) {
+        throw new DecodeException("exceed max addresses: at most " + MAX_ADDRESSES);
+      }
+      for (JsonNode one : node) {
+        out.add(JsonFields.asAddress(one, "address"));
+      }
+    }
+    return out;
+  }
+
+  private static List<List<Hash>> topics(@Nullable JsonNode node) {
+    List<List<Hash>> out = new ArrayList<>();
+    if (node != null) {
+      if (!node.isArray() || node.size() > MAX_TOPICS) {
+        throw new DecodeException("exceed max topics: at most " + MAX_TOPICS + " positions");
+      }
+      for (JsonNode position : node) {
+        out.add(alternatives(position));
+      }
+    }
+    return out;
+  }
+
+  private static List<Hash> alternatives(JsonNode position) {
+    if (position.isNull()) {
+      return List.of();
+    }
+    if (!position.isArray()) {
+      return List.of(JsonFields.asHash(position, "topic"));
+    }
+    if (position.size() > MAX_ALTERNATIVES) {
+      throw new DecodeException("exceed max topics: at most " + MAX_ALTERNATIVES);
+    }
+    List<Hash> out = new ArrayList<>();
+    for (JsonNode one : position) {
+      if (one.isNull()) {
+        return List.of(); // null matches any value.
+      }
+      out.add(JsonFields.asHash(one, "topic"));
+    }
+    return out;
+  }
+
+  /** Whether a block with this logs bloom may contain matching logs. */
+  boolean mayMatch(Bytes bloom) {
+    if (!addresses.isEmpty()
+        && addresses.stream()
+            .noneMatch(a -> Bloom.mayContain(bloom, Keccak256.hash(a.toArray())))) {
+      return false;
+    }
+    for (List<Hash> position : topics) {
+      if (!position.isEmpty()
+          && position.stream()
+              .noneMatch(t -> Bloom.mayContain(bloom, Keccak256.hash(t.toArray())))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a log matches. */
+  boolean matches(Log log) {
+    if (!addresses.isEmpty() && !addresses.contains(log.address())) {
+      return false;
+    }
+    if (topics.size() > log.topics().size()) {
+      return false;
+    }
+    for (int i = 0; i < topics.size(); i++) {
+      List<Hash> position = topics.get(i);
+      if (!position.isEmpty() && !position.contains(log.topics().get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

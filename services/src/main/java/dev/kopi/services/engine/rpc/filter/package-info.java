@@ -1,0 +1,5 @@
+/** Logs, filters and subscriptions. */
+@NullMarked
+package dev.kopi.services.engine.rpc.filter;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,63 @@
+package dev.kopi.services.engine.rpc.trace;
+
+import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.core.primitives.DecodeException;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** The tracers, by their names in go-ethereum. */
+public final class DebugTracers {
+  private DebugTracers() {}
+
+  /**
+   * The tracer that the options select.
+   *
+   * @throws RpcException when there is none of this name
+   */
+  public static DebugTracer of(TraceOptions options) {
+    String name = options.tracer();
+    if (name == null) {
+      return new TimeoutTracer(new StructLogger(options), options.timeoutMillis());
+    }
+    try {
+      return new TimeoutTracer(named(name, options.tracerConfig()), options.timeoutMillis());
+    } catch (DecodeException e) {
+      throw RpcException.invalidParams("tracerConfig: " + e.getMessage());
+    }
+  }
+
+  private static DebugTracer named(String name, @Nullable JsonNode config) {
+    return switch (name) {
+      case "callTracer" -> new CallTreeTracer(config);
+      case "prestateTracer" -> new PrestateTracer(config);
+      case "4byteTracer" -> new FourByteTracer();
+      case "noopTracer" -> new NoopTracer();
+      case "muxTracer" -> mux(config);
+      default ->
+          throw RpcException.server(
+              "tracer '"
+                  + name
+                  + "' is not known: there are callTracer, prestateTracer, 4byteTracer,"
+                  + " muxTracer and noopTracer");
+    };
+  }
+
+  private static DebugTracer mux(@Nullable JsonNode config) {
+    Map<String, DebugTracer> parts = new TreeMap<>();
+    if (config == null || !config.isObject()) {
+      throw new DecodeException("an object of tracers with their options is expected");
+    }
+    config
+        .properties()
+        .forEach(part -> {
+          if (part.getKey().equals("muxTracer")) {
+            throw new DecodeException("a muxTracer cannot hold another one");
+          }
+          JsonNode own = part.getValue().isNull() ? null : part.getValue();
+          parts.put(part.getKey(), named(part.getKey(), own));
+        });
+    return new MuxTracer(parts);
+  }
+}

@@ -1,0 +1,51 @@
+package dev.kopi.services.engine.rpc.trace;
+
+import dev.kopi.adapters.json.Json;
+import dev.kopi.core.evm.call.CallKind;
+import dev.kopi.core.evm.precompile.PrecompileSet;
+import dev.kopi.core.evm.precompile.Precompiles;
+import dev.kopi.core.execution.transaction.TransactionOutcome;
+import dev.kopi.core.primitives.Address;
+import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.UInt256;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The 4byteTracer: counts function selectors by length of the call data. */
+final class FourByteTracer implements DebugTracer {
+  private static final int SELECTOR = 4;
+
+  private final TreeMap<String, Integer> counts = new TreeMap<>();
+  private @Nullable PrecompileSet precompiles;
+
+  @Override
+  public boolean wantsSteps() {
+    return false;
+  }
+
+  @Override
+  public void begin(TracedTransaction transaction) {
+    counts.clear();
+    precompiles = Precompiles.of(transaction.block().rules(), transaction.crypto());
+  }
+
+  @Override
+  public void enter(
+      CallKind kind, int depth, Address from, Address to, Bytes input, long gas, UInt256 value) {
+    PrecompileSet known = precompiles;
+    if (input.size() < SELECTOR || kind.isCreate() || known == null || known.at(to) != null) {
+      return;
+    }
+    String selector = input.slice(0, SELECTOR).toHex();
+    counts.merge(selector + "-" + (input.size() - SELECTOR), 1, Integer::sum);
+  }
+
+  @Override
+  public JsonNode end(TracedTransaction transaction, TransactionOutcome.Executed outcome) {
+    ObjectNode json = Json.object();
+    counts.forEach(json::put);
+    return json;
+  }
+}

@@ -1,0 +1,202 @@
+package dev.kopi.services.engine.pool;
+
+import static dev.kopi.services.engine.EngineRig.ALICE;
+import static dev.kopi.services.engine.EngineRig.CHAIN;
+import static dev.kopi.services.engine.EngineRig.CONTRACT;
+import static dev.kopi.services.engine.EngineRig.CRYPTO;
+import static dev.kopi.services.engine.EngineRig.GWEI;
+import static dev.kopi.services.engine.EngineRig.PARAMS;
+import static dev.kopi.services.engine.EngineRig.TARGET;
+import static dev.kopi.services.engine.EngineRig.address;
+import static dev.kopi.services.engine.EngineRig.deposit;
+import static dev.kopi.services.engine.EngineRig.hashes;
+import static dev.kopi.services.engine.EngineRig.holocene;
+import static dev.kopi.services.engine.EngineRig.l1;
+import static dev.kopi.services.engine.EngineRig.l1Attributes;
+import static dev.kopi.services.engine.EngineRig.opAttributes;
+import static dev.kopi.services.engine.EngineRig.sign;
+import static dev.kopi.services.engine.EngineRig.transfer;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.core.chain.spec.ChainSpec;
+import dev.kopi.core.chain.transaction.Signature;
+import dev.kopi.core.chain.transaction.Transaction;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
+import dev.kopi.core.crypto.Kzg;
+import dev.kopi.core.crypto.ecdsa.PrivateKey;
+import dev.kopi.core.engineapi.ExecutionPayload;
+import dev.kopi.core.engineapi.PayloadAttributes;
+import dev.kopi.core.engineapi.PayloadEnvelope;
+import dev.kopi.core.engineapi.PayloadStatus;
+import dev.kopi.core.pool.PoolLimits;
+import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.primitives.RlpWriter;
+import dev.kopi.core.primitives.UInt256;
+import dev.kopi.services.engine.EngineRig;
+import dev.kopi.services.engine.EngineRigs;
+import dev.kopi.services.engine.chain.ChainEvents;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class TransactionPoolTest {
+  @RegisterExtension final EngineRigs rigs = new EngineRigs();
+
+  @Test
+  void refusesWhatDoesNotBelongInThePool() {
+    EngineRig rig = rigs.open(holocene());
+    assertRefused(rig, deposit(1).encoded(), "transaction type not supported");
+    assertRefused(rig, Bytes.fromHex("0x02c0"), "invalid transaction");
+    PrivateKey poor = PrivateKey.fromHex("0x" + "33".repeat(32));
+    assertRefused(rig, transfer(poor, 0, 1).encoded(), "insufficient funds");
+    TransactionEnvelope good = transfer(ALICE, 0, 10);
+    rig.pool().submit(good.encoded());
+    assertRefused(rig, good.encoded(), "already known");
+    assertRefused(rig, transfer(ALICE, 0, 11).encoded(), "replacement transaction underpriced");
+    assertThat(rig.pool().nextNonce(address(ALICE), 0)).isEqualTo(1);
+    rig.build(3, rig.genesis(), opAttributes(1001, false, deposit(1)));
+    assertRefused(rig, transfer(ALICE, 0, 20).encoded(), "nonce too low");
+  }
+
+  @Test
+  void carriesBlobsFromThePoolToThePayload() {
+    EngineRig rig = rigs.open(l1());
+    byte[] blob = new byte[Kzg.BLOB_BYTES];
+    blob[40] = 5;
+    Bytes commitment = Bytes.wrap(CRYPTO.kzg().blobToCommitment(blob));
+    List<Bytes> proofs =
+        CRYPTO.kzg().cellsAndProofs(blob).proofs().stream().map(Bytes::copyOf).toList();
+    Hash hash = PooledSidecar.versionedHash(commitment, CRYPTO.sha256());
+    TransactionEnvelope transaction =
+        sign(
+            new Transaction.Blob(
+                CHAIN,
+                0,
+                GWEI,
+                GWEI.multiply(UInt256.of(100)),
+                21_000,
+                TARGET,
+                UInt256.ZERO,
+                Bytes.EMPTY,
+                List.of(),
+                GWEI,
+                List.of(hash),
+                new Signature(UInt256.ZERO, UInt256.ZERO, UInt256.ZERO)),
+            ALICE);
+    assertRefused(rig, transaction.encoded(), "missing sidecar");
+    assertRefused(
+        rig, network(transaction, blob, commitment, proofs.reversed()), "invalid KZG proofs");
+    byte[] other = blob.clone();
+    other[41] = 1;
+    assertRefused(rig, network(transaction, other, commitment, proofs), "invalid KZG proofs");
+    assertRefused(
+        rig,
+        network(transaction, blob, Bytes.wrap(new byte[48]), proofs),
+        "commitment does not match");
+    rig.pool().submit(network(transaction, blob, commitment, proofs));
+    PayloadEnvelope taken = rig.take(5, rig.genesis(), l1Attributes(1002));
+    assertThat(hashes(taken.payload())).containsExactly(transaction.hash());
+    assertThat(taken.blobs())
+        .isEqualTo(
+            new PayloadEnvelope.BlobsBundle(
+                List.of(commitment), proofs, List.of(Bytes.copyOf(blob))));
+    assertThat(rig.pool().blobByVersionedHash(hash)).isEqualTo(Bytes.copyOf(blob));
+    assertThat(rig.give(5, taken).status()).isEqualTo(PayloadStatus.Status.VALID);
+  }
+
+  @Test
+  void dropsWhatCanBeInNoBlock() {
+    EngineRig rig = rigs.open(l1());
+    TransactionEnvelope fine = transfer(ALICE, 0, 1);
+    TransactionEnvelope hopeless = transfer(CONTRACT, 0, 9);
+    rig.pool().submit(fine.encoded());
+    rig.pool().submit(hopeless.encoded());
+    ExecutionPayload block = rig.build(5, rig.genesis(), l1Attributes(1002));
+    assertThat(hashes(block)).containsExactly(fine.hash());
+    assertThat(rig.pool().transaction(hopeless.hash())).isNull();
+    assertThat(rig.pool().queued()).isEmpty();
+  }
+
+  @Test
+  void dropsWhatTheGasLimitLeavesNoRoomForAnyMore() {
+    EngineRig rig = rigs.open(holocene());
+    TransactionEnvelope large =
+        sign(
+            new Transaction.DynamicFee(
+                CHAIN,
+                1,
+                GWEI,
+                GWEI.multiply(UInt256.of(5)),
+                20_000_000,
+                TARGET,
+                UInt256.ONE,
+                Bytes.EMPTY,
+                List.of(),
+                new Signature(UInt256.ZERO, UInt256.ZERO, UInt256.ZERO)),
+            ALICE);
+    rig.pool().submit(large.encoded());
+    PayloadAttributes smaller = opAttributes(1001, true, deposit(1));
+    rig.build(
+        3,
+        rig.genesis(),
+        new PayloadAttributes(
+            smaller.timestampSeconds(),
+            smaller.prevRandao(),
+            smaller.suggestedFeeRecipient(),
+            smaller.withdrawals(),
+            smaller.parentBeaconBlockRoot(),
+            smaller.transactions(),
+            true,
+            10_000_000L,
+            PARAMS,
+            null));
+    assertThat(rig.pool().transaction(large.hash())).isNull();
+  }
+
+  @Test
+  void passesTransactionsOnToTheSequencer() {
+    ChainSpec spec = holocene();
+    EngineRig rig = rigs.open(spec);
+    List<Bytes> passed = new ArrayList<>();
+    TransactionEnvelope user = transfer(ALICE, 0, 1);
+    try (TransactionPool replica =
+        new TransactionPool(
+            spec,
+            rig.store(),
+            CRYPTO,
+            new ChainEvents(),
+            PoolLimits.DEFAULT,
+            16,
+            raw -> {
+              passed.add(raw);
+              return user.hash();
+            })) {
+      assertThat(replica.submit(user.encoded())).isEqualTo(user.hash());
+      assertThat(passed).containsExactly(user.encoded());
+      assertThat(replica.pending()).isEmpty();
+    }
+  }
+
+  private static void assertRefused(EngineRig rig, Bytes raw, String why) {
+    assertThatThrownBy(() -> rig.pool().submit(raw))
+        .isInstanceOf(RpcException.class)
+        .hasMessageContaining(why);
+  }
+
+  private static Bytes network(
+      TransactionEnvelope transaction, byte[] blob, Bytes commitment, List<Bytes> proofs) {
+    byte[] encoded = transaction.encoded().toArray();
+    byte[] body = Arrays.copyOfRange(encoded, 1, encoded.length);
+    RlpWriter out = new RlpWriter(200_000).raw(new byte[] {3}).startList().raw(body).number(1);
+    out.startList().bytes(Bytes.copyOf(blob)).endList();
+    out.startList().bytes(commitment).endList();
+    out.startList();
+    proofs.forEach(out::bytes);
+    return out.endList().endList().toBytes();
+  }
+}
