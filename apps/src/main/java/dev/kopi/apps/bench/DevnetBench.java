@@ -7,7 +7,7 @@ import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.rollup.RollupClient;
 import dev.kopi.adapters.rpc.client.HttpRpcClient;
-import dev.kopi.apps.deployer.DevAccount;
+import dev.kopi.apps.deployer.parameters.MnemonicAccount;
 import dev.kopi.apps.wallet.Outgoing;
 import dev.kopi.apps.wallet.Wallet;
 import dev.kopi.core.primitives.Bytes;
@@ -27,8 +27,8 @@ import java.util.function.BooleanSupplier;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Starts a devnet as a process of its own, as a user would, and uses it: a transfer on L2, until
- * the verifier has derived it from L1.
+ * Starts a devnet as a process of its own and sends a transfer on L2, until the verifier has
+ * derived it from L1.
  */
 public final class DevnetBench {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -41,11 +41,11 @@ public final class DevnetBench {
   private final long idleMillis;
 
   /**
-   * Nothing is started.
+   * A benchmark that is not started.
    *
-   * @param java how to start Java with Kopi on its class path: the command up to the main class
-   * @param directory where the process works and keeps what it prints
-   * @param idleMillis how long to look at the idle devnet; 0 not to
+   * @param java the Java command with class path and main class
+   * @param directory the working directory, which receives the log
+   * @param idleMillis how long to measure the idle devnet; 0 to skip it
    */
   public DevnetBench(List<String> java, Path directory, long idleMillis) {
     command = new ArrayList<>(java);
@@ -58,7 +58,7 @@ public final class DevnetBench {
   /**
    * Measures once.
    *
-   * @throws IllegalStateException when the devnet does not do what it should
+   * @throws IllegalStateException when the devnet does not start or make progress
    */
   public DevnetFigures run() throws IOException, InterruptedException {
     long start = System.nanoTime();
@@ -71,7 +71,7 @@ public final class DevnetBench {
       return measure(Json.parse(line.getBytes(StandardCharsets.UTF_8)), process, start);
     } finally {
       process.destroy();
-      // A recording Java writes its cache before it goes.
+      // A recording JVM writes its cache before it exits.
       if (!process.waitFor(2, TimeUnit.MINUTES)) {
         process.destroyForcibly();
       }
@@ -95,14 +95,18 @@ public final class DevnetBench {
     Wallet wallet =
         new Wallet(
             engine,
-            DevAccount.TEN.getFirst().privateKey(),
+            MnemonicAccount.TEN.getFirst().privateKey(),
             NativeCrypto.create().secp256k1(),
             InstantSource.system(),
             TIMEOUT);
     MinedTransaction mined =
         wallet.send(
             new Outgoing(
-                "a transfer", DevAccount.TEN.get(1).address(), UInt256.ONE, Bytes.EMPTY, 21_000L));
+                "a transfer",
+                MnemonicAccount.TEN.get(1).address(),
+                UInt256.ONE,
+                Bytes.EMPTY,
+                21_000L));
     await(
         "a safe block with the transfer",
         () -> verifier.syncStatus().safeL2().number() >= mined.block().number());
@@ -143,6 +147,6 @@ public final class DevnetBench {
     return process
         .info()
         .totalCpuDuration()
-        .orElseThrow(() -> new IllegalStateException("the system does not tell processor times"));
+        .orElseThrow(() -> new IllegalStateException("the system does not report processor times"));
   }
 }

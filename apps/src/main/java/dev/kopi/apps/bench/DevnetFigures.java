@@ -10,8 +10,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param upCpuMillis the processor time spent until then; -1 when not measured
  * @param firstBlockMillis until the sequencer has its first block
  * @param firstSafeMillis until the verifier has a block with a user's transaction as safe
- * @param peakMegabytes the most memory that was resident; -1 where the system does not tell
- * @param idleCores processor time per time while nobody asks for anything; NaN when not measured
+ * @param peakMegabytes the peak of resident memory; -1 when not available
+ * @param idleCores processor time per time without requests; NaN when not measured
  */
 public record DevnetFigures(
     long upMillis,

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** How much memory a process uses, as Linux tells it under {@code /proc}; -1 where nobody does. */
+/** The resident memory of a process, from {@code /proc} of Linux; -1 on other systems. */
 public final class ProcessMemory {
   private ProcessMemory() {}
 

@@ -21,21 +21,21 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.StringNode;
 
-/** Deposits, and the first step of withdrawals, by the standard bridges of both chains. */
+/** Deposits, and the initiation of withdrawals, through the standard bridges of both chains. */
 public final class Bridge {
   private static final AbiValue MIN_GAS = AbiValue.of(200_000);
   private static final AbiValue NO_DATA = AbiValue.of(Bytes.EMPTY);
 
-  private final Chain l1;
-  private final Chain l2;
+  private final ContractReader l1;
+  private final ContractReader l2;
   private final BridgeContracts contracts;
-  private final Waiting waiting;
-  private final Steps steps;
+  private final Polling waiting;
+  private final StepListener steps;
 
-  /** Between two chains. */
-  public Bridge(EthClient l1, EthClient l2, Waiting waiting, Steps steps) {
-    this.l1 = new Chain(l1);
-    this.l2 = new Chain(l2);
+  /** For two chains. */
+  public Bridge(EthClient l1, EthClient l2, Polling waiting, StepListener steps) {
+    this.l1 = new ContractReader(l1);
+    this.l2 = new ContractReader(l2);
     this.contracts = BridgeContracts.find(this.l1, this.l2);
     this.waiting = waiting;
     this.steps = steps;
@@ -76,7 +76,7 @@ public final class Bridge {
                     "approve(address,uint256)",
                     AbiValue.of(contracts.l1StandardBridge()),
                     AbiValue.of(amount))));
-    steps.done("approved", Steps.details("tx", approved.hash(), "token", l1Token));
+    steps.done("approved", StepListener.details("tx", approved.hash(), "token", l1Token));
     Bytes call = bridgeToken(l1Token, l2Token, to, amount);
     return deposit(
         l1Wallet,
@@ -111,9 +111,9 @@ public final class Bridge {
                     AbiValue.of(l1.ask(l1Token, "decimals()").word(0)))));
     Address l2Token = Tokens.onL2(l2, l1Token);
     if (l2Token == null) {
-      throw new BridgeFailed("the factory on L2 did not announce the token it created");
+      throw new BridgeFailed("the factory on L2 logged no created token");
     }
-    steps.done("token-created", Steps.details("tx", created.hash(), "l2Token", l2Token));
+    steps.done("token-created", StepListener.details("tx", created.hash(), "l2Token", l2Token));
     return l2Token;
   }
 
@@ -126,7 +126,7 @@ public final class Bridge {
     Hash l2Hash = l2Transaction(sent);
     steps.done(
         "deposit-sent",
-        Steps.details(
+        StepListener.details(
             "tx",
             sent.hash(),
             "l1Block",
@@ -141,11 +141,12 @@ public final class Bridge {
     if (!arrived.success()) {
       throw new BridgeFailed("the deposit failed on L2: " + l2Hash);
     }
-    steps.done("deposit-arrived", Steps.details("tx", l2Hash, "l2Block", arrived.block().number()));
+    steps.done(
+        "deposit-arrived", StepListener.details("tx", l2Hash, "l2Block", arrived.block().number()));
     return l2Hash;
   }
 
-  /** The hash that derivation gives the deposit on L2: it follows from the log's place on L1. */
+  /** The hash of the deposit transaction on L2, derived from the log's position on L1. */
   private Hash l2Transaction(MinedTransaction sent) {
     JsonNode receipt =
         l1.eth().rpc().call("eth_getTransactionReceipt", StringNode.valueOf(sent.hash().toHex()));
@@ -161,10 +162,10 @@ public final class Bridge {
   }
 
   /**
-   * Begins a withdrawal of ether or of a token.
+   * Initiates a withdrawal of ether or of a token.
    *
    * @param token the token on either chain; null for ether
-   * @return the transaction on L2, by which the withdrawal is known from here on
+   * @return the transaction on L2, which identifies the withdrawal in the later steps
    */
   public Hash withdraw(Wallet l2Wallet, @Nullable Address token, Address to, UInt256 amount) {
     Outgoing outgoing =
@@ -177,10 +178,10 @@ public final class Bridge {
                     "bridgeETHTo(address,uint32,bytes)", AbiValue.of(to), MIN_GAS, NO_DATA))
             : withdrawToken(token, to, amount);
     MinedTransaction sent = l2Wallet.send(outgoing);
-    Withdrawal withdrawal = Withdrawal.in(sent.logs());
+    L2Withdrawal withdrawal = L2Withdrawal.in(sent.logs());
     steps.done(
         "withdrawal-begun",
-        Steps.details(
+        StepListener.details(
             "tx",
             sent.hash(),
             "l2Block",

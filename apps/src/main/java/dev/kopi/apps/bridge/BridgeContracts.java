@@ -3,12 +3,11 @@ package dev.kopi.apps.bridge;
 import dev.kopi.core.primitives.Address;
 
 /**
- * The contracts that the bridge is made of. Those on L1 are found from L2, whose predeploys know
- * their counterparts.
+ * The contracts of the bridge. Those on L1 are looked up from the predeploys of L2.
  *
  * @param l1StandardBridge takes deposits of ether and tokens
  * @param optimismPortal takes proofs of withdrawals
- * @param disputeGameFactory knows the proposals
+ * @param disputeGameFactory lists the proposals
  */
 record BridgeContracts(
     Address l1StandardBridge, Address optimismPortal, Address disputeGameFactory) {
@@ -20,8 +19,8 @@ record BridgeContracts(
     return Address.ofWords(0x42000000, 0, index);
   }
 
-  /** Asks both chains. */
-  static BridgeContracts find(Chain l1, Chain l2) {
+  /** Reads the addresses from both chains. */
+  static BridgeContracts find(ContractReader l1, ContractReader l2) {
     Address bridge = l2.address(L2_STANDARD_BRIDGE, "otherBridge()");
     Address messenger = l1.address(bridge, "messenger()");
     Address portal = l1.address(messenger, "portal()");

@@ -19,16 +19,16 @@ public final class GameResolver {
   /** The proposal was refuted. */
   static final long CHALLENGER_WINS = 1;
 
-  private final Chain l1;
+  private final ContractReader l1;
   private final Wallet wallet;
-  private final Steps steps;
+  private final StepListener steps;
 
   /** The games before this one are over. */
   private long firstOpen;
 
   /** Resolves with the key of a wallet of L1. */
-  public GameResolver(Wallet wallet, Steps steps) {
-    this.l1 = new Chain(wallet.chain());
+  public GameResolver(Wallet wallet, StepListener steps) {
+    this.l1 = new ContractReader(wallet.chain());
     this.wallet = wallet;
     this.steps = steps;
   }
@@ -94,11 +94,12 @@ public final class GameResolver {
                   UInt256.ZERO,
                   AbiEncoder.call(
                       "resolveClaim(uint256,uint256)", AbiValue.of(claim), AbiValue.of(0))));
-      steps.done("claim-resolved", Steps.details("tx", sent.hash(), "game", game, "claim", claim));
+      steps.done(
+          "claim-resolved", StepListener.details("tx", sent.hash(), "game", game, "claim", claim));
     }
     MinedTransaction sent =
         wallet.send(Outgoing.call("resolve", game, UInt256.ZERO, AbiEncoder.call("resolve()")));
-    steps.done("game-resolved", Steps.details("tx", sent.hash(), "game", game));
+    steps.done("game-resolved", StepListener.details("tx", sent.hash(), "game", game));
     return status(game);
   }
 

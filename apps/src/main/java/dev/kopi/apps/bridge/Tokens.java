@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Which token of L2 stands for which of L1. */
+/** Pairs of tokens on L1 and L2. */
 final class Tokens {
   private static final Hash CREATED =
       AbiEncoder.topic("OptimismMintableERC20Created(address,address,address)");
@@ -21,7 +21,7 @@ final class Tokens {
   private Tokens() {}
 
   /** The token on L2 that the standard factory made for one of L1, or null. */
-  static @Nullable Address onL2(Chain l2, Address l1Token) {
+  static @Nullable Address onL2(ContractReader l2, Address l1Token) {
     ObjectNode filter = Json.object();
     filter.put("fromBlock", "0x0").put("toBlock", "latest");
     filter.put("address", BridgeContracts.L2_TOKEN_FACTORY.toHex());
@@ -31,8 +31,8 @@ final class Tokens {
     return logs.isEmpty() ? null : Address.fromWord(logs.get(0).topics().get(1).toUInt256());
   }
 
-  /** The token on L1 that a token of L2 stands for, or null when it is not one that stands. */
-  static @Nullable Address onL1(Chain l2, Address l2Token) {
+  /** The token on L1 that an L2 token represents, or null when it represents none. */
+  static @Nullable Address onL1(ContractReader l2, Address l2Token) {
     try {
       return l2.address(l2Token, "remoteToken()");
     } catch (RpcException | BridgeFailed e) {

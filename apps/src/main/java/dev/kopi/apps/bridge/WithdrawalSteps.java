@@ -28,27 +28,27 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.StringNode;
 
 /**
- * What a withdrawal needs on L1 after it began on L2: a proof against a proposal, and, when the
- * proposal's dispute game is won and the delays are over, its execution.
+ * The steps of a withdrawal on L1 after its initiation on L2: a proof against a proposal, and its
+ * finalization once the proposal's dispute game is won and the delays are over.
  *
  * @see <a href="https://specs.optimism.io/protocol/withdrawals.html">Withdrawals</a>
  */
 public final class WithdrawalSteps {
-  /** How many of the newest proposals are looked at. */
+  /** The number of newest proposals to search. */
   private static final int GAMES = 100;
 
   private static final Hash FINALIZED = AbiEncoder.topic("WithdrawalFinalized(bytes32,bool)");
 
-  private final Chain l1;
-  private final Chain l2;
+  private final ContractReader l1;
+  private final ContractReader l2;
   private final BridgeContracts contracts;
-  private final Waiting waiting;
-  private final Steps steps;
+  private final Polling waiting;
+  private final StepListener steps;
 
-  /** Between two chains. */
-  public WithdrawalSteps(EthClient l1, EthClient l2, Waiting waiting, Steps steps) {
-    this.l1 = new Chain(l1);
-    this.l2 = new Chain(l2);
+  /** For withdrawals between two chains. */
+  public WithdrawalSteps(EthClient l1, EthClient l2, Polling waiting, StepListener steps) {
+    this.l1 = new ContractReader(l1);
+    this.l2 = new ContractReader(l2);
     this.contracts = BridgeContracts.find(this.l1, this.l2);
     this.waiting = waiting;
     this.steps = steps;
@@ -61,7 +61,7 @@ public final class WithdrawalSteps {
   /** Proves a withdrawal on L1, as soon as a proposal covers it. */
   public void prove(Wallet l1Wallet, Hash l2Transaction) {
     MinedTransaction began = began(l2Transaction);
-    Withdrawal withdrawal = Withdrawal.in(began.logs());
+    L2Withdrawal withdrawal = L2Withdrawal.in(began.logs());
     Proposal proposal =
         waiting.until(
             "a proposal of L2 block " + began.block().number() + " or later",
@@ -105,7 +105,7 @@ public final class WithdrawalSteps {
                     AbiValue.array(proofNodes(proof)))));
     steps.done(
         "withdrawal-proven",
-        Steps.details(
+        StepListener.details(
             "tx", proven.hash(),
             "gameIndex", proposal.index(),
             "l2Block", proposal.l2Block(),
@@ -172,11 +172,11 @@ public final class WithdrawalSteps {
   }
 
   /**
-   * Executes a proven withdrawal on L1, as soon as that is possible. When the clock of the dispute
-   * game has run out and nobody has resolved it, it is resolved.
+   * Finalizes a proven withdrawal on L1, as soon as possible. Resolves the dispute game when its
+   * clock has run out and it is not resolved yet.
    */
   public void finish(Wallet l1Wallet, Hash l2Transaction) {
-    Withdrawal withdrawal = Withdrawal.in(began(l2Transaction).logs());
+    L2Withdrawal withdrawal = L2Withdrawal.in(began(l2Transaction).logs());
     if (isFinalized(withdrawal)) {
       throw new BridgeFailed("the withdrawal is finalised already");
     }
@@ -211,13 +211,14 @@ public final class WithdrawalSteps {
                     && AbiReader.of(log.data()).bool(0));
     steps.done(
         "withdrawal-finalized",
-        Steps.details("tx", done.hash(), "success", success, "withdrawalHash", withdrawal.hash()));
+        StepListener.details(
+            "tx", done.hash(), "success", success, "withdrawalHash", withdrawal.hash()));
     if (!success) {
       throw new BridgeFailed("the withdrawal's call on L1 failed: " + done.hash());
     }
   }
 
-  private boolean isFinalized(Withdrawal withdrawal) {
+  private boolean isFinalized(L2Withdrawal withdrawal) {
     return l1.ask(
             contracts.optimismPortal(),
             "finalizedWithdrawals(bytes32)",
@@ -225,8 +226,8 @@ public final class WithdrawalSteps {
         .bool(0);
   }
 
-  /** The proof of a submitter, or else of anybody; null when there is none. */
-  private @Nullable Proven proven(Withdrawal withdrawal, @Nullable Address preferred) {
+  /** The proof of a submitter, or else of another one; null when there is none. */
+  private @Nullable Proven proven(L2Withdrawal withdrawal, @Nullable Address preferred) {
     Address portal = contracts.optimismPortal();
     AbiValue hash = AbiValue.of(withdrawal.hash());
     long count = l1.ask(portal, "numProofSubmitters(bytes32)", hash).number(0);
@@ -245,7 +246,7 @@ public final class WithdrawalSteps {
   }
 
   /** Why the portal would not finalise a withdrawal now; null when it would. */
-  private @Nullable String obstacle(Withdrawal withdrawal, Proven proven) {
+  private @Nullable String obstacle(L2Withdrawal withdrawal, Proven proven) {
     try {
       l1.eth()
           .call(
@@ -262,10 +263,10 @@ public final class WithdrawalSteps {
     }
   }
 
-  /** Tells how far a withdrawal is. */
+  /** Reports the state of a withdrawal. */
   public void tell(Hash l2Transaction) {
     MinedTransaction began = began(l2Transaction);
-    Withdrawal withdrawal = Withdrawal.in(began.logs());
+    L2Withdrawal withdrawal = L2Withdrawal.in(began.logs());
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("withdrawalHash", withdrawal.hash());
     details.put("l2Block", began.block().number());

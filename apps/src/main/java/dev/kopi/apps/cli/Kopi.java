@@ -1,5 +1,7 @@
 package dev.kopi.apps.cli;
 
+import dev.kopi.apps.cli.error.ErrorReport;
+import dev.kopi.apps.cli.error.UsageReport;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;

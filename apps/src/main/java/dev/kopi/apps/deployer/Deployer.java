@@ -1,6 +1,14 @@
 package dev.kopi.apps.deployer;
 
 import dev.kopi.apps.deployer.contracts.ContractArtifacts;
+import dev.kopi.apps.deployer.genesis.GenesisEvm;
+import dev.kopi.apps.deployer.genesis.GenesisView;
+import dev.kopi.apps.deployer.genesis.L1GenesisState;
+import dev.kopi.apps.deployer.genesis.L2GenesisState;
+import dev.kopi.apps.deployer.parameters.L1Parameters;
+import dev.kopi.apps.deployer.parameters.RollupParameters;
+import dev.kopi.apps.deployer.plan.DeploymentPlan;
+import dev.kopi.apps.deployer.plan.PlanExecutor;
 import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.chain.block.HeaderBuilder;
 import dev.kopi.core.crypto.Crypto;
@@ -12,12 +20,12 @@ import dev.kopi.core.state.WorldState;
 import dev.kopi.core.store.ExecutedBlock;
 import java.util.concurrent.CompletableFuture;
 
-/** Puts a rollup into the genesis of a new L1, by executing the deployment there. */
+/** Deploys a rollup in the genesis state of a new L1, by executing the deployment plan there. */
 public final class Deployer {
   private final ContractArtifacts artifacts;
   private final Crypto crypto;
 
-  /** With the code of the contracts. */
+  /** Deploys the contracts of the given artifacts. */
   public Deployer(ContractArtifacts artifacts, Crypto crypto) {
     this.artifacts = artifacts;
     this.crypto = crypto;
@@ -26,7 +34,7 @@ public final class Deployer {
   /** A new L1 and the rollup on it. */
   public GenesisDeployment inGenesis(RollupParameters parameters, L1Parameters l1) {
     DeploymentPlan plan = new DeploymentPlan(parameters, artifacts, l1.deployer(), 0);
-    // The genesis of L2 needs no more of L1 than addresses: it is built at the same time.
+    // The genesis of L2 depends only on the addresses of L1 contracts: it is built concurrently.
     CompletableFuture<L2Start> l2 =
         CompletableFuture.supplyAsync(() ->
             new L2Start(

@@ -1,5 +1,10 @@
 package dev.kopi.apps.deployer;
 
+import dev.kopi.apps.deployer.genesis.PredeployLayout;
+import dev.kopi.apps.deployer.parameters.FaultProofParameters;
+import dev.kopi.apps.deployer.parameters.RollupParameters;
+import dev.kopi.apps.deployer.plan.DeploymentPlan;
+import dev.kopi.apps.deployer.plan.L1Contracts;
 import dev.kopi.core.abi.AbiEncoder;
 import dev.kopi.core.abi.AbiReader;
 import dev.kopi.core.abi.AbiValue;
@@ -10,7 +15,7 @@ import dev.kopi.core.primitives.UInt256;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Asks deployed contracts whether they are what was meant. */
+/** Checks by calls whether deployed contracts are configured as intended. */
 public final class DeploymentCheck {
   /** Asks a contract, without changing anything. */
   @FunctionalInterface
@@ -35,7 +40,7 @@ public final class DeploymentCheck {
   }
 
   /**
-   * Checks owners, roles, links between contracts, delays and games.
+   * Checks owners, accounts, links between contracts, delays and games.
    *
    * @param outputRoot the output root of the genesis of L2
    * @return what is not as it should be, in words
@@ -52,7 +57,7 @@ public final class DeploymentCheck {
   }
 
   private void checkOwnership() {
-    UInt256 owner = parameters.roles().systemOwner().toWord();
+    UInt256 owner = parameters.accounts().systemOwner().toWord();
     for (String name :
         List.of(
             "ProxyAdmin",
@@ -81,14 +86,14 @@ public final class DeploymentCheck {
                 AbiValue.of(address));
           }
         });
-    expect("SuperchainConfig", "guardian()", parameters.roles().guardian().toWord());
+    expect("SuperchainConfig", "guardian()", parameters.accounts().guardian().toWord());
     expect("SuperchainConfig", "paused()", UInt256.ZERO);
   }
 
   private void checkSystemConfig() {
     String name = "SystemConfig";
-    expect(name, "batcherHash()", parameters.roles().batcher().toWord());
-    expect(name, "unsafeBlockSigner()", parameters.roles().sequencer().toWord());
+    expect(name, "batcherHash()", parameters.accounts().batcher().toWord());
+    expect(name, "unsafeBlockSigner()", parameters.accounts().sequencer().toWord());
     expect(name, "batchInbox()", parameters.batchInbox().toWord());
     expect(name, "gasLimit()", UInt256.of(parameters.gasLimit()));
     expect(name, "basefeeScalar()", UInt256.of(parameters.baseFeeScalar()));
@@ -118,7 +123,7 @@ public final class DeploymentCheck {
   }
 
   private void checkBridges() {
-    Address messenger = L2Predeploys.at(L2Predeploys.L2_CROSS_DOMAIN_MESSENGER);
+    Address messenger = PredeployLayout.at(PredeployLayout.L2_CROSS_DOMAIN_MESSENGER);
     expect("L1CrossDomainMessenger", "portal()", "OptimismPortal2");
     expect("L1CrossDomainMessenger", "systemConfig()", "SystemConfig");
     expect("L1CrossDomainMessenger", "superchainConfig()", "SuperchainConfig");
@@ -130,9 +135,11 @@ public final class DeploymentCheck {
     expect(
         "L1StandardBridge",
         "otherBridge()",
-        L2Predeploys.at(L2Predeploys.L2_STANDARD_BRIDGE).toWord());
+        PredeployLayout.at(PredeployLayout.L2_STANDARD_BRIDGE).toWord());
     expect(
-        "L1ERC721Bridge", "otherBridge()", L2Predeploys.at(L2Predeploys.L2_ERC721_BRIDGE).toWord());
+        "L1ERC721Bridge",
+        "otherBridge()",
+        PredeployLayout.at(PredeployLayout.L2_ERC721_BRIDGE).toWord());
     expect("L1StandardBridge", "systemConfig()", "SystemConfig");
     expect("OptimismMintableERC20Factory", "bridge()", "L1StandardBridge");
   }
@@ -151,8 +158,8 @@ public final class DeploymentCheck {
         UInt256.of(faultProofs.preimageChallengePeriodSeconds()));
     checkGame(DeploymentPlan.GAME_TYPE_CANNON, "FaultDisputeGame", outputRoot);
     checkGame(DeploymentPlan.GAME_TYPE_PERMISSIONED, "PermissionedDisputeGame", outputRoot);
-    expect("PermissionedDisputeGame", "proposer()", parameters.roles().proposer().toWord());
-    expect("PermissionedDisputeGame", "challenger()", parameters.roles().challenger().toWord());
+    expect("PermissionedDisputeGame", "proposer()", parameters.accounts().proposer().toWord());
+    expect("PermissionedDisputeGame", "challenger()", parameters.accounts().challenger().toWord());
   }
 
   private void checkGame(int type, String game, Hash outputRoot) {

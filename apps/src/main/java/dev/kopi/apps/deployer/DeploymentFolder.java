@@ -4,8 +4,10 @@ import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.json.rollup.RollupJson;
-import dev.kopi.apps.deployer.LiveDeployer.Standing;
+import dev.kopi.apps.deployer.LiveDeployer.Checkpoint;
 import dev.kopi.apps.deployer.LiveDeployer.Start;
+import dev.kopi.apps.deployer.parameters.RollupParameters;
+import dev.kopi.apps.deployer.plan.L1Contracts;
 import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.execution.block.Genesis;
 import dev.kopi.core.primitives.Address;
@@ -23,11 +25,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The files of a deployment: {@code genesis.json}, {@code rollup.json}, {@code addresses.json}, on
- * an own L1 {@code l1-genesis.json}, and while it is under way {@code deployment.json}.
+ * The files of a deployment: {@code genesis.json}, {@code rollup.json}, {@code addresses.json},
+ * {@code l1-genesis.json} on an L1 of its own, and {@code deployment.json} with the checkpoint.
  */
-public final class DeploymentFolder implements LiveDeployer.Memory {
-  private static final String STANDING = "deployment.json";
+public final class DeploymentFolder implements LiveDeployer.CheckpointStore {
+  private static final String CHECKPOINT = "deployment.json";
 
   private final Path folder;
   private final Hash what;
@@ -35,9 +37,9 @@ public final class DeploymentFolder implements LiveDeployer.Memory {
   /**
    * The folder of one deployment.
    *
-   * @param folder created when it is not there
-   * @param parameters what is deployed; another deployment cannot go on in the same folder
-   * @param deployer who deploys it
+   * @param folder created when it does not exist
+   * @param parameters what is deployed; another deployment cannot resume in the same folder
+   * @param deployer the account that sends the transactions
    */
   public DeploymentFolder(Path folder, RollupParameters parameters, Address deployer)
       throws IOException {
@@ -46,9 +48,9 @@ public final class DeploymentFolder implements LiveDeployer.Memory {
   }
 
   @Override
-  public @Nullable Standing recall() {
+  public @Nullable Checkpoint load() {
     try {
-      Path file = folder.resolve(STANDING);
+      Path file = folder.resolve(CHECKPOINT);
       if (!Files.exists(file)) {
         return null;
       }
@@ -58,7 +60,7 @@ public final class DeploymentFolder implements LiveDeployer.Memory {
             file + " belongs to another deployment: choose another folder, or remove it");
       }
       JsonNode start = JsonFields.optional(json, "start");
-      return new Standing(
+      return new Checkpoint(
           JsonFields.number(json, "firstNonce"),
           start == null
               ? null
@@ -71,11 +73,11 @@ public final class DeploymentFolder implements LiveDeployer.Memory {
   }
 
   @Override
-  public void remember(Standing standing) {
+  public void save(Checkpoint checkpoint) {
     ObjectNode json = Json.object();
     json.put("what", what.toHex());
-    json.put("firstNonce", standing.firstNonce());
-    Start start = standing.start();
+    json.put("firstNonce", checkpoint.firstNonce());
+    Start start = checkpoint.start();
     if (start != null) {
       json.putObject("start")
           .put("hash", start.block().hash().toHex())
@@ -83,14 +85,14 @@ public final class DeploymentFolder implements LiveDeployer.Memory {
           .put("timestamp", start.timestampSeconds());
     }
     try {
-      write(folder.resolve(STANDING), json);
+      write(folder.resolve(CHECKPOINT), json);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Writes what the nodes of a rollup on an L1 of others need. */
-  public static void write(Path folder, Rollup rollup) throws IOException {
+  /** Writes what the nodes of a rollup on an existing L1 need. */
+  public static void write(Path folder, DeployedRollup rollup) throws IOException {
     Files.createDirectories(folder);
     write(folder.resolve("genesis.json"), GenesisJson.write(rollup.genesis()));
     write(folder.resolve("rollup.json"), RollupJson.write(rollup.config()));

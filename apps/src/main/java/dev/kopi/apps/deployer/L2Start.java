@@ -1,5 +1,8 @@
 package dev.kopi.apps.deployer;
 
+import dev.kopi.apps.deployer.genesis.PredeployLayout;
+import dev.kopi.apps.deployer.parameters.RollupParameters;
+import dev.kopi.apps.deployer.plan.L1Contracts;
 import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.chain.spec.ChainSpec.BlobScheduleEntry;
 import dev.kopi.core.chain.spec.Fork;
@@ -23,7 +26,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Where L2 starts, once the L1 block is known that it starts at. */
+/** The genesis of L2 and the rollup configuration, for the L1 block that L2 starts at. */
 final class L2Start {
   private static final byte HOLOCENE_EXTRA_DATA_VERSION = 0;
 
@@ -63,7 +66,7 @@ final class L2Start {
   }
 
   /** The rollup that starts at an L1 block. */
-  Rollup at(BlockId l1) {
+  DeployedRollup at(BlockId l1) {
     RollupConfig config =
         new RollupConfig(
             parameters.l1ChainId(),
@@ -82,7 +85,7 @@ final class L2Start {
             op,
             null,
             null);
-    return new Rollup(contracts, genesis, block, config, outputRoot);
+    return new DeployedRollup(contracts, genesis, block, config, outputRoot);
   }
 
   private OpSpec opSpec() {
@@ -98,7 +101,9 @@ final class L2Start {
         parameters.eip1559DenominatorCanyon());
   }
 
-  /** The forks of Ethereum that go-ethereum's configuration names beside those of the OP Stack. */
+  /**
+   * The Ethereum forks that the OP Stack forks imply, as go-ethereum's configuration names them.
+   */
   private ChainSpec spec() {
     Map<Fork, Long> activations = new EnumMap<>(Fork.class);
     for (Fork fork : Fork.values()) {
@@ -123,7 +128,7 @@ final class L2Start {
     return new HeaderBuilder()
         .timestampSeconds(timestampSeconds)
         .gasLimit(parameters.gasLimit())
-        .beneficiary(L2Predeploys.at(L2Predeploys.SEQUENCER_FEE_VAULT))
+        .beneficiary(PredeployLayout.at(PredeployLayout.SEQUENCER_FEE_VAULT))
         .baseFeePerGas(BaseFee.INITIAL)
         .extraData(parameters.atGenesis(OpFork.HOLOCENE) ? holoceneExtraData() : Bytes.EMPTY);
   }
@@ -141,7 +146,7 @@ final class L2Start {
     return Bytes.wrap(data);
   }
 
-  /** What the SystemConfig contract was initialised with. */
+  /** The values that the SystemConfig contract was initialised with. */
   private SystemConfig systemConfig() {
     // "scalar": a version byte 1, and the two scalars in its last eight bytes (Ecotone).
     Hash scalar =
@@ -152,6 +157,15 @@ final class L2Start {
             Integer.toUnsignedLong(parameters.blobBaseFeeScalar()) << 32
                 | Integer.toUnsignedLong(parameters.baseFeeScalar()));
     return new SystemConfig(
-        parameters.roles().batcher(), Hash.ZERO, scalar, parameters.gasLimit(), 0, 0, 0, 0, 0, 0);
+        parameters.accounts().batcher(),
+        Hash.ZERO,
+        scalar,
+        parameters.gasLimit(),
+        0,
+        0,
+        0,
+        0,
+        0,
+        0);
   }
 }

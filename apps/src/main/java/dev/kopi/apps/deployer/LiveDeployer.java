@@ -3,6 +3,10 @@ package dev.kopi.apps.deployer;
 import dev.kopi.adapters.ethclient.CallMessage;
 import dev.kopi.adapters.ethclient.EthClient;
 import dev.kopi.apps.deployer.contracts.ContractArtifacts;
+import dev.kopi.apps.deployer.genesis.L2GenesisState;
+import dev.kopi.apps.deployer.parameters.RollupParameters;
+import dev.kopi.apps.deployer.plan.DeploymentPlan;
+import dev.kopi.apps.deployer.plan.DeploymentStep;
 import dev.kopi.apps.wallet.Outgoing;
 import dev.kopi.apps.wallet.SendFailed;
 import dev.kopi.apps.wallet.Wallet;
@@ -17,29 +21,29 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deploys a rollup on an L1 that is running. What was sent is remembered, so that a deployment that
- * was interrupted goes on where it stopped.
+ * Deploys a rollup on a running L1. A checkpoint is kept, so that an interrupted deployment resumes
+ * where it stopped.
  */
 public final class LiveDeployer {
-  /** Told how the deployment proceeds. */
+  /** Receives the progress of the deployment. */
   public interface Progress {
     /**
      * A transaction is in a block.
      *
-     * @param done how many are
-     * @param total how many there will be
-     * @param title what it did
+     * @param done the number of mined transactions
+     * @param total the number of all transactions
+     * @param title the purpose of the transaction
      */
     void mined(int done, int total, String title);
   }
 
   /**
-   * Where a deployment stands.
+   * The state of an unfinished deployment.
    *
    * @param firstNonce the deployer's nonce before its first transaction
    * @param start the L1 block that L2 starts at, once it is known
    */
-  public record Standing(long firstNonce, @Nullable Start start) {}
+  public record Checkpoint(long firstNonce, @Nullable Start start) {}
 
   /**
    * The L1 block that L2 starts at.
@@ -49,13 +53,13 @@ public final class LiveDeployer {
    */
   public record Start(BlockId block, long timestampSeconds) {}
 
-  /** Remembers where a deployment stands. */
-  public interface Memory {
-    /** Where it stands; null when it has not begun. */
-    @Nullable Standing recall();
+  /** Stores the checkpoint of a deployment. */
+  public interface CheckpointStore {
+    /** The checkpoint, or null when the deployment has not started. */
+    @Nullable Checkpoint load();
 
-    /** It stands here now. */
-    void remember(Standing standing);
+    /** Replaces the checkpoint. */
+    void save(Checkpoint checkpoint);
   }
 
   private final ContractArtifacts artifacts;
@@ -73,39 +77,39 @@ public final class LiveDeployer {
   }
 
   /**
-   * Deploys, or goes on deploying.
+   * Deploys, or resumes from the checkpoint.
    *
-   * @throws SendFailed when it cannot go on; the message says why
+   * @throws SendFailed when the deployment fails; the message holds the reason
    */
-  public Rollup deploy(RollupParameters parameters, Memory memory) {
+  public DeployedRollup deploy(RollupParameters parameters, CheckpointStore checkpoints) {
     if (!parameters.l1ChainId().equals(wallet.chainId())) {
       throw new SendFailed(
           "the L1 has the chain id " + wallet.chainId() + ", not " + parameters.l1ChainId());
     }
     EthClient l1 = wallet.chain();
     long nonce = wallet.settledNonce();
-    Standing standing = memory.recall();
-    if (standing == null) {
+    Checkpoint checkpoint = checkpoints.load();
+    if (checkpoint == null) {
       if (l1.nonce(wallet.address(), EthClient.PENDING) != nonce) {
-        throw new SendFailed(wallet.address() + " has transactions that wait: try again later");
+        throw new SendFailed(wallet.address() + " has pending transactions: try again later");
       }
-      standing = new Standing(nonce, null);
-      memory.remember(standing);
+      checkpoint = new Checkpoint(nonce, null);
+      checkpoints.save(checkpoint);
     }
     DeploymentPlan plan =
-        new DeploymentPlan(parameters, artifacts, wallet.address(), standing.firstNonce());
+        new DeploymentPlan(parameters, artifacts, wallet.address(), checkpoint.firstNonce());
     int total = plan.beforeGenesis().size() + plan.afterGenesis(Hash.ZERO).size();
     checkBalance(plan, nonce);
 
-    send(plan.beforeGenesis(), nonce, standing, total);
-    Start start = standing.start();
+    send(plan.beforeGenesis(), nonce, checkpoint, total);
+    Start start = checkpoint.start();
     if (start == null) {
       start = newest(l1);
-      memory.remember(new Standing(standing.firstNonce(), start));
+      checkpoints.save(new Checkpoint(checkpoint.firstNonce(), start));
     }
     StateDiff accounts = L2GenesisState.of(parameters, artifacts, plan.contracts(), crypto);
     L2Start l2 = new L2Start(parameters, plan.contracts(), accounts, start.timestampSeconds());
-    send(plan.afterGenesis(l2.outputRoot()), nonce, standing, total);
+    send(plan.afterGenesis(l2.outputRoot()), nonce, checkpoint, total);
     Header canonical = l1.header(EthClient.at(start.block().number()));
     if (canonical == null || !canonical.hash().equals(start.block().hash())) {
       throw new SendFailed(
@@ -119,7 +123,7 @@ public final class LiveDeployer {
             l2.outputRoot());
     if (!problems.isEmpty()) {
       throw new SendFailed(
-          "the contracts are not what was meant; deploy again into another folder: "
+          "the contracts are not configured as intended; deploy again into another folder: "
               + String.join("; ", problems));
     }
     return l2.at(start.block());
@@ -143,7 +147,7 @@ public final class LiveDeployer {
     }
   }
 
-  private void send(List<DeploymentStep> steps, long nonce, Standing standing, int total) {
+  private void send(List<DeploymentStep> steps, long nonce, Checkpoint checkpoint, int total) {
     List<DeploymentStep> open = new ArrayList<>();
     List<Outgoing> outgoing = new ArrayList<>();
     for (DeploymentStep step : steps) {
@@ -162,7 +166,7 @@ public final class LiveDeployer {
         outgoing,
         mined -> {
           DeploymentStep step = open.get(index[0]++);
-          int done = (int) (step.nonce() - standing.firstNonce()) + 1;
+          int done = (int) (step.nonce() - checkpoint.firstNonce()) + 1;
           progress.mined(done, total, step.title());
         });
   }

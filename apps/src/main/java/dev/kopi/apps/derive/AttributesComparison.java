@@ -24,20 +24,20 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Executes nothing: takes the recorded block when the attributes are the ones that it was built
- * from. Other attributes stand for a block that turned out to be invalid; what takes its place must
- * then be as recorded. On branches that L1 left nothing was recorded, so a block is made up.
+ * Executes nothing: returns the recorded block when its attributes equal the derived ones. Other
+ * attributes are taken for those of an invalid block, whose replacement must then be as recorded.
+ * On L1 branches that were reorganised away nothing was recorded, so a placeholder block is built.
  */
-final class AttributesComparison implements BlockBuilder {
+final class AttributesComparison implements DerivedBlockBuilder {
   private final Recording recording;
   private final RollupConfig config;
   private final Map<Long, BlockId> derivedFrom = new TreeMap<>();
-  private final Set<Hash> madeUp = new HashSet<>();
-  // By the hash of a block that was made up: the one that the recording has for it.
-  private final Map<Hash, Hash> standsFor = new HashMap<>();
+  private final Set<Hash> placeholders = new HashSet<>();
+  // The hash of the recorded block by the hash of its placeholder.
+  private final Map<Hash, Hash> recordedHashes = new HashMap<>();
   private int invalid;
-  // The newest attributes that are not those of the recorded block; unless the recording goes on
-  // without them, something is wrong with one of both.
+  // The newest difference from the recorded attributes. It is an error unless the recording goes on
+  // without the block.
   private @Nullable Difference suspect;
 
   AttributesComparison(Recording recording) {
@@ -50,22 +50,22 @@ final class AttributesComparison implements BlockBuilder {
     return derivedFrom.size();
   }
 
-  /** How many attributes stood for invalid blocks. */
+  /** How many attributes were taken for those of invalid blocks. */
   int invalid() {
     return invalid;
   }
 
-  /** In what attributes differed that were taken for an invalid block, the last time. */
+  /** The difference of the last attributes that were taken for those of an invalid block. */
   @Nullable Difference suspect() {
     return suspect;
   }
 
-  /** Whether a safe head is the recorded one, or one that may stand for it. */
+  /** Whether a safe head is the recorded one, or a placeholder for it. */
   boolean matches(BlockId expected, BlockId found) {
-    if (!madeUp.contains(found.hash())) {
+    if (!placeholders.contains(found.hash())) {
       return expected.equals(found);
     }
-    Hash before = standsFor.putIfAbsent(found.hash(), expected.hash());
+    Hash before = recordedHashes.putIfAbsent(found.hash(), expected.hash());
     return expected.number() == found.number()
         && (before == null || before.equals(expected.hash()));
   }
@@ -89,9 +89,9 @@ final class AttributesComparison implements BlockBuilder {
       invalid++;
       return null;
     }
-    Block block = makeUp(derived, number);
+    Block block = placeholder(derived, number);
     if (block != null) {
-      madeUp.add(block.hash());
+      placeholders.add(block.hash());
     }
     return block;
   }
@@ -141,8 +141,8 @@ final class AttributesComparison implements BlockBuilder {
         : new Difference(where, mismatch.name(), header.toString(), attributes.toString());
   }
 
-  /** A block that has everything but what execution would tell; null when a transaction is none. */
-  private @Nullable Block makeUp(DerivedAttributes derived, long number) {
+  /** A block without the results of execution; null when a transaction is malformed. */
+  private @Nullable Block placeholder(DerivedAttributes derived, long number) {
     PayloadAttributes attributes = derived.attributes();
     List<TransactionEnvelope> transactions = new ArrayList<>();
     try {

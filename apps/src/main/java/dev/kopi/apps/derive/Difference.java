@@ -1,12 +1,12 @@
 package dev.kopi.apps.derive;
 
 /**
- * Where a replay and its recording part.
+ * A difference between a replay and its recording.
  *
  * @param where the L1 file, or the L2 block
  * @param field what differs
  * @param expected what was recorded
- * @param found what came out
+ * @param found what was derived
  */
 public record Difference(String where, String field, String expected, String found) {
   @Override

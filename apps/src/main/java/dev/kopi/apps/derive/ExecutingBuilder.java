@@ -22,7 +22,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Executes blocks, with every state since genesis in memory. */
-final class ExecutingBuilder implements BlockBuilder, Ancestors {
+final class ExecutingBuilder implements DerivedBlockBuilder, Ancestors {
   private final DerivedBlocks blocks;
   private final Preimages preimages = new Preimages();
   private final Map<Hash, Header> headers = new HashMap<>();
@@ -46,7 +46,7 @@ final class ExecutingBuilder implements BlockBuilder, Ancestors {
     return receipts.getOrDefault(blockHash, List.of());
   }
 
-  /** How many attributes no valid block came of. */
+  /** How many attributes made no valid block. */
   int invalid() {
     return invalid;
   }
@@ -66,7 +66,7 @@ final class ExecutingBuilder implements BlockBuilder, Ancestors {
     return block.block();
   }
 
-  /** What a proposal for a block would commit to. */
+  /** The output root of a block. */
   OutputRoot outputRoot(Hash blockHash) {
     Header header = headers.get(blockHash);
     if (header == null) {

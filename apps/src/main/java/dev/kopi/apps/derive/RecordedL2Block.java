@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
  * A block of the final safe chain, as it was recorded.
  *
  * @param block header and transactions
- * @param hash the block's hash, as it stands beside the header
+ * @param hash the block's hash, as recorded beside the header
  * @param l1Origin the L1 block that its epoch begins with
  * @param sequenceNumber its place within the epoch
  * @param receipts the receipts' encodings

@@ -40,8 +40,8 @@ public final class RepeatedReplay {
    * @throws IllegalStateException when the last one is not the recorded one
    */
   public void run() {
-    Replay replay =
-        new Replay(
+    DerivationReplay replay =
+        new DerivationReplay(
             recording,
             new L2Chain(),
             new ExecutingBuilder(genesis, resources),

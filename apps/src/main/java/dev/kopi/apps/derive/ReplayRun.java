@@ -32,8 +32,8 @@ public final class ReplayRun {
   /**
    * Of a recording.
    *
-   * @param afterEach is told about each L1 file
-   * @param onEvent gets what happened on the way
+   * @param afterEach called after each L1 file
+   * @param onEvent receives the events of derivation
    */
   public ReplayRun(
       Recording recording,
@@ -47,7 +47,7 @@ public final class ReplayRun {
   }
 
   /**
-   * How far derivation came with an L1 file.
+   * The progress after an L1 file.
    *
    * @param file its name
    * @param l1Block the block in it
@@ -56,11 +56,11 @@ public final class ReplayRun {
   public record After(String file, L1BlockRef l1Block, L2BlockRef safe) {}
 
   /**
-   * What came out.
+   * The outcome of a replay.
    *
    * @param l1Blocks how many L1 blocks were shown
    * @param compared how many L2 blocks were compared
-   * @param invalid how many attributes no valid block came of
+   * @param invalid how many attributes made no valid block
    * @param outputRoots how many output roots were compared
    * @param safe the safe head at the end
    * @param difference the first difference, or null
@@ -76,7 +76,7 @@ public final class ReplayRun {
   /** Compares attributes and safe heads without executing blocks. */
   public Result attributesOnly() throws IOException {
     AttributesComparison builder = new AttributesComparison(recording);
-    Replay replay = replay(new L2Chain(), builder);
+    DerivationReplay replay = replay(new L2Chain(), builder);
     Shown shown = show(replay, builder::matches, found -> builder.suspect());
     Difference difference = shown.difference();
     if (difference == null) {
@@ -92,7 +92,7 @@ public final class ReplayRun {
         new ExecutingBuilder(recording.l2Genesis(), ExecutionResources.of(crypto));
     Map<Long, BlockId> derivedFrom = new TreeMap<>();
     L2Chain l2 = new L2Chain();
-    Replay replay =
+    DerivationReplay replay =
         replay(
             l2,
             derived -> {
@@ -127,8 +127,8 @@ public final class ReplayRun {
         difference);
   }
 
-  private Replay replay(L2Chain l2, BlockBuilder builder) {
-    return new Replay(
+  private DerivationReplay replay(L2Chain l2, DerivedBlockBuilder builder) {
+    return new DerivationReplay(
         recording, l2, builder, upgrades, crypto.secp256k1(), BrotliDictionary.load());
   }
 
@@ -143,7 +143,7 @@ public final class ReplayRun {
    *     there is none to be found
    */
   private Shown show(
-      Replay replay,
+      DerivationReplay replay,
       BiPredicate<BlockId, BlockId> matches,
       Function<BlockId, @Nullable Difference> cause)
       throws IOException {

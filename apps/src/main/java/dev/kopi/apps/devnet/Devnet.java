@@ -5,17 +5,17 @@ import dev.kopi.adapters.rpc.JwtSecret;
 import dev.kopi.adapters.rpc.dispatch.RpcObserver;
 import dev.kopi.adapters.rpc.server.RpcServerConfig;
 import dev.kopi.adapters.store.StoreOptions;
+import dev.kopi.apps.assembly.ExecutionNode;
+import dev.kopi.apps.assembly.L1Node;
+import dev.kopi.apps.deployer.DeployedRollup;
 import dev.kopi.apps.deployer.Deployer;
-import dev.kopi.apps.deployer.DevAccount;
-import dev.kopi.apps.deployer.DevRole;
-import dev.kopi.apps.deployer.FaultProofParameters;
 import dev.kopi.apps.deployer.GenesisDeployment;
-import dev.kopi.apps.deployer.L1Parameters;
-import dev.kopi.apps.deployer.Rollup;
-import dev.kopi.apps.deployer.RollupParameters;
 import dev.kopi.apps.deployer.contracts.ContractArtifacts;
-import dev.kopi.apps.roles.ExecutionNode;
-import dev.kopi.apps.roles.L1Node;
+import dev.kopi.apps.deployer.parameters.DevChainAccount;
+import dev.kopi.apps.deployer.parameters.FaultProofParameters;
+import dev.kopi.apps.deployer.parameters.L1Parameters;
+import dev.kopi.apps.deployer.parameters.MnemonicAccount;
+import dev.kopi.apps.deployer.parameters.RollupParameters;
 import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.crypto.Kzg;
@@ -38,9 +38,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An L1, the contracts on it, a sequencer, a verifier, a batcher and a proposer, started one after
- * another in one process and stopped in the opposite order. They talk to each other over their RPC
- * alone, as they would in processes of their own.
+ * An L1 with its contracts, a sequencer, a verifier, a batcher and a proposer, started one after
+ * another in one process and stopped in reverse order. They communicate only by RPC, as they would
+ * in processes of their own.
  */
 public final class Devnet implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Devnet.class);
@@ -76,22 +76,24 @@ public final class Devnet implements AutoCloseable {
     }
   }
 
-  /** Starts everything; when a part fails, those before it are stopped again. */
+  /** Starts everything; when a part fails, those already started are stopped. */
   public DevnetDescription start(long sinceMillis) {
     if (options.batches().blobs()) {
       prepareBlobs();
     }
     try {
       JwtSecret jwt = jwt(directory.resolve("jwt.hex"));
-      DevnetOptions.Outside outside = options.outsideL1();
-      return outside == null ? startOnOwnL1(jwt, sinceMillis) : startOn(outside, jwt, sinceMillis);
+      DevnetOptions.External external = options.externalL1();
+      return external == null
+          ? startOnOwnL1(jwt, sinceMillis)
+          : startOn(external, jwt, sinceMillis);
     } catch (RuntimeException e) {
       close();
       throw e;
     }
   }
 
-  /** KZG's setup takes seconds to load, which the first blob should not wait for. */
+  /** Loads the KZG setup in the background: it takes seconds, and the first blob needs it. */
   private void prepareBlobs() {
     Thread.ofPlatform()
         .daemon()
@@ -103,7 +105,7 @@ public final class Devnet implements AutoCloseable {
     long genesisTime = (time.millis() + GENESIS_LEAD_MILLIS) / 1000;
     DevnetState state = DevnetState.openOrCreate(directory, options, genesisTime);
     GenesisDeployment deployment = deployment(options, state.genesisTimeSeconds(), crypto);
-    Exports.write(exports(), deployment, jwt);
+    DevnetFiles.write(exports(), deployment, jwt);
     L1Node l1 =
         new L1Node(
             new L1Node.Setup(
@@ -118,7 +120,7 @@ public final class Devnet implements AutoCloseable {
                 L1ClockConfig.devnet(
                     state.genesisTimeSeconds(),
                     options.slotSeconds(),
-                    DevRole.FEE_RECIPIENT.address()),
+                    DevChainAccount.FEE_RECIPIENT.address()),
                 directory.resolve("l1").resolve("blobs"),
                 RpcServerConfig.open(LOOPBACK, options.port(DevnetOptions.L1_BEACON_PORT))),
             crypto,
@@ -137,17 +139,18 @@ public final class Devnet implements AutoCloseable {
   }
 
   private DevnetDescription startOn(
-      DevnetOptions.Outside outside, JwtSecret jwt, long sinceMillis) {
-    OutsideL1 l1 = new OutsideL1(outside, options.slotSeconds(), crypto, time);
+      DevnetOptions.External external, JwtSecret jwt, long sinceMillis) {
+    ExternalL1 l1 = new ExternalL1(external, options.slotSeconds(), crypto, time);
     DevnetState.openOrCreate(directory, options, time.millis() / 1000);
-    Rollup rollup = l1.deploy(parameters(options, l1.chainId()), directory.resolve("deployment"));
+    DeployedRollup rollup =
+        l1.deploy(parameters(options, l1.chainId()), directory.resolve("deployment"));
     DevnetL1 view = l1.view();
-    Exports.write(exports(), rollup, view.spec(), jwt);
+    DevnetFiles.write(exports(), rollup, view.spec(), jwt);
     return startRoles(view, rollup, jwt, sinceMillis);
   }
 
   private DevnetDescription startRoles(
-      DevnetL1 l1, Rollup rollup, JwtSecret jwt, long sinceMillis) {
+      DevnetL1 l1, DeployedRollup rollup, JwtSecret jwt, long sinceMillis) {
     RollupRoles roles = new RollupRoles(options, l1, rollup, crypto, time, started::push);
     DevnetDescription.RollupEndpoints sequencer = null;
     DevnetDescription.RollupEndpoints verifier = null;
@@ -208,15 +211,15 @@ public final class Devnet implements AutoCloseable {
     return result;
   }
 
-  /** What the chains are made from: the same for the same options and time. */
+  /** The genesis of both chains: the same for the same options and time. */
   static GenesisDeployment deployment(
       DevnetOptions options, long genesisTimeSeconds, Crypto crypto) {
     L1Parameters l1 =
         new L1Parameters(
             genesisTimeSeconds,
             L1_GAS_LIMIT,
-            DevAccount.fundedWithRoles(),
-            DevRole.DEPLOYER.address());
+            MnemonicAccount.fundedWithChainAccounts(),
+            DevChainAccount.DEPLOYER.address());
     return new Deployer(ContractArtifacts.bundled(), crypto)
         .inGenesis(parameters(options, UInt256.of(options.l1ChainId())), l1);
   }
@@ -225,25 +228,27 @@ public final class Devnet implements AutoCloseable {
     return RollupParameters.standard(
             l1ChainId,
             UInt256.of(options.l2ChainId()),
-            DevRole.roles(),
+            DevChainAccount.all(),
             FaultProofParameters.of(options.profile(), FaultProofParameters.NO_PROGRAM))
         .withBlockTime(options.blockTimeSeconds())
         .withForks(options.forkOffsetsSeconds())
-        .withL2Accounts(DevAccount.funded());
+        .withL2Accounts(MnemonicAccount.funded());
   }
 
   private Path exports() {
     return directory.resolve("exports");
   }
 
-  /** Laid out as the roles do in processes of their own, so that they can go on with a chain. */
+  /**
+   * The directory of a chain, laid out as by the role in a process of its own, which can resume it.
+   */
   private @Nullable Path kept(String name) {
     return options.datadir() == null ? null : directory.resolve(name).resolve("chain");
   }
 
   private ExecutionNode.Setup l2(
       String name,
-      Rollup rollup,
+      DeployedRollup rollup,
       JwtSecret jwt,
       int rpcPort,
       int enginePort,
@@ -300,7 +305,7 @@ public final class Devnet implements AutoCloseable {
     }
   }
 
-  /** How far the chains have come. */
+  /** The status of the chains. */
   public DevnetStatus status() {
     StatusReader reader = status;
     if (reader == null) {
@@ -318,7 +323,7 @@ public final class Devnet implements AutoCloseable {
     return running;
   }
 
-  /** Where everything is; null before the start. */
+  /** The endpoints and files; null before the start. */
   public @Nullable DevnetDescription description() {
     return description;
   }

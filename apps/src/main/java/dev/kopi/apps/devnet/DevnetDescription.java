@@ -1,8 +1,8 @@
 package dev.kopi.apps.devnet;
 
 import dev.kopi.adapters.json.Json;
-import dev.kopi.apps.deployer.DevAccount;
-import dev.kopi.apps.deployer.DevRole;
+import dev.kopi.apps.deployer.parameters.DevChainAccount;
+import dev.kopi.apps.deployer.parameters.MnemonicAccount;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Hex;
 import java.nio.file.Path;
@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Where the parts of a running devnet are.
+ * The endpoints and files of a running devnet.
  *
  * @param l1 L1's engine
  * @param beacon L1's beacon API
@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param verifier the verifier, or null when it is left out
  * @param l2ChainId the id of L2
  * @param contracts the contracts on L1 by name
- * @param exports the folder with the files for others
+ * @param exports the folder with the files for other programs
  * @param jwt the file with the Engine API's secret
  * @param startedMillis how long the start took
  */
@@ -54,7 +54,7 @@ public record DevnetDescription(
    */
   public record RollupEndpoints(Endpoints engine, String engineApi, String node) {}
 
-  /** The form for scripts. */
+  /** As JSON, for scripts. */
   public ObjectNode toJson() {
     ObjectNode json = Json.object();
     ObjectNode l1Json = Json.object();
@@ -67,14 +67,14 @@ public record DevnetDescription(
       json.set("verifier", rollup(verifier));
     }
     ArrayNode accounts = Json.array();
-    for (DevAccount account : DevAccount.TEN) {
+    for (MnemonicAccount account : MnemonicAccount.TEN) {
       accounts.add(account(account.address(), Hex.encode(account.privateKey().toArray())));
     }
     json.set("accounts", accounts);
     ObjectNode roles = Json.object();
-    roles.set("batcher", role(DevRole.BATCHER));
-    roles.set("proposer", role(DevRole.PROPOSER));
-    roles.set("sequencer", role(DevRole.SEQUENCER));
+    roles.set("batcher", role(DevChainAccount.BATCHER));
+    roles.set("proposer", role(DevChainAccount.PROPOSER));
+    roles.set("sequencer", role(DevChainAccount.SEQUENCER));
     json.set("roles", roles);
     ObjectNode contractsJson = Json.object();
     contracts.forEach((name, address) -> contractsJson.put(name, address.toHex()));
@@ -93,15 +93,15 @@ public record DevnetDescription(
         .put("node", endpoints.node());
   }
 
-  private static ObjectNode role(DevRole role) {
-    return account(role.address(), Hex.encode(role.privateKey().toArray()));
+  private static ObjectNode role(DevChainAccount account) {
+    return account(account.address(), Hex.encode(account.privateKey().toArray()));
   }
 
   private static ObjectNode account(Address address, String key) {
     return Json.object().put("address", address.toHex()).put("privateKey", key);
   }
 
-  /** The form for people. */
+  /** As text, for people. */
   public String toText() {
     StringBuilder out = new StringBuilder();
     out.append("Kopi devnet is up after ").append(startedMillis).append(" ms\n\n");
@@ -120,7 +120,7 @@ public record DevnetDescription(
     row(out, "Exports", exports.toString());
     out.append(
         "\nTest accounts, 10,000 ETH each on both layers (known to everybody: never use them elsewhere)\n");
-    for (DevAccount account : DevAccount.TEN) {
+    for (MnemonicAccount account : MnemonicAccount.TEN) {
       out.append("  ").append(account.address().toHex()).append("  ");
       out.append(Hex.encode(account.privateKey().toArray())).append('\n');
     }

@@ -1,6 +1,6 @@
 package dev.kopi.apps.devnet;
 
-import dev.kopi.apps.deployer.FaultProofParameters;
+import dev.kopi.apps.deployer.parameters.FaultProofParameters;
 import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.crypto.ecdsa.PrivateKey;
 import java.net.URI;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param profile clocks and delays of the dispute games
  * @param batches how the batcher writes
  * @param proposalIntervalSeconds seconds between proposals
- * @param outsideL1 the L1 that runs already; null for an own one
+ * @param externalL1 the L1 that runs already; null for an own one
  */
 public record DevnetOptions(
     @Nullable Path datadir,
@@ -37,7 +37,7 @@ public record DevnetOptions(
     FaultProofParameters.Profile profile,
     BatchOptions batches,
     long proposalIntervalSeconds,
-    @Nullable Outside outsideL1) {
+    @Nullable External externalL1) {
 
   /** Where L1 is served. */
   public static final int L1_RPC_PORT = 8545;
@@ -51,10 +51,10 @@ public record DevnetOptions(
   /** Where the verifier's engine is served. */
   public static final int VERIFIER_RPC_PORT = 9546;
 
-  /** Where the sequencer's engine speaks the Engine API. */
+  /** The port of the Engine API of the sequencer. */
   public static final int SEQUENCER_ENGINE_PORT = 9551;
 
-  /** Where the verifier's engine speaks the Engine API. */
+  /** The port of the Engine API of the verifier. */
   public static final int VERIFIER_ENGINE_PORT = 9552;
 
   /** Where the sequencer's rollup node is served. */
@@ -89,7 +89,7 @@ public record DevnetOptions(
    * @param slotOverride whether slots last {@link DevnetOptions#slotSeconds} whatever the beacon
    *     node says
    */
-  public record Outside(
+  public record External(
       URI rpc,
       URI beacon,
       PrivateKey deployerKey,

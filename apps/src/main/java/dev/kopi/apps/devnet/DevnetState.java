@@ -66,9 +66,9 @@ record DevnetState(long genesisTimeSeconds) {
     json.put("blockTimeSeconds", options.blockTimeSeconds());
     json.put("profile", options.profile().name().toLowerCase(Locale.ROOT));
     json.set("forks", forks);
-    DevnetOptions.Outside outside = options.outsideL1();
-    if (outside != null) {
-      json.put("l1", outside.rpc().toString());
+    DevnetOptions.External external = options.externalL1();
+    if (external != null) {
+      json.put("l1", external.rpc().toString());
     }
     return json;
   }

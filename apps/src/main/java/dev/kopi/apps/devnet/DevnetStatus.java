@@ -15,8 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param l1Head the number of L1's head
  * @param l1Safe of its safe block
  * @param l1Finalized of its final block
- * @param sequencer what the sequencer's node knows, or null when it is left out
- * @param verifier what the verifier's node knows, or null when it is left out
+ * @param sequencer the sync status of the sequencer's node, or null when it is left out
+ * @param verifier the sync status of the verifier's node, or null when it is left out
  * @param lastBatch the newest batcher transaction, or null when there is none
  * @param lastProposal the newest proposal, or null when there is none
  */

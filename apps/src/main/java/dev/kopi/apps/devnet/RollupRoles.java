@@ -10,9 +10,9 @@ import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.adapters.rpc.dispatch.RpcObserver;
 import dev.kopi.adapters.rpc.server.RpcServerConfig;
 import dev.kopi.adapters.upgrades.UpgradeFiles;
-import dev.kopi.apps.deployer.DevRole;
-import dev.kopi.apps.deployer.Rollup;
-import dev.kopi.apps.roles.ExecutionNode;
+import dev.kopi.apps.assembly.ExecutionNode;
+import dev.kopi.apps.deployer.DeployedRollup;
+import dev.kopi.apps.deployer.parameters.DevChainAccount;
 import dev.kopi.apps.wallet.Wallet;
 import dev.kopi.core.batcher.BlobEncoding;
 import dev.kopi.core.batcher.ChannelPolicy;
@@ -48,18 +48,18 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts the roles of a devnet's rollup; each knows the others by their URLs alone. */
+/** Starts the roles of a devnet's rollup; they know each other only by URL. */
 final class RollupRoles {
   private static final Logger LOG = LoggerFactory.getLogger(RollupRoles.class);
   private static final String LOOPBACK = "127.0.0.1";
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
-  private static final Duration KEEPER_PATIENCE = Duration.ofSeconds(30);
+  private static final Duration KEEPER_TIMEOUT = Duration.ofSeconds(30);
   private static final int SAFE_HEADS = 10_000;
   private static final int L1_CACHE = 900;
 
   private final DevnetOptions options;
   private final DevnetL1 l1;
-  private final Rollup rollup;
+  private final DeployedRollup rollup;
   private final Crypto crypto;
   private final InstantSource time;
   private final Consumer<AutoCloseable> started;
@@ -67,12 +67,12 @@ final class RollupRoles {
   /**
    * Nothing is started.
    *
-   * @param started is handed whatever must be closed again, in the order of the starts
+   * @param started receives each part after its start, to be closed in reverse order
    */
   RollupRoles(
       DevnetOptions options,
       DevnetL1 l1,
-      Rollup rollup,
+      DeployedRollup rollup,
       Crypto crypto,
       InstantSource time,
       Consumer<AutoCloseable> started) {
@@ -84,7 +84,7 @@ final class RollupRoles {
     this.started = started;
   }
 
-  /** A node on an engine. */
+  /** Starts a node on an engine. */
   NodeService node(ExecutionNode engine, boolean sequencing) {
     NodeAssembly assembly =
         new NodeAssembly(
@@ -131,12 +131,12 @@ final class RollupRoles {
     return node;
   }
 
-  private TxManager transactions(DevRole role) {
+  private TxManager transactions(DevChainAccount account) {
     TxManager manager =
         new TxManager(
             new EthClient(l1.client()::call),
             l1.chainId(),
-            Signer.local(crypto.secp256k1(), role.privateKey()),
+            Signer.local(crypto.secp256k1(), account.privateKey()),
             crypto,
             TxManagerConfig.DEVNET,
             time,
@@ -145,7 +145,7 @@ final class RollupRoles {
     return manager;
   }
 
-  /** The batcher of a sequencer. */
+  /** Starts the batcher of a sequencer. */
   void batcher(DevnetDescription.RollupEndpoints sequencer) {
     HttpRpcClient engine = new HttpRpcClient(URI.create(sequencer.engine().rpc()), TIMEOUT);
     HttpRpcClient node = new HttpRpcClient(URI.create(sequencer.node()), TIMEOUT);
@@ -176,7 +176,7 @@ final class RollupRoles {
             rollup.config(),
             new EthClient(engine::call),
             new RollupClient(node::call),
-            transactions(DevRole.BATCHER),
+            transactions(DevChainAccount.BATCHER),
             new NativeCompressors(),
             new SecureRandom(),
             new Throttler(Throttle.DEFAULT, List.of(engine::call)),
@@ -195,9 +195,9 @@ final class RollupRoles {
     };
   }
 
-  /** The proposer, which asks a node for output roots. */
+  /** Starts the proposer, which reads output roots from a node. */
   void proposer(String nodeUrl) {
-    TxManager manager = transactions(DevRole.PROPOSER);
+    TxManager manager = transactions(DevChainAccount.PROPOSER);
     ProposerConfig config =
         new ProposerConfig(
             0,
@@ -219,22 +219,23 @@ final class RollupRoles {
     proposer.start();
   }
 
-  /** The keeper of the dispute games. */
+  /** Starts the keeper, which resolves dispute games. */
   void keeper() {
     Duration interval =
         switch (options.profile()) {
           case FAST -> Duration.ofSeconds(2);
-          // Clocks of days: there are many games, and none is in a hurry.
+          // Game clocks run for days.
           case PRODUCTION -> Duration.ofMinutes(10);
         };
     Wallet wallet =
         new Wallet(
             new EthClient(l1.client()::call),
-            DevRole.CHALLENGER.privateKey(),
+            DevChainAccount.CHALLENGER.privateKey(),
             crypto.secp256k1(),
             time,
-            KEEPER_PATIENCE);
-    Keeper keeper = new Keeper(wallet, rollup.contracts().disputeGameFactory(), interval);
+            KEEPER_TIMEOUT);
+    DisputeGameKeeper keeper =
+        new DisputeGameKeeper(wallet, rollup.contracts().disputeGameFactory(), interval);
     started.accept(keeper);
     keeper.start();
   }

@@ -13,8 +13,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Where a running devnet says where its parts are: in its data directory, or for a temporary one in
- * the user's temporary folder.
+ * The file that describes a running devnet, read by {@code kopi devnet status}: in its data
+ * directory, or in the user's temporary folder for a temporary devnet.
  */
 public final class RunningFile {
   private static final String FILE = "running.json";
@@ -50,7 +50,7 @@ public final class RunningFile {
     }
   }
 
-  /** A reader of the devnet's status, or null when none says that it runs. */
+  /** A reader of the devnet's status, or null when no devnet is running. */
   public static @Nullable StatusReader read(@Nullable Path datadir) {
     Path file = path(datadir);
     if (!Files.exists(file)) {
@@ -70,8 +70,8 @@ public final class RunningFile {
     }
   }
 
-  private static @Nullable String node(JsonNode json, String role) {
-    JsonNode part = JsonFields.optional(json, role);
-    return part == null ? null : JsonFields.text(part, "node", "");
+  private static @Nullable String node(JsonNode json, String part) {
+    JsonNode found = JsonFields.optional(json, part);
+    return found == null ? null : JsonFields.text(found, "node", "");
   }
 }

@@ -16,10 +16,7 @@ import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Asks the parts of a devnet over their RPC how far they have come. Remembers where it found the
- * last batch.
- */
+/** Reads the status of a devnet over RPC. Remembers where it found the last batch. */
 public final class StatusReader {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final long BLOCKS_SEARCHED = 64;
@@ -33,7 +30,7 @@ public final class StatusReader {
   private DevnetStatus.@Nullable Batch lastBatch;
 
   /**
-   * Nothing is asked yet.
+   * A reader; nothing is requested yet.
    *
    * @param sequencerUrl the sequencer's rollup node, or null
    * @param verifierUrl the verifier's rollup node, or null
@@ -88,7 +85,7 @@ public final class StatusReader {
 
   private void findBatch(long head) {
     if (searched > head) {
-      searched = -1; // L1 has gone back.
+      searched = -1; // L1 was reorganised.
       lastBatch = null;
     }
     long from = Math.max(searched + 1, head - BLOCKS_SEARCHED);

@@ -6,9 +6,9 @@ import dev.kopi.core.primitives.UInt256;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a transaction shall do.
+ * A transaction to send, without nonce and fees.
  *
- * @param title for people
+ * @param title a description for people
  * @param to the account called, or null to create a contract
  * @param value wei sent along
  * @param data the call data or the init code
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Outgoing(
     String title, @Nullable Address to, UInt256 value, Bytes data, @Nullable Long gasLimit) {
-  /** A call that the node estimates the gas of. */
+  /** A call whose gas the node estimates. */
   public static Outgoing call(String title, Address to, UInt256 value, Bytes data) {
     return new Outgoing(title, to, value, data, null);
   }

@@ -8,13 +8,15 @@ import dev.kopi.core.primitives.DecodeException;
 import java.nio.charset.StandardCharsets;
 import tools.jackson.databind.JsonNode;
 
-/** Why a call was reverted, as far as the contract tells. */
+/** The reason of a reverted call. */
 public final class Reverts {
   private static final Bytes ERROR = AbiEncoder.selector("Error(string)");
 
   private Reverts() {}
 
-  /** The reason in words where there is one, else what the node says. */
+  /**
+   * The text of {@code Error(string)}, else the node's message with the start of the revert data.
+   */
   public static String explain(RpcException failure) {
     JsonNode data = failure.data();
     if (data != null && data.isString()) {

@@ -1,6 +1,6 @@
 package dev.kopi.apps.wallet;
 
-/** A transaction cannot be sent, does not get into a block, or failed there. */
+/** A transaction cannot be sent, is not mined, or failed. */
 public final class SendFailed extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * sender with the same key.
  */
 public final class Wallet {
-  /** How many transactions may wait at once: what nodes keep of one account without doubt. */
+  /** The number of pending transactions at a time: nodes keep 16 of one account in any case. */
   private static final int WINDOW = 16;
 
   private static final Duration POLL = Duration.ofMillis(200);
@@ -40,7 +40,7 @@ public final class Wallet {
   private final PrivateKey key;
   private final Secp256k1 secp256k1;
   private final InstantSource clock;
-  private final Duration patience;
+  private final Duration timeout;
   private final UInt256 chainId;
   private final Address address;
 
@@ -49,20 +49,16 @@ public final class Wallet {
    *
    * @param chain a node of the chain
    * @param key signs
-   * @param patience how long to wait for the next transaction to get into a block before offering
-   *     more; after three times that it fails
+   * @param timeout how long to wait for a transaction to be mined before raising its fee; after
+   *     three times that it fails
    */
   public Wallet(
-      EthClient chain,
-      PrivateKey key,
-      Secp256k1 secp256k1,
-      InstantSource clock,
-      Duration patience) {
+      EthClient chain, PrivateKey key, Secp256k1 secp256k1, InstantSource clock, Duration timeout) {
     this.chain = chain;
     this.key = key;
     this.secp256k1 = secp256k1;
     this.clock = clock;
-    this.patience = patience;
+    this.timeout = timeout;
     this.chainId = chain.chainId();
     this.address = secp256k1.address(key);
   }
@@ -97,7 +93,7 @@ public final class Wallet {
    * Sends transactions one after another, without waiting for each, until all are in blocks.
    *
    * @param firstNonce the nonce of the first
-   * @param onMined told of each in its order
+   * @param onMined receives each mined transaction, in order
    * @throws SendFailed when one would fail, does not get into a block, or failed there
    */
   public void sendAll(
@@ -113,7 +109,7 @@ public final class Wallet {
       while (confirmed < mined) {
         MinedTransaction transaction = find(sent.getOrDefault(confirmed, List.of()));
         if (transaction == null) {
-          if (clock.instant().isAfter(lastProgress.plus(patience))) {
+          if (clock.instant().isAfter(lastProgress.plus(timeout))) {
             throw new SendFailed(
                 title(outgoing, confirmed - firstNonce)
                     + ": another transaction of "
@@ -130,12 +126,12 @@ public final class Wallet {
         lastProgress = clock.instant();
       }
       if (confirmed < end
-          && clock.instant().isAfter(lastProgress.plus(patience.multipliedBy(raises + 1L)))) {
+          && clock.instant().isAfter(lastProgress.plus(timeout.multipliedBy(raises + 1L)))) {
         raises++;
         String title = title(outgoing, confirmed - firstNonce);
         if (raises == 3) {
           throw new SendFailed(
-              title + ": not in a block after " + patience.multipliedBy(3).toSeconds() + " s");
+              title + ": not in a block after " + timeout.multipliedBy(3).toSeconds() + " s");
         }
         next = confirmed;
       }
@@ -156,8 +152,7 @@ public final class Wallet {
   }
 
   /**
-   * Waits until nothing that was sent before waits for a block any more, at most as long as the
-   * patience lasts.
+   * Waits until no earlier transaction of the account is pending, or the timeout is over.
    *
    * @return the nonce of the next transaction
    */
@@ -166,7 +161,7 @@ public final class Wallet {
     while (true) {
       long mined = chain.nonce(address, EthClient.LATEST);
       if (chain.nonce(address, EthClient.PENDING) <= mined
-          || clock.instant().isAfter(start.plus(patience))) {
+          || clock.instant().isAfter(start.plus(timeout))) {
         return mined;
       }
       sleep();
@@ -201,7 +196,7 @@ public final class Wallet {
     return envelope.hash();
   }
 
-  /** The same transaction, or one that offers as much, waits there; or it got into a block. */
+  /** The node has the transaction, or one with as high a fee, in its pool or in a block. */
   private static boolean isKnownAlready(RpcException e) {
     String text = e.text().toLowerCase(Locale.ROOT);
     return text.contains("already known")
@@ -232,7 +227,7 @@ public final class Wallet {
     }
   }
 
-  /** What is offered for a unit of gas: twice the base fee, doubled again for each raise. */
+  /** The fee caps: twice the base fee plus the tip, doubled for each raise. */
   private Offer offer(int raises) {
     Header head = chain.header(EthClient.LATEST);
     UInt256 baseFee = head == null ? null : head.baseFeePerGas();

@@ -8,14 +8,14 @@ import dev.kopi.adapters.ethclient.EthClient;
 import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
-import dev.kopi.apps.deployer.DevAccount;
-import dev.kopi.apps.deployer.DevRole;
-import dev.kopi.apps.deployer.FaultProofParameters;
+import dev.kopi.apps.deployer.DeployedRollup;
 import dev.kopi.apps.deployer.LiveDeployer;
-import dev.kopi.apps.deployer.LiveDeployer.Standing;
-import dev.kopi.apps.deployer.Rollup;
-import dev.kopi.apps.deployer.RollupParameters;
+import dev.kopi.apps.deployer.LiveDeployer.Checkpoint;
 import dev.kopi.apps.deployer.contracts.ContractArtifacts;
+import dev.kopi.apps.deployer.parameters.DevChainAccount;
+import dev.kopi.apps.deployer.parameters.FaultProofParameters;
+import dev.kopi.apps.deployer.parameters.MnemonicAccount;
+import dev.kopi.apps.deployer.parameters.RollupParameters;
 import dev.kopi.apps.testkit.Anvil;
 import dev.kopi.apps.wallet.Outgoing;
 import dev.kopi.apps.wallet.Wallet;
@@ -49,37 +49,37 @@ class BridgeTest {
   @TempDir Path folder;
 
   private final List<String> done = new ArrayList<>();
-  private final Steps steps = (name, details) -> done.add(name);
+  private final StepListener steps = (name, details) -> done.add(name);
 
   private static Wallet wallet(Anvil chain) {
     return new Wallet(
         chain.chain(),
-        DevAccount.TEN.get(3).privateKey(),
+        MnemonicAccount.TEN.get(3).privateKey(),
         CRYPTO.secp256k1(),
         InstantSource.system(),
         Duration.ofSeconds(30));
   }
 
-  private static Waiting waiting(int seconds) {
-    return new Waiting(InstantSource.system(), Duration.ofSeconds(seconds));
+  private static Polling waiting(int seconds) {
+    return new Polling(InstantSource.system(), Duration.ofSeconds(seconds));
   }
 
-  private static Rollup deploy(Anvil l1) {
+  private static DeployedRollup deploy(Anvil l1) {
     FaultProofParameters quick =
         new FaultProofParameters(
             FaultProofParameters.NO_PROGRAM, 73, 30, 0, 3, 1, 1, 1, 10_000, 0, UInt256.ONE);
     RollupParameters parameters =
-        RollupParameters.standard(UInt256.of(900), UInt256.of(901), DevRole.roles(), quick)
-            .withL2Accounts(DevAccount.funded());
-    LiveDeployer.Memory forgetful =
-        new LiveDeployer.Memory() {
+        RollupParameters.standard(UInt256.of(900), UInt256.of(901), DevChainAccount.all(), quick)
+            .withL2Accounts(MnemonicAccount.funded());
+    LiveDeployer.CheckpointStore forgetful =
+        new LiveDeployer.CheckpointStore() {
           @Override
-          public @Nullable Standing recall() {
+          public @Nullable Checkpoint load() {
             return null;
           }
 
           @Override
-          public void remember(Standing standing) {}
+          public void save(Checkpoint checkpoint) {}
         };
     return new LiveDeployer(
             ContractArtifacts.bundled(), CRYPTO, wallet(l1), (at, total, title) -> {})
@@ -89,7 +89,7 @@ class BridgeTest {
   @Test
   void etherGoesToL2AndComesBackThroughAProposal() throws IOException {
     try (Anvil l1 = Anvil.start("--chain-id", "900", "--block-time", "1")) {
-      Rollup rollup = deploy(l1);
+      DeployedRollup rollup = deploy(l1);
       Path genesis = folder.resolve("genesis.json");
       Files.write(genesis, Json.write(GenesisJson.write(rollup.genesis())));
       try (Anvil l2 = Anvil.start("--chain-id", "901", "--init", genesis.toString())) {

@@ -2,8 +2,12 @@ package dev.kopi.apps.deployer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kopi.apps.deployer.FaultProofParameters.Profile;
 import dev.kopi.apps.deployer.contracts.ContractArtifacts;
+import dev.kopi.apps.deployer.genesis.GenesisEvm;
+import dev.kopi.apps.deployer.genesis.GenesisView;
+import dev.kopi.apps.deployer.parameters.FaultProofParameters.Profile;
+import dev.kopi.apps.deployer.parameters.L1Parameters;
+import dev.kopi.apps.deployer.parameters.RollupParameters;
 import dev.kopi.core.chain.transaction.Signature;
 import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.crypto.Crypto;
@@ -19,7 +23,7 @@ import dev.kopi.core.state.WorldState;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class DeployerTest {
+public class DeployerTest {
   private static final long TIME = 1_700_000_000;
   private static final Crypto CRYPTO = Crypto.portable();
 
@@ -32,7 +36,7 @@ class DeployerTest {
                   TIME, 60_000_000, Map.of(Examples.RICH, UInt256.ONE), Examples.DEPLOYER));
 
   /** Asks a contract in a genesis state. */
-  static Bytes ask(Genesis genesis, Address contract, Bytes data) {
+  public static Bytes ask(Genesis genesis, Address contract, Bytes data) {
     BlockContext block =
         GenesisEvm.block(
             genesis.spec().rules(0, genesis.given().timestampSeconds(), true),

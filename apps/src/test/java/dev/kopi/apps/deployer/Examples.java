@@ -1,6 +1,9 @@
 package dev.kopi.apps.deployer;
 
-import dev.kopi.apps.deployer.FaultProofParameters.Profile;
+import dev.kopi.apps.deployer.parameters.ChainAccounts;
+import dev.kopi.apps.deployer.parameters.FaultProofParameters;
+import dev.kopi.apps.deployer.parameters.FaultProofParameters.Profile;
+import dev.kopi.apps.deployer.parameters.RollupParameters;
 import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Hash;
@@ -9,11 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** A rollup to deploy in tests. */
-final class Examples {
-  static final Address DEPLOYER = account("deployer");
+public final class Examples {
+  public static final Address DEPLOYER = account("deployer");
 
-  static final Roles ROLES =
-      new Roles(
+  public static final ChainAccounts ACCOUNTS =
+      new ChainAccounts(
           account("system owner"),
           account("guardian"),
           account("batcher"),
@@ -22,22 +25,22 @@ final class Examples {
           account("sequencer"),
           account("fee recipient"));
 
-  static final Hash PRESTATE = Keccak256.hash("a program".getBytes(StandardCharsets.UTF_8));
+  public static final Hash PRESTATE = Keccak256.hash("a program".getBytes(StandardCharsets.UTF_8));
 
-  static final Address RICH = account("rich");
+  public static final Address RICH = account("rich");
 
   private Examples() {}
 
-  static Address account(String name) {
+  public static Address account(String name) {
     return Address.fromWord(Keccak256.hash(name.getBytes(StandardCharsets.UTF_8)).toUInt256());
   }
 
-  static RollupParameters rollup(long l1ChainId, Profile profile) {
+  public static RollupParameters rollup(long l1ChainId, Profile profile) {
     RollupParameters standard =
         RollupParameters.standard(
             UInt256.of(l1ChainId),
             UInt256.of(901),
-            ROLES,
+            ACCOUNTS,
             FaultProofParameters.of(profile, PRESTATE));
     return standard.withL2Accounts(Map.of(RICH, UInt256.of(1_000_000_000_000_000_000L)));
   }

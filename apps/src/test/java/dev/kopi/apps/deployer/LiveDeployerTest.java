@@ -8,8 +8,15 @@ import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.json.rollup.RollupJson;
-import dev.kopi.apps.deployer.FaultProofParameters.Profile;
 import dev.kopi.apps.deployer.contracts.ContractArtifacts;
+import dev.kopi.apps.deployer.genesis.GenesisView;
+import dev.kopi.apps.deployer.genesis.L1GenesisState;
+import dev.kopi.apps.deployer.parameters.FaultProofParameters.Profile;
+import dev.kopi.apps.deployer.parameters.MnemonicAccount;
+import dev.kopi.apps.deployer.parameters.RollupParameters;
+import dev.kopi.apps.deployer.plan.DeploymentPlan;
+import dev.kopi.apps.deployer.plan.DeploymentStep;
+import dev.kopi.apps.deployer.plan.PlanExecutor;
 import dev.kopi.apps.testkit.Anvil;
 import dev.kopi.apps.wallet.SendFailed;
 import dev.kopi.apps.wallet.Wallet;
@@ -53,7 +60,7 @@ class LiveDeployerTest {
   private static Wallet wallet(Anvil anvil) {
     return new Wallet(
         anvil.chain(),
-        DevAccount.TEN.get(0).privateKey(),
+        MnemonicAccount.TEN.get(0).privateKey(),
         CRYPTO.secp256k1(),
         InstantSource.system(),
         Duration.ofSeconds(30));
@@ -77,7 +84,7 @@ class LiveDeployerTest {
     try (Anvil anvil = Anvil.start("--chain-id", "900")) {
       Wallet wallet = wallet(anvil);
       RollupParameters parameters = Examples.rollup(900, Profile.FAST);
-      Rollup rollup =
+      DeployedRollup rollup =
           deployer(wallet, -1)
               .deploy(parameters, new DeploymentFolder(folder, parameters, wallet.address()));
       assertThat(titles).hasSize(51).endsWith("51/51");
@@ -117,7 +124,7 @@ class LiveDeployerTest {
     try (Anvil anvil = Anvil.start("--chain-id", "900")) {
       Wallet wallet = wallet(anvil);
       RollupParameters parameters = Examples.rollup(900, Profile.FAST);
-      Rollup rollup =
+      DeployedRollup rollup =
           deployer(wallet, -1)
               .deploy(parameters, new DeploymentFolder(folder, parameters, wallet.address()));
       DeploymentFolder.write(folder, rollup);
@@ -143,15 +150,15 @@ class LiveDeployerTest {
     try (Anvil anvil = Anvil.start("--chain-id", "900")) {
       Wallet wallet = wallet(anvil);
       RollupParameters parameters = Examples.rollup(900, Profile.FAST);
-      DeploymentFolder memory = new DeploymentFolder(folder, parameters, wallet.address());
+      DeploymentFolder checkpoints = new DeploymentFolder(folder, parameters, wallet.address());
       for (int failAt : new int[] {5, 47}) {
-        assertThatThrownBy(() -> deployer(wallet, failAt).deploy(parameters, memory))
+        assertThatThrownBy(() -> deployer(wallet, failAt).deploy(parameters, checkpoints))
             .hasMessage("pulled the plug");
       }
-      Rollup rollup = deployer(wallet, -1).deploy(parameters, memory);
+      DeployedRollup rollup = deployer(wallet, -1).deploy(parameters, checkpoints);
       assertThat(anvil.chain().nonce(wallet.address(), EthClient.LATEST)).isEqualTo(51);
       // Once more, with nothing left to do.
-      assertThat(deployer(wallet, -1).deploy(parameters, memory).config())
+      assertThat(deployer(wallet, -1).deploy(parameters, checkpoints).config())
           .isEqualTo(rollup.config());
       assertThat(anvil.chain().nonce(wallet.address(), EthClient.LATEST)).isEqualTo(51);
     }
@@ -160,11 +167,11 @@ class LiveDeployerTest {
   @Test
   void refusesTheFolderOfAnotherDeployment() throws IOException {
     RollupParameters parameters = Examples.rollup(900, Profile.FAST);
-    DeploymentFolder memory = new DeploymentFolder(folder, parameters, Examples.RICH);
-    memory.remember(new LiveDeployer.Standing(3, null));
-    assertThat(memory.recall()).isEqualTo(new LiveDeployer.Standing(3, null));
+    DeploymentFolder checkpoints = new DeploymentFolder(folder, parameters, Examples.RICH);
+    checkpoints.save(new LiveDeployer.Checkpoint(3, null));
+    assertThat(checkpoints.load()).isEqualTo(new LiveDeployer.Checkpoint(3, null));
     assertThatThrownBy(
-            () -> new DeploymentFolder(folder, parameters.withBlockTime(5), Examples.RICH).recall())
+            () -> new DeploymentFolder(folder, parameters.withBlockTime(5), Examples.RICH).load())
         .isInstanceOf(DecodeException.class)
         .hasMessageContaining("another deployment");
   }

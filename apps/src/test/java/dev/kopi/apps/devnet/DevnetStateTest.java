@@ -3,7 +3,7 @@ package dev.kopi.apps.devnet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kopi.apps.deployer.FaultProofParameters;
+import dev.kopi.apps.deployer.parameters.FaultProofParameters;
 import dev.kopi.core.chain.spec.OpFork;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.kopi.tests.conformance;
 
 import dev.kopi.adapters.crypto.NativeCrypto;
-import dev.kopi.apps.cli.evm.BlockTestReader;
-import dev.kopi.apps.cli.evm.BlockTestRunner;
+import dev.kopi.apps.cli.evm.blocktest.BlockTestReader;
+import dev.kopi.apps.cli.evm.blocktest.BlockTestRunner;
 import dev.kopi.core.crypto.Crypto;
 import java.io.IOException;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -2,10 +2,10 @@ package dev.kopi.tests.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kopi.apps.cli.evm.TestFiles;
-import dev.kopi.apps.cli.evm.TestFiles.TestFile;
-import dev.kopi.apps.cli.evm.TestResult;
-import dev.kopi.apps.cli.evm.TestRun;
+import dev.kopi.apps.cli.evm.fixture.TestFiles;
+import dev.kopi.apps.cli.evm.fixture.TestFiles.TestFile;
+import dev.kopi.apps.cli.evm.fixture.TestResult;
+import dev.kopi.apps.cli.evm.fixture.TestRun;
 import dev.kopi.tests.testkit.Vectors;
 import java.io.IOException;
 import java.util.ArrayList;

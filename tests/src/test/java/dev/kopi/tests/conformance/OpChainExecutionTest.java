@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kopi.adapters.crypto.NativeCrypto;
 import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.json.JsonFields;
-import dev.kopi.apps.cli.evm.MemoryChain;
+import dev.kopi.apps.cli.evm.blocktest.MemoryChain;
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.receipt.ReceiptCodec;
 import dev.kopi.core.execution.block.BlockResult;

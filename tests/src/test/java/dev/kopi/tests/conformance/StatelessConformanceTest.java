@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kopi.adapters.crypto.NativeCrypto;
-import dev.kopi.apps.cli.evm.StatelessFixture;
+import dev.kopi.apps.cli.evm.stateless.StatelessFixture;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.execution.ExecutionResources;
 import dev.kopi.core.execution.stateless.StatelessExecutor;

@@ -18,9 +18,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The seam at which data that lies outside of L1 comes in. */
+/** The port through which data from alt-DA enters derivation. */
 class AltDaRulesTest {
-  /** Holds data by commitment, and what is to be said about others. */
+  /** Holds data by commitment, and the answer for unknown commitments. */
   private static final class Store implements AltDaInputs {
     private final Map<Bytes, Input> inputs = new HashMap<>();
     private final List<Long> advanced = new ArrayList<>();

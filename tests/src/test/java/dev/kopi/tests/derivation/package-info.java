@@ -1,6 +1,6 @@
 /**
  * The rules of the derivation chapters of the specification, a test for each. What belongs to which
- * rule stands in {@code docs/derivation-rules.md}.
+ * rule is listed in {@code docs/derivation-rules.md}.
  */
 @NullMarked
 package dev.kopi.tests.derivation;

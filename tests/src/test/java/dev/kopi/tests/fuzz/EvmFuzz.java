@@ -2,10 +2,10 @@ package dev.kopi.tests.fuzz;
 
 import dev.kopi.adapters.crypto.NativeCrypto;
 import dev.kopi.adapters.json.Json;
-import dev.kopi.apps.cli.evm.StateTest;
-import dev.kopi.apps.cli.evm.StateTestRunner;
-import dev.kopi.apps.cli.evm.TestCodes;
-import dev.kopi.apps.cli.evm.TestResult;
+import dev.kopi.apps.cli.evm.fixture.TestCodes;
+import dev.kopi.apps.cli.evm.fixture.TestResult;
+import dev.kopi.apps.cli.evm.statetest.StateTest;
+import dev.kopi.apps.cli.evm.statetest.StateTestRunner;
 import dev.kopi.core.chain.spec.Fork;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.evm.Tracer;

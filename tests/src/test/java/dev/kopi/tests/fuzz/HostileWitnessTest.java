@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.kopi.adapters.crypto.NativeCrypto;
-import dev.kopi.apps.cli.evm.StatelessFixture;
+import dev.kopi.apps.cli.evm.stateless.StatelessFixture;
 import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.chain.block.HeaderBuilder;
 import dev.kopi.core.crypto.Crypto;
@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Stateless execution over witnesses that lie: nodes and code that are cut, changed or made up,
+ * Stateless execution over invalid witnesses: nodes and code that are cut, changed or made up,
  * under hashes that fit, up to the parent's state root. Each answers by a block, a refusal, or one
  * of two exceptions, and takes no more memory than an honest one by much.
  */

@@ -121,7 +121,7 @@ final class SimulatedRollup {
   }
 
   /** A node over an engine, as it starts. */
-  NodeDriver node(FakeEngine engine, boolean sequencing, List<String> news) {
+  NodeDriver node(FakeEngine engine, boolean sequencing, List<String> events) {
     ChainSpec l1Spec =
         new ChainSpec(
             UInt256.of(900),
@@ -143,17 +143,17 @@ final class SimulatedRollup {
         new NodeListener() {
           @Override
           public void onReset(String reason) {
-            news.add("reset: " + reason);
+            events.add("reset: " + reason);
           }
 
           @Override
           public void onDerivationFailure(String reason) {
-            news.add("derivation: " + reason);
+            events.add("derivation: " + reason);
           }
 
           @Override
           public void onSequencingFailure(String reason) {
-            news.add("sequencing: " + reason);
+            events.add("sequencing: " + reason);
           }
         };
     UpgradeTransactions upgrades = UpgradeTransactions.unknown();
@@ -164,7 +164,7 @@ final class SimulatedRollup {
             l1,
             engine,
             engine,
-            new SyncStartFinder(config, l1, engine, label -> labelled(engine, label)),
+            new SyncStartFinder(config, l1, engine, name -> head(engine, name)),
             new DerivationPipeline(
                 config,
                 l1Spec,
@@ -180,9 +180,9 @@ final class SimulatedRollup {
         () -> {});
   }
 
-  private static Block labelled(FakeEngine engine, String label) {
+  private static Block head(FakeEngine engine, String name) {
     Hash hash =
-        switch (label) {
+        switch (name) {
           case "latest" -> engine.head().hash();
           case "safe" -> engine.safe().hash();
           default -> engine.finalized().hash();
@@ -200,12 +200,12 @@ final class SimulatedRollup {
     }
   }
 
-  /** Lets time pass in which nobody runs. */
+  /** Advances the clock without running any service. */
   void skip(long millis) {
     nowMillis += millis;
   }
 
-  /** Lets the sequencer do so many things, all at the same time. */
+  /** Runs steps of the sequencer without advancing the clock. */
   void sequencerActs(int times) {
     for (int i = 0; i < times; i++) {
       sequencer.run(nowMillis);
@@ -221,7 +221,7 @@ final class SimulatedRollup {
     throw new AssertionError("a node does not come to rest");
   }
 
-  /** Mines an L1 block and tells the nodes. */
+  /** Mines an L1 block and notifies the nodes. */
   L1BlockRef mineL1() {
     L1BlockRef mined = l1.mine();
     for (NodeDriver node : List.of(sequencer, verifier)) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kopi.adapters.store.ChainStores;
 import dev.kopi.adapters.store.StoreOptions;
-import dev.kopi.apps.cli.evm.MemoryChain;
+import dev.kopi.apps.cli.evm.blocktest.MemoryChain;
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.execution.block.BlockResult;

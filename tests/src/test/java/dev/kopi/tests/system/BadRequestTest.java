@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** What callers get wrong on every port of a running rollup: each hears so, and nothing stalls. */
+/**
+ * Invalid requests on every port of a running rollup are answered by errors, and nothing stalls.
+ */
 class BadRequestTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final int PARSE_ERROR = -32700;

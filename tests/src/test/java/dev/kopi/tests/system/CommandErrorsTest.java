@@ -2,7 +2,7 @@ package dev.kopi.tests.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kopi.apps.deployer.DevRole;
+import dev.kopi.apps.deployer.parameters.DevChainAccount;
 import dev.kopi.core.primitives.Hex;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is said when a role cannot start: the option that is wrong, and what to do. */
+/** A role that cannot start names the wrong option and the remedy. */
 class CommandErrorsTest {
   @TempDir private Path directory = Path.of("");
 
@@ -43,7 +43,7 @@ class CommandErrorsTest {
 
   @Test
   void doesNotRepeatAKeyThatIsNone() {
-    String key = Hex.encode(DevRole.BATCHER.privateKey().toArray()) + "00";
+    String key = Hex.encode(DevChainAccount.BATCHER.privateKey().toArray()) + "00";
     String said =
         refuses(
             List.of(
@@ -67,7 +67,7 @@ class CommandErrorsTest {
     }
   }
 
-  /** Runs a command that must fail, and returns what it said. */
+  /** Runs a command that must fail, and returns its output. */
   private String refuses(List<String> arguments, String... expected) {
     Path log = directory.resolve("refused.log");
     try (KopiProcess process =

@@ -3,8 +3,8 @@ package dev.kopi.tests.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kopi.adapters.ethclient.EthClient;
-import dev.kopi.apps.deployer.DevAccount;
-import dev.kopi.apps.deployer.DevRole;
+import dev.kopi.apps.deployer.parameters.DevChainAccount;
+import dev.kopi.apps.deployer.parameters.MnemonicAccount;
 import dev.kopi.core.batcher.ChannelPolicy;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What breaks in operation; after each the chain goes on by itself and every node agrees. */
 class FailureTest {
-  private static final Address SOMEBODY = DevAccount.TEN.get(3).address();
+  private static final Address SOMEBODY = MnemonicAccount.TEN.get(3).address();
 
   @TempDir private Path directory = Path.of("");
 
@@ -68,7 +68,7 @@ class FailureTest {
       rollup.restartL1();
       rollup.awaitProgress(4);
       rollup.requireAgreement();
-      Address batcher = DevRole.BATCHER.address();
+      Address batcher = DevChainAccount.BATCHER.address();
       long posted = rollup.l1Chain().nonce(batcher, EthClient.LATEST);
       rollup.reorgL1(5, Refill.NOTHING);
       rollup.restartL1();
@@ -83,7 +83,7 @@ class FailureTest {
    * dearer transactions take the place of the batches.
    */
   private static void removeBatches(SystemRollup rollup) {
-    Sender batcher = rollup.l1Sender(DevRole.BATCHER.privateKey());
+    Sender batcher = rollup.l1Sender(DevChainAccount.BATCHER.privateKey());
     long posted = rollup.l1Chain().nonce(batcher.address(), EthClient.LATEST);
     rollup.reorgL1(5, Refill.NOTHING);
     long left = rollup.l1Chain().nonce(batcher.address(), EthClient.LATEST);
@@ -102,12 +102,12 @@ class FailureTest {
       rollup.awaitSafe(2);
       rollup.stopBatcher();
       rollup.awaitL1(2);
-      rollup.verifier.clearNews();
+      rollup.verifier.clearEvents();
       // Many small frames, so that a channel is on L1 in part.
       rollup.startBatcher(new ChannelPolicy(50, 3600, 10, 10, false, 60, 1, false));
       rollup.await(
           "a channel is open",
-          () -> rollup.verifier.news().stream().anyMatch(line -> line.contains("ChannelOpened")));
+          () -> rollup.verifier.events().stream().anyMatch(line -> line.contains("ChannelOpened")));
       rollup.stopBatcher();
       long safe = rollup.verifier.safe();
       Hash transfer = rollup.l2Sender().transfer(SOMEBODY);
@@ -118,7 +118,7 @@ class FailureTest {
       rollup.awaitSafe(unsafe + 2);
       rollup.requireAgreement();
       requireSafe(rollup, transfer);
-      assertThat(rollup.verifier.news()).anyMatch(line -> line.contains("ChannelDropped"));
+      assertThat(rollup.verifier.events()).anyMatch(line -> line.contains("ChannelDropped"));
     }
   }
 
@@ -143,7 +143,7 @@ class FailureTest {
     }
   }
 
-  /** Starts the sequencer's engine again and tells which block it has at a height. */
+  /** Restarts the sequencer's engine and returns its block at a height. */
   private static Hash kept(SystemRollup rollup, long number) {
     rollup.sequencer.startEngine();
     return Objects.requireNonNull(rollup.sequencer.hashAt(number), "an unsafe block is lost");

@@ -2,14 +2,14 @@ package dev.kopi.tests.system;
 
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.RpcTransportException;
-import dev.kopi.apps.deployer.DevAccount;
+import dev.kopi.apps.deployer.parameters.MnemonicAccount;
 import dev.kopi.core.primitives.Address;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Sends transfers on L2, as many as the sequencer's engine takes, until it is closed. */
 final class Load implements AutoCloseable {
-  private static final Address TO = DevAccount.TEN.get(5).address();
+  private static final Address TO = MnemonicAccount.TEN.get(5).address();
 
   private final SystemRollup rollup;
   private final AtomicLong sent = new AtomicLong();

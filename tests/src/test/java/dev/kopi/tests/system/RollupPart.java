@@ -8,7 +8,7 @@ import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.adapters.rpc.dispatch.RpcObserver;
 import dev.kopi.adapters.rpc.server.RpcServerConfig;
 import dev.kopi.adapters.store.StoreOptions;
-import dev.kopi.apps.roles.ExecutionNode;
+import dev.kopi.apps.assembly.ExecutionNode;
 import dev.kopi.core.derivation.event.DerivationEvent;
 import dev.kopi.core.derivation.attributes.UpgradeTransactions;
 import dev.kopi.core.primitives.Hash;
@@ -44,7 +44,7 @@ final class RollupPart implements AutoCloseable {
   private final int rpcPort = Ports.free();
   private final int enginePort = Ports.free();
   private final int nodePort = Ports.free();
-  private final Queue<String> news = new ConcurrentLinkedQueue<>();
+  private final Queue<String> events = new ConcurrentLinkedQueue<>();
   private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
   private @Nullable ExecutionNode engine;
   private @Nullable EngineChild child;
@@ -152,7 +152,7 @@ final class RollupPart implements AutoCloseable {
     }
   }
 
-  /** What the node knows of both chains. */
+  /** The node's sync status. */
   SyncStatus status() {
     NodeService running = node;
     return running == null ? SyncStatus.EMPTY : running.status();
@@ -166,7 +166,7 @@ final class RollupPart implements AutoCloseable {
     return status().unsafeL2().number();
   }
 
-  /** The engine as everybody sees it. */
+  /** The public RPC of the engine. */
   EthClient chain() {
     return new EthClient(new HttpRpcClient(rpcUrl(), TIMEOUT)::call);
   }
@@ -189,14 +189,14 @@ final class RollupPart implements AutoCloseable {
     return header == null ? null : header.hash();
   }
 
-  /** Everything noteworthy that the node said, oldest first. */
-  List<String> news() {
-    return List.copyOf(news);
+  /** The events that the node reported, oldest first. */
+  List<String> events() {
+    return List.copyOf(events);
   }
 
-  /** Forgets what was said so far. */
-  void clearNews() {
-    news.clear();
+  /** Clears the events so far. */
+  void clearEvents() {
+    events.clear();
   }
 
   /** Why the node stopped by itself, if it did. */
@@ -219,8 +219,8 @@ final class RollupPart implements AutoCloseable {
         + s.headL1().number()
         + " failures="
         + failures
-        + " news="
-        + news.stream().skip(Math.max(0, news.size() - 30)).toList();
+        + " events="
+        + events.stream().skip(Math.max(0, events.size() - 30)).toList();
   }
 
   @Override
@@ -235,27 +235,27 @@ final class RollupPart implements AutoCloseable {
   private final class News implements NodeListener {
     @Override
     public void onReset(String reason) {
-      news.add("reset: " + reason);
+      events.add("reset: " + reason);
     }
 
     @Override
     public void onDerivation(DerivationEvent event) {
-      news.add("event: " + event);
+      events.add("event: " + event);
     }
 
     @Override
     public void onDerivationFailure(String reason) {
-      news.add("derivation: " + reason);
+      events.add("derivation: " + reason);
     }
 
     @Override
     public void onSequencingFailure(String reason) {
-      news.add("sequencing: " + reason);
+      events.add("sequencing: " + reason);
     }
 
     @Override
     public void onUnsafeReorg(long number, Consolidation.Mismatch difference) {
-      news.add("reorg: " + number + " " + difference);
+      events.add("reorg: " + number + " " + difference);
     }
   }
 }

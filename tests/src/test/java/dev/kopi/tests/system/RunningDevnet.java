@@ -5,10 +5,11 @@ import dev.kopi.adapters.ethclient.EthClient;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.rollup.RollupClient;
 import dev.kopi.adapters.rpc.client.HttpRpcClient;
-import dev.kopi.apps.deployer.DevAccount;
+import dev.kopi.apps.deployer.parameters.MnemonicAccount;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,10 +23,9 @@ final class RunningDevnet implements AutoCloseable {
   private final KopiProcess process;
   private final JsonNode description;
 
-  private RunningDevnet(KopiProcess process) {
+  private RunningDevnet(KopiProcess process, JsonNode description) {
     this.process = process;
-    this.description =
-        Json.parse(process.firstLine().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    this.description = description;
   }
 
   /** Starts it on a directory and waits until all is up. */
@@ -33,7 +33,14 @@ final class RunningDevnet implements AutoCloseable {
     List<String> arguments = new java.util.ArrayList<>();
     arguments.addAll(List.of("devnet", "--datadir=" + datadir, "--ports=0", "--json"));
     arguments.addAll(List.of(more));
-    return new RunningDevnet(KopiProcess.start(datadir.resolveSibling("devnet.log"), arguments));
+    KopiProcess process = KopiProcess.start(datadir.resolveSibling("devnet.log"), arguments);
+    try {
+      byte[] line = process.firstLine().getBytes(StandardCharsets.UTF_8);
+      return new RunningDevnet(process, Json.parse(line));
+    } catch (RuntimeException | AssertionError e) {
+      process.close();
+      throw e;
+    }
   }
 
   /** A value of the line of JSON. */
@@ -67,9 +74,9 @@ final class RunningDevnet implements AutoCloseable {
     new Sender(
             chain("sequencer"),
             UInt256.of(901),
-            DevAccount.TEN.get(0).privateKey(),
+            MnemonicAccount.TEN.get(0).privateKey(),
             NativeCrypto.create())
-        .transfer(DevAccount.TEN.get(1).address());
+        .transfer(MnemonicAccount.TEN.get(1).address());
   }
 
   String log() {

@@ -10,8 +10,8 @@ import dev.kopi.adapters.rollup.RollupClient;
 import dev.kopi.adapters.rpc.http.HttpResponse;
 import dev.kopi.adapters.rpc.http.HttpClient;
 import dev.kopi.adapters.rpc.client.HttpRpcClient;
-import dev.kopi.apps.deployer.DevAccount;
-import dev.kopi.apps.deployer.DevRole;
+import dev.kopi.apps.deployer.parameters.DevChainAccount;
+import dev.kopi.apps.deployer.parameters.MnemonicAccount;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.Hex;
@@ -35,7 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A devnet's chain goes on in seven processes that know each other by files and URLs alone. */
+/** A devnet's chain continues in seven processes that are connected only by files and URLs. */
 class SeparateProcessesTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -84,9 +84,9 @@ class SeparateProcessesTest {
         new Sender(
                 verifierChain,
                 UInt256.of(901),
-                DevAccount.TEN.get(2).privateKey(),
+                MnemonicAccount.TEN.get(2).privateKey(),
                 NativeCrypto.create())
-            .transfer(DevAccount.TEN.get(3).address());
+            .transfer(MnemonicAccount.TEN.get(3).address());
     RollupClient node = node(verifierNode);
     Await.until(
         "the transfer is safe for the verifier",
@@ -182,7 +182,7 @@ class SeparateProcessesTest {
         "batcher",
         Map.of(
             "OP_BATCHER_PRIVATE_KEY",
-            Hex.encode(DevRole.BATCHER.privateKey().toArray()),
+            Hex.encode(DevChainAccount.BATCHER.privateKey().toArray()),
             "OP_BATCHER_NUM_CONFIRMATIONS",
             "1"),
         "batcher",
@@ -206,7 +206,8 @@ class SeparateProcessesTest {
             .stringValue();
     run(
         "proposer",
-        Map.of("OP_PROPOSER_PRIVATE_KEY", Hex.encode(DevRole.PROPOSER.privateKey().toArray())),
+        Map.of(
+            "OP_PROPOSER_PRIVATE_KEY", Hex.encode(DevChainAccount.PROPOSER.privateKey().toArray())),
         "proposer",
         "--l1-eth-rpc=" + l1.rpc(),
         "--rollup-rpc=" + url(node),
@@ -236,7 +237,7 @@ class SeparateProcessesTest {
     processes.push(KopiProcess.start(directory.resolve(name + ".log"), all, environment));
   }
 
-  /** What a role tells operators. */
+  /** The metrics that a role serves. */
   private String metricsOf(String name) {
     try (HttpClient client =
         new HttpClient(URI.create(url(Objects.requireNonNull(metrics.get(name)))), 1 << 20)) {
@@ -276,7 +277,7 @@ class SeparateProcessesTest {
         .contains("op_proposer_default_txmgr_confirm_total{status=\"success\"}");
   }
 
-  /** Every line is JSON, and none tells a key. */
+  /** Every line is JSON, and none contains a key. */
   private void requireCleanLogs() {
     for (KopiProcess process : processes) {
       List<String> lines = process.log().lines().toList();
@@ -285,7 +286,7 @@ class SeparateProcessesTest {
         assertThat(Json.parse(line.getBytes(StandardCharsets.UTF_8)).path("lvl").isString())
             .as(line)
             .isTrue();
-        for (DevRole role : DevRole.values()) {
+        for (DevChainAccount role : DevChainAccount.values()) {
           assertThat(line.toLowerCase(Locale.ROOT))
               .doesNotContain(Hex.encode(role.privateKey().toArray()).substring(2));
         }

@@ -14,16 +14,16 @@ import dev.kopi.adapters.rpc.client.RpcClient;
 import dev.kopi.adapters.rpc.dispatch.RpcObserver;
 import dev.kopi.adapters.rpc.server.RpcServerConfig;
 import dev.kopi.adapters.store.StoreOptions;
+import dev.kopi.apps.assembly.ExecutionNode;
+import dev.kopi.apps.assembly.L1Node;
 import dev.kopi.apps.deployer.Deployer;
-import dev.kopi.apps.deployer.DevAccount;
-import dev.kopi.apps.deployer.DevRole;
-import dev.kopi.apps.deployer.FaultProofParameters;
 import dev.kopi.apps.deployer.GenesisDeployment;
-import dev.kopi.apps.deployer.L1Parameters;
-import dev.kopi.apps.deployer.RollupParameters;
 import dev.kopi.apps.deployer.contracts.ContractArtifacts;
-import dev.kopi.apps.roles.ExecutionNode;
-import dev.kopi.apps.roles.L1Node;
+import dev.kopi.apps.deployer.parameters.DevChainAccount;
+import dev.kopi.apps.deployer.parameters.FaultProofParameters;
+import dev.kopi.apps.deployer.parameters.L1Parameters;
+import dev.kopi.apps.deployer.parameters.MnemonicAccount;
+import dev.kopi.apps.deployer.parameters.RollupParameters;
 import dev.kopi.core.batcher.BlobEncoding;
 import dev.kopi.core.batcher.ChannelPolicy;
 import dev.kopi.core.batcher.Throttle;
@@ -98,17 +98,20 @@ final class SystemRollup implements AutoCloseable {
           RollupParameters.standard(
                   UInt256.of(L1_CHAIN),
                   UInt256.of(L2_CHAIN),
-                  DevRole.roles(),
+                  DevChainAccount.all(),
                   FaultProofParameters.of(
                       FaultProofParameters.Profile.FAST, FaultProofParameters.NO_PROGRAM))
               .withBlockTime(1)
-              .withL2Accounts(DevAccount.funded());
+              .withL2Accounts(MnemonicAccount.funded());
       deployment =
           new Deployer(ContractArtifacts.bundled(), crypto)
               .inGenesis(
                   parameters,
                   new L1Parameters(
-                      now, 60_000_000, DevAccount.fundedWithRoles(), DevRole.DEPLOYER.address()));
+                      now,
+                      60_000_000,
+                      MnemonicAccount.fundedWithChainAccounts(),
+                      DevChainAccount.DEPLOYER.address()));
       Files.write(genesisFile(), Json.write(GenesisJson.write(deployment.rollup().genesis())));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -161,7 +164,7 @@ final class SystemRollup implements AutoCloseable {
                     1,
                     4,
                     FINALIZED_DISTANCE,
-                    DevRole.FEE_RECIPIENT.address()),
+                    DevChainAccount.FEE_RECIPIENT.address()),
                 directory.resolve("blobs"),
                 RpcServerConfig.open(Ports.LOOPBACK, beaconPort)),
             crypto,
@@ -220,7 +223,7 @@ final class SystemRollup implements AutoCloseable {
             new TxManager(
                 l1Chain(),
                 UInt256.of(L1_CHAIN),
-                Signer.local(crypto.secp256k1(), DevRole.BATCHER.privateKey()),
+                Signer.local(crypto.secp256k1(), DevChainAccount.BATCHER.privateKey()),
                 crypto,
                 TxManagerConfig.DEVNET,
                 InstantSource.system(),
@@ -291,7 +294,7 @@ final class SystemRollup implements AutoCloseable {
   /** The sender of test transactions on L2. */
   Sender l2Sender() {
     return new Sender(
-        sequencer.chain(), UInt256.of(L2_CHAIN), DevAccount.TEN.get(0).privateKey(), crypto);
+        sequencer.chain(), UInt256.of(L2_CHAIN), MnemonicAccount.TEN.get(0).privateKey(), crypto);
   }
 
   /** A sender of transactions on L1. */

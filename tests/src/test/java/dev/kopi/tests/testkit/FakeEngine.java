@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An engine in memory that executes nothing: a block's state root is a hash over its parent's and
- * its transactions. It builds, checks and labels blocks as the Engine API demands, so that two of
- * them agree exactly when they were given the same.
+ * its transactions. It builds, checks blocks and moves heads as the Engine API demands, so that two
+ * of them agree exactly when they were given the same.
  */
 public final class FakeEngine implements EngineApi, L2Source {
   private static final Hash NO_REQUESTS =
@@ -188,7 +188,7 @@ public final class FakeEngine implements EngineApi, L2Source {
     head = state.head();
     safe = state.safe();
     finalized = state.finalized();
-    relabel(newHead);
+    moveHeads(newHead);
     PayloadStatus valid = PayloadStatus.valid(head);
     if (attributes == null) {
       return new ForkchoiceResult(valid, null);
@@ -210,7 +210,7 @@ public final class FakeEngine implements EngineApi, L2Source {
     return at != null;
   }
 
-  private void relabel(Block newHead) {
+  private void moveHeads(Block newHead) {
     canonical.keySet().removeIf(number -> number > newHead.number());
     Block at = newHead;
     while (at != null && !at.hash().equals(canonical.get(at.number()))) {

@@ -40,7 +40,7 @@ public final class RunningEngine implements AutoCloseable {
   private final RpcServer server;
   private final Set<String> names;
 
-  /** An engine that stands at its genesis. */
+  /** An engine at its genesis block. */
   public RunningEngine(Genesis genesis) {
     this(genesis, RpcServerConfig.open("127.0.0.1", 0));
   }

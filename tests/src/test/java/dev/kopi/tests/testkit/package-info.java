@@ -1,4 +1,4 @@
-/** What tests of every kind share: where vectors lie, fakes of the world outside. */
+/** Fakes, running engines and the location of the test vectors, for all tests. */
 @NullMarked
 package dev.kopi.tests.testkit;
 

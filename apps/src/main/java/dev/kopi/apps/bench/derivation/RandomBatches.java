@@ -18,8 +18,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batches of blocks that nobody made: transactions of every kind with random fields, from a seed.
- * Signatures are random as well, since nothing that handles batches looks at them.
+ * Random batches from a seed: transactions of every type with random fields. Signatures are random
+ * as well, since batch decoding does not check them.
  */
 public final class RandomBatches {
   private static final UInt256 FIRST_BOUND_V = UInt256.of(35);
@@ -35,10 +35,10 @@ public final class RandomBatches {
   private UInt256 baseFee = UInt256.ZERO;
 
   /**
-   * Of a seed.
+   * Random batches.
    *
-   * @param setCode whether transactions of type 4 occur
-   * @param maxData call data is shorter than so many bytes
+   * @param setCode whether to include transactions of type 4
+   * @param maxData the bound of the call data size, exclusive
    */
   public RandomBatches(long seed, RollupConfig config, boolean setCode, int maxData) {
     this(seed, config, setCode, maxData, false);
@@ -65,7 +65,7 @@ public final class RandomBatches {
   /**
    * A block with its place within its epoch.
    *
-   * @param batch the block as it stands on L1
+   * @param batch the block as a batch
    * @param sequenceNumber its place
    */
   public record Numbered(SingularBatch batch, long sequenceNumber) {}

@@ -21,16 +21,16 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Chains that exist nowhere, and what their channels hold, read without a pipeline. */
+/** Example chain configurations, and reading their channels without a pipeline. */
 public final class SampleChain {
-  /** When they start. */
+  /** The genesis timestamp. */
   public static final long GENESIS_SECONDS = 1_700_000_000;
 
   private static final Bytes DICTIONARY = BrotliDictionary.load();
 
   private SampleChain() {}
 
-  /** A chain on which a fork and all before it hold from genesis on. */
+  /** A chain with a fork and all before it active from genesis. */
   public static RollupConfig at(OpFork last) {
     Address address = Address.fromHex("00000000000000000000000000000000000000aa");
     return new RollupConfig(
@@ -63,9 +63,7 @@ public final class SampleChain {
     return forks;
   }
 
-  /**
-   * What a channel holds by the rules of a chain's last fork, up to the first thing that is wrong.
-   */
+  /** The batches of a channel by the rules of a chain's last fork, up to the first invalid one. */
   public static List<Batch> read(RollupConfig config, Bytes channel, int maxRlpBytes) {
     return read(opener(), config, channel, maxRlpBytes);
   }

@@ -8,8 +8,8 @@ import dev.kopi.core.primitives.UInt256;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The contracts of the generated chain, and where their state lies. They do to storage, memory,
- * logs and calls what their compiled models do.
+ * The contracts of the generated chain and their storage layout. They do to storage, memory, logs
+ * and calls what their compiled models do.
  */
 final class BenchContracts {
   /**
@@ -55,7 +55,7 @@ final class BenchContracts {
             + on(FILL, "fill")
             + "@fail JUMP"
             + " :transfer POP PUSH 36 CALLDATALOAD PUSH 4 CALLDATALOAD CALLER @move JUMP"
-            // The allowance of the caller; the greatest number stands for no limit.
+            // The allowance of the caller; the maximum means no limit.
             + " :transferFrom POP PUSH 68 CALLDATALOAD PUSH 36 CALLDATALOAD PUSH 4 CALLDATALOAD"
             + " DUP1 PUSH 0 MSTORE PUSH 1 PUSH 32 MSTORE PUSH 64 PUSH 0 KECCAK256"
             + " PUSH 32 MSTORE CALLER PUSH 0 MSTORE PUSH 64 PUSH 0 KECCAK256"

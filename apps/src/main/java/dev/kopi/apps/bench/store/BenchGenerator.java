@@ -68,7 +68,7 @@ public final class BenchGenerator {
    * Writes the files.
    *
    * @param directory where; {@code state} in it is left behind as the store of the chain
-   * @param progress is told a line for each hundred blocks
+   * @param progress receives a line for each hundred blocks
    */
   public Made write(Path directory, Consumer<String> progress) throws IOException {
     Files.createDirectories(directory);

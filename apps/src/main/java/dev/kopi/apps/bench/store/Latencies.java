@@ -1,6 +1,6 @@
 package dev.kopi.apps.bench.store;
 
-/** How long many things took: counts by duration, exact to one part in 64. For one thread. */
+/** A histogram of durations, exact to one part in 64. For one thread. */
 final class Latencies {
   private static final int SUB_BITS = 6;
   private static final int SUB = 1 << SUB_BITS;

@@ -53,7 +53,7 @@ public final class StoreReads {
   }
 
   /**
-   * Reads while blocks are imported, and tells each minute how much memory that takes.
+   * Reads while blocks are imported, and reports memory use each minute.
    *
    * @param minutes how long: the import ends then, or reads go on after it; 0 for as long as the
    *     import takes

@@ -2,7 +2,7 @@ package dev.kopi.apps.cli.bench;
 
 import picocli.CommandLine.Command;
 
-/** {@code kopi bench}: each subcommand measures one thing. */
+/** {@code kopi bench}: one benchmark for each subcommand. */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,

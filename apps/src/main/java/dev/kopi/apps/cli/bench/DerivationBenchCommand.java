@@ -3,7 +3,7 @@ package dev.kopi.apps.cli.bench;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.apps.bench.derivation.DerivationBench;
 import dev.kopi.apps.bench.derivation.Measurement;
-import dev.kopi.apps.cli.CommandFailed;
+import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.apps.derive.Recording;
 import dev.kopi.core.primitives.DecodeException;
 import java.io.IOException;
@@ -37,8 +37,7 @@ public final class DerivationBenchCommand implements Callable<Integer> {
   @Option(
       names = "--rounds",
       defaultValue = "7",
-      description =
-          "Rounds, of which the median counts and the best is told. Default: ${DEFAULT-VALUE}.")
+      description = "Rounds; the median and the best are reported. Default: ${DEFAULT-VALUE}.")
   private int rounds;
 
   @Option(

@@ -3,8 +3,7 @@ package dev.kopi.apps.cli.bench;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.apps.bench.DevnetBench;
 import dev.kopi.apps.bench.DevnetFigures;
-import dev.kopi.apps.cli.CommandFailed;
-import dev.kopi.apps.cli.Kopi;
+import dev.kopi.apps.cli.error.CommandFailed;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -91,7 +90,7 @@ public final class DevnetBenchCommand implements Callable<Integer> {
       command.add("-XX:AOTCacheOutput=" + cache.toAbsolutePath());
       command.addAll(List.of("-Xlog:disable", "-Xlog:all=error:stderr"));
     }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Kopi.class.getName()));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Processes.MAIN_CLASS));
     return command;
   }
 }

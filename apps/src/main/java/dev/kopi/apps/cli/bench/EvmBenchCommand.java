@@ -1,9 +1,9 @@
 package dev.kopi.apps.cli.bench;
 
 import dev.kopi.adapters.json.Json;
-import dev.kopi.apps.cli.CommandFailed;
 import dev.kopi.apps.cli.bench.EvmEngine.Measurement;
 import dev.kopi.apps.cli.bench.EvmWorkloads.Workload;
+import dev.kopi.apps.cli.error.CommandFailed;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package dev.kopi.apps.cli.bench;
 
 import dev.kopi.adapters.json.Json;
-import dev.kopi.apps.cli.CommandFailed;
 import dev.kopi.apps.cli.bench.EvmWorkloads.Workload;
+import dev.kopi.apps.cli.error.CommandFailed;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -36,7 +36,7 @@ sealed interface EvmEngine {
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
       command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-      command.addAll(List.of("dev.kopi.apps.cli.Kopi", "evm", "run", "--fork", "Cancun", "--json"));
+      command.addAll(List.of(Processes.MAIN_CLASS, "evm", "run", "--fork", "Cancun", "--json"));
       command.add("--code=@" + workloads.resolve(workload.name() + ".code.hex"));
       command.add("--input=@" + workloads.resolve(workload.name() + ".input.hex"));
       command.add("--bench=" + seconds);

@@ -1,7 +1,7 @@
 package dev.kopi.apps.cli.bench;
 
 import dev.kopi.adapters.json.Json;
-import dev.kopi.apps.cli.CommandFailed;
+import dev.kopi.apps.cli.error.CommandFailed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -27,7 +27,7 @@ final class EvmWorkloads {
 
   private final Path root;
 
-  /** Where {@code NAME.code.hex} and {@code NAME.input.hex} lie. */
+  /** The folder of {@code NAME.code.hex} and {@code NAME.input.hex}. */
   final Path folder;
 
   EvmWorkloads(Path root) {

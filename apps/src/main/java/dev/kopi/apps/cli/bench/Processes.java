@@ -1,6 +1,6 @@
 package dev.kopi.apps.cli.bench;
 
-import dev.kopi.apps.cli.CommandFailed;
+import dev.kopi.apps.cli.error.CommandFailed;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,15 +8,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Other programs, run one at a time. */
+/** Runs other programs, one at a time. */
 final class Processes {
+  /** The main class of Kopi, for a process of its own. */
+  static final String MAIN_CLASS = "dev.kopi.apps.cli.Kopi";
+
   private Processes() {}
 
   /**
-   * Runs a program in a folder to its end.
+   * Runs a program in a folder and waits for its end.
    *
    * @return what it printed
-   * @throws CommandFailed when it fails; the message holds what it said
+   * @throws CommandFailed when it fails; the message holds its error output
    */
   static String run(Path folder, List<String> command) throws IOException {
     Path errors = Files.createTempFile("kopi-bench", ".log");

@@ -7,8 +7,8 @@ import dev.kopi.adapters.store.ChainStores;
 import dev.kopi.apps.bench.store.BenchGenerator;
 import dev.kopi.apps.bench.store.BenchPlan;
 import dev.kopi.apps.bench.store.StoreReads;
-import dev.kopi.apps.cli.CommandFailed;
-import dev.kopi.apps.cli.StoreFlags;
+import dev.kopi.apps.cli.error.CommandFailed;
+import dev.kopi.apps.cli.options.StoreFlags;
 import dev.kopi.core.execution.block.Genesis;
 import dev.kopi.core.store.ChainStore;
 import dev.kopi.services.execution.WorkPool;
@@ -96,7 +96,7 @@ public final class StoreBenchCommand implements Callable<Integer> {
       return measure(plan, chain, out);
     }
     if (directory == null) {
-      throw new CommandFailed("say --generate or --reads");
+      throw new CommandFailed("give --generate or --reads");
     }
     try (WorkPool pool = WorkPool.ofProcessors("bench")) {
       BenchGenerator.Made made =

@@ -92,7 +92,7 @@ public final class BridgeCommand {
       name = "finalize",
       description =
           "Executes a proven withdrawal on L1, as soon as that is possible; resolves the dispute"
-              + " game when nobody else has.",
+              + " game if it is not resolved yet.",
       mixinStandardHelpOptions = true)
   int finish(
       @Mixin BridgeOptions options,

@@ -7,9 +7,9 @@ import dev.kopi.adapters.rpc.client.HttpRpcClient;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.RpcTransportException;
 import dev.kopi.apps.bridge.BridgeFailed;
-import dev.kopi.apps.bridge.Steps;
-import dev.kopi.apps.bridge.Waiting;
-import dev.kopi.apps.cli.CommandFailed;
+import dev.kopi.apps.bridge.Polling;
+import dev.kopi.apps.bridge.StepListener;
+import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.apps.wallet.Reverts;
 import dev.kopi.apps.wallet.SendFailed;
 import dev.kopi.apps.wallet.Wallet;
@@ -111,7 +111,7 @@ final class BridgeOptions {
 
   /** What a subcommand does. */
   interface Work {
-    void run(Connection connection, Steps steps);
+    void run(Connection connection, StepListener steps);
   }
 
   int run(Work work) {
@@ -128,8 +128,8 @@ final class BridgeOptions {
     }
   }
 
-  Waiting waiting() {
-    return new Waiting(InstantSource.system(), Duration.ofSeconds(timeout));
+  Polling waiting() {
+    return new Polling(InstantSource.system(), Duration.ofSeconds(timeout));
   }
 
   /** Reads an amount with or without a unit. */

@@ -2,8 +2,8 @@ package dev.kopi.apps.cli.db;
 
 import dev.kopi.adapters.store.StoreOptions;
 import dev.kopi.adapters.store.tools.StoreTools;
-import dev.kopi.apps.cli.CommandFailed;
-import dev.kopi.apps.cli.StoreFlags;
+import dev.kopi.apps.cli.error.CommandFailed;
+import dev.kopi.apps.cli.options.StoreFlags;
 import dev.kopi.core.store.StoreException;
 import java.nio.file.Files;
 import java.nio.file.Path;

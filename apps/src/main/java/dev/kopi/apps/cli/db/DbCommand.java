@@ -2,7 +2,7 @@ package dev.kopi.apps.cli.db;
 
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.store.tools.StoreTools;
-import dev.kopi.apps.cli.CommandFailed;
+import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.core.rollup.BlockId;
 import dev.kopi.core.store.StoreException;
 import dev.kopi.services.execution.WorkPool;
@@ -99,7 +99,7 @@ public final class DbCommand {
           .println(
               wrong.isEmpty()
                   ? "all is well: " + report.checked() + " blocks and entries checked"
-                  : wrong.size() + " things are wrong");
+                  : wrong.size() + " problems found");
     }
     out().flush();
     return wrong.isEmpty() ? 0 : 1;
@@ -125,7 +125,7 @@ public final class DbCommand {
       mixinStandardHelpOptions = true)
   int prune(@Mixin DataDirectory data) {
     if (data.options().historyBlocks() == 0 && data.options().chainHistoryBlocks() == 0) {
-      throw new CommandFailed("say what to keep: --history.state or --history.chain");
+      throw new CommandFailed("give --history.state or --history.chain");
     }
     try (StoreTools tools = data.open()) {
       tools.prune();

@@ -1,7 +1,7 @@
 package dev.kopi.apps.cli.db;
 
 import dev.kopi.adapters.store.tools.StoreTools;
-import dev.kopi.apps.cli.CommandFailed;
+import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.store.ChainStore;

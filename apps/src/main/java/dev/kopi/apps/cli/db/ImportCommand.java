@@ -5,7 +5,7 @@ import dev.kopi.adapters.files.BlockSource;
 import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.store.ChainStores;
-import dev.kopi.apps.cli.CommandFailed;
+import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.execution.block.Genesis;

@@ -6,15 +6,15 @@ import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.rpc.client.HttpRpcClient;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.RpcTransportException;
-import dev.kopi.apps.cli.CommandFailed;
+import dev.kopi.apps.cli.error.CommandFailed;
+import dev.kopi.apps.deployer.DeployedRollup;
 import dev.kopi.apps.deployer.DeploymentFolder;
-import dev.kopi.apps.deployer.DevAccount;
-import dev.kopi.apps.deployer.FaultProofParameters;
-import dev.kopi.apps.deployer.FaultProofParameters.Profile;
 import dev.kopi.apps.deployer.LiveDeployer;
-import dev.kopi.apps.deployer.Rollup;
-import dev.kopi.apps.deployer.RollupParameters;
 import dev.kopi.apps.deployer.contracts.ContractArtifacts;
+import dev.kopi.apps.deployer.parameters.FaultProofParameters;
+import dev.kopi.apps.deployer.parameters.FaultProofParameters.Profile;
+import dev.kopi.apps.deployer.parameters.MnemonicAccount;
+import dev.kopi.apps.deployer.parameters.RollupParameters;
 import dev.kopi.apps.wallet.SendFailed;
 import dev.kopi.apps.wallet.Wallet;
 import dev.kopi.core.chain.spec.OpFork;
@@ -110,7 +110,7 @@ public final class DeployCommand implements Callable<Integer> {
       paramLabel = "FORK=SECONDS",
       description =
           "When a fork comes, in seconds after the genesis of L2; may be given several times. All"
-              + " up to Holocene hold from genesis on unless said otherwise.")
+              + " up to Holocene are active from genesis unless given here.")
   private Map<OpFork, Long> forkOffsets = new EnumMap<>(OpFork.class);
 
   @Option(
@@ -123,7 +123,7 @@ public final class DeployCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one line of JSON on stdout at the end.")
   private boolean json;
 
-  @Mixin private RoleOptions roles;
+  @Mixin private AccountOptions accounts;
 
   /** For picocli. */
   public DeployCommand() {}
@@ -148,7 +148,7 @@ public final class DeployCommand implements Callable<Integer> {
               crypto,
               wallet,
               (done, total, title) -> err.printf("%2d/%d %s%n", done, total, title));
-      Rollup rollup = deployer.deploy(parameters, folder);
+      DeployedRollup rollup = deployer.deploy(parameters, folder);
       DeploymentFolder.write(out, rollup);
       report(rollup);
       return 0;
@@ -172,15 +172,15 @@ public final class DeployCommand implements Callable<Integer> {
         RollupParameters.standard(
                 l1ChainId,
                 UInt256.of(l2ChainId),
-                roles.roles(fast),
+                accounts.accounts(fast),
                 FaultProofParameters.of(profile, prestate))
             .withBlockTime(blockTime)
             .withForks(forkOffsets);
     boolean fund = fundDevAccounts == null ? fast : fundDevAccounts;
-    return fund ? parameters.withL2Accounts(DevAccount.funded()) : parameters;
+    return fund ? parameters.withL2Accounts(MnemonicAccount.funded()) : parameters;
   }
 
-  private void report(Rollup rollup) {
+  private void report(DeployedRollup rollup) {
     PrintWriter stdout = spec.commandLine().getOut();
     Path folder = out.toAbsolutePath().normalize();
     if (json) {

@@ -3,9 +3,9 @@ package dev.kopi.apps.cli.devnet;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.RpcTransportException;
-import dev.kopi.apps.cli.CommandFailed;
-import dev.kopi.apps.deployer.DevAccount;
-import dev.kopi.apps.deployer.FaultProofParameters;
+import dev.kopi.apps.cli.error.CommandFailed;
+import dev.kopi.apps.deployer.parameters.FaultProofParameters;
+import dev.kopi.apps.deployer.parameters.MnemonicAccount;
 import dev.kopi.apps.devnet.Devnet;
 import dev.kopi.apps.devnet.DevnetDescription;
 import dev.kopi.apps.devnet.DevnetOptions;
@@ -73,7 +73,7 @@ public final class DevnetCommand implements Callable<Integer> {
   @Option(
       names = "--l1.beacon.slot-duration-override",
       paramLabel = "SECONDS",
-      description = "Seconds between blocks of that L1. Default: as its beacon node says.")
+      description = "Seconds between blocks of that L1. Default: read from its beacon node.")
   private @Nullable Long slotOverride;
 
   @Option(
@@ -207,7 +207,7 @@ public final class DevnetCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** One line that is written over again and again; a line each time when nobody watches. */
+  /** One status line, overwritten in a terminal; otherwise a line for each change. */
   private static void showStatus(Devnet devnet, CountDownLatch stopped, PrintStream out)
       throws InterruptedException {
     boolean terminal = System.console() != null && System.console().isTerminal();
@@ -255,17 +255,17 @@ public final class DevnetCommand implements Callable<Integer> {
         profile,
         new DevnetOptions.BatchOptions(blobs, batchType == 1, compression),
         proposalInterval,
-        outsideL1());
+        externalL1());
   }
 
-  private DevnetOptions.@Nullable Outside outsideL1() {
+  private DevnetOptions.@Nullable External externalL1() {
     URI rpc = l1;
     URI blobs = beacon;
     if (rpc == null) {
       if (blobs != null || slotOverride != null || l1ChainConfig != null || privateKey != null) {
         throw new CommandFailed(
             "--l1.beacon, --l1.beacon.slot-duration-override, --rollup.l1-chain-config and"
-                + " --private-key belong to an L1 that runs already: say which one with --l1 URL");
+                + " --private-key require an external L1: give --l1 URL");
       }
       return null;
     }
@@ -274,11 +274,11 @@ public final class DevnetCommand implements Callable<Integer> {
           "--l1 needs --l1.beacon URL too, to read blobs (for anvil the same URL)");
     }
     try {
-      return new DevnetOptions.Outside(
+      return new DevnetOptions.External(
           rpc,
           blobs,
           privateKey == null
-              ? DevAccount.TEN.getFirst().privateKey()
+              ? MnemonicAccount.TEN.getFirst().privateKey()
               : PrivateKey.fromHex(privateKey),
           l1ChainConfig,
           slotOverride != null);

@@ -3,7 +3,7 @@ package dev.kopi.apps.cli.devnet;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.RpcTransportException;
-import dev.kopi.apps.cli.CommandFailed;
+import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.apps.devnet.DevnetStatus;
 import dev.kopi.apps.devnet.RunningFile;
 import dev.kopi.apps.devnet.StatusReader;

@@ -1,5 +1,10 @@
 package dev.kopi.apps.cli.evm;
 
+import dev.kopi.apps.cli.evm.blocktest.BlockTestCommand;
+import dev.kopi.apps.cli.evm.stateless.StatelessCommand;
+import dev.kopi.apps.cli.evm.statetest.StateTestCommand;
+import dev.kopi.apps.cli.evm.transactiontest.TransactionTestCommand;
+import dev.kopi.apps.cli.evm.transition.TransitionCommand;
 import picocli.CommandLine.Command;
 
 /** {@code kopi evm}: runs code, transactions and the official tests. */
@@ -12,7 +17,7 @@ import picocli.CommandLine.Command;
       StateTestCommand.class,
       BlockTestCommand.class,
       TransitionCommand.class,
-      TransactionCommand.class,
+      TransactionTestCommand.class,
       RunCommand.class,
       StatelessCommand.class
     })

@@ -1,4 +1,4 @@
-/** The tools around execution: `kopi evm` and its test runners. */
+/** {@code kopi evm}: runs EVM code, official tests, state transitions and stateless blocks. */
 @NullMarked
 package dev.kopi.apps.cli.evm;
 

@@ -9,7 +9,13 @@ import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.adapters.rpc.server.RpcServer;
 import dev.kopi.adapters.telemetry.Metrics;
 import dev.kopi.adapters.telemetry.RpcServerMetrics;
-import dev.kopi.apps.cli.CommandFailed;
+import dev.kopi.apps.cli.error.CommandFailed;
+import dev.kopi.apps.cli.options.Durations;
+import dev.kopi.apps.cli.options.EnvironmentNames;
+import dev.kopi.apps.cli.options.LogOptions;
+import dev.kopi.apps.cli.options.MetricsOptions;
+import dev.kopi.apps.cli.options.RpcOptions;
+import dev.kopi.apps.cli.options.TxOptions;
 import dev.kopi.core.batcher.ChannelPolicy;
 import dev.kopi.core.batcher.Throttle;
 import dev.kopi.core.chain.spec.OpFork;
@@ -130,16 +136,16 @@ public final class BatcherCommand implements Callable<Integer> {
     log.apply();
     Crypto crypto = NativeCrypto.create();
     Signer signer = transactions.signer(crypto);
-    HttpRpcClient l1Rpc = new HttpRpcClient(l1, transactions.networkTimeout);
-    HttpRpcClient l2Rpc = new HttpRpcClient(l2, transactions.networkTimeout);
-    HttpRpcClient nodeRpc = new HttpRpcClient(rollupNode, transactions.networkTimeout);
+    HttpRpcClient l1Rpc = new HttpRpcClient(l1, transactions.networkTimeout());
+    HttpRpcClient l2Rpc = new HttpRpcClient(l2, transactions.networkTimeout());
+    HttpRpcClient nodeRpc = new HttpRpcClient(rollupNode, transactions.networkTimeout());
     RollupClient node = new RollupClient(nodeRpc::call);
-    RollupConfig rollup = Patience.ask("--rollup-rpc", rollupNode, node::rollupConfig);
+    RollupConfig rollup = EndpointProbe.ask("--rollup-rpc", rollupNode, node::rollupConfig);
     BatcherConfig config = config(rollup);
     EthClient l1Chain = new EthClient(l1Rpc::call);
-    Patience.requireChain("--l1-eth-rpc", l1, l1Chain, rollup.l1ChainId());
+    EndpointProbe.requireChain("--l1-eth-rpc", l1, l1Chain, rollup.l1ChainId());
     EthClient l2Chain = new EthClient(l2Rpc::call);
-    Patience.requireChain("--l2-eth-rpc", l2, l2Chain, rollup.l2ChainId());
+    EndpointProbe.requireChain("--l2-eth-rpc", l2, l2Chain, rollup.l2ChainId());
     Metrics metrics = new Metrics("op_batcher_default");
     BatcherMetrics listener = new BatcherMetrics(metrics);
     TxManager manager = transactions.manager(l1Chain, rollup.l1ChainId(), signer, crypto, metrics);
@@ -158,7 +164,9 @@ public final class BatcherCommand implements Callable<Integer> {
     RpcServer server =
         rpc.start(
             DEFAULT_RPC_PORT,
-            rpc.admin ? BatcherRpc.methods(batcher).addAll(LogOptions.methods()) : new RpcMethods(),
+            rpc.admin()
+                ? BatcherRpc.methods(batcher).addAll(LogOptions.methods())
+                : new RpcMethods(),
             new RpcServerMetrics(metrics, "batcher"));
     batcher.start();
     return new RunningRole()

@@ -3,7 +3,7 @@ package dev.kopi.apps.cli.roles;
 import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.rpc.JwtSecret;
-import dev.kopi.apps.cli.CommandFailed;
+import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.core.execution.block.Genesis;
 import dev.kopi.core.primitives.DecodeException;
 import java.io.IOException;
@@ -16,15 +16,15 @@ import org.jspecify.annotations.Nullable;
  * The data directory of a chain: {@code genesis.json}, {@code jwt.hex}, the folder {@code chain}.
  */
 record ChainFolder(Path directory) {
-  /** Where the chain itself is. */
+  /** The directory of the store. */
   Path chain() {
     return directory.resolve("chain");
   }
 
   /**
-   * The start of the chain.
+   * The genesis of the chain.
    *
-   * @param given a file that says it, or null for the one that is kept here
+   * @param given a genesis file, or null for the stored one
    */
   Genesis genesis(@Nullable Path given) {
     if (given != null) {
@@ -37,7 +37,7 @@ record ChainFolder(Path directory) {
     return read(kept());
   }
 
-  /** Copies a genesis beside its chain, once it is known to be one. */
+  /** Reads a genesis file and copies it into the data directory. */
   Genesis keep(Path file) {
     Genesis genesis = read(file);
     try {
@@ -68,9 +68,9 @@ record ChainFolder(Path directory) {
   }
 
   /**
-   * The secret of the authenticated port.
+   * The secret of the Engine API.
    *
-   * @param given a file that holds it, or null for the one that is kept here
+   * @param given a file that holds it, or null for the stored one
    */
   JwtSecret jwt(@Nullable Path given) {
     Path file = given == null ? directory.resolve("jwt.hex") : given;

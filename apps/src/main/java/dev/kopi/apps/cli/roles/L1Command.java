@@ -5,10 +5,15 @@ import dev.kopi.adapters.rpc.dispatch.RpcLimits;
 import dev.kopi.adapters.rpc.server.RpcServerConfig;
 import dev.kopi.adapters.telemetry.Metrics;
 import dev.kopi.adapters.telemetry.RpcServerMetrics;
-import dev.kopi.apps.cli.CommandFailed;
-import dev.kopi.apps.cli.StoreFlags;
-import dev.kopi.apps.roles.ExecutionNode;
-import dev.kopi.apps.roles.L1Node;
+import dev.kopi.apps.assembly.ExecutionNode;
+import dev.kopi.apps.assembly.L1Node;
+import dev.kopi.apps.cli.error.CommandFailed;
+import dev.kopi.apps.cli.options.Durations;
+import dev.kopi.apps.cli.options.EnvironmentNames;
+import dev.kopi.apps.cli.options.LogOptions;
+import dev.kopi.apps.cli.options.MetricsOptions;
+import dev.kopi.apps.cli.options.PublicRpcOptions;
+import dev.kopi.apps.cli.options.StoreFlags;
 import dev.kopi.core.execution.block.Genesis;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.DecodeException;
@@ -68,14 +73,14 @@ public final class L1Command implements Callable<Integer> {
       names = "--safe-distance",
       paramLabel = "BLOCKS",
       defaultValue = "2",
-      description = "How far the safe label trails the head (${DEFAULT-VALUE}).")
+      description = "How far the safe head trails the head (${DEFAULT-VALUE}).")
   private int safeDistance;
 
   @Option(
       names = "--finalized-distance",
       paramLabel = "BLOCKS",
       defaultValue = "4",
-      description = "How far the finalized label trails the head (${DEFAULT-VALUE}).")
+      description = "How far the finalized head trails the head (${DEFAULT-VALUE}).")
   private int finalizedDistance;
 
   @Option(
@@ -120,7 +125,7 @@ public final class L1Command implements Callable<Integer> {
             storeFlags.options(),
             rpc.ports(),
             rpc.namespaces(),
-            // The clock is in this process: nobody else drives the engine.
+            // The slot clock in this process is the only driver of the engine.
             new RpcServerConfig(
                 "127.0.0.1", 0, folder.jwt(null), Set.of("localhost"), Set.of(), RpcLimits.ENGINE),
             null,

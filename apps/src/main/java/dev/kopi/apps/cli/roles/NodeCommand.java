@@ -12,7 +12,13 @@ import dev.kopi.adapters.rpc.JwtSecret;
 import dev.kopi.adapters.telemetry.Metrics;
 import dev.kopi.adapters.telemetry.RpcServerMetrics;
 import dev.kopi.adapters.upgrades.UpgradeFiles;
-import dev.kopi.apps.cli.CommandFailed;
+import dev.kopi.apps.cli.error.CommandFailed;
+import dev.kopi.apps.cli.options.Durations;
+import dev.kopi.apps.cli.options.EnvironmentNames;
+import dev.kopi.apps.cli.options.InputFile;
+import dev.kopi.apps.cli.options.LogOptions;
+import dev.kopi.apps.cli.options.MetricsOptions;
+import dev.kopi.apps.cli.options.RpcOptions;
 import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.derivation.source.BlobSource;
@@ -49,7 +55,7 @@ import tools.jackson.databind.JsonNode;
 @Command(
     name = "node",
     description =
-        "Derives a rollup from L1 and drives its engine, as sequencer if told so"
+        "Derives a rollup from L1 and drives its engine, as sequencer if asked to"
             + " (op-node's role).",
     mixinStandardHelpOptions = true,
     defaultValueProvider = EnvironmentNames.Node.class,
@@ -183,8 +189,8 @@ public final class NodeCommand implements Callable<Integer> {
     HttpRpcClient l1Rpc = new HttpRpcClient(l1, Duration.ofSeconds(10));
     HttpRpcClient engine =
         new HttpRpcClient(l2, engineTimeout, secret(), Map.of(), InstantSource.system());
-    Patience.requireChain("--l1", l1, new EthClient(l1Rpc::call), rollup.l1ChainId());
-    Patience.requireChain("--l2", l2, new EthClient(engine::call), rollup.l2ChainId());
+    EndpointProbe.requireChain("--l1", l1, new EthClient(l1Rpc::call), rollup.l1ChainId());
+    EndpointProbe.requireChain("--l2", l2, new EthClient(engine::call), rollup.l2ChainId());
     NodeAssembly assembly =
         new NodeAssembly(
             rollup,
@@ -221,7 +227,7 @@ public final class NodeCommand implements Callable<Integer> {
             l1PollInterval,
             l1LabelInterval,
             rpc.config(DEFAULT_RPC_PORT),
-            rpc.admin,
+            rpc.admin(),
             LogOptions.methods(),
             "kopi",
             SAFE_HEADS),
@@ -294,7 +300,7 @@ public final class NodeCommand implements Callable<Integer> {
         throw new CommandFailed(
             "--l1.beacon: "
                 + e.getMessage()
-                + "; start the beacon node first, or say --l1.beacon.ignore",
+                + "; start the beacon node first, or set --l1.beacon.ignore",
             e);
       }
     }

@@ -1,14 +1,15 @@
 package dev.kopi.apps.cli.roles;
 
-import dev.kopi.apps.cli.CommandFailed;
+import dev.kopi.apps.cli.error.CommandFailed;
+import dev.kopi.apps.cli.options.Durations;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * Options of the reference that tell it how to be careful with a provider, or that switch off what
- * Kopi does not do: accepted, so that its scripts work, and without effect.
+ * Options of the reference that limit its use of an L1 provider, or disable features that Kopi does
+ * not have. They are accepted for compatibility and have no effect.
  */
 @SuppressWarnings("UnusedVariable")
 final class NodeCompatibility {
@@ -42,7 +43,7 @@ final class NodeCompatibility {
   @Option(names = "--syncmode", hidden = true, defaultValue = "consensus-layer")
   private String syncMode;
 
-  /** Refuses what would have an effect that is not there. */
+  /** Refuses values that ask for a feature that Kopi does not have. */
   void check() {
     if (!syncMode.toLowerCase(Locale.ROOT).equals("consensus-layer")) {
       throw new CommandFailed(

@@ -9,7 +9,13 @@ import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.adapters.rpc.server.RpcServer;
 import dev.kopi.adapters.telemetry.Metrics;
 import dev.kopi.adapters.telemetry.RpcServerMetrics;
-import dev.kopi.apps.cli.CommandFailed;
+import dev.kopi.apps.cli.error.CommandFailed;
+import dev.kopi.apps.cli.options.Durations;
+import dev.kopi.apps.cli.options.EnvironmentNames;
+import dev.kopi.apps.cli.options.LogOptions;
+import dev.kopi.apps.cli.options.MetricsOptions;
+import dev.kopi.apps.cli.options.RpcOptions;
+import dev.kopi.apps.cli.options.TxOptions;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.DecodeException;
@@ -80,11 +86,11 @@ public final class ProposerCommand implements Callable<Integer> {
     log.apply();
     Crypto crypto = NativeCrypto.create();
     Signer signer = transactions.signer(crypto);
-    EthClient l1Chain = new EthClient(new HttpRpcClient(l1, transactions.networkTimeout)::call);
+    EthClient l1Chain = new EthClient(new HttpRpcClient(l1, transactions.networkTimeout())::call);
     RollupClient node =
-        new RollupClient(new HttpRpcClient(rollupNode, transactions.networkTimeout)::call);
-    RollupConfig rollup = Patience.ask("--rollup-rpc", rollupNode, node::rollupConfig);
-    Patience.requireChain("--l1-eth-rpc", l1, l1Chain, rollup.l1ChainId());
+        new RollupClient(new HttpRpcClient(rollupNode, transactions.networkTimeout())::call);
+    RollupConfig rollup = EndpointProbe.ask("--rollup-rpc", rollupNode, node::rollupConfig);
+    EndpointProbe.requireChain("--l1-eth-rpc", l1, l1Chain, rollup.l1ChainId());
     Metrics metrics = new Metrics("op_proposer_default");
     TxManager manager = transactions.manager(l1Chain, rollup.l1ChainId(), signer, crypto, metrics);
     ProposerService proposer =
@@ -100,7 +106,7 @@ public final class ProposerCommand implements Callable<Integer> {
     RpcServer server =
         rpc.start(
             DEFAULT_RPC_PORT,
-            rpc.admin
+            rpc.admin()
                 ? ProposerRpc.methods(proposer).addAll(LogOptions.methods())
                 : new RpcMethods(),
             new RpcServerMetrics(metrics, "proposer"));

@@ -2,15 +2,16 @@ package dev.kopi.apps.cli.roles;
 
 import dev.kopi.adapters.rpc.server.RpcServer;
 import dev.kopi.adapters.telemetry.Metrics;
-import dev.kopi.apps.cli.CommandFailed;
+import dev.kopi.apps.cli.error.CommandFailed;
+import dev.kopi.apps.cli.options.MetricsOptions;
 import java.util.concurrent.CountDownLatch;
 
-/** Keeps a role running until the process is asked to end. */
+/** Keeps a role running until the process is asked to stop. */
 final class RunningRole {
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean failed;
 
-  /** The role cannot go on. */
+  /** The role has failed: the process ends. */
   void fail(RuntimeException reason) {
     failed = true;
     ended.countDown();
@@ -21,7 +22,8 @@ final class RunningRole {
    *
    * @param close ends the role
    * @return the exit status
-   * @throws dev.kopi.apps.cli.CommandFailed when the metrics cannot be served; the role has ended
+   * @throws dev.kopi.apps.cli.error.CommandFailed when the metrics cannot be served; the role has
+   *     ended
    */
   int await(MetricsOptions options, Metrics metrics, Runnable close) {
     RpcServer server;

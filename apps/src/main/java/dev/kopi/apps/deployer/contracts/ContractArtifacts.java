@@ -36,14 +36,14 @@ public record ContractArtifacts(
    * The code of a contract.
    *
    * @param creationCode runs once and answers the runtime code; constructor arguments follow it
-   * @param runtimeCode what stands in the state, with zeros where immutables belong
+   * @param runtimeCode the deployed code, with zeros in place of immutables
    */
   public record Artifact(Bytes creationCode, Bytes runtimeCode) {}
 
   /**
    * A contract that every L2 starts with, though it is not part of the protocol.
    *
-   * @param address where it stands on every chain
+   * @param address its address on every chain
    * @param code its runtime code; empty for an account that only its nonce matters of
    */
   public record Preinstall(Address address, Bytes code) {}

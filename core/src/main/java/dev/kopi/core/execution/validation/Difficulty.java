@@ -14,7 +14,7 @@ import java.math.BigInteger;
  * @see <a href="https://eips.ethereum.org/EIPS/eip-2">EIP-2</a>
  * @see <a href="https://eips.ethereum.org/EIPS/eip-100">EIP-100</a>
  */
-final class Difficulty {
+public final class Difficulty {
   private static final BigInteger MINIMUM = BigInteger.valueOf(131_072);
   private static final int ADJUSTMENT_BITS = 11;
   private static final long BOMB_PERIOD = 100_000;
@@ -28,7 +28,7 @@ final class Difficulty {
    * @param rules the child's rules
    * @param timestampSeconds the child's timestamp, not before the parent's
    */
-  static UInt256 next(Rules rules, Header parent, long timestampSeconds) {
+  public static UInt256 next(Rules rules, Header parent, long timestampSeconds) {
     BigInteger before = parent.difficulty().toBigInteger();
     long seconds = timestampSeconds - parent.timestampSeconds();
     BigInteger step = before.shiftRight(ADJUSTMENT_BITS);

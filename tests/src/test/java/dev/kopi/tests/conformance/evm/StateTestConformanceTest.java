@@ -1,9 +1,9 @@
 package dev.kopi.tests.conformance.evm;
 
 import dev.kopi.adapters.crypto.NativeCrypto;
-import dev.kopi.apps.cli.evm.StateTestReader;
-import dev.kopi.apps.cli.evm.StateTestRunner;
-import dev.kopi.apps.cli.evm.TestCodes;
+import dev.kopi.apps.cli.evm.fixture.TestCodes;
+import dev.kopi.apps.cli.evm.statetest.StateTestReader;
+import dev.kopi.apps.cli.evm.statetest.StateTestRunner;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.tests.conformance.OfficialTests;
 import dev.kopi.tests.testkit.Vectors;

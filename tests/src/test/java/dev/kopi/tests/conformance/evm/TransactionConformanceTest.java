@@ -1,7 +1,7 @@
 package dev.kopi.tests.conformance.evm;
 
 import dev.kopi.adapters.crypto.NativeCrypto;
-import dev.kopi.apps.cli.evm.TransactionTestRunner;
+import dev.kopi.apps.cli.evm.transactiontest.TransactionTestRunner;
 import dev.kopi.tests.conformance.OfficialTests;
 import java.io.IOException;
 import java.util.function.Predicate;

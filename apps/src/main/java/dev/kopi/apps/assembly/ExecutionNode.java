@@ -1,0 +1,256 @@
+package dev.kopi.apps.assembly;
+
+import dev.kopi.adapters.json.JsonFields;
+import dev.kopi.adapters.json.JsonValues;
+import dev.kopi.adapters.rpc.server.GetRoute;
+import dev.kopi.adapters.rpc.client.HttpRpcClient;
+import dev.kopi.adapters.rpc.JwtSecret;
+import dev.kopi.adapters.rpc.client.RpcClient;
+import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.adapters.rpc.dispatch.RpcMethods;
+import dev.kopi.adapters.rpc.dispatch.RpcObserver;
+import dev.kopi.adapters.rpc.server.RpcServer;
+import dev.kopi.adapters.rpc.server.RpcServerConfig;
+import dev.kopi.adapters.rpc.RpcTransportException;
+import dev.kopi.adapters.store.ChainStores;
+import dev.kopi.adapters.store.StoreOptions;
+import dev.kopi.adapters.telemetry.Metrics;
+import dev.kopi.core.chain.spec.ChainSpec;
+import dev.kopi.core.chain.block.Header;
+import dev.kopi.core.crypto.Crypto;
+import dev.kopi.core.pool.PoolLimits;
+import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.store.ChainStore;
+import dev.kopi.core.store.ExecutedBlock;
+import dev.kopi.services.engine.chain.ChainEvents;
+import dev.kopi.services.engine.payload.DaLimits;
+import dev.kopi.services.engine.Engine;
+import dev.kopi.services.engine.EngineApiMethods;
+import dev.kopi.services.engine.EngineConfig;
+import dev.kopi.services.engine.TestingMethods;
+import dev.kopi.services.engine.pool.TransactionPool;
+import dev.kopi.services.engine.rpc.EthRpc;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An execution engine with its store, its transaction pool, its public RPC servers and the
+ * authenticated one for its rollup node.
+ */
+public final class ExecutionNode implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ExecutionNode.class);
+  private static final String VERSION = "kopi";
+  private static final String COMMIT = "00000000";
+  private static final int MAX_BLOBS = 512;
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+  private final Setup setup;
+  private final Engine engine;
+  private final ChainStore store;
+  private final TransactionPool pool;
+  private final EthRpc eth;
+  private final List<RpcServer> open = new ArrayList<>();
+  private final RpcServer authenticated;
+
+  /**
+   * The configuration of an engine.
+   *
+   * @param name the name in threads and logs
+   * @param spec the rules of its chain
+   * @param genesis its first block
+   * @param directory the directory of the store, or null to keep the chain in memory
+   * @param storeOptions the history to keep, and the size of caches and buffers
+   * @param open the public ports; at least one
+   * @param namespaces the RPC namespaces served there, or null for all
+   * @param authenticated the Engine API port; its secret is not null
+   * @param sequencer the RPC to forward transactions to, or null to add them to the pool
+   * @param routes handlers of GET requests on the public ports
+   * @param observer observes each call on any port
+   */
+  public record Setup(
+      String name,
+      ChainSpec spec,
+      ExecutedBlock genesis,
+      @Nullable Path directory,
+      StoreOptions storeOptions,
+      List<RpcServerConfig> open,
+      @Nullable Set<String> namespaces,
+      RpcServerConfig authenticated,
+      @Nullable URI sequencer,
+      List<GetRoute> routes,
+      RpcObserver observer) {
+    /** Copies the collections. */
+    public Setup {
+      open = List.copyOf(open);
+      routes = List.copyOf(routes);
+      namespaces = namespaces == null ? null : Set.copyOf(namespaces);
+      if (open.isEmpty() || authenticated.jwt() == null) {
+        throw new IllegalArgumentException(
+            "an engine needs a public port and an authenticated one");
+      }
+    }
+  }
+
+  /**
+   * An engine whose ports are not open yet.
+   *
+   * @throws dev.kopi.core.store.StoreException when its chain cannot be opened
+   */
+  public ExecutionNode(Setup setup, Crypto crypto) {
+    this.setup = setup;
+    Path directory = setup.directory();
+    store =
+        directory == null
+            ? ChainStores.inMemory(setup.storeOptions(), setup.genesis())
+            : ChainStores.onDisk(directory, setup.storeOptions(), setup.genesis());
+    InstantSource clock = InstantSource.system();
+    ChainEvents events = new ChainEvents();
+    DaLimits limits = new DaLimits();
+    pool =
+        new TransactionPool(
+            setup.spec(),
+            store,
+            crypto,
+            events,
+            PoolLimits.DEFAULT,
+            MAX_BLOBS,
+            forwarding(setup.sequencer()));
+    engine =
+        new Engine(
+            EngineConfig.of(setup.name()), setup.spec(), store, crypto, pool, limits, events);
+    eth =
+        new EthRpc(
+            store, setup.spec(), crypto, pool, events, limits, clock, new SecureRandom(), VERSION);
+    Set<String> namespaces = setup.namespaces();
+    RpcMethods visible = namespaces == null ? eth.methods() : eth.methods().only(namespaces);
+    if (namespaces != null && namespaces.contains("testing")) {
+      new TestingMethods(engine).addTo(visible);
+    }
+    for (RpcServerConfig port : setup.open()) {
+      open.add(new RpcServer(port, visible, setup.routes(), setup.observer(), clock));
+    }
+    RpcMethods trusted = new EngineApiMethods(engine, store, VERSION, COMMIT).methods();
+    authenticated =
+        new RpcServer(
+            setup.authenticated(),
+            trusted.addAll(eth.methods()),
+            List.of(),
+            setup.observer(),
+            clock);
+  }
+
+  /** Forwards transactions to the sequencer. */
+  private static @Nullable Function<Bytes, Hash> forwarding(@Nullable URI url) {
+    if (url == null) {
+      return null;
+    }
+    RpcClient sequencer = new HttpRpcClient(url, TIMEOUT);
+    return encoded -> {
+      try {
+        return JsonFields.asHash(
+            sequencer.call("eth_sendRawTransaction", JsonValues.data(encoded)), "transaction hash");
+      } catch (RpcTransportException e) {
+        throw RpcException.server("the sequencer does not answer: " + e.getMessage());
+      }
+    };
+  }
+
+  /**
+   * Opens the ports.
+   *
+   * @throws IllegalStateException when one cannot be opened
+   */
+  public void start() {
+    open.forEach(RpcServer::start);
+    authenticated.start();
+    LOG.info(
+        "engine started: name={} head={} rpc={} engine={}",
+        setup.name(),
+        (long) number(store.heads().head()),
+        rpcUrl(),
+        engineUrl());
+  }
+
+  /** Gauges that are read when metrics are scraped, with go-ethereum's names. */
+  public void watch(Metrics metrics) {
+    metrics.watch("chain_head_block", "Number of the head", () -> number(store.heads().head()));
+    metrics.watch(
+        "chain_head_safe", "Number of the safe block", () -> number(store.heads().safe()));
+    metrics.watch(
+        "chain_head_finalized",
+        "Number of the finalized block",
+        () -> number(store.heads().finalized()));
+    metrics.watch(
+        "txpool_pending", "Transactions that can be executed", () -> count(pool.pending()));
+    metrics.watch("txpool_queued", "Transactions that wait for others", () -> count(pool.queued()));
+  }
+
+  private double number(@Nullable Hash block) {
+    Header header = block == null ? null : store.header(block);
+    return header == null ? 0 : header.number();
+  }
+
+  private static double count(Map<?, ? extends Map<?, ?>> transactions) {
+    return transactions.values().stream().mapToInt(Map::size).sum();
+  }
+
+  /** The engine itself. */
+  public Engine engine() {
+    return engine;
+  }
+
+  /** The store, for reading. */
+  public ChainStore store() {
+    return store;
+  }
+
+  /** The URL of the public RPC over HTTP. */
+  public String rpcUrl() {
+    return open.getFirst().httpUrl();
+  }
+
+  /** The URL of the public RPC over WebSocket. */
+  public String wsUrl() {
+    return open.getFirst().wsUrl();
+  }
+
+  /** The URL of the Engine API. */
+  public String engineUrl() {
+    return authenticated.httpUrl();
+  }
+
+  /** A client of the public RPC. */
+  public RpcClient openClient() {
+    return new HttpRpcClient(URI.create(rpcUrl()), TIMEOUT);
+  }
+
+  /** A client of the Engine API. */
+  public RpcClient nodeClient() {
+    JwtSecret jwt = Objects.requireNonNull(setup.authenticated().jwt());
+    return new HttpRpcClient(
+        URI.create(engineUrl()), TIMEOUT, jwt, Map.of(), InstantSource.system());
+  }
+
+  @Override
+  public void close() {
+    authenticated.close();
+    open.forEach(RpcServer::close);
+    eth.close();
+    engine.close();
+    pool.close();
+    store.close();
+  }
+}

@@ -1,0 +1,82 @@
+package dev.kopi.apps.cli.options;
+
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * Takes the value of an option from the environment: {@code --a.b-c} of a role with the prefix
+ * {@code OP_X} is {@code OP_X_A_B_C}, except for a few that the reference names differently.
+ */
+public abstract class EnvironmentNames implements IDefaultValueProvider {
+  private final String prefix;
+  private final Map<String, String> exceptions;
+
+  EnvironmentNames(String prefix, Map<String, String> exceptions) {
+    this.prefix = prefix;
+    this.exceptions = exceptions;
+  }
+
+  @Override
+  public @Nullable String defaultValue(ArgSpec arg) {
+    if (!(arg instanceof OptionSpec option)) {
+      return null;
+    }
+    String name = option.longestName();
+    String rest =
+        exceptions.getOrDefault(
+            name,
+            name.replaceFirst("^--", "")
+                .replace('.', '_')
+                .replace('-', '_')
+                .toUpperCase(Locale.ROOT));
+    return System.getenv(prefix + "_" + rest);
+  }
+
+  /** Names of the batcher. */
+  public static final class Batcher extends EnvironmentNames {
+    Batcher() {
+      super("OP_BATCHER", Map.of());
+    }
+  }
+
+  /** Names of the proposer. */
+  public static final class Proposer extends EnvironmentNames {
+    Proposer() {
+      super("OP_PROPOSER", Map.of());
+    }
+  }
+
+  /** Names of the engine. */
+  public static final class Engine extends EnvironmentNames {
+    Engine() {
+      super("GETH", Map.of("--metrics.enabled", "METRICS"));
+    }
+  }
+
+  /** Names of the development L1, which the reference does not have. */
+  public static final class L1 extends EnvironmentNames {
+    L1() {
+      super("KOPI_L1", Map.of());
+    }
+  }
+
+  /** Names of the node. */
+  public static final class Node extends EnvironmentNames {
+    Node() {
+      super(
+          "OP_NODE",
+          Map.of(
+              "--l1", "L1_ETH_RPC",
+              "--l1.trustrpc", "L1_TRUST_RPC",
+              "--l1.rpckind", "L1_RPC_KIND",
+              "--l2.enginekind", "L2_ENGINE_KIND",
+              "--l2", "L2_ENGINE_RPC",
+              "--l2.jwt-secret", "L2_ENGINE_AUTH",
+              "--rollup.config", "ROLLUP_CONFIG"));
+    }
+  }
+}

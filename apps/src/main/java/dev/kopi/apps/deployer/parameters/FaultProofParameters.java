@@ -1,0 +1,93 @@
+package dev.kopi.apps.deployer.parameters;
+
+import dev.kopi.core.crypto.hash.Keccak256;
+import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.primitives.UInt256;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The dispute games and the delays of withdrawals.
+ *
+ * @param absolutePrestate the commitment to the fault-proof program
+ * @param maxGameDepth the depth at which one instruction is left to execute
+ * @param splitDepth the depth at which the dispute goes from output roots to instructions
+ * @param clockExtensionSeconds what a clock gains when less than this is left; twice that at the
+ *     split depth
+ * @param maxClockSeconds what each side's clock starts with; at least the extension
+ * @param proofMaturityDelaySeconds from the proof of a withdrawal until it may be finalised
+ * @param disputeGameFinalityDelaySeconds from the resolution of a game until withdrawals proven
+ *     against it may be finalised
+ * @param bondWithdrawalDelaySeconds how long DelayedWETH holds bonds back
+ * @param preimageMinProposalBytes the least size of a large pre-image proposal
+ * @param preimageChallengePeriodSeconds how long a large pre-image may be challenged
+ * @param initBond wei that the creator of a game deposits
+ */
+public record FaultProofParameters(
+    Hash absolutePrestate,
+    int maxGameDepth,
+    int splitDepth,
+    long clockExtensionSeconds,
+    long maxClockSeconds,
+    long proofMaturityDelaySeconds,
+    long disputeGameFinalityDelaySeconds,
+    long bondWithdrawalDelaySeconds,
+    long preimageMinProposalBytes,
+    long preimageChallengePeriodSeconds,
+    UInt256 initBond) {
+  /** Stands where no fault-proof program is registered: no dispute can be carried to its end. */
+  public static final Hash NO_PROGRAM =
+      Keccak256.hash("no fault-proof program".getBytes(StandardCharsets.US_ASCII));
+
+  private static final int MAX_GAME_DEPTH = 125;
+
+  /** Checks what the contracts' constructors demand, so that it does not show on L1 first. */
+  public FaultProofParameters {
+    if (maxGameDepth > MAX_GAME_DEPTH) {
+      throw new IllegalArgumentException("a game is at most " + MAX_GAME_DEPTH + " deep");
+    }
+    if (splitDepth < 2 || splitDepth >= maxGameDepth) {
+      throw new IllegalArgumentException("the split depth lies between 2 and the maximal depth");
+    }
+    if (clockExtensionSeconds > maxClockSeconds) {
+      throw new IllegalArgumentException("a clock cannot gain more than it starts with");
+    }
+    if (absolutePrestate.isZero()) {
+      throw new IllegalArgumentException("the absolute prestate is not set");
+    }
+  }
+
+  /** Named sets of clocks and delays. */
+  public enum Profile {
+    /** A withdrawal takes about a minute: for development only. */
+    FAST,
+    /** The delays of OP Mainnet: a withdrawal takes a week. */
+    PRODUCTION
+  }
+
+  /**
+   * The parameters of a profile.
+   *
+   * @param profile the clocks and delays
+   * @param absolutePrestate the commitment to the fault-proof program
+   */
+  public static FaultProofParameters of(Profile profile, Hash absolutePrestate) {
+    UInt256 bond = UInt256.of(80_000_000_000_000_000L);
+    return switch (profile) {
+      case FAST ->
+          new FaultProofParameters(absolutePrestate, 73, 30, 4, 20, 12, 6, 6, 10_000, 10, bond);
+      case PRODUCTION ->
+          new FaultProofParameters(
+              absolutePrestate,
+              73,
+              30,
+              10_800,
+              302_400,
+              604_800,
+              302_400,
+              604_800,
+              126_000,
+              86_400,
+              bond);
+    };
+  }
+}
