@@ -10,8 +10,8 @@ import static dev.kopi.adapters.evm.LimbWriter.STACK;
 import static java.lang.constant.ConstantDescs.CD_void;
 
 import dev.kopi.core.evm.AnalysedCode;
-import dev.kopi.core.evm.Evm;
 import dev.kopi.core.evm.CallFrame;
+import dev.kopi.core.evm.Evm;
 import dev.kopi.core.evm.instruction.Instruction;
 import dev.kopi.core.evm.instruction.Opcode;
 import dev.kopi.core.primitives.Address;

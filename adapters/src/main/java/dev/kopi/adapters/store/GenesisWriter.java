@@ -13,8 +13,8 @@ import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.rollup.BlockId;
-import dev.kopi.core.store.ExecutedBlock;
 import dev.kopi.core.store.ChainHeads;
+import dev.kopi.core.store.ExecutedBlock;
 import java.util.Arrays;
 import java.util.List;
 

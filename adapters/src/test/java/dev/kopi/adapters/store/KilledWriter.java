@@ -1,9 +1,9 @@
 package dev.kopi.adapters.store;
 
 import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.store.ChainHeads;
 import dev.kopi.core.store.ChainStore;
 import dev.kopi.core.store.ExecutedBlock;
-import dev.kopi.core.store.ChainHeads;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -2,35 +2,36 @@ package dev.kopi.apps.assembly;
 
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.json.JsonValues;
-import dev.kopi.adapters.rpc.server.GetRoute;
-import dev.kopi.adapters.rpc.client.HttpRpcClient;
 import dev.kopi.adapters.rpc.JwtSecret;
-import dev.kopi.adapters.rpc.client.RpcClient;
 import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.adapters.rpc.RpcTransportException;
+import dev.kopi.adapters.rpc.client.HttpRpcClient;
+import dev.kopi.adapters.rpc.client.RpcClient;
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.adapters.rpc.dispatch.RpcObserver;
+import dev.kopi.adapters.rpc.server.GetRoute;
 import dev.kopi.adapters.rpc.server.RpcServer;
 import dev.kopi.adapters.rpc.server.RpcServerConfig;
-import dev.kopi.adapters.rpc.RpcTransportException;
 import dev.kopi.adapters.store.ChainStores;
 import dev.kopi.adapters.store.StoreOptions;
 import dev.kopi.adapters.telemetry.Metrics;
-import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.chain.block.Header;
+import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.pool.PoolLimits;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.store.ChainStore;
 import dev.kopi.core.store.ExecutedBlock;
-import dev.kopi.services.engine.chain.ChainEvents;
-import dev.kopi.services.engine.payload.DaLimits;
 import dev.kopi.services.engine.Engine;
 import dev.kopi.services.engine.EngineApiMethods;
 import dev.kopi.services.engine.EngineConfig;
 import dev.kopi.services.engine.TestingMethods;
+import dev.kopi.services.engine.chain.ChainEvents;
+import dev.kopi.services.engine.payload.DaLimits;
 import dev.kopi.services.engine.pool.TransactionPool;
 import dev.kopi.services.engine.rpc.EthRpc;
+import dev.kopi.services.lifecycle.RoleHealth;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -58,6 +59,7 @@ public final class ExecutionNode implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private final Setup setup;
+  private final RoleHealth health;
   private final Engine engine;
   private final ChainStore store;
   private final TransactionPool pool;
@@ -128,9 +130,17 @@ public final class ExecutionNode implements AutoCloseable {
             PoolLimits.DEFAULT,
             MAX_BLOBS,
             forwarding(setup.sequencer()));
+    health = new RoleHealth(setup.name());
     engine =
         new Engine(
-            EngineConfig.of(setup.name()), setup.spec(), store, crypto, pool, limits, events);
+            EngineConfig.of(setup.name()),
+            setup.spec(),
+            store,
+            crypto,
+            pool,
+            limits,
+            events,
+            health);
     eth =
         new EthRpc(
             store, setup.spec(), crypto, pool, events, limits, clock, new SecureRandom(), VERSION);
@@ -205,6 +215,11 @@ public final class ExecutionNode implements AutoCloseable {
 
   private static double count(Map<?, ? extends Map<?, ?>> transactions) {
     return transactions.values().stream().mapToInt(Map::size).sum();
+  }
+
+  /** Whether the engine works. */
+  public RoleHealth health() {
+    return health;
   }
 
   /** The engine itself. */

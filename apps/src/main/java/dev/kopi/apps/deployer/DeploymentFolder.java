@@ -1,8 +1,8 @@
 package dev.kopi.apps.deployer;
 
-import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
+import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.json.rollup.RollupJson;
 import dev.kopi.apps.deployer.LiveDeployer.Checkpoint;
 import dev.kopi.apps.deployer.LiveDeployer.Start;

@@ -1,11 +1,11 @@
 package dev.kopi.apps.derive;
 
+import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.json.genesis.ChainConfigJson;
 import dev.kopi.adapters.json.genesis.GenesisJson;
-import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.json.rollup.RollupJson;
-import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.chain.block.Header;
+import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.execution.block.Genesis;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;

@@ -1,7 +1,7 @@
 package dev.kopi.apps.devnet;
 
-import dev.kopi.adapters.json.genesis.ChainConfigJson;
 import dev.kopi.adapters.json.Json;
+import dev.kopi.adapters.json.genesis.ChainConfigJson;
 import dev.kopi.adapters.rpc.JwtSecret;
 import dev.kopi.apps.deployer.DeployedRollup;
 import dev.kopi.apps.deployer.DeploymentFolder;

@@ -1,8 +1,8 @@
 package dev.kopi.apps.devnet;
 
 import dev.kopi.adapters.ethclient.EthClient;
-import dev.kopi.adapters.json.genesis.ChainConfigJson;
 import dev.kopi.adapters.json.Json;
+import dev.kopi.adapters.json.genesis.ChainConfigJson;
 import dev.kopi.adapters.l1.BeaconClient;
 import dev.kopi.adapters.rpc.client.HttpRpcClient;
 import dev.kopi.apps.deployer.DeployedRollup;
@@ -15,8 +15,8 @@ import dev.kopi.apps.deployer.parameters.RollupParameters;
 import dev.kopi.apps.wallet.Outgoing;
 import dev.kopi.apps.wallet.SendFailed;
 import dev.kopi.apps.wallet.Wallet;
-import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.chain.block.Header;
+import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.derivation.TemporaryException;
 import dev.kopi.core.primitives.Bytes;

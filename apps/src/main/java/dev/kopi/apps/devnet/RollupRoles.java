@@ -21,17 +21,17 @@ import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.derivation.channel.CompressionAlgorithm;
 import dev.kopi.core.rollup.RollupConfig;
 import dev.kopi.services.batcher.BatcherConfig;
-import dev.kopi.services.node.sequencer.SequencerConfig;
 import dev.kopi.services.batcher.BatcherListener;
 import dev.kopi.services.batcher.BatcherService;
 import dev.kopi.services.batcher.Throttler;
-import dev.kopi.services.node.sequencer.Conductor;
-import dev.kopi.services.node.sequencer.Gossip;
 import dev.kopi.services.node.NodeAssembly;
-import dev.kopi.services.node.driver.NodeConfig;
-import dev.kopi.services.node.driver.NodeListener;
 import dev.kopi.services.node.NodeService;
 import dev.kopi.services.node.NodeServiceConfig;
+import dev.kopi.services.node.driver.NodeConfig;
+import dev.kopi.services.node.driver.NodeListener;
+import dev.kopi.services.node.sequencer.Conductor;
+import dev.kopi.services.node.sequencer.Gossip;
+import dev.kopi.services.node.sequencer.SequencerConfig;
 import dev.kopi.services.proposer.ProposerConfig;
 import dev.kopi.services.proposer.ProposerListener;
 import dev.kopi.services.proposer.ProposerService;
@@ -106,9 +106,7 @@ final class RollupRoles {
             List.of(),
             RpcObserver.NONE);
     SequencerConfig sequencer =
-        sequencing
-            ? new SequencerConfig(true, false, 0, 0, false, 50)
-            : SequencerConfig.OFF;
+        sequencing ? new SequencerConfig(true, false, 0, 0, false, 50) : SequencerConfig.OFF;
     int port =
         options.port(
             sequencing ? DevnetOptions.SEQUENCER_NODE_PORT : DevnetOptions.VERIFIER_NODE_PORT);

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kopi.adapters.contracts.DisputeGameFactory;
 import dev.kopi.adapters.ethclient.EthClient;
-import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
+import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.apps.deployer.DeployedRollup;
 import dev.kopi.apps.deployer.LiveDeployer;
 import dev.kopi.apps.deployer.LiveDeployer.Checkpoint;

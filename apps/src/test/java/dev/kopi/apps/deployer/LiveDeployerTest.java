@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kopi.adapters.ethclient.EthClient;
-import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
+import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.json.rollup.RollupJson;
 import dev.kopi.apps.deployer.contracts.ContractArtifacts;
 import dev.kopi.apps.deployer.genesis.GenesisView;

@@ -1,9 +1,9 @@
 package dev.kopi.services.engine;
 
 import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.chain.spec.Fork;
-import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.chain.spec.Rules;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.crypto.Crypto;
@@ -33,8 +33,10 @@ import dev.kopi.services.engine.payload.PayloadJobs;
 import dev.kopi.services.engine.payload.PayloadVersions;
 import dev.kopi.services.engine.payload.TransactionSource;
 import dev.kopi.services.execution.HotExecution;
-import dev.kopi.services.execution.Mailbox;
 import dev.kopi.services.execution.WorkPool;
+import dev.kopi.services.lifecycle.Mailbox;
+import dev.kopi.services.lifecycle.RoleHealth;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,11 @@ import org.jspecify.annotations.Nullable;
  *     OP Stack</a>
  */
 public final class Engine implements EngineApi, AutoCloseable {
+  private static final int MAX_WAITING = 1024;
+
+  /** A bound on one call. Blocks of many gigagas take long on a slow machine. */
+  private static final Duration DEADLINE = Duration.ofMinutes(2);
+
   private final ChainSpec spec;
   private final ChainStore store;
   private final Crypto crypto;
@@ -66,6 +73,7 @@ public final class Engine implements EngineApi, AutoCloseable {
    * @param pool the source of pool transactions for payloads
    * @param daLimits limits on pool transactions, which may change at any time
    * @param events gets new heads
+   * @param health of the role that the engine belongs to
    */
   public Engine(
       EngineConfig config,
@@ -74,7 +82,8 @@ public final class Engine implements EngineApi, AutoCloseable {
       Crypto crypto,
       TransactionSource pool,
       DaLimits daLimits,
-      ChainEvents events) {
+      ChainEvents events,
+      RoleHealth health) {
     this.spec = spec;
     this.store = store;
     this.crypto = crypto;
@@ -99,8 +108,9 @@ public final class Engine implements EngineApi, AutoCloseable {
             crypto.sha256(),
             config.name(),
             config.maxPayloadJobs(),
-            config.rebuildMillis());
-    this.thread = new Mailbox(config.name() + "-engine");
+            config.rebuildMillis(),
+            health);
+    this.thread = new Mailbox(config.name() + "-engine", MAX_WAITING, health);
   }
 
   /** The specification of the chain. */
@@ -131,7 +141,7 @@ public final class Engine implements EngineApi, AutoCloseable {
     if (blobHashes != null && !blobHashes.equals(blobHashes(block))) {
       return invalid("versioned hashes are not those of the transactions");
     }
-    return thread.call(() -> writer.insert(block));
+    return thread.call(() -> writer.insert(block), DEADLINE);
   }
 
   private static PayloadStatus invalid(@Nullable String why) {
@@ -149,7 +159,7 @@ public final class Engine implements EngineApi, AutoCloseable {
   @Override
   public ForkchoiceResult forkchoiceUpdated(
       int version, ForkchoiceState state, @Nullable PayloadAttributes attributes) {
-    return thread.call(() -> updateForkchoice(version, state, attributes));
+    return thread.call(() -> updateForkchoice(version, state, attributes), DEADLINE);
   }
 
   private ForkchoiceResult updateForkchoice(
@@ -238,7 +248,7 @@ public final class Engine implements EngineApi, AutoCloseable {
 
   /** Imports a block from another source than the Engine API, such as a file. */
   public PayloadStatus importBlock(Block block) {
-    return thread.call(() -> writer.insert(block));
+    return thread.call(() -> writer.insert(block), DEADLINE);
   }
 
   /** Stops both threads; the store stays open. */

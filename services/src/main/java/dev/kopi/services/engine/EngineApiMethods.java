@@ -1,11 +1,11 @@
 package dev.kopi.services.engine;
 
-import dev.kopi.adapters.json.eth.EngineJson;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.json.JsonValues;
-import dev.kopi.adapters.rpc.dispatch.Params;
+import dev.kopi.adapters.json.eth.EngineJson;
 import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.adapters.rpc.dispatch.Params;
 import dev.kopi.adapters.rpc.dispatch.RpcHandler;
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.core.chain.block.Block;

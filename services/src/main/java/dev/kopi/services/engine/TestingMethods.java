@@ -1,9 +1,9 @@
 package dev.kopi.services.engine;
 
-import dev.kopi.adapters.json.eth.EngineJson;
 import dev.kopi.adapters.json.JsonFields;
-import dev.kopi.adapters.rpc.dispatch.Params;
+import dev.kopi.adapters.json.eth.EngineJson;
 import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.adapters.rpc.dispatch.Params;
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.core.engineapi.EngineApiException;
 import dev.kopi.core.engineapi.PayloadAttributes;

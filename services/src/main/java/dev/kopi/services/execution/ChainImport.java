@@ -1,18 +1,18 @@
 package dev.kopi.services.execution;
 
 import dev.kopi.core.chain.block.Block;
-import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.chain.block.Header;
+import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.crypto.Crypto;
-import dev.kopi.core.execution.validation.Ancestors;
 import dev.kopi.core.execution.block.BlockExecutor;
 import dev.kopi.core.execution.block.BlockOutcome;
 import dev.kopi.core.execution.block.BlockResult;
+import dev.kopi.core.execution.validation.Ancestors;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.state.StateView;
-import dev.kopi.core.store.ChainStore;
 import dev.kopi.core.store.ChainHeads;
+import dev.kopi.core.store.ChainStore;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -5,18 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kopi.adapters.crypto.NativeCrypto;
 import dev.kopi.adapters.store.ChainStores;
 import dev.kopi.adapters.store.StoreOptions;
+import dev.kopi.core.chain.block.HeaderBuilder;
 import dev.kopi.core.chain.spec.BlobParams;
 import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.chain.spec.Fork;
-import dev.kopi.core.chain.block.HeaderBuilder;
 import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.chain.spec.OpSpec;
 import dev.kopi.core.chain.transaction.Signature;
 import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.crypto.Crypto;
-import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.crypto.ecdsa.PrivateKey;
+import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.engineapi.ExecutionPayload;
 import dev.kopi.core.engineapi.ForkchoiceResult;
 import dev.kopi.core.engineapi.ForkchoiceState;
@@ -36,6 +36,7 @@ import dev.kopi.core.txmgr.TransactionSigner;
 import dev.kopi.services.engine.chain.ChainEvents;
 import dev.kopi.services.engine.payload.DaLimits;
 import dev.kopi.services.engine.pool.TransactionPool;
+import dev.kopi.services.lifecycle.RoleHealth;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -88,7 +89,16 @@ public record EngineRig(
     DaLimits limits = new DaLimits();
     TransactionPool pool =
         new TransactionPool(spec, store, CRYPTO, events, PoolLimits.DEFAULT, 16, null);
-    Engine engine = new Engine(EngineConfig.of("test"), spec, store, CRYPTO, pool, limits, events);
+    Engine engine =
+        new Engine(
+            EngineConfig.of("test"),
+            spec,
+            store,
+            CRYPTO,
+            pool,
+            limits,
+            events,
+            new RoleHealth("test"));
     return new EngineRig(store, engine, pool, limits, store.heads().head());
   }
 

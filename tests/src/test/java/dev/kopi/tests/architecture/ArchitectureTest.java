@@ -196,7 +196,10 @@ class ArchitectureTest {
         .notDependOnEachOther()
         .ignoreDependency(
             DescribedPredicate.alwaysTrue(),
-            resideInAnyPackage("dev.kopi.services.txmgr..", "dev.kopi.services.execution.."))
+            resideInAnyPackage(
+                "dev.kopi.services.txmgr..",
+                "dev.kopi.services.execution..",
+                "dev.kopi.services.lifecycle.."))
         .check(production);
   }
 

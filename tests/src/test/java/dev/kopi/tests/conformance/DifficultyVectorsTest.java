@@ -3,10 +3,10 @@ package dev.kopi.tests.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kopi.adapters.json.genesis.LenientNumbers;
-import dev.kopi.core.chain.spec.ChainSpec;
-import dev.kopi.core.chain.spec.Fork;
 import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.chain.block.HeaderBuilder;
+import dev.kopi.core.chain.spec.ChainSpec;
+import dev.kopi.core.chain.spec.Fork;
 import dev.kopi.core.execution.validation.Difficulty;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;

@@ -3,11 +3,11 @@ package dev.kopi.tests.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kopi.adapters.crypto.NativeCrypto;
-import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.json.Json;
-import dev.kopi.adapters.rpc.client.HttpRpcClient;
+import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.rpc.JwtSecret;
 import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.adapters.rpc.client.HttpRpcClient;
 import dev.kopi.adapters.rpc.server.RpcServer;
 import dev.kopi.adapters.rpc.server.RpcServerConfig;
 import dev.kopi.adapters.store.ChainStores;
@@ -19,12 +19,13 @@ import dev.kopi.core.primitives.Hex;
 import dev.kopi.core.state.Account;
 import dev.kopi.core.state.StateView;
 import dev.kopi.core.store.ChainStore;
-import dev.kopi.services.engine.chain.ChainEvents;
-import dev.kopi.services.engine.payload.DaLimits;
 import dev.kopi.services.engine.Engine;
 import dev.kopi.services.engine.EngineApiMethods;
 import dev.kopi.services.engine.EngineConfig;
+import dev.kopi.services.engine.chain.ChainEvents;
+import dev.kopi.services.engine.payload.DaLimits;
 import dev.kopi.services.engine.payload.TransactionSource;
+import dev.kopi.services.lifecycle.RoleHealth;
 import dev.kopi.tests.testkit.Vectors;
 import java.io.IOException;
 import java.net.URI;
@@ -63,7 +64,8 @@ class EngineChainTest {
                   NativeCrypto.create(),
                   TransactionSource.EMPTY,
                   new DaLimits(),
-                  events);
+                  events,
+                  new RoleHealth("test"));
           RpcServer server =
               new RpcServer(
                       RpcServerConfig.authenticated("127.0.0.1", 0, jwt),

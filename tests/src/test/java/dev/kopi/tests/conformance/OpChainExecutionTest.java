@@ -3,13 +3,13 @@ package dev.kopi.tests.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kopi.adapters.crypto.NativeCrypto;
-import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.json.JsonFields;
+import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.apps.cli.evm.blocktest.MemoryChain;
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.receipt.ReceiptCodec;
-import dev.kopi.core.execution.block.BlockResult;
 import dev.kopi.core.execution.ExecutionResources;
+import dev.kopi.core.execution.block.BlockResult;
 import dev.kopi.core.execution.block.Genesis;
 import dev.kopi.core.primitives.Bytes;
 import java.io.IOException;

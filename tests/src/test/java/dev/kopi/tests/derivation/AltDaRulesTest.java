@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kopi.core.chain.spec.OpFork;
-import dev.kopi.core.derivation.source.AltDaInputs;
+import dev.kopi.core.derivation.TemporaryException;
 import dev.kopi.core.derivation.event.DerivationEvent.InboxDataDropped;
 import dev.kopi.core.derivation.event.DerivationEvent.InboxFault;
-import dev.kopi.core.derivation.TemporaryException;
+import dev.kopi.core.derivation.source.AltDaInputs;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.rollup.BlockId;
 import dev.kopi.core.rollup.L1BlockRef;

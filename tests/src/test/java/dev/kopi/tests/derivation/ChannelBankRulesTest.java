@@ -3,10 +3,10 @@ package dev.kopi.tests.derivation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kopi.core.chain.spec.OpFork;
-import dev.kopi.core.derivation.event.DerivationEvent.ChannelDropped;
 import dev.kopi.core.derivation.batch.SingularBatch;
 import dev.kopi.core.derivation.channel.ChannelFault;
 import dev.kopi.core.derivation.channel.Frame;
+import dev.kopi.core.derivation.event.DerivationEvent.ChannelDropped;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -3,14 +3,14 @@ package dev.kopi.tests.derivation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kopi.core.chain.spec.OpFork;
-import dev.kopi.core.derivation.event.DerivationEvent.ChannelDropped;
-import dev.kopi.core.derivation.event.DerivationEvent.ChannelRead;
-import dev.kopi.core.derivation.event.DerivationEvent.FrameDropped;
-import dev.kopi.core.derivation.event.DerivationEvent.HoloceneActivated;
 import dev.kopi.core.derivation.batch.SingularBatch;
 import dev.kopi.core.derivation.channel.ChannelFault;
 import dev.kopi.core.derivation.channel.Frame;
 import dev.kopi.core.derivation.channel.FrameFault;
+import dev.kopi.core.derivation.event.DerivationEvent.ChannelDropped;
+import dev.kopi.core.derivation.event.DerivationEvent.ChannelRead;
+import dev.kopi.core.derivation.event.DerivationEvent.FrameDropped;
+import dev.kopi.core.derivation.event.DerivationEvent.HoloceneActivated;
 import dev.kopi.core.primitives.Bytes;
 import java.util.List;
 import java.util.Map;

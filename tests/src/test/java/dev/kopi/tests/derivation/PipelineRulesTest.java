@@ -3,11 +3,11 @@ package dev.kopi.tests.derivation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kopi.core.chain.spec.OpFork;
-import dev.kopi.core.derivation.event.DerivationEvent.ChannelCutShort;
-import dev.kopi.core.derivation.event.DerivationEvent.DepositsOnly;
 import dev.kopi.core.derivation.batch.SingularBatch;
 import dev.kopi.core.derivation.channel.ChannelFault;
 import dev.kopi.core.derivation.channel.Frame;
+import dev.kopi.core.derivation.event.DerivationEvent.ChannelCutShort;
+import dev.kopi.core.derivation.event.DerivationEvent.DepositsOnly;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;

@@ -3,8 +3,8 @@ package dev.kopi.tests.derivation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kopi.core.chain.receipt.Log;
-import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.chain.receipt.Receipt;
+import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.chain.transaction.TransactionType;
 import dev.kopi.core.derivation.attributes.SystemConfigUpdates;
 import dev.kopi.core.primitives.Address;

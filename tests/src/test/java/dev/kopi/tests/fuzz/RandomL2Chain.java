@@ -2,16 +2,16 @@ package dev.kopi.tests.fuzz;
 
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.rollup.RollupJson;
+import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.chain.transaction.AccessListEntry;
 import dev.kopi.core.chain.transaction.Authorization;
-import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.chain.transaction.Signature;
 import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.chain.transaction.TransactionCodec;
-import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.crypto.ecdsa.PortableSecp256k1;
 import dev.kopi.core.crypto.ecdsa.PrivateKey;
 import dev.kopi.core.crypto.ecdsa.Secp256k1Signature;
+import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.derivation.attributes.FeeScalars;
 import dev.kopi.core.derivation.attributes.L1BlockInfo;
 import dev.kopi.core.derivation.attributes.L1InfoDeposit;

@@ -1,10 +1,10 @@
 package dev.kopi.tests.fuzz;
 
 import dev.kopi.adapters.json.Json;
-import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.crypto.ecdsa.PortableSecp256k1;
 import dev.kopi.core.crypto.ecdsa.PrivateKey;
 import dev.kopi.core.crypto.ecdsa.Secp256k1Signature;
+import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.RlpWriter;

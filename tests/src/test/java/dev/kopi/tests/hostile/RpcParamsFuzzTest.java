@@ -2,10 +2,10 @@ package dev.kopi.tests.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.json.Json;
-import dev.kopi.adapters.rpc.client.RpcClient;
+import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.adapters.rpc.client.RpcClient;
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.tests.conformance.OpChain;
 import dev.kopi.tests.conformance.ZippedJson;

@@ -2,8 +2,8 @@ package dev.kopi.tests.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.json.Json;
+import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.rpc.JwtSecret;
 import dev.kopi.adapters.rpc.server.RpcServerConfig;
 import dev.kopi.tests.conformance.ZippedJson;

@@ -8,8 +8,8 @@ import dev.kopi.core.batcher.ChannelPolicy;
 import dev.kopi.core.batcher.LoadedBlock;
 import dev.kopi.core.batcher.SyncActions;
 import dev.kopi.core.batcher.TxData;
-import dev.kopi.core.chain.spec.BlobParams;
 import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.chain.spec.BlobParams;
 import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.chain.spec.Fork;
 import dev.kopi.core.chain.spec.OpFork;
@@ -18,7 +18,6 @@ import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.crypto.ecdsa.PrivateKey;
-import dev.kopi.core.derivation.source.DerivationSources;
 import dev.kopi.core.derivation.attributes.AttributesBuilder;
 import dev.kopi.core.derivation.attributes.UpgradeTransactions;
 import dev.kopi.core.derivation.channel.ChannelId;
@@ -26,6 +25,7 @@ import dev.kopi.core.derivation.channel.CompressionAlgorithm;
 import dev.kopi.core.derivation.channel.ShadowCompressor;
 import dev.kopi.core.derivation.channel.SingularChannelOut;
 import dev.kopi.core.derivation.pipeline.DerivationPipeline;
+import dev.kopi.core.derivation.source.DerivationSources;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
@@ -35,14 +35,14 @@ import dev.kopi.core.rollup.L1BlockRef;
 import dev.kopi.core.rollup.RollupConfig;
 import dev.kopi.core.rollup.SystemConfig;
 import dev.kopi.core.txmgr.TransactionSigner;
-import dev.kopi.services.node.sequencer.Conductor;
-import dev.kopi.services.node.sequencer.SequencerConfig;
-import dev.kopi.services.node.sequencer.Gossip;
 import dev.kopi.services.node.driver.NodeConfig;
 import dev.kopi.services.node.driver.NodeDriver;
 import dev.kopi.services.node.driver.NodeListener;
 import dev.kopi.services.node.driver.NodePorts;
 import dev.kopi.services.node.engine.SyncStartFinder;
+import dev.kopi.services.node.sequencer.Conductor;
+import dev.kopi.services.node.sequencer.Gossip;
+import dev.kopi.services.node.sequencer.SequencerConfig;
 import dev.kopi.tests.testkit.FakeEngine;
 import dev.kopi.tests.testkit.FakeL1;
 import java.util.ArrayList;
@@ -133,9 +133,7 @@ final class SimulatedRollup {
             null);
     NodeConfig settings =
         new NodeConfig(
-            sequencing
-                ? new SequencerConfig(true, false, 0, 0, false, 50)
-                : SequencerConfig.OFF,
+            sequencing ? new SequencerConfig(true, false, 0, 0, false, 50) : SequencerConfig.OFF,
             129,
             64,
             1 << 20);

@@ -2,8 +2,8 @@ package dev.kopi.tests.store;
 
 import dev.kopi.adapters.crypto.NativeCrypto;
 import dev.kopi.adapters.files.BlockSource;
-import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.json.Json;
+import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.apps.bench.store.BenchGenerator;
 import dev.kopi.apps.bench.store.BenchPlan;
 import dev.kopi.core.chain.block.Block;

@@ -3,9 +3,9 @@ package dev.kopi.tests.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kopi.adapters.json.Json;
-import dev.kopi.adapters.rpc.http.HttpResponse;
-import dev.kopi.adapters.rpc.http.HttpClient;
 import dev.kopi.adapters.rpc.JwtSecret;
+import dev.kopi.adapters.rpc.http.HttpClient;
+import dev.kopi.adapters.rpc.http.HttpResponse;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package dev.kopi.tests.system;
 
 import dev.kopi.adapters.json.Json;
-import dev.kopi.adapters.rpc.server.GetRoute;
-import dev.kopi.adapters.rpc.http.HttpResponse;
-import dev.kopi.adapters.rpc.http.HttpClient;
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.adapters.rpc.dispatch.RpcObserver;
+import dev.kopi.adapters.rpc.http.HttpClient;
+import dev.kopi.adapters.rpc.http.HttpResponse;
+import dev.kopi.adapters.rpc.server.GetRoute;
 import dev.kopi.adapters.rpc.server.RpcServer;
 import dev.kopi.adapters.rpc.server.RpcServerConfig;
 import dev.kopi.core.primitives.Bytes;

@@ -9,19 +9,19 @@ import dev.kopi.adapters.rpc.dispatch.RpcObserver;
 import dev.kopi.adapters.rpc.server.RpcServerConfig;
 import dev.kopi.adapters.store.StoreOptions;
 import dev.kopi.apps.assembly.ExecutionNode;
-import dev.kopi.core.derivation.event.DerivationEvent;
 import dev.kopi.core.derivation.attributes.UpgradeTransactions;
+import dev.kopi.core.derivation.event.DerivationEvent;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.rollup.Consolidation;
 import dev.kopi.core.rollup.SyncStatus;
-import dev.kopi.services.node.sequencer.Conductor;
-import dev.kopi.services.node.sequencer.SequencerConfig;
-import dev.kopi.services.node.sequencer.Gossip;
 import dev.kopi.services.node.NodeAssembly;
-import dev.kopi.services.node.driver.NodeConfig;
-import dev.kopi.services.node.driver.NodeListener;
 import dev.kopi.services.node.NodeService;
 import dev.kopi.services.node.NodeServiceConfig;
+import dev.kopi.services.node.driver.NodeConfig;
+import dev.kopi.services.node.driver.NodeListener;
+import dev.kopi.services.node.sequencer.Conductor;
+import dev.kopi.services.node.sequencer.Gossip;
+import dev.kopi.services.node.sequencer.SequencerConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -126,9 +126,7 @@ final class RollupPart implements AutoCloseable {
             List.of(),
             RpcObserver.NONE);
     SequencerConfig sequencer =
-        sequencing
-            ? new SequencerConfig(true, false, 0, 0, false, 50)
-            : SequencerConfig.OFF;
+        sequencing ? new SequencerConfig(true, false, 0, 0, false, 50) : SequencerConfig.OFF;
     NodeService started =
         assembly.create(
             new NodeServiceConfig(

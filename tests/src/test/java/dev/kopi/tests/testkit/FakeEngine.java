@@ -1,15 +1,15 @@
 package dev.kopi.tests.testkit;
 
 import dev.kopi.core.chain.block.Block;
-import dev.kopi.core.chain.spec.Fork;
 import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.chain.block.HeaderBuilder;
+import dev.kopi.core.chain.spec.Fork;
 import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.chain.spec.Rules;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.crypto.hash.Keccak256;
-import dev.kopi.core.derivation.source.L2Source;
 import dev.kopi.core.derivation.attributes.L2Blocks;
+import dev.kopi.core.derivation.source.L2Source;
 import dev.kopi.core.engineapi.EngineApi;
 import dev.kopi.core.engineapi.EngineApiException;
 import dev.kopi.core.engineapi.EngineUnavailableException;
@@ -20,8 +20,8 @@ import dev.kopi.core.engineapi.PayloadAttributes;
 import dev.kopi.core.engineapi.PayloadEnvelope;
 import dev.kopi.core.engineapi.PayloadId;
 import dev.kopi.core.engineapi.PayloadStatus;
-import dev.kopi.core.execution.fee.OpExtraData;
 import dev.kopi.core.execution.block.Payloads;
+import dev.kopi.core.execution.fee.OpExtraData;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;

@@ -16,13 +16,14 @@ import dev.kopi.core.execution.block.Genesis;
 import dev.kopi.core.pool.PoolLimits;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.store.ChainStore;
-import dev.kopi.services.engine.chain.ChainEvents;
-import dev.kopi.services.engine.payload.DaLimits;
 import dev.kopi.services.engine.Engine;
 import dev.kopi.services.engine.EngineConfig;
 import dev.kopi.services.engine.TestingMethods;
+import dev.kopi.services.engine.chain.ChainEvents;
+import dev.kopi.services.engine.payload.DaLimits;
 import dev.kopi.services.engine.pool.TransactionPool;
 import dev.kopi.services.engine.rpc.EthRpc;
+import dev.kopi.services.lifecycle.RoleHealth;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -55,7 +56,15 @@ public final class RunningEngine implements AutoCloseable {
         new TransactionPool(
             genesis.spec(), store, crypto, events, PoolLimits.DEFAULT, MAX_BLOBS, null);
     engine =
-        new Engine(EngineConfig.of("test"), genesis.spec(), store, crypto, pool, limits, events);
+        new Engine(
+            EngineConfig.of("test"),
+            genesis.spec(),
+            store,
+            crypto,
+            pool,
+            limits,
+            events,
+            new RoleHealth("test"));
     eth =
         new EthRpc(
             store,

@@ -2,9 +2,9 @@ package dev.kopi.adapters.json.eth;
 
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonValues;
+import dev.kopi.core.chain.receipt.Receipt;
 import dev.kopi.core.chain.transaction.AccessListEntry;
 import dev.kopi.core.chain.transaction.Authorization;
-import dev.kopi.core.chain.receipt.Receipt;
 import dev.kopi.core.chain.transaction.Signature;
 import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;

@@ -2,9 +2,9 @@ package dev.kopi.adapters.json.genesis;
 
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
-import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.chain.block.HeaderBuilder;
+import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.execution.block.Genesis;
 import dev.kopi.core.primitives.Address;

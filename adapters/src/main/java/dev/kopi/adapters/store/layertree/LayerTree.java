@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param heads the heads
  * @param closed whether the store is closed
  */
-public record LayerTree(DiskLayer disk, Map<Hash, DiffLayer> layers, ChainHeads heads, boolean closed) {
+public record LayerTree(
+    DiskLayer disk, Map<Hash, DiffLayer> layers, ChainHeads heads, boolean closed) {
   /** Copies the map. */
   public LayerTree {
     layers = Map.copyOf(layers);

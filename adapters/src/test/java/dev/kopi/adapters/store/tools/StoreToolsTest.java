@@ -14,9 +14,9 @@ import dev.kopi.adapters.store.schema.Keys;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.state.StateUnavailableException;
+import dev.kopi.core.store.ChainHeads;
 import dev.kopi.core.store.ChainStore;
 import dev.kopi.core.store.ExecutedBlock;
-import dev.kopi.core.store.ChainHeads;
 import dev.kopi.core.store.HistoryBounds;
 import dev.kopi.core.store.StoreException;
 import dev.kopi.core.trie.Proof;
@@ -72,7 +72,8 @@ final class StoreToolsTest {
         store.add(block);
         canonical.subList(at + 1, canonical.size()).clear();
         canonical.add(block.block().hash());
-        store.setHeads(new ChainHeads(canonical.getLast(), canonical.get(at), canonical.getFirst()));
+        store.setHeads(
+            new ChainHeads(canonical.getLast(), canonical.get(at), canonical.getFirst()));
       }
     }
   }

@@ -1,9 +1,9 @@
 package dev.kopi.apps.bench.store;
 
 import dev.kopi.adapters.json.Json;
-import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.crypto.ecdsa.PrivateKey;
 import dev.kopi.core.crypto.ecdsa.Secp256k1;
+import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.UInt256;

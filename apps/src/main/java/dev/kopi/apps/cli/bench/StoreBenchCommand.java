@@ -1,8 +1,8 @@
 package dev.kopi.apps.cli.bench;
 
 import dev.kopi.adapters.crypto.NativeCrypto;
-import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.json.Json;
+import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.store.ChainStores;
 import dev.kopi.apps.bench.store.BenchGenerator;
 import dev.kopi.apps.bench.store.BenchPlan;

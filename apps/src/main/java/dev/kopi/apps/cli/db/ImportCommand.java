@@ -2,8 +2,8 @@ package dev.kopi.apps.cli.db;
 
 import dev.kopi.adapters.crypto.NativeCrypto;
 import dev.kopi.adapters.files.BlockSource;
-import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.json.Json;
+import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.store.ChainStores;
 import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.core.chain.block.Block;

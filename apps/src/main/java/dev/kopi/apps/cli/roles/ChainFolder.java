@@ -1,7 +1,7 @@
 package dev.kopi.apps.cli.roles;
 
-import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.json.Json;
+import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.rpc.JwtSecret;
 import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.core.execution.block.Genesis;

@@ -1,7 +1,7 @@
 package dev.kopi.apps.deployer.parameters;
 
-import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.crypto.ecdsa.PrivateKey;
+import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.primitives.Address;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;

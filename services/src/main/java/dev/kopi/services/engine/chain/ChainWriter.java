@@ -1,8 +1,8 @@
 package dev.kopi.services.engine.chain;
 
 import dev.kopi.core.chain.block.Block;
-import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.chain.block.Header;
+import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.engineapi.EngineApiException;
 import dev.kopi.core.engineapi.ForkchoiceState;
@@ -11,9 +11,9 @@ import dev.kopi.core.execution.block.BlockExecutor;
 import dev.kopi.core.execution.block.BlockResult;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.store.ChainHeads;
 import dev.kopi.core.store.ChainStore;
 import dev.kopi.core.store.ExecutedBlock;
-import dev.kopi.core.store.ChainHeads;
 import dev.kopi.core.trie.Tasks;
 import dev.kopi.services.execution.HotExecution;
 import dev.kopi.services.execution.Senders;

@@ -1,9 +1,9 @@
 package dev.kopi.services.engine.payload;
 
-import dev.kopi.core.chain.spec.ChainSpec;
-import dev.kopi.core.chain.spec.Fork;
 import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.chain.block.HeaderBuilder;
+import dev.kopi.core.chain.spec.ChainSpec;
+import dev.kopi.core.chain.spec.Fork;
 import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.chain.spec.OpSpec;
 import dev.kopi.core.chain.spec.Rules;

@@ -1,5 +1,6 @@
 package dev.kopi.services.engine.payload;
 
+import dev.kopi.core.chain.block.Withdrawal;
 import dev.kopi.core.chain.spec.BlobParams;
 import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.chain.spec.Fork;
@@ -7,13 +8,12 @@ import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.chain.spec.Rules;
 import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
-import dev.kopi.core.chain.block.Withdrawal;
+import dev.kopi.core.execution.ExecutionResources;
 import dev.kopi.core.execution.block.AncestorHashes;
-import dev.kopi.core.execution.fee.BlobGas;
 import dev.kopi.core.execution.block.BlockExecution;
 import dev.kopi.core.execution.block.BlockOutcome;
 import dev.kopi.core.execution.block.BlockSealer;
-import dev.kopi.core.execution.ExecutionResources;
+import dev.kopi.core.execution.fee.BlobGas;
 import dev.kopi.core.execution.transaction.TransactionOutcome;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;

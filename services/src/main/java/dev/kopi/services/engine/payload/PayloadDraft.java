@@ -1,9 +1,9 @@
 package dev.kopi.services.engine.payload;
 
 import dev.kopi.core.chain.block.Header;
+import dev.kopi.core.chain.block.Withdrawal;
 import dev.kopi.core.chain.spec.Rules;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
-import dev.kopi.core.chain.block.Withdrawal;
 import dev.kopi.core.primitives.Address;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -8,7 +8,9 @@ import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.RlpWriter;
-import dev.kopi.services.execution.Mailbox;
+import dev.kopi.services.lifecycle.Mailbox;
+import dev.kopi.services.lifecycle.RoleHealth;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,9 @@ public final class PayloadJobs implements AutoCloseable {
 
   /** A payload is rebuilt as it is fetched if the last build was quicker than this. */
   private static final long QUICK_BUILD_NANOS = TimeUnit.MILLISECONDS.toNanos(60);
+
+  private static final int MAX_WAITING = 64;
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
 
   private final PayloadBuilder builder;
   private final TransactionSource pool;
@@ -53,13 +58,14 @@ public final class PayloadJobs implements AutoCloseable {
       Sha256 sha256,
       String name,
       int maxJobs,
-      long rebuildMillis) {
+      long rebuildMillis,
+      RoleHealth health) {
     this.builder = builder;
     this.pool = pool;
     this.maxJobs = maxJobs;
     this.rebuildMillis = rebuildMillis;
     this.sha256 = sha256;
-    this.thread = new Mailbox(name + "-builder");
+    this.thread = new Mailbox(name + "-builder", MAX_WAITING, health);
     this.alarm =
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name(name + "-rebuild").daemon(true).factory());
@@ -76,7 +82,7 @@ public final class PayloadJobs implements AutoCloseable {
     if (known != null) {
       return id;
     }
-    PayloadJob job = new PayloadJob(id, draft, thread.call(() -> builder.build(draft, false)));
+    PayloadJob job = new PayloadJob(id, draft, builder.build(draft, false));
     synchronized (jobs) {
       jobs.put(id, job);
       if (jobs.size() > maxJobs) {
@@ -102,10 +108,12 @@ public final class PayloadJobs implements AutoCloseable {
     if (!job.isSealed() && !job.isCurrent(pool.version())) {
       boolean quick = job.buildNanos() < QUICK_BUILD_NANOS;
       if (quick) {
-        thread.call(() -> {
-          rebuild(job);
-          return true;
-        });
+        thread.call(
+            () -> {
+              rebuild(job);
+              return true;
+            },
+            DEADLINE);
       }
     }
     return job.seal();
@@ -113,7 +121,7 @@ public final class PayloadJobs implements AutoCloseable {
 
   /** Builds a block without keeping a job. */
   public PayloadBuilder.Built once(PayloadDraft draft) {
-    return thread.call(() -> builder.build(draft, true));
+    return thread.call(() -> builder.build(draft, true), DEADLINE);
   }
 
   private void improve(PayloadJob job) {

@@ -1,17 +1,17 @@
 package dev.kopi.services.engine.pool;
 
 import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.chain.spec.Fork;
-import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.chain.spec.Rules;
 import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.chain.transaction.TransactionType;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.execution.fee.DataSize;
-import dev.kopi.core.execution.transaction.InvalidTransaction;
 import dev.kopi.core.execution.fee.RollupFees;
+import dev.kopi.core.execution.transaction.InvalidTransaction;
 import dev.kopi.core.execution.transaction.SenderRecovery;
 import dev.kopi.core.execution.transaction.TransactionRules;
 import dev.kopi.core.pool.PoolTransaction;

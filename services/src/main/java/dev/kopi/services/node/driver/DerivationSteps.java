@@ -1,10 +1,11 @@
 package dev.kopi.services.node.driver;
 
-import dev.kopi.core.derivation.pipeline.StepResult;
 import dev.kopi.core.derivation.pipeline.DerivationPipeline;
+import dev.kopi.core.derivation.pipeline.StepResult;
 import dev.kopi.core.rollup.BlockId;
 import dev.kopi.core.rollup.L1BlockRef;
 import dev.kopi.core.rollup.L2BlockRef;
+import dev.kopi.services.lifecycle.Backoff;
 import dev.kopi.services.node.sequencer.Sequencer;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;

@@ -2,13 +2,14 @@ package dev.kopi.services.node.driver;
 
 import dev.kopi.core.derivation.CriticalException;
 import dev.kopi.core.derivation.ResetException;
-import dev.kopi.core.derivation.pipeline.StepResult;
 import dev.kopi.core.derivation.TemporaryException;
+import dev.kopi.core.derivation.pipeline.StepResult;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.rollup.L1BlockRef;
 import dev.kopi.core.rollup.RollupConfig;
 import dev.kopi.core.rollup.SyncStatus;
 import dev.kopi.core.rollup.UnsafePayloads;
+import dev.kopi.services.lifecycle.Backoff;
 import dev.kopi.services.node.engine.EngineController;
 import dev.kopi.services.node.engine.L2Heads;
 import dev.kopi.services.node.sequencer.OriginSelector;

@@ -1,9 +1,9 @@
 package dev.kopi.services.node.driver;
 
-import dev.kopi.core.derivation.source.L1Source;
-import dev.kopi.core.derivation.source.L2Source;
 import dev.kopi.core.derivation.attributes.AttributesBuilder;
 import dev.kopi.core.derivation.pipeline.DerivationPipeline;
+import dev.kopi.core.derivation.source.L1Source;
+import dev.kopi.core.derivation.source.L2Source;
 import dev.kopi.core.engineapi.EngineApi;
 import dev.kopi.services.node.engine.HeadsFinder;
 import dev.kopi.services.node.sequencer.Conductor;

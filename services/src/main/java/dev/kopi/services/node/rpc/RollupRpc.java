@@ -1,13 +1,13 @@
 package dev.kopi.services.node.rpc;
 
-import dev.kopi.adapters.json.eth.EngineJson;
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.json.JsonValues;
+import dev.kopi.adapters.json.eth.EngineJson;
 import dev.kopi.adapters.json.rollup.RollupJson;
 import dev.kopi.adapters.json.rollup.RollupNodeJson;
 import dev.kopi.adapters.l2.L2Client;
-import dev.kopi.adapters.rpc.dispatch.Params;
 import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.adapters.rpc.dispatch.Params;
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.spec.OpFork;

@@ -2,9 +2,9 @@ package dev.kopi.tests.conformance.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonValues;
+import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.rpc.client.RpcClient;
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.tests.conformance.OpChain;

@@ -2,8 +2,8 @@ package dev.kopi.tests.conformance.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.json.Json;
+import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.core.execution.block.Genesis;
 import dev.kopi.tests.conformance.ZippedJson;
 import dev.kopi.tests.testkit.RunningEngine;

@@ -1,7 +1,7 @@
 package dev.kopi.apps.cli.evm.blocktest;
 
-import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.json.Json;
+import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.apps.cli.evm.fixture.TestNetworks;
 import dev.kopi.apps.cli.evm.fixture.TestNumbers;
 import dev.kopi.core.primitives.Bytes;

@@ -1,17 +1,17 @@
 package dev.kopi.apps.cli.evm.blocktest;
 
 import dev.kopi.core.chain.block.Block;
-import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.chain.block.Header;
+import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.crypto.hash.Keccak256;
-import dev.kopi.core.execution.validation.Ancestors;
+import dev.kopi.core.execution.ExecutionResources;
 import dev.kopi.core.execution.block.BlockExecutor;
 import dev.kopi.core.execution.block.BlockResult;
-import dev.kopi.core.execution.ExecutionResources;
 import dev.kopi.core.execution.block.Genesis;
+import dev.kopi.core.execution.transaction.SenderRecovery;
+import dev.kopi.core.execution.validation.Ancestors;
 import dev.kopi.core.execution.validation.HeaderRules;
 import dev.kopi.core.execution.validation.InvalidBlock;
-import dev.kopi.core.execution.transaction.SenderRecovery;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.state.StateDiff;

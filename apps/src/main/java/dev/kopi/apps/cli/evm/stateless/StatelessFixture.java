@@ -1,11 +1,11 @@
 package dev.kopi.apps.cli.evm.stateless;
 
-import dev.kopi.adapters.json.eth.HeaderReader;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
+import dev.kopi.adapters.json.eth.HeaderReader;
 import dev.kopi.adapters.json.rollup.RollupJson;
-import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.chain.block.Header;
+import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.engineapi.PayloadAttributes;
 import dev.kopi.core.execution.ExecutionResources;

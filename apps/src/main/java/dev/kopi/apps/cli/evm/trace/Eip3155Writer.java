@@ -1,12 +1,12 @@
 package dev.kopi.apps.cli.evm.trace;
 
 import dev.kopi.adapters.json.Json;
+import dev.kopi.core.evm.Step;
+import dev.kopi.core.evm.Tracer;
 import dev.kopi.core.evm.call.CallKind;
 import dev.kopi.core.evm.call.CallOutcome;
 import dev.kopi.core.evm.call.Halt;
 import dev.kopi.core.evm.instruction.Opcode;
-import dev.kopi.core.evm.Step;
-import dev.kopi.core.evm.Tracer;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.UInt256;

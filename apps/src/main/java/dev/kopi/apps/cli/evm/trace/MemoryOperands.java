@@ -1,7 +1,7 @@
 package dev.kopi.apps.cli.evm.trace;
 
-import dev.kopi.core.evm.instruction.Opcode;
 import dev.kopi.core.evm.Step;
+import dev.kopi.core.evm.instruction.Opcode;
 import dev.kopi.core.primitives.UInt256;
 import java.math.BigInteger;
 

@@ -1,9 +1,9 @@
 package dev.kopi.apps.cli.evm.transition;
 
 import dev.kopi.adapters.crypto.NativeCrypto;
-import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
+import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.apps.cli.evm.fixture.TestNetworks;
 import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.crypto.Crypto;

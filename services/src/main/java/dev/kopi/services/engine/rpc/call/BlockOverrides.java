@@ -1,12 +1,12 @@
 package dev.kopi.services.engine.rpc.call;
 
-import dev.kopi.adapters.json.eth.EngineJson;
 import dev.kopi.adapters.json.JsonFields;
+import dev.kopi.adapters.json.eth.EngineJson;
 import dev.kopi.adapters.rpc.RpcException;
-import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.chain.block.Header;
-import dev.kopi.core.chain.spec.Rules;
 import dev.kopi.core.chain.block.Withdrawal;
+import dev.kopi.core.chain.spec.ChainSpec;
+import dev.kopi.core.chain.spec.Rules;
 import dev.kopi.core.evm.context.BlockContext;
 import dev.kopi.core.evm.context.BlockHashes;
 import dev.kopi.core.primitives.Address;

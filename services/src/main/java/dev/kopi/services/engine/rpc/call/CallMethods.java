@@ -1,14 +1,14 @@
 package dev.kopi.services.engine.rpc.call;
 
 import dev.kopi.adapters.json.JsonValues;
-import dev.kopi.adapters.rpc.dispatch.Params;
 import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.adapters.rpc.dispatch.Params;
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.core.chain.spec.BlobParams;
 import dev.kopi.core.chain.spec.Fork;
+import dev.kopi.core.evm.Tracer;
 import dev.kopi.core.evm.call.CallOutcome;
 import dev.kopi.core.evm.call.Halt;
-import dev.kopi.core.evm.Tracer;
 import dev.kopi.core.execution.transaction.InvalidTransaction;
 import dev.kopi.core.execution.transaction.TransactionOutcome;
 import dev.kopi.core.execution.transaction.TransactionRules;

@@ -1,7 +1,7 @@
 package dev.kopi.services.engine.rpc.call;
 
-import dev.kopi.core.evm.call.Halt;
 import dev.kopi.core.evm.Step;
+import dev.kopi.core.evm.call.Halt;
 
 /** Error messages of exceptional halts, equal to go-ethereum's. */
 public final class HaltErrors {

@@ -1,12 +1,12 @@
 package dev.kopi.services.engine.rpc.chain;
 
 import dev.kopi.adapters.json.JsonFields;
-import dev.kopi.adapters.rpc.dispatch.Params;
 import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.adapters.rpc.dispatch.Params;
 import dev.kopi.core.chain.block.Block;
-import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.chain.receipt.Receipt;
+import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.chain.spec.Rules;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.crypto.Crypto;

@@ -1,14 +1,14 @@
 package dev.kopi.services.engine.rpc.chain;
 
-import dev.kopi.adapters.json.genesis.ChainConfigJson;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonValues;
+import dev.kopi.adapters.json.genesis.ChainConfigJson;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
+import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.chain.spec.BlobParams;
 import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.chain.spec.Fork;
-import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.chain.spec.Rules;
 import dev.kopi.core.evm.precompile.Precompiles;
 import dev.kopi.core.execution.SystemContracts;

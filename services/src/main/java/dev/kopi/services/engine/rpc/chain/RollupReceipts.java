@@ -1,8 +1,8 @@
 package dev.kopi.services.engine.rpc.chain;
 
 import dev.kopi.adapters.json.JsonValues;
-import dev.kopi.core.chain.spec.BlobParams;
 import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.chain.spec.BlobParams;
 import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.chain.spec.Rules;
 import dev.kopi.core.chain.transaction.Transaction;

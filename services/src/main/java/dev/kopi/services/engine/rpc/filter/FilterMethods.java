@@ -2,8 +2,8 @@ package dev.kopi.services.engine.rpc.filter;
 
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonValues;
-import dev.kopi.adapters.rpc.dispatch.Params;
 import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.adapters.rpc.dispatch.Params;
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;

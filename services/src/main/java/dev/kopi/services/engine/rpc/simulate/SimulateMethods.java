@@ -1,8 +1,8 @@
 package dev.kopi.services.engine.rpc.simulate;
 
 import dev.kopi.adapters.json.Json;
-import dev.kopi.adapters.rpc.dispatch.Params;
 import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.adapters.rpc.dispatch.Params;
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.state.StateUnavailableException;

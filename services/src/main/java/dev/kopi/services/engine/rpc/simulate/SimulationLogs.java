@@ -2,9 +2,9 @@ package dev.kopi.services.engine.rpc.simulate;
 
 import dev.kopi.core.chain.receipt.Log;
 import dev.kopi.core.crypto.hash.Keccak256;
+import dev.kopi.core.evm.Tracer;
 import dev.kopi.core.evm.call.CallKind;
 import dev.kopi.core.evm.call.CallOutcome;
-import dev.kopi.core.evm.Tracer;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;

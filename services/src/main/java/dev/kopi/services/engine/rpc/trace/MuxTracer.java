@@ -2,10 +2,10 @@ package dev.kopi.services.engine.rpc.trace;
 
 import dev.kopi.adapters.json.Json;
 import dev.kopi.core.chain.receipt.Log;
-import dev.kopi.core.evm.call.CallKind;
-import dev.kopi.core.evm.call.CallOutcome;
 import dev.kopi.core.evm.Step;
 import dev.kopi.core.evm.Tracer;
+import dev.kopi.core.evm.call.CallKind;
+import dev.kopi.core.evm.call.CallOutcome;
 import dev.kopi.core.execution.transaction.TransactionOutcome;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
