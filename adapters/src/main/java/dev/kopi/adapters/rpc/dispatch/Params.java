@@ -18,20 +18,32 @@ import tools.jackson.databind.JsonNode;
 public final class Params {
   private final JsonNode array;
   private final int from;
+  private final Caller caller;
 
-  /** Parameters from a JSON array. */
+  /** Parameters from a JSON array, of a call within this process. */
   public Params(JsonNode array) {
-    this(array, 0);
+    this(array, Caller.LOCAL);
   }
 
-  private Params(JsonNode array, int from) {
+  /** Parameters from a JSON array. */
+  public Params(JsonNode array, Caller caller) {
+    this(array, 0, caller);
+  }
+
+  private Params(JsonNode array, int from, Caller caller) {
     this.array = array;
     this.from = from;
+    this.caller = caller;
+  }
+
+  /** Who makes the call. */
+  public Caller caller() {
+    return caller;
   }
 
   /** The parameters from {@code index} on. */
   public Params skip(int index) {
-    return new Params(array, from + index);
+    return new Params(array, from + index, caller);
   }
 
   /** The number of parameters. */

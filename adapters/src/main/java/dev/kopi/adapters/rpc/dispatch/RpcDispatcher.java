@@ -44,10 +44,11 @@ public final class RpcDispatcher {
   /**
    * Handles a request or a batch.
    *
+   * @param caller who calls
    * @param streams the subscriptions of the connection, or null when it cannot push events
    * @return the response, or null when there were only notifications
    */
-  public byte @Nullable [] answer(byte[] body, @Nullable Streams streams) {
+  public byte @Nullable [] answer(byte[] body, Caller caller, @Nullable Streams streams) {
     JsonNode request;
     try {
       request = Json.parse(body);
@@ -55,13 +56,13 @@ public final class RpcDispatcher {
       return Json.write(error(JsonValues.nothing(), RpcException.PARSE_ERROR, "parse error", null));
     }
     if (request.isArray()) {
-      return answerBatch(request, streams);
+      return answerBatch(request, caller, streams);
     }
-    ObjectNode answer = answerOne(request, streams);
+    ObjectNode answer = answerOne(request, caller, streams);
     return answer == null ? null : Json.write(answer);
   }
 
-  private byte @Nullable [] answerBatch(JsonNode batch, @Nullable Streams streams) {
+  private byte @Nullable [] answerBatch(JsonNode batch, Caller caller, @Nullable Streams streams) {
     if (batch.isEmpty()) {
       return Json.write(
           error(JsonValues.nothing(), RpcException.INVALID_REQUEST, "empty batch", null));
@@ -80,7 +81,7 @@ public final class RpcDispatcher {
                 ? null
                 : error(id(request), RpcException.RESPONSE_TOO_LARGE, "response too large", null);
       } else {
-        answer = answerOne(request, streams);
+        answer = answerOne(request, caller, streams);
       }
       if (answer != null) {
         out.write(out.size() == 0 ? '[' : ',');
@@ -103,7 +104,8 @@ public final class RpcDispatcher {
     return id == null || id.isContainer() ? JsonValues.nothing() : id;
   }
 
-  private @Nullable ObjectNode answerOne(JsonNode request, @Nullable Streams streams) {
+  private @Nullable ObjectNode answerOne(
+      JsonNode request, Caller caller, @Nullable Streams streams) {
     if (!request.isObject()
         || !"2.0".equals(request.path("jsonrpc").stringValue(null))
         || !request.path("method").isString()
@@ -117,12 +119,12 @@ public final class RpcDispatcher {
     String method = request.path("method").stringValue();
     ObjectNode answer =
         params.isArray()
-            ? call(id(request), method, params, streams)
+            ? call(id(request), method, new Params(params, caller), streams)
             : error(id(request), RpcException.INVALID_PARAMS, "non-array args", null);
     return isNotification(request) ? null : answer;
   }
 
-  private ObjectNode call(JsonNode id, String method, JsonNode params, @Nullable Streams streams) {
+  private ObjectNode call(JsonNode id, String method, Params params, @Nullable Streams streams) {
     long start = System.nanoTime();
     RpcHandler handler = handler(method, streams);
     int code = 0;
@@ -132,7 +134,7 @@ public final class RpcDispatcher {
             RpcException.METHOD_NOT_FOUND,
             "the method " + shorten(method) + " does not exist/is not available");
       }
-      JsonNode result = handler.handle(new Params(params));
+      JsonNode result = handler.handle(params);
       ObjectNode answer = Json.object();
       answer.put("jsonrpc", "2.0");
       answer.set("id", id);

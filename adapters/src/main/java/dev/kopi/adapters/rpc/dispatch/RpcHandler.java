@@ -10,7 +10,7 @@ public interface RpcHandler {
   /**
    * Handles a call.
    *
-   * @param params the positional parameters
+   * @param params the positional parameters, and who calls
    * @return the result; null becomes JSON null
    * @throws RpcException to return an error
    * @throws dev.kopi.core.primitives.DecodeException to return that the parameters are invalid

@@ -10,7 +10,7 @@ public interface Subscribable {
   /**
    * Starts a subscription.
    *
-   * @param params the parameters after the stream's name
+   * @param params the parameters after the stream's name, and who calls
    * @param sink takes events from any thread, and never blocks
    * @return ends the subscription; called once
    * @throws RpcException to refuse the subscription

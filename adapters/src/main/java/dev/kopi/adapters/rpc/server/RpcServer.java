@@ -68,6 +68,7 @@ public final class RpcServer implements AutoCloseable {
   private final HostOriginRules rules;
   private final RpcDispatcher dispatcher;
   private final List<GetRoute> routes;
+  private final HealthSource health;
   private final InstantSource clock;
   private final ByteBudget budget;
   private final Set<WebSocketConnection> sockets = ConcurrentHashMap.newKeySet();
@@ -80,19 +81,32 @@ public final class RpcServer implements AutoCloseable {
    * @param routes routes for GET requests, tried in order
    * @param observer observes each call
    * @param clock for the age of JWT tokens
+   * @param health the answer of {@code /healthz}
    */
   public RpcServer(
       RpcServerConfig config,
       RpcMethods methods,
       List<GetRoute> routes,
       RpcObserver observer,
-      InstantSource clock) {
+      InstantSource clock,
+      HealthSource health) {
     this.config = config;
     this.rules = new HostOriginRules(config);
     this.dispatcher = new RpcDispatcher(methods, config.limits(), observer);
     this.routes = List.copyOf(routes);
     this.clock = clock;
+    this.health = health;
     this.budget = new ByteBudget(config.limits().maxBufferedBytes());
+  }
+
+  /** A server that is always healthy. */
+  public RpcServer(
+      RpcServerConfig config,
+      RpcMethods methods,
+      List<GetRoute> routes,
+      RpcObserver observer,
+      InstantSource clock) {
+    this(config, methods, routes, observer, clock, HealthSource.HEALTHY);
   }
 
   /** A server without GET routes and observer, on the system clock. */
@@ -256,7 +270,10 @@ public final class RpcServer implements AutoCloseable {
         refuse(response, Status.REQUEST_ENTITY_TOO_LARGE_413, "content length too large");
         return;
       }
-      byte[] answer = body.length == 0 ? null : dispatcher.answer(body, null);
+      byte[] answer =
+          body.length == 0
+              ? null
+              : dispatcher.answer(body, Callers.of(request, config.jwt() != null), null);
       response.header(HeaderNames.CONTENT_TYPE, "application/json");
       response.send(answer == null ? new byte[0] : answer);
     } finally {
@@ -298,7 +315,8 @@ public final class RpcServer implements AutoCloseable {
       return;
     }
     if (path.equals("/healthz")) {
-      send(response, GetRoute.Response.text(200, "ok"));
+      HealthSource.Health now = health.health();
+      send(response, GetRoute.Response.text(now.healthy() ? 200 : 503, now.summary()));
       return;
     }
     for (GetRoute route : routes) {

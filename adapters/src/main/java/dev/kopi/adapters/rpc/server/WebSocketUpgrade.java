@@ -89,6 +89,7 @@ final class WebSocketUpgrade implements Http1Upgrader {
         dispatcher,
         config.limits(),
         budget,
+        Callers.of(context, jwt != null),
         context.dataReader(),
         context.dataWriter(),
         () -> context.serverSocket().close(),

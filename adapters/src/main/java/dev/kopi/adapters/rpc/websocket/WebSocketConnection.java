@@ -3,6 +3,7 @@ package dev.kopi.adapters.rpc.websocket;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.dispatch.ByteBudget;
+import dev.kopi.adapters.rpc.dispatch.Caller;
 import dev.kopi.adapters.rpc.dispatch.Params;
 import dev.kopi.adapters.rpc.dispatch.RpcDispatcher;
 import dev.kopi.adapters.rpc.dispatch.RpcLimits;
@@ -45,6 +46,7 @@ public final class WebSocketConnection implements ServerConnection {
   private final RpcDispatcher dispatcher;
   private final RpcLimits limits;
   private final ByteBudget budget;
+  private final Caller caller;
   private final InputStream in;
   private final DataWriter out;
   private final Runnable hangUp;
@@ -61,6 +63,7 @@ public final class WebSocketConnection implements ServerConnection {
       RpcDispatcher dispatcher,
       RpcLimits limits,
       ByteBudget budget,
+      Caller caller,
       DataReader in,
       DataWriter out,
       Runnable hangUp,
@@ -68,6 +71,7 @@ public final class WebSocketConnection implements ServerConnection {
     this.dispatcher = dispatcher;
     this.limits = limits;
     this.budget = budget;
+    this.caller = caller;
     this.in = new ReaderStream(in);
     this.out = out;
     this.hangUp = hangUp;
@@ -113,7 +117,7 @@ public final class WebSocketConnection implements ServerConnection {
         .start(() -> {
           List<Stream> opened = new ArrayList<>();
           try {
-            byte[] answer = dispatcher.answer(message, new CallStreams(opened));
+            byte[] answer = dispatcher.answer(message, caller, new CallStreams(opened));
             if (answer != null) {
               send(WebSocketFrames.TEXT, answer);
             }

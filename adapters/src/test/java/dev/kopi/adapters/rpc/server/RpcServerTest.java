@@ -34,6 +34,7 @@ class RpcServerTest {
   private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
   private static final RpcLimits SMALL = new RpcLimits(100_000, 5, 2_000, 100, 1 << 20, 3, 4, 100);
 
+  private volatile HealthSource.Health health = HealthSource.HEALTHY.health();
   private RpcServer server;
   private HttpClient http;
 
@@ -44,6 +45,7 @@ class RpcServerTest {
             .add("test_echo", params -> params.get(0))
             .add("test_number", params -> JsonValues.quantity(params.atMost(1).quantity(0) + 1))
             .add("test_nothing", params -> null)
+            .add("test_client", params -> JsonValues.text(params.caller().client()))
             .add("test_big", params -> JsonValues.text("x".repeat(1500)))
             .add(
                 "test_refuse",
@@ -66,7 +68,8 @@ class RpcServerTest {
                 methods,
                 List.of(route),
                 RpcObserver.NONE,
-                InstantSource.system())
+                InstantSource.system(),
+                () -> health)
             .start();
     http = new HttpClient(URI.create(server.httpUrl()), 1 << 20);
   }
@@ -230,6 +233,22 @@ class RpcServerTest {
     HttpResponse hello = http.get("/hello/a%20b?name=x&name=y", Map.of(), SECONDS);
     assertThat(new String(hello.body().toArray(), StandardCharsets.UTF_8))
         .isEqualTo("hello [x, y]");
+  }
+
+  @Test
+  void healthzTellsWhatIsWrong() {
+    assertThat(http.get("/healthz", Map.of(), SECONDS).status()).isEqualTo(200);
+    health = new HealthSource.Health(false, "node ended: driver: OutOfMemoryError");
+    HttpResponse answer = http.get("/healthz", Map.of(), SECONDS);
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(new String(answer.body().toArray(), StandardCharsets.UTF_8))
+        .isEqualTo("node ended: driver: OutOfMemoryError");
+  }
+
+  @Test
+  void tellsHandlersWhoCalls() {
+    assertThat(post(request("test_client", "[]")).path("result").stringValue())
+        .isEqualTo("127.0.0.1");
   }
 
   @Test
