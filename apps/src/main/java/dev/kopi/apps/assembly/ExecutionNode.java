@@ -62,6 +62,7 @@ public final class ExecutionNode implements AutoCloseable {
   private final RoleHealth health;
   private final Engine engine;
   private final ChainStore store;
+  private final ChainEvents events;
   private final TransactionPool pool;
   private final EthRpc eth;
   private final List<RpcServer> open = new ArrayList<>();
@@ -119,7 +120,8 @@ public final class ExecutionNode implements AutoCloseable {
             ? ChainStores.inMemory(setup.storeOptions(), setup.genesis())
             : ChainStores.onDisk(directory, setup.storeOptions(), setup.genesis());
     InstantSource clock = InstantSource.system();
-    ChainEvents events = new ChainEvents();
+    health = new RoleHealth(setup.name());
+    events = ChainEvents.start(setup.name(), health);
     DaLimits limits = new DaLimits();
     pool =
         new TransactionPool(
@@ -130,7 +132,6 @@ public final class ExecutionNode implements AutoCloseable {
             PoolLimits.DEFAULT,
             MAX_BLOBS,
             forwarding(setup.sequencer()));
-    health = new RoleHealth(setup.name());
     engine =
         new Engine(
             EngineConfig.of(setup.name()),
@@ -265,6 +266,7 @@ public final class ExecutionNode implements AutoCloseable {
     open.forEach(RpcServer::close);
     eth.close();
     engine.close();
+    events.close();
     pool.close();
     store.close();
   }

@@ -45,7 +45,12 @@ import org.jspecify.annotations.Nullable;
 
 /** An engine with its pool over a new chain in memory, and what a test gives it. */
 public record EngineRig(
-    ChainStore store, Engine engine, TransactionPool pool, DaLimits limits, Hash genesis)
+    ChainStore store,
+    Engine engine,
+    TransactionPool pool,
+    DaLimits limits,
+    ChainEvents events,
+    Hash genesis)
     implements AutoCloseable {
   public static final Crypto CRYPTO = NativeCrypto.create();
   public static final UInt256 CHAIN = UInt256.of(900);
@@ -85,7 +90,7 @@ public record EngineRig(
                 .build(),
             new StateDiff(alloc, Map.of(Keccak256.hash(code), code)));
     ChainStore store = ChainStores.inMemory(StoreOptions.DEFAULT, genesis.execute());
-    ChainEvents events = new ChainEvents();
+    ChainEvents events = new ChainEvents(ChainEvents.Limits.DEFAULT);
     DaLimits limits = new DaLimits();
     TransactionPool pool =
         new TransactionPool(spec, store, CRYPTO, events, PoolLimits.DEFAULT, 16, null);
@@ -99,11 +104,15 @@ public record EngineRig(
             limits,
             events,
             new RoleHealth("test"));
-    return new EngineRig(store, engine, pool, limits, store.heads().head());
+    return new EngineRig(store, engine, pool, limits, events, store.heads().head());
   }
 
+  /** Moves the head, and lets the pool hear of it. */
   public ForkchoiceResult update(Hash head, @Nullable PayloadAttributes attributes) {
-    return engine.forkchoiceUpdated(3, new ForkchoiceState(head, genesis, genesis), attributes);
+    ForkchoiceResult result =
+        engine.forkchoiceUpdated(3, new ForkchoiceState(head, genesis, genesis), attributes);
+    events.run(0);
+    return result;
   }
 
   /** Builds a block, takes it as valid and makes it the head. */

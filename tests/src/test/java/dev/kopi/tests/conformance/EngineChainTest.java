@@ -23,6 +23,8 @@ import dev.kopi.services.engine.Engine;
 import dev.kopi.services.engine.EngineApiMethods;
 import dev.kopi.services.engine.EngineConfig;
 import dev.kopi.services.engine.chain.ChainEvents;
+import dev.kopi.services.engine.chain.ChainListener;
+import dev.kopi.services.engine.chain.HeadChange;
 import dev.kopi.services.engine.payload.DaLimits;
 import dev.kopi.services.engine.payload.TransactionSource;
 import dev.kopi.services.lifecycle.RoleHealth;
@@ -46,11 +48,11 @@ class EngineChainTest {
     try (ZipFile zip = Vectors.zip("engine-chain.zip")) {
       Genesis genesis = GenesisJson.read(read(zip, "genesis.json"));
       AtomicInteger heads = new AtomicInteger();
-      ChainEvents events = new ChainEvents();
+      ChainEvents events = new ChainEvents(ChainEvents.Limits.DEFAULT);
       events.subscribe(
-          new ChainEvents.Listener() {
+          new ChainListener() {
             @Override
-            public void onHead(ChainEvents.HeadChange change) {
+            public void onHead(HeadChange change) {
               heads.addAndGet(change.added().size());
             }
           });
@@ -82,6 +84,7 @@ class EngineChainTest {
         JsonNode forkchoice = read(zip, "headfcu.json");
         JsonNode status = call(client, forkchoice).path("payloadStatus");
         assertThat(status.path("status").stringValue()).isEqualTo("VALID");
+        events.run(0);
         assertThat(heads).hasValue(sent);
         int accounts = compare(store, read(zip, "headstate.json").path("accounts"));
         System.out.println(

@@ -37,6 +37,7 @@ public final class RunningEngine implements AutoCloseable {
   private final ChainStore store;
   private final TransactionPool pool;
   private final Engine engine;
+  private final ChainEvents events;
   private final EthRpc eth;
   private final RpcServer server;
   private final Set<String> names;
@@ -50,21 +51,15 @@ public final class RunningEngine implements AutoCloseable {
   public RunningEngine(Genesis genesis, RpcServerConfig config) {
     Crypto crypto = NativeCrypto.create();
     store = ChainStores.inMemory(StoreOptions.DEFAULT, genesis.execute());
-    ChainEvents events = new ChainEvents();
+    RoleHealth health = new RoleHealth("test");
+    events = ChainEvents.start("test", health);
     DaLimits limits = new DaLimits();
     pool =
         new TransactionPool(
             genesis.spec(), store, crypto, events, PoolLimits.DEFAULT, MAX_BLOBS, null);
     engine =
         new Engine(
-            EngineConfig.of("test"),
-            genesis.spec(),
-            store,
-            crypto,
-            pool,
-            limits,
-            events,
-            new RoleHealth("test"));
+            EngineConfig.of("test"), genesis.spec(), store, crypto, pool, limits, events, health);
     eth =
         new EthRpc(
             store,
@@ -129,6 +124,7 @@ public final class RunningEngine implements AutoCloseable {
     server.close();
     eth.close();
     engine.close();
+    events.close();
     pool.close();
     store.close();
   }

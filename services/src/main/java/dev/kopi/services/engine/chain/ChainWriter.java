@@ -233,7 +233,7 @@ public final class ChainWriter {
             header.number(),
             head);
       }
-      events.head(new ChainEvents.HeadChange(removed, added, head));
+      events.head(new HeadChange(removed, added, head));
     }
     return PayloadStatus.valid(head);
   }

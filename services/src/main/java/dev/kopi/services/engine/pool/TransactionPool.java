@@ -24,6 +24,8 @@ import dev.kopi.core.state.Account;
 import dev.kopi.core.state.StateView;
 import dev.kopi.core.store.ChainStore;
 import dev.kopi.services.engine.chain.ChainEvents;
+import dev.kopi.services.engine.chain.ChainListener;
+import dev.kopi.services.engine.chain.HeadChange;
 import dev.kopi.services.engine.payload.TransactionSource;
 import java.util.HashMap;
 import java.util.List;
@@ -42,7 +44,7 @@ import org.slf4j.LoggerFactory;
  * thread.
  */
 public final class TransactionPool
-    implements TransactionSource, PoolAccess, ChainEvents.Listener, AutoCloseable {
+    implements TransactionSource, PoolAccess, ChainListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TransactionPool.class);
 
   private final ChainStore store;
@@ -124,7 +126,7 @@ public final class TransactionPool
   }
 
   @Override
-  public void onHead(ChainEvents.HeadChange change) {
+  public void onHead(HeadChange change) {
     lock.lock();
     try {
       StateView state = store.state(change.head());

@@ -169,7 +169,7 @@ class TransactionPoolTest {
             spec,
             rig.store(),
             CRYPTO,
-            new ChainEvents(),
+            new ChainEvents(ChainEvents.Limits.DEFAULT),
             PoolLimits.DEFAULT,
             16,
             raw -> {

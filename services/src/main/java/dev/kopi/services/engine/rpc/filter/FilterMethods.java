@@ -7,7 +7,8 @@ import dev.kopi.adapters.rpc.dispatch.Params;
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
-import dev.kopi.services.engine.chain.ChainEvents;
+import dev.kopi.services.engine.chain.ChainListener;
+import dev.kopi.services.engine.chain.HeadChange;
 import dev.kopi.services.engine.rpc.chain.ChainView;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -23,7 +24,7 @@ import tools.jackson.databind.node.ArrayNode;
  * Filters that clients install and poll. Each queues the changes since the last poll, up to a
  * limit. A filter that is not polled for five minutes is removed.
  */
-public final class FilterMethods implements ChainEvents.Listener {
+public final class FilterMethods implements ChainListener {
   private static final Duration LIFETIME = Duration.ofMinutes(5);
   private static final int MAX_FILTERS = 1000;
   private static final int MAX_WAITING = 20_000;
@@ -115,7 +116,7 @@ public final class FilterMethods implements ChainEvents.Listener {
   }
 
   @Override
-  public synchronized void onHead(ChainEvents.HeadChange change) {
+  public synchronized void onHead(HeadChange change) {
     List<Block> removed = chain.blocks(change.removed());
     List<Block> added = chain.blocks(change.added());
     for (Filter filter : filters.values()) {

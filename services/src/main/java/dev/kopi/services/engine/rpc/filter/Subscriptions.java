@@ -9,6 +9,8 @@ import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.services.engine.chain.ChainEvents;
+import dev.kopi.services.engine.chain.ChainListener;
+import dev.kopi.services.engine.chain.HeadChange;
 import dev.kopi.services.engine.rpc.chain.ChainView;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
@@ -38,17 +40,16 @@ public final class Subscriptions {
     return events.subscribe(new NewLogs(query, sink));
   }
 
-  private record NewHeads(ChainView chain, Consumer<JsonNode> sink)
-      implements ChainEvents.Listener {
+  private record NewHeads(ChainView chain, Consumer<JsonNode> sink) implements ChainListener {
     @Override
-    public void onHead(ChainEvents.HeadChange change) {
+    public void onHead(HeadChange change) {
       chain
           .blocks(change.added())
           .forEach(block -> sink.accept(RpcBlockWriter.header(block.header(), block.hash())));
     }
   }
 
-  private final class NewLogs implements ChainEvents.Listener {
+  private final class NewLogs implements ChainListener {
     private final LogQuery query;
     private final Consumer<JsonNode> sink;
 
@@ -58,7 +59,7 @@ public final class Subscriptions {
     }
 
     @Override
-    public void onHead(ChainEvents.HeadChange change) {
+    public void onHead(HeadChange change) {
       chain.blocks(change.removed()).forEach(block -> send(block, true));
       chain.blocks(change.added()).forEach(block -> send(block, false));
     }
@@ -76,7 +77,7 @@ public final class Subscriptions {
   }
 
   private record Pending(ChainView chain, boolean full, Consumer<JsonNode> sink)
-      implements ChainEvents.Listener {
+      implements ChainListener {
     @Override
     public void onPending(TransactionEnvelope transaction) {
       sink.accept(
