@@ -118,6 +118,19 @@ public final class JsonFields {
     return value.longValue();
   }
 
+  /** A plain number from 1 to 2^32 − 1. */
+  public static long positiveInt(JsonNode object, String name) {
+    JsonNode value = required(object, name);
+    if (!value.isIntegralNumber()
+        || !value.canConvertToLong()
+        || value.longValue() < 1
+        || value.longValue() > 0xffff_ffffL) {
+      throw new DecodeException(
+          "field " + name + " is " + value + "; it must be a whole number from 1 to 4294967295");
+    }
+    return value.longValue();
+  }
+
   /** A number that a JSON writes in decimal digits within a string, as the beacon API does. */
   public static long decimal(JsonNode object, String name) {
     String text = text(required(object, name), name);

@@ -4,10 +4,12 @@ import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.chain.spec.OpSpec;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.UInt256;
+import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every node of a rollup agrees on ({@code rollup.json}).
+ * The configuration that all nodes of a rollup share ({@code rollup.json}).
  *
  * @param l1ChainId the id of L1
  * @param l2ChainId the id of L2
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param pectraBlobScheduleSeconds until when the L1 blob base fee is computed by Cancun's
  *     parameters; null when that never matters
  * @param altDa where the data of batches lies when it is not on L1; null for L1
+ * @param unsupportedForks scheduled forks that this version does not implement, by activation time
  */
 public record RollupConfig(
     UInt256 l1ChainId,
@@ -43,7 +46,54 @@ public record RollupConfig(
     Address systemConfigContract,
     OpSpec op,
     @Nullable Long pectraBlobScheduleSeconds,
-    @Nullable AltDaConfig altDa) {
+    @Nullable AltDaConfig altDa,
+    List<UnsupportedFork> unsupportedForks) {
+
+  /** Sorts the unsupported forks by time. */
+  public RollupConfig {
+    unsupportedForks =
+        unsupportedForks.stream()
+            .sorted(Comparator.comparingLong(UnsupportedFork::activationSeconds))
+            .toList();
+  }
+
+  /** A configuration whose forks are all supported. */
+  public RollupConfig(
+      UInt256 l1ChainId,
+      UInt256 l2ChainId,
+      BlockId genesisL1,
+      BlockId genesisL2,
+      long genesisTimeSeconds,
+      SystemConfig genesisSystemConfig,
+      long blockTimeSeconds,
+      long maxSequencerDriftSeconds,
+      long sequencerWindowSize,
+      long channelTimeoutBedrock,
+      Address batchInbox,
+      Address depositContract,
+      Address systemConfigContract,
+      OpSpec op,
+      @Nullable Long pectraBlobScheduleSeconds,
+      @Nullable AltDaConfig altDa) {
+    this(
+        l1ChainId,
+        l2ChainId,
+        genesisL1,
+        genesisL2,
+        genesisTimeSeconds,
+        genesisSystemConfig,
+        blockTimeSeconds,
+        maxSequencerDriftSeconds,
+        sequencerWindowSize,
+        channelTimeoutBedrock,
+        batchInbox,
+        depositContract,
+        systemConfigContract,
+        op,
+        pectraBlobScheduleSeconds,
+        altDa,
+        List.of());
+  }
 
   /** The seconds that a sequencer may run ahead of its L1 origin since Fjord. */
   public static final long MAX_SEQUENCER_DRIFT_FJORD = 1800;
@@ -69,6 +119,51 @@ public record RollupConfig(
   /** Whether {@code fork} holds at an L2 (or, where the specification says so, L1) timestamp. */
   public boolean isActive(OpFork fork, long timestampSeconds) {
     return op.isActive(fork, timestampSeconds);
+  }
+
+  /** The same rollup with other unsupported forks. */
+  public RollupConfig withUnsupportedForks(List<UnsupportedFork> forks) {
+    return new RollupConfig(
+        l1ChainId,
+        l2ChainId,
+        genesisL1,
+        genesisL2,
+        genesisTimeSeconds,
+        genesisSystemConfig,
+        blockTimeSeconds,
+        maxSequencerDriftSeconds,
+        sequencerWindowSize,
+        channelTimeoutBedrock,
+        batchInbox,
+        depositContract,
+        systemConfigContract,
+        op,
+        pectraBlobScheduleSeconds,
+        altDa,
+        forks);
+  }
+
+  /**
+   * The unsupported fork that is active at an L2 timestamp, the earliest if there are several. A
+   * node must not build or derive a block with such a timestamp.
+   *
+   * @return null when the rules at that timestamp are supported
+   */
+  public @Nullable UnsupportedFork unsupportedForkAt(long l2TimestampSeconds) {
+    for (UnsupportedFork fork : unsupportedForks) {
+      if (l2TimestampSeconds >= fork.activationSeconds()) {
+        return fork;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * The number of the first L2 block at or after a timestamp; genesis when it is before genesis.
+   */
+  public long firstBlockAt(long l2TimestampSeconds) {
+    long since = Math.max(0, l2TimestampSeconds - genesisTimeSeconds);
+    return genesisL2.number() + Math.ceilDiv(since, blockTimeSeconds);
   }
 
   /** Whether the L2 block at this timestamp is the first one of {@code fork}, and not genesis. */

@@ -116,19 +116,11 @@ public final class ChainConfigJson {
         activations.put(fork, at);
       }
     });
-    long elasticity = positive(optimism, "eip1559Elasticity");
-    long denominator = positive(optimism, "eip1559Denominator");
+    long elasticity = JsonFields.positiveInt(optimism, "eip1559Elasticity");
+    long denominator = JsonFields.positiveInt(optimism, "eip1559Denominator");
     boolean own = JsonFields.optional(optimism, "eip1559DenominatorCanyon") != null;
-    long canyon = own ? positive(optimism, "eip1559DenominatorCanyon") : denominator;
+    long canyon = own ? JsonFields.positiveInt(optimism, "eip1559DenominatorCanyon") : denominator;
     return new OpSpec(activations, elasticity, denominator, canyon);
-  }
-
-  private static long positive(JsonNode json, String name) {
-    long value = JsonFields.number(json, name);
-    if (value == 0 || value > 0xffff_ffffL) {
-      throw new DecodeException("field " + name + " is not a positive number of 32 bits");
-    }
-    return value;
   }
 
   private static List<BlobScheduleEntry> readSchedule(JsonNode config) {

@@ -13,7 +13,10 @@ import dev.kopi.core.rollup.BlockId;
 import dev.kopi.core.rollup.RollupConfig;
 import dev.kopi.core.rollup.RollupConfig.AltDaConfig;
 import dev.kopi.core.rollup.SystemConfig;
+import dev.kopi.core.rollup.UnsupportedFork;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +24,21 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code rollup.json}: read and written field by field as op-node does; keys that are not known are
- * ignored.
+ * {@code rollup.json}, read and written field by field as op-node does. Unknown keys are ignored,
+ * since nodes of other versions write them too; {@link RollupFile} checks the file of an operator.
  */
 public final class RollupJson {
   private static final long DEFAULT_ELASTICITY = 6;
   private static final long DEFAULT_DENOMINATOR = 50;
   private static final long DEFAULT_DENOMINATOR_CANYON = 250;
+  private static final long MAX_CHAIN_ID = Long.MAX_VALUE;
+  private static final long MAX_INTERVAL = 0xffff_ffffL;
+
+  /**
+   * Forks that other software knows and this version does not implement. Interop is the former name
+   * of Lagoon.
+   */
+  static final List<String> UNSUPPORTED = List.of("lagoon", "interop");
 
   private RollupJson() {}
 
@@ -46,22 +57,23 @@ public final class RollupJson {
     Long drift = JsonFields.optionalNumber(json, "max_sequencer_drift");
     RollupConfig config =
         new RollupConfig(
-            bigNumber(json, "l1_chain_id"),
-            bigNumber(json, "l2_chain_id"),
+            chainId(json, "l1_chain_id"),
+            chainId(json, "l2_chain_id"),
             blockId(JsonFields.required(genesis, "l1")),
             blockId(JsonFields.required(genesis, "l2")),
             JsonFields.number(genesis, "l2_time"),
             readSystemConfig(JsonFields.required(genesis, "system_config")),
-            JsonFields.number(json, "block_time"),
+            interval(json, "block_time"),
             drift == null ? 0 : drift,
-            JsonFields.number(json, "seq_window_size"),
-            JsonFields.number(json, "channel_timeout"),
+            interval(json, "seq_window_size"),
+            interval(json, "channel_timeout"),
             JsonFields.address(json, "batch_inbox_address"),
             JsonFields.address(json, "deposit_contract_address"),
             JsonFields.address(json, "l1_system_config_address"),
             readForks(json),
             JsonFields.optionalNumber(json, "pectra_blob_schedule_time"),
-            readAltDa(JsonFields.optional(json, "alt_da")));
+            readAltDa(JsonFields.optional(json, "alt_da")),
+            readUnsupportedForks(json));
     check(config);
     return config;
   }
@@ -88,6 +100,9 @@ public final class RollupJson {
       if (fork != OpFork.BEDROCK && time != null) {
         out.put(key(fork), time);
       }
+    }
+    for (UnsupportedFork fork : config.unsupportedForks()) {
+      out.put(key(fork.name()), fork.activationSeconds());
     }
     out.put("batch_inbox_address", config.batchInbox().toHex());
     out.put("deposit_contract_address", config.depositContract().toHex());
@@ -199,45 +214,61 @@ public final class RollupJson {
     if (op == null) {
       return new OpSpec(times, DEFAULT_ELASTICITY, DEFAULT_DENOMINATOR, DEFAULT_DENOMINATOR_CANYON);
     }
-    Long canyon = JsonFields.optionalNumber(op, "eip1559DenominatorCanyon");
+    boolean canyon = JsonFields.optional(op, "eip1559DenominatorCanyon") != null;
     return new OpSpec(
         times,
-        JsonFields.number(op, "eip1559Elasticity"),
-        JsonFields.number(op, "eip1559Denominator"),
-        canyon == null ? DEFAULT_DENOMINATOR_CANYON : canyon);
+        JsonFields.positiveInt(op, "eip1559Elasticity"),
+        JsonFields.positiveInt(op, "eip1559Denominator"),
+        canyon
+            ? JsonFields.positiveInt(op, "eip1559DenominatorCanyon")
+            : DEFAULT_DENOMINATOR_CANYON);
   }
 
-  private static String key(OpFork fork) {
-    return fork.name().toLowerCase(Locale.ROOT) + "_time";
+  private static List<UnsupportedFork> readUnsupportedForks(JsonNode json) {
+    List<UnsupportedFork> forks = new ArrayList<>();
+    for (String name : UNSUPPORTED) {
+      Long time = JsonFields.optionalNumber(json, key(name));
+      if (time != null) {
+        forks.add(new UnsupportedFork(name, time));
+      }
+    }
+    return forks;
+  }
+
+  /** The key of a fork's activation time. */
+  static String key(OpFork fork) {
+    return key(fork.name().toLowerCase(Locale.ROOT));
+  }
+
+  /** The key of a fork's activation time. */
+  static String key(String fork) {
+    return fork + "_time";
   }
 
   private static void check(RollupConfig config) {
-    require(config.blockTimeSeconds() > 0, "block_time is 0");
-    require(config.channelTimeoutBedrock() > 0, "channel_timeout is 0");
     require(config.sequencerWindowSize() >= 2, "seq_window_size is below 2");
     require(
         config.maxSequencerDriftSeconds() > 0
             || config.isActive(OpFork.FJORD, config.genesisTimeSeconds()),
-        "max_sequencer_drift is 0 and Fjord is not there from genesis on");
+        "max_sequencer_drift is 0 and Fjord is not active at genesis");
     require(!config.genesisL1().hash().isZero(), "genesis.l1.hash is zero");
     require(!config.genesisL2().hash().isZero(), "genesis.l2.hash is zero");
     require(
         !config.genesisL1().hash().equals(config.genesisL2().hash()),
-        "genesis of L1 and L2 is the same block");
+        "genesis.l1.hash and genesis.l2.hash are equal");
     require(config.genesisTimeSeconds() > 0, "genesis.l2_time is 0");
     require(!config.genesisSystemConfig().batcher().isZero(), "batcherAddr is zero");
     require(config.genesisSystemConfig().gasLimit() > 0, "gasLimit is 0");
     require(!config.batchInbox().isZero(), "batch_inbox_address is zero");
     require(!config.depositContract().isZero(), "deposit_contract_address is zero");
-    require(!config.l1ChainId().isZero(), "l1_chain_id is 0");
-    require(!config.l2ChainId().isZero(), "l2_chain_id is 0");
-    require(!config.l1ChainId().equals(config.l2ChainId()), "L1 and L2 have the same chain id");
+    require(
+        !config.l1ChainId().equals(config.l2ChainId()), "l1_chain_id and l2_chain_id are equal");
     Long previous = 0L;
     for (OpFork fork : OpFork.values()) {
       Long time = config.op().activation(fork);
       require(
           time == null || (previous != null && time >= previous),
-          key(fork) + " is set, the fork before it is not there yet");
+          key(fork) + " is set, but the fork before it is not active by then");
       previous = time;
     }
   }
@@ -259,12 +290,24 @@ public final class RollupJson {
     return out;
   }
 
-  private static UInt256 bigNumber(JsonNode json, String name) {
+  private static UInt256 chainId(JsonNode json, String name) {
+    return UInt256.of(bounded(json, name, MAX_CHAIN_ID));
+  }
+
+  private static long interval(JsonNode json, String name) {
+    return bounded(json, name, MAX_INTERVAL);
+  }
+
+  private static long bounded(JsonNode json, String name, long max) {
     JsonNode value = JsonFields.required(json, name);
-    if (!value.isIntegralNumber()) {
-      throw new DecodeException("field " + name + " is not a whole number");
+    if (!value.isIntegralNumber()
+        || !value.canConvertToLong()
+        || value.longValue() < 1
+        || value.longValue() > max) {
+      throw new DecodeException(
+          "field " + name + " is " + value + "; it must be a whole number from 1 to " + max);
     }
-    return UInt256.of(value.bigIntegerValue());
+    return value.longValue();
   }
 
   /** The bytes of a field that must have a length when it is there; zeros when it is not. */

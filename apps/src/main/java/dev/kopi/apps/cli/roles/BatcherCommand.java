@@ -141,6 +141,7 @@ public final class BatcherCommand implements Callable<Integer> {
     HttpRpcClient nodeRpc = new HttpRpcClient(rollupNode, transactions.networkTimeout());
     RollupClient node = new RollupClient(nodeRpc::call);
     RollupConfig rollup = EndpointProbe.ask("--rollup-rpc", rollupNode, node::rollupConfig);
+    UnsupportedForks.warn(rollup);
     BatcherConfig config = config(rollup);
     EthClient l1Chain = new EthClient(l1Rpc::call);
     EndpointProbe.requireChain("--l1-eth-rpc", l1, l1Chain, rollup.l1ChainId());

@@ -5,7 +5,7 @@ import dev.kopi.adapters.crypto.NativeCrypto;
 import dev.kopi.adapters.ethclient.EthClient;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.genesis.ChainConfigJson;
-import dev.kopi.adapters.json.rollup.RollupJson;
+import dev.kopi.adapters.json.rollup.RollupFile;
 import dev.kopi.adapters.l1.BeaconClient;
 import dev.kopi.adapters.rpc.JwtSecret;
 import dev.kopi.adapters.rpc.client.HttpRpcClient;
@@ -46,6 +46,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -72,6 +74,7 @@ import tools.jackson.databind.JsonNode;
       "--l1 as OP_NODE_L1_ETH_RPC, --l2 as OP_NODE_L2_ENGINE_RPC."
     })
 public final class NodeCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeCommand.class);
   private static final int DEFAULT_RPC_PORT = 9545;
   private static final int SAFE_HEADS = 100_000;
 
@@ -184,8 +187,7 @@ public final class NodeCommand implements Callable<Integer> {
 
   private NodeService create(RunningRole running, Metrics metrics) {
     Crypto crypto = NativeCrypto.create();
-    RollupConfig rollup =
-        InputFile.read("--rollup.config", "a rollup.json", rollupConfig, RollupJson::read);
+    RollupConfig rollup = rollup();
     HttpRpcClient l1Rpc = new HttpRpcClient(l1, Duration.ofSeconds(10));
     HttpRpcClient engine =
         new HttpRpcClient(l2, engineTimeout, secret(), Map.of(), InstantSource.system());
@@ -232,6 +234,16 @@ public final class NodeCommand implements Callable<Integer> {
             "kopi",
             SAFE_HEADS),
         running::fail);
+  }
+
+  private RollupConfig rollup() {
+    RollupFile file =
+        InputFile.read("--rollup.config", "a rollup.json", rollupConfig, RollupFile::read);
+    for (String key : file.unknownKeys()) {
+      LOG.warn("--rollup.config: unknown key {} in {} has no effect", key, rollupConfig);
+    }
+    UnsupportedForks.warn(file.config());
+    return file.config();
   }
 
   private JwtSecret secret() {

@@ -90,6 +90,7 @@ public final class ProposerCommand implements Callable<Integer> {
     RollupClient node =
         new RollupClient(new HttpRpcClient(rollupNode, transactions.networkTimeout())::call);
     RollupConfig rollup = EndpointProbe.ask("--rollup-rpc", rollupNode, node::rollupConfig);
+    UnsupportedForks.warn(rollup);
     EndpointProbe.requireChain("--l1-eth-rpc", l1, l1Chain, rollup.l1ChainId());
     Metrics metrics = new Metrics("op_proposer_default");
     TxManager manager = transactions.manager(l1Chain, rollup.l1ChainId(), signer, crypto, metrics);

@@ -40,7 +40,7 @@ class RollupJsonTest {
   void passesOverKeysThatItDoesNotKnow() throws IOException {
     ObjectNode json = recorded("A-forks");
     RollupConfig before = RollupJson.read(json);
-    json.put("lagoon_time", 12).put("interop_time", 13).put("keep_karst_upgrade_gas", true);
+    json.put("foo_time", 12).put("holocen_time", 13).put("keep_karst_upgrade_gas", true);
     assertThat(RollupJson.read(json)).isEqualTo(before);
   }
 
