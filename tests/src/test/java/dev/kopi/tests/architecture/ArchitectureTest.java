@@ -107,6 +107,7 @@ class ArchitectureTest {
     production =
         new ClassFileImporter()
             .withImportOption(location -> !location.contains("/test-classes/"))
+            .withImportOption(location -> !location.contains("-tests.jar!"))
             .importPackages(ROOT);
   }
 

@@ -1,4 +1,4 @@
-/** Fakes, running engines and the location of the test vectors, for all tests. */
+/** Running engines and the location of the test vectors, for all tests. */
 @NullMarked
 package dev.kopi.tests.testkit;
 

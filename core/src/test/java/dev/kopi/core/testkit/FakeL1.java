@@ -1,4 +1,4 @@
-package dev.kopi.tests.testkit;
+package dev.kopi.core.testkit;
 
 import static java.util.Objects.requireNonNull;
 

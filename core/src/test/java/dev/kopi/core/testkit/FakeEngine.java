@@ -1,4 +1,4 @@
-package dev.kopi.tests.testkit;
+package dev.kopi.core.testkit;
 
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.block.Header;
