@@ -1,5 +1,6 @@
 package dev.kopi.apps.cli;
 
+import dev.kopi.apps.assembly.ProcessEnd;
 import dev.kopi.apps.cli.error.ErrorReport;
 import dev.kopi.apps.cli.error.UsageReport;
 import java.util.logging.Level;
@@ -40,10 +41,14 @@ import picocli.CommandLine.Command;
 public final class Kopi {
   private Kopi() {}
 
-  /** Runs a command and exits with its status: 0 success, 1 failure, 2 wrong usage. */
+  /**
+   * Runs a command and exits with its status: 0 success, 1 failure, 2 wrong usage, 3 a role that
+   * ran and could not go on.
+   */
   public static void main(String[] args) {
     // The web server's own announcements are of no use to a user.
     Logger.getLogger("").setLevel(Level.WARNING);
+    ProcessEnd.install();
     System.exit(commandLine().execute(args));
   }
 

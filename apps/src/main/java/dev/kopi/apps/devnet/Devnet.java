@@ -23,6 +23,7 @@ import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.store.ExecutedBlock;
 import dev.kopi.services.l1.L1ClockConfig;
 import dev.kopi.services.l1.SlotClock;
+import dev.kopi.services.lifecycle.RoleHealth;
 import dev.kopi.services.node.NodeService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,6 +34,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +60,8 @@ public final class Devnet implements AutoCloseable {
   private final Crypto crypto = NativeCrypto.create();
   private final InstantSource time = InstantSource.system();
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private boolean closed;
+  private final List<RoleHealth> health = new CopyOnWriteArrayList<>();
   private @Nullable SlotClock clock;
   private @Nullable DevnetDescription description;
   private @Nullable StatusReader status;
@@ -67,10 +71,14 @@ public final class Devnet implements AutoCloseable {
     this.options = options;
     try {
       Path datadir = options.datadir();
-      directory =
-          datadir == null
-              ? Files.createTempDirectory("kopi-devnet-")
-              : Files.createDirectories(datadir.toAbsolutePath());
+      if (datadir == null) {
+        TemporaryFolder folder =
+            TemporaryFolder.create(Path.of(System.getProperty("java.io.tmpdir")));
+        add(folder);
+        directory = folder.path();
+      } else {
+        directory = Files.createDirectories(datadir.toAbsolutePath());
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot create the data directory", e);
     }
@@ -125,7 +133,8 @@ public final class Devnet implements AutoCloseable {
                 RpcServerConfig.open(LOOPBACK, options.port(DevnetOptions.L1_BEACON_PORT))),
             crypto,
             time);
-    started.push(l1);
+    add(l1);
+    health.add(l1.execution().health());
     l1.start();
     clock = l1.clock();
     DevnetL1 view =
@@ -151,7 +160,7 @@ public final class Devnet implements AutoCloseable {
 
   private DevnetDescription startRoles(
       DevnetL1 l1, DeployedRollup rollup, JwtSecret jwt, long sinceMillis) {
-    RollupRoles roles = new RollupRoles(options, l1, rollup, crypto, time, started::push);
+    RollupRoles roles = new RollupRoles(options, l1, rollup, crypto, time, this::add, this::role);
     DevnetDescription.RollupEndpoints sequencer = null;
     DevnetDescription.RollupEndpoints verifier = null;
     if (options.runs(Role.SEQUENCER)) {
@@ -209,6 +218,12 @@ public final class Devnet implements AutoCloseable {
             time.millis() - sinceMillis);
     description = result;
     return result;
+  }
+
+  private RoleHealth role(String name) {
+    RoleHealth role = new RoleHealth(name);
+    health.add(role);
+    return role;
   }
 
   /** The genesis of both chains: the same for the same options and time. */
@@ -282,7 +297,8 @@ public final class Devnet implements AutoCloseable {
 
   private ExecutionNode engine(ExecutionNode.Setup setup) {
     ExecutionNode engine = new ExecutionNode(setup, crypto);
-    started.push(engine);
+    add(engine);
+    health.add(engine.health());
     engine.start();
     return engine;
   }
@@ -314,6 +330,11 @@ public final class Devnet implements AutoCloseable {
     return reader.read();
   }
 
+  /** The health of each role. A role that is paused on purpose is healthy. */
+  public List<RoleHealth> health() {
+    return List.copyOf(health);
+  }
+
   /** The clock of the devnet's own L1, for tests that reorganise it. */
   public SlotClock clock() {
     SlotClock running = clock;
@@ -328,14 +349,37 @@ public final class Devnet implements AutoCloseable {
     return description;
   }
 
+  /** Registers a part that is closed with the devnet; at once when the devnet is closed. */
+  private void add(AutoCloseable part) {
+    synchronized (started) {
+      if (!closed) {
+        started.push(part);
+        return;
+      }
+    }
+    close(part);
+    throw new IllegalStateException("the devnet was stopped while it started");
+  }
+
+  private static void close(AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Exception e) {
+      LOG.warn("a part of the devnet did not stop cleanly", e);
+    }
+  }
+
+  private @Nullable AutoCloseable next() {
+    synchronized (started) {
+      closed = true;
+      return started.poll();
+    }
+  }
+
   @Override
   public void close() {
-    while (!started.isEmpty()) {
-      try {
-        started.pop().close();
-      } catch (Exception e) {
-        LOG.warn("a part of the devnet did not stop cleanly", e);
-      }
+    for (AutoCloseable part = next(); part != null; part = next()) {
+      close(part);
     }
   }
 }

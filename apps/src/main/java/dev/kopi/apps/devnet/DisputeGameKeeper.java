@@ -7,9 +7,11 @@ import dev.kopi.apps.wallet.SendFailed;
 import dev.kopi.apps.wallet.Wallet;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.DecodeException;
+import dev.kopi.services.lifecycle.RoleHealth;
+import dev.kopi.services.lifecycle.ServiceThread;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,8 +25,7 @@ final class DisputeGameKeeper implements AutoCloseable {
   private final GameResolver resolver;
   private final Address factory;
   private final Duration interval;
-  private final Thread thread;
-  private volatile boolean running = true;
+  private final ServiceThread thread;
 
   /**
    * A keeper that is not started.
@@ -33,11 +34,13 @@ final class DisputeGameKeeper implements AutoCloseable {
    * @param factory the factory of the games
    * @param interval the time between two checks
    */
-  DisputeGameKeeper(Wallet wallet, Address factory, Duration interval) {
+  DisputeGameKeeper(
+      Wallet wallet, Address factory, Duration interval, RoleHealth health, InstantSource clock) {
     this.resolver = new GameResolver(wallet, DisputeGameKeeper::log);
     this.factory = factory;
     this.interval = interval;
-    this.thread = Thread.ofPlatform().name("keeper").unstarted(this::run);
+    this.thread =
+        new ServiceThread("keeper", this::resolve, ServiceThread.OnFailure.RETRY, health, clock);
   }
 
   private static void log(String name, Map<String, Object> details) {
@@ -48,33 +51,17 @@ final class DisputeGameKeeper implements AutoCloseable {
     thread.start();
   }
 
-  private void run() {
+  private long resolve(long nowMillis) {
     try {
-      while (running) {
-        try {
-          resolver.resolveDue(factory);
-        } catch (SendFailed | RpcException | RpcTransportException | DecodeException e) {
-          if (running) {
-            LOG.warn("cannot resolve dispute games, retrying: {}", e.getMessage());
-          }
-        }
-        Thread.sleep(interval);
-      }
-    } catch (InterruptedException e) {
-      LOG.debug("the keeper is interrupted");
-    } catch (RuntimeException e) {
-      LOG.error("the dispute game keeper stopped; games are no longer resolved", e);
+      resolver.resolveDue(factory);
+    } catch (SendFailed | RpcException | RpcTransportException | DecodeException e) {
+      LOG.warn("cannot resolve dispute games, retrying: {}", e.getMessage());
     }
+    return nowMillis + interval.toMillis();
   }
 
   @Override
   public void close() {
-    running = false;
-    thread.interrupt();
-    try {
-      thread.join(TimeUnit.SECONDS.toMillis(10));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
   }
 }

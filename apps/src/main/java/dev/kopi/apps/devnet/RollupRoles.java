@@ -24,6 +24,7 @@ import dev.kopi.services.batcher.BatcherConfig;
 import dev.kopi.services.batcher.BatcherListener;
 import dev.kopi.services.batcher.BatcherService;
 import dev.kopi.services.batcher.Throttler;
+import dev.kopi.services.lifecycle.RoleHealth;
 import dev.kopi.services.node.NodeAssembly;
 import dev.kopi.services.node.NodeService;
 import dev.kopi.services.node.NodeServiceConfig;
@@ -45,12 +46,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Function;
 
 /** Starts the roles of a devnet's rollup; they know each other only by URL. */
 final class RollupRoles {
-  private static final Logger LOG = LoggerFactory.getLogger(RollupRoles.class);
   private static final String LOOPBACK = "127.0.0.1";
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final Duration KEEPER_TIMEOUT = Duration.ofSeconds(30);
@@ -63,11 +62,13 @@ final class RollupRoles {
   private final Crypto crypto;
   private final InstantSource time;
   private final Consumer<AutoCloseable> started;
+  private final Function<String, RoleHealth> roles;
 
   /**
    * Nothing is started.
    *
    * @param started receives each part after its start, to be closed in reverse order
+   * @param roles makes the health of a role with this name
    */
   RollupRoles(
       DevnetOptions options,
@@ -75,13 +76,15 @@ final class RollupRoles {
       DeployedRollup rollup,
       Crypto crypto,
       InstantSource time,
-      Consumer<AutoCloseable> started) {
+      Consumer<AutoCloseable> started,
+      Function<String, RoleHealth> roles) {
     this.options = options;
     this.l1 = l1;
     this.rollup = rollup;
     this.crypto = crypto;
     this.time = time;
     this.started = started;
+    this.roles = roles;
   }
 
   /** Starts a node on an engine. */
@@ -120,10 +123,8 @@ final class RollupRoles {
             new RpcMethods(),
             "kopi",
             SAFE_HEADS);
-    NodeService node =
-        assembly.create(
-            config,
-            failure -> LOG.error("a rollup node has stopped; the devnet is incomplete", failure));
+    RoleHealth health = roles.apply(sequencing ? "sequencer-node" : "verifier-node");
+    NodeService node = assembly.create(config, failure -> health.end("node-driver", failure));
     started.accept(node);
     node.start();
     return node;
@@ -233,7 +234,8 @@ final class RollupRoles {
             time,
             KEEPER_TIMEOUT);
     DisputeGameKeeper keeper =
-        new DisputeGameKeeper(wallet, rollup.contracts().disputeGameFactory(), interval);
+        new DisputeGameKeeper(
+            wallet, rollup.contracts().disputeGameFactory(), interval, roles.apply("keeper"), time);
     started.accept(keeper);
     keeper.start();
   }

@@ -17,6 +17,9 @@ import org.slf4j.LoggerFactory;
 public final class RoleHealth {
   private static final Logger LOG = LoggerFactory.getLogger(RoleHealth.class);
 
+  /** Made while there is memory, for an end that has none left. */
+  private static final End OUT_OF_MEMORY = new End("a thread", new OutOfMemoryError());
+
   private final String role;
   private final ConcurrentMap<String, String> failing = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, LongAdder> failures = new ConcurrentHashMap<>();
@@ -66,7 +69,13 @@ public final class RoleHealth {
     } catch (Throwable unreported) {
       // Memory may have run out: the end itself matters more than its report.
     }
-    end.complete(new End(thread, cause));
+    End reason = OUT_OF_MEMORY;
+    try {
+      reason = new End(thread, cause);
+    } catch (OutOfMemoryError e) {
+      // The prepared reason serves.
+    }
+    end.complete(reason);
   }
 
   private void count(String thread) {

@@ -3,6 +3,7 @@ package dev.kopi.apps.cli.devnet;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.RpcTransportException;
+import dev.kopi.apps.assembly.ProcessEnd;
 import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.apps.deployer.parameters.FaultProofParameters;
 import dev.kopi.apps.deployer.parameters.MnemonicAccount;
@@ -22,8 +23,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -172,12 +172,14 @@ public final class DevnetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    ProcessEnd end = ProcessEnd.install();
+    AtomicBoolean stopping = new AtomicBoolean();
     Devnet devnet;
     DevnetDescription description;
     try {
       devnet = new Devnet(options());
-      long since = ManagementFactory.getRuntimeMXBean().getStartTime();
-      description = devnet.start(since);
+      stopOnSignal(devnet, stopping);
+      description = devnet.start(ManagementFactory.getRuntimeMXBean().getStartTime());
     } catch (IllegalArgumentException
         | IllegalStateException
         | RpcException
@@ -185,34 +187,50 @@ public final class DevnetCommand implements Callable<Integer> {
       throw new CommandFailed(String.valueOf(e.getMessage()), e);
     }
     RunningFile.write(datadir, description);
-    CountDownLatch stopped = new CountDownLatch(1);
-    Thread hook =
-        new Thread(
-            () -> {
-              stopped.countDown();
-              RunningFile.delete(datadir);
-              devnet.close();
-            },
-            "shutdown");
-    Runtime.getRuntime().addShutdownHook(hook);
+    devnet.health().forEach(end::follow);
     PrintStream out = System.out;
     if (json) {
       out.println(Json.text(description.toJson()));
       out.flush();
-      stopped.await();
-      return 0;
+      end.awaitEnd();
+    } else {
+      out.print(description.toText());
+      showStatus(devnet, end, stopping, out);
     }
-    out.print(description.toText());
-    showStatus(devnet, stopped, out);
-    return 0;
+    return ended(devnet);
+  }
+
+  private void stopOnSignal(Devnet devnet, AtomicBoolean stopping) {
+    Thread hook =
+        Thread.ofPlatform()
+            .name("shutdown")
+            .unstarted(() -> {
+              stopping.set(true);
+              RunningFile.delete(datadir);
+              devnet.close();
+            });
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** Names the role that ended: a devnet without it would stand still. */
+  private static int ended(Devnet devnet) {
+    devnet.health().stream()
+        .filter(role -> role.ended() != null)
+        .findFirst()
+        .ifPresent(role -> System.err.println("kopi: the devnet ends: " + role.summary()));
+    return ProcessEnd.CANNOT_GO_ON;
   }
 
   /** One status line, overwritten in a terminal; otherwise a line for each change. */
-  private static void showStatus(Devnet devnet, CountDownLatch stopped, PrintStream out)
+  private static void showStatus(
+      Devnet devnet, ProcessEnd end, AtomicBoolean stopping, PrintStream out)
       throws InterruptedException {
     boolean terminal = System.console() != null && System.console().isTerminal();
     String last = "";
-    while (!stopped.await(STATUS_MILLIS, TimeUnit.MILLISECONDS)) {
+    while (!end.awaitEnd(STATUS_MILLIS)) {
+      if (stopping.get()) {
+        end.awaitEnd();
+      }
       try {
         String line = devnet.status().toLine();
         if (!line.equals(last)) {
@@ -221,7 +239,9 @@ public final class DevnetCommand implements Callable<Integer> {
           last = line;
         }
       } catch (RpcException | RpcTransportException e) {
-        out.println("no status: " + e.getMessage());
+        if (!stopping.get()) {
+          out.println("no status: " + e.getMessage());
+        }
       }
     }
   }

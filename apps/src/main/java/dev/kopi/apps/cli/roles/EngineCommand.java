@@ -121,7 +121,7 @@ public final class EngineCommand implements Callable<Integer> {
           e.getMessage() + "; choose another --http.port, --ws.port or --authrpc.port, or 0", e);
     }
     engine.watch(metrics);
-    return new RunningRole().await(metricsOptions, metrics, engine::close);
+    return new RunningRole().follow(engine.health()).await(metricsOptions, metrics, engine::close);
   }
 
   /** {@code kopi engine init}. */

@@ -152,7 +152,9 @@ public final class L1Command implements Callable<Integer> {
           e.getMessage() + "; choose another --http.port or --beacon.port, or 0", e);
     }
     l1.execution().watch(metrics);
-    return new RunningRole().await(metricsOptions, metrics, l1::close);
+    return new RunningRole()
+        .follow(l1.execution().health())
+        .await(metricsOptions, metrics, l1::close);
   }
 
   private L1ClockConfig clock(long genesisTimeSeconds) {

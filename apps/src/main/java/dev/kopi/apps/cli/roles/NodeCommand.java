@@ -28,6 +28,7 @@ import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.rollup.Finality;
 import dev.kopi.core.rollup.RollupConfig;
 import dev.kopi.core.rollup.UnsafePayloads;
+import dev.kopi.services.lifecycle.RoleHealth;
 import dev.kopi.services.node.NodeAssembly;
 import dev.kopi.services.node.NodeMetrics;
 import dev.kopi.services.node.NodeService;
@@ -174,18 +175,18 @@ public final class NodeCommand implements Callable<Integer> {
   public Integer call() {
     log.apply();
     compatibility.check();
-    RunningRole running = new RunningRole();
+    RoleHealth health = new RoleHealth("node");
     Metrics metrics = new Metrics("op_node_default");
-    NodeService node = create(running, metrics);
+    NodeService node = create(health, metrics);
     try {
       node.start();
     } catch (IllegalStateException e) {
       throw new CommandFailed("--rpc.port: " + e.getMessage() + "; choose another, or 0", e);
     }
-    return running.await(metricsOptions, metrics, node::close);
+    return new RunningRole().follow(health).await(metricsOptions, metrics, node::close);
   }
 
-  private NodeService create(RunningRole running, Metrics metrics) {
+  private NodeService create(RoleHealth health, Metrics metrics) {
     Crypto crypto = NativeCrypto.create();
     RollupConfig rollup = rollup();
     HttpRpcClient l1Rpc = new HttpRpcClient(l1, Duration.ofSeconds(10));
@@ -233,7 +234,7 @@ public final class NodeCommand implements Callable<Integer> {
             LogOptions.methods(),
             "kopi",
             SAFE_HEADS),
-        running::fail);
+        failure -> health.end("node-driver", failure));
   }
 
   private RollupConfig rollup() {

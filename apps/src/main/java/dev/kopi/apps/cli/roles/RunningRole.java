@@ -2,19 +2,22 @@ package dev.kopi.apps.cli.roles;
 
 import dev.kopi.adapters.rpc.server.RpcServer;
 import dev.kopi.adapters.telemetry.Metrics;
+import dev.kopi.apps.assembly.ProcessEnd;
 import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.apps.cli.options.MetricsOptions;
-import java.util.concurrent.CountDownLatch;
+import dev.kopi.services.lifecycle.RoleHealth;
 
-/** Keeps a role running until the process is asked to stop. */
+/**
+ * Keeps a role running until the process is asked to stop, or until the role cannot go on: then the
+ * process ends with status {@value ProcessEnd#CANNOT_GO_ON}.
+ */
 final class RunningRole {
-  private final CountDownLatch ended = new CountDownLatch(1);
-  private volatile boolean failed;
+  private final ProcessEnd end = ProcessEnd.install();
 
-  /** The role has failed: the process ends. */
-  void fail(RuntimeException reason) {
-    failed = true;
-    ended.countDown();
+  /** Ends the process when a part of the role cannot go on. */
+  RunningRole follow(RoleHealth health) {
+    end.follow(health);
+    return this;
   }
 
   /**
@@ -45,10 +48,10 @@ final class RunningRole {
     Thread hook = Thread.ofPlatform().name("shutdown").unstarted(close);
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      ended.await();
+      end.awaitEnd();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return failed ? 1 : 0;
+    return ProcessEnd.CANNOT_GO_ON;
   }
 }
