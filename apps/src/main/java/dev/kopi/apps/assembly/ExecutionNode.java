@@ -118,7 +118,7 @@ public final class ExecutionNode implements AutoCloseable {
     store =
         directory == null
             ? ChainStores.inMemory(setup.storeOptions(), setup.genesis())
-            : ChainStores.onDisk(directory, setup.storeOptions(), setup.genesis());
+            : ChainStores.onDisk(directory, setup.storeOptions(), setup.genesis(), setup.spec());
     InstantSource clock = InstantSource.system();
     health = new RoleHealth(setup.name());
     events = ChainEvents.start(setup.name(), health);

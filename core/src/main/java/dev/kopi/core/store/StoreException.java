@@ -20,6 +20,8 @@ public final class StoreException extends RuntimeException {
     OTHER_FORMAT,
     /** The database holds a chain with another genesis block. */
     OTHER_CHAIN,
+    /** The database holds blocks that were executed under other forks. */
+    OTHER_RULES,
     /** The database holds no chain. */
     EMPTY,
     /** The store is closed. */

@@ -3,6 +3,7 @@ package dev.kopi.adapters.store.schema;
 import dev.kopi.adapters.store.kv.KeyValueStore;
 import dev.kopi.adapters.store.kv.Table;
 import dev.kopi.adapters.store.kv.WriteBatch;
+import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.rollup.BlockId;
 import dev.kopi.core.store.ChainHeads;
 import dev.kopi.core.store.StoreException;
@@ -20,6 +21,7 @@ public final class StoreMetadata {
   private static final byte[] TAIL_KEY = key("tail");
   private static final byte[] HEADS_KEY = key("heads");
   private static final byte[] LOGS_KEY = key("logs");
+  private static final byte[] SPEC_KEY = key("spec");
 
   private StoreMetadata() {}
 
@@ -123,5 +125,16 @@ public final class StoreMetadata {
   public static ChainHeads heads(KeyValueStore db) {
     ByteReader in = read(db, HEADS_KEY, "heads");
     return new ChainHeads(in.hash(), in.hash(), in.hash());
+  }
+
+  /** Sets the specification under which the chain goes on. */
+  public static void putSpec(WriteBatch batch, ChainSpec spec) {
+    batch.put(Table.META, SPEC_KEY, ChainSpecValue.encode(spec));
+  }
+
+  /** The specification under which the chain was executed, or null when it was not stored. */
+  public static @Nullable ChainSpec spec(KeyValueStore db) {
+    byte[] value = db.get(Table.META, SPEC_KEY);
+    return value == null ? null : ChainSpecValue.decode(value);
   }
 }

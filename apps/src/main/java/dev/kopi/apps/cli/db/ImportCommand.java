@@ -59,7 +59,8 @@ public final class ImportCommand implements Callable<Integer> {
     PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
     Genesis genesis = readGenesis(Objects.requireNonNull(genesisFile));
     try (ChainStore store =
-            ChainStores.onDisk(data.store(), data.options().forImport(), genesis.execute());
+            ChainStores.onDisk(
+                data.store(), data.options().forImport(), genesis.execute(), genesis.spec());
         ChainImport chain = new ChainImport(genesis.spec(), store, NativeCrypto.create())) {
       Header start = Objects.requireNonNull(store.header(store.heads().head()));
       err.println("going on from block " + start.number() + " " + start.hash());

@@ -5,11 +5,13 @@ import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.rpc.JwtSecret;
 import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.core.execution.block.Genesis;
+import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,49 +24,55 @@ record ChainFolder(Path directory) {
   }
 
   /**
-   * The genesis of the chain.
+   * The first block of the chain.
    *
    * @param given a genesis file, or null for the stored one
    */
-  Genesis genesis(@Nullable Path given) {
-    if (given != null) {
-      return keep(given);
-    }
-    if (!Files.exists(kept())) {
+  Start start(@Nullable Path given) {
+    if (given == null && !Files.exists(kept())) {
       throw new CommandFailed(
           "--datadir: there is no chain in " + directory + ": give --genesis FILE");
     }
-    return read(kept());
-  }
-
-  /** Reads a genesis file and copies it into the data directory. */
-  Genesis keep(Path file) {
-    Genesis genesis = read(file);
+    Path file = given == null ? kept() : given;
     try {
-      Files.createDirectories(directory);
-      if (!file.toAbsolutePath().equals(kept().toAbsolutePath())) {
-        Files.copy(file, kept(), StandardCopyOption.REPLACE_EXISTING);
-      }
-    } catch (IOException e) {
-      throw new CommandFailed(
-          "--datadir: cannot write to " + directory + ": " + e.getMessage() + "; choose another",
-          e);
-    }
-    return genesis;
-  }
-
-  private Path kept() {
-    return directory.resolve("genesis.json");
-  }
-
-  private static Genesis read(Path file) {
-    try {
-      return GenesisJson.read(Json.parse(Files.readAllBytes(file)));
+      byte[] content = Files.readAllBytes(file);
+      return new Start(GenesisJson.read(Json.parse(content)), Bytes.wrap(content), kept());
     } catch (IOException | DecodeException e) {
       throw new CommandFailed(
           "--genesis: cannot read " + file + ": " + e.getMessage() + "; it must be a genesis.json",
           e);
     }
+  }
+
+  /**
+   * The first block of a chain, from a file that is stored once the chain is open: what belongs to
+   * another chain changes nothing.
+   *
+   * @param genesis the genesis
+   * @param file the file's content
+   * @param target where it is stored
+   */
+  record Start(Genesis genesis, Bytes file, Path target) {
+    /** Stores the genesis file, for starts without one. */
+    void keep() {
+      try {
+        byte[] content = file.toArray();
+        if (Files.exists(target) && Arrays.equals(Files.readAllBytes(target), content)) {
+          return;
+        }
+        Path part = target.resolveSibling(target.getFileName() + ".part");
+        Files.write(part, content);
+        Files.move(
+            part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } catch (IOException e) {
+        throw new CommandFailed(
+            "--datadir: cannot write " + target + ": " + e.getMessage() + "; choose another", e);
+      }
+    }
+  }
+
+  private Path kept() {
+    return directory.resolve("genesis.json");
   }
 
   /**

@@ -86,12 +86,12 @@ public final class EngineCommand implements Callable<Integer> {
     log.apply();
     Metrics metrics = new Metrics("");
     ChainFolder folder = new ChainFolder(directory);
-    Genesis start = folder.genesis(genesis);
+    ChainFolder.Start start = folder.start(genesis);
     ExecutionNode.Setup setup =
         new ExecutionNode.Setup(
             "kopi",
-            start.spec(),
-            start.execute(),
+            start.genesis().spec(),
+            start.genesis().execute(),
             folder.chain(),
             storeFlags.options(),
             rpc.ports(),
@@ -109,6 +109,7 @@ public final class EngineCommand implements Callable<Integer> {
     ExecutionNode engine;
     try {
       engine = new ExecutionNode(setup, NativeCrypto.create());
+      start.keep();
     } catch (StoreException e) {
       throw new CommandFailed(
           "--datadir: cannot open the chain in " + directory + ": " + e.getMessage(), e);
@@ -130,9 +131,11 @@ public final class EngineCommand implements Callable<Integer> {
       @Option(names = "--datadir", paramLabel = "DIR", required = true) Path target,
       @Parameters(paramLabel = "GENESIS", description = "genesis.json") Path file) {
     ChainFolder folder = new ChainFolder(target);
-    Genesis first = folder.keep(file);
+    ChainFolder.Start start = folder.start(file);
+    Genesis first = start.genesis();
     try (ChainStore store =
-        ChainStores.onDisk(folder.chain(), StoreOptions.DEFAULT, first.execute())) {
+        ChainStores.onDisk(folder.chain(), StoreOptions.DEFAULT, first.execute(), first.spec())) {
+      start.keep();
       System.out.println("genesis " + store.canonicalHash(0));
       return 0;
     } catch (StoreException e) {

@@ -14,7 +14,6 @@ import dev.kopi.apps.cli.options.LogOptions;
 import dev.kopi.apps.cli.options.MetricsOptions;
 import dev.kopi.apps.cli.options.PublicRpcOptions;
 import dev.kopi.apps.cli.options.StoreFlags;
-import dev.kopi.core.execution.block.Genesis;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.store.ExecutedBlock;
@@ -114,12 +113,12 @@ public final class L1Command implements Callable<Integer> {
     log.apply();
     Metrics metrics = new Metrics("");
     ChainFolder folder = new ChainFolder(directory);
-    Genesis start = folder.genesis(genesis);
-    ExecutedBlock first = start.execute();
+    ChainFolder.Start start = folder.start(genesis);
+    ExecutedBlock first = start.genesis().execute();
     ExecutionNode.Setup execution =
         new ExecutionNode.Setup(
             "l1",
-            start.spec(),
+            start.genesis().spec(),
             first,
             folder.chain(),
             storeFlags.options(),
@@ -140,6 +139,7 @@ public final class L1Command implements Callable<Integer> {
     L1Node l1;
     try {
       l1 = new L1Node(setup, NativeCrypto.create(), InstantSource.system());
+      start.keep();
     } catch (StoreException e) {
       throw new CommandFailed(
           "--datadir: cannot open the chain in " + directory + ": " + e.getMessage(), e);
