@@ -10,7 +10,6 @@ package dev.kopi.adapters.rpc.dispatch;
  * @param maxBufferedBytes the most bytes of all messages being read or handled
  * @param maxSubscriptions the most subscriptions of a connection
  * @param maxCallsInFlight the most concurrent calls of a WebSocket connection
- * @param maxQueuedEvents the most queued events of a WebSocket connection; beyond, it is closed
  */
 public record RpcLimits(
     int maxMessageBytes,
@@ -19,13 +18,12 @@ public record RpcLimits(
     int maxConnections,
     long maxBufferedBytes,
     int maxSubscriptions,
-    int maxCallsInFlight,
-    int maxQueuedEvents) {
+    int maxCallsInFlight) {
   /** For public ports. */
   public static final RpcLimits PUBLIC =
-      new RpcLimits(5 << 20, 1000, 25 << 20, 2000, 256L << 20, 100, 16, 4096);
+      new RpcLimits(5 << 20, 1000, 25 << 20, 2000, 256L << 20, 100, 16);
 
   /** For the Engine API port. */
   public static final RpcLimits ENGINE =
-      new RpcLimits(64 << 20, 2000, 256 << 20, 256, 512L << 20, 100, 64, 4096);
+      new RpcLimits(64 << 20, 2000, 256 << 20, 256, 512L << 20, 100, 64);
 }

@@ -80,7 +80,8 @@ public final class RpcMethods {
     return out;
   }
 
-  @Nullable RpcHandler handler(String name) {
+  /** The handler of a method, or null. */
+  public @Nullable RpcHandler handler(String name) {
     return handlers.get(name);
   }
 
@@ -88,7 +89,8 @@ public final class RpcMethods {
     return streams.containsKey(namespace);
   }
 
-  @Nullable Subscribable stream(String namespace, String name) {
+  /** An event stream, or null. */
+  public @Nullable Subscribable stream(String namespace, String name) {
     return streams.getOrDefault(namespace, Map.of()).get(name);
   }
 

@@ -1,8 +1,6 @@
 package dev.kopi.adapters.rpc.dispatch;
 
 import dev.kopi.adapters.rpc.RpcException;
-import java.util.function.Consumer;
-import tools.jackson.databind.JsonNode;
 
 /** An event stream that a connection can subscribe to. */
 @FunctionalInterface
@@ -11,9 +9,9 @@ public interface Subscribable {
    * Starts a subscription.
    *
    * @param params the parameters after the stream's name, and who calls
-   * @param sink takes events from any thread, and never blocks
-   * @return ends the subscription; called once
+   * @param wake to be called from any thread when there may be new events; never blocks
+   * @return the events, which the connection takes as fast as its client reads them
    * @throws RpcException to refuse the subscription
    */
-  Runnable subscribe(Params params, Consumer<JsonNode> sink);
+  EventSource subscribe(Params params, Runnable wake);
 }

@@ -4,6 +4,7 @@ import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.dispatch.ByteBudget;
 import dev.kopi.adapters.rpc.dispatch.Caller;
+import dev.kopi.adapters.rpc.dispatch.EventSource;
 import dev.kopi.adapters.rpc.dispatch.Params;
 import dev.kopi.adapters.rpc.dispatch.RpcDispatcher;
 import dev.kopi.adapters.rpc.dispatch.RpcLimits;
@@ -21,27 +22,32 @@ import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The server side of a WebSocket. The connection's own thread reads; each call is handled on a
- * virtual thread; events go through a bounded queue to another virtual thread, which sends them and
- * the keep-alive pings. A client that is too slow for its events is disconnected.
+ * virtual thread; another virtual thread takes events from the subscriptions, one after the other,
+ * and sends them and the keep-alive pings. Events are not queued here: a client that reads slowly
+ * falls behind at the source, which closes the connection when events are lost.
  */
 public final class WebSocketConnection implements ServerConnection {
+  private static final Logger LOG = LoggerFactory.getLogger(WebSocketConnection.class);
   private static final long PING_SECONDS = 30;
   private static final SecureRandom RANDOM = new SecureRandom();
+
+  /** The most events that one subscription sends before the next one's turn. */
+  private static final int EVENTS_PER_TURN = 16;
 
   private final RpcDispatcher dispatcher;
   private final RpcLimits limits;
@@ -53,8 +59,8 @@ public final class WebSocketConnection implements ServerConnection {
   private final Set<WebSocketConnection> open;
   private final ReentrantLock sending = new ReentrantLock();
   private final Semaphore calls;
-  private final BlockingQueue<byte[]> events;
-  private final Map<String, Stream> streams = new HashMap<>();
+  private final Semaphore wakeUps = new Semaphore(0);
+  private final Map<String, Stream> streams = new LinkedHashMap<>();
   private volatile long lastHeardNanos = System.nanoTime();
   private volatile boolean closed;
   private @Nullable Thread sender;
@@ -77,7 +83,6 @@ public final class WebSocketConnection implements ServerConnection {
     this.hangUp = hangUp;
     this.open = open;
     this.calls = new Semaphore(limits.maxCallsInFlight());
-    this.events = new ArrayBlockingQueue<>(limits.maxQueuedEvents());
   }
 
   @Override
@@ -144,19 +149,51 @@ public final class WebSocketConnection implements ServerConnection {
     try {
       long nextPing = System.nanoTime() + TimeUnit.SECONDS.toNanos(PING_SECONDS);
       while (!closed) {
-        byte[] event = events.poll(nextPing - System.nanoTime(), TimeUnit.NANOSECONDS);
-        if (event != null) {
-          send(WebSocketFrames.TEXT, event);
-        } else {
+        boolean sent = false;
+        for (Stream stream : streams()) {
+          sent |= stream.sendSome();
+        }
+        long wait = nextPing - System.nanoTime();
+        if (wait <= 0) {
           send(WebSocketFrames.PING, new byte[0]);
           nextPing = System.nanoTime() + TimeUnit.SECONDS.toNanos(PING_SECONDS);
+        } else if (!sent && wakeUps.tryAcquire(wait, TimeUnit.NANOSECONDS)) {
+          wakeUps.drainPermits();
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (UncheckedIOException | CloseConnectionException e) {
       closed = true;
+    } catch (RpcException e) {
+      hangUp(WebSocketFrames.POLICY_VIOLATION, e.text());
+    } catch (RuntimeException e) {
+      LOG.error("a subscription failed", e);
+      hangUp(WebSocketFrames.INTERNAL_ERROR, "internal error");
+    } finally {
+      if (!closed) {
+        // An error: without its sender the connection would stay open in silence.
+        hangUp(WebSocketFrames.INTERNAL_ERROR, "internal error");
+      }
     }
+  }
+
+  private List<Stream> streams() {
+    synchronized (streams) {
+      return new ArrayList<>(streams.values());
+    }
+  }
+
+  private void wake() {
+    if (wakeUps.availablePermits() == 0) {
+      wakeUps.release();
+    }
+  }
+
+  private void hangUp(int code, String reason) {
+    closed = true;
+    sendClose(code, reason);
+    hangUp.run();
   }
 
   private void shut(int code, String reason) {
@@ -198,9 +235,7 @@ public final class WebSocketConnection implements ServerConnection {
 
   @Override
   public void close(boolean interrupt) {
-    closed = true;
-    sendClose(WebSocketFrames.GOING_AWAY, "server stops");
-    hangUp.run();
+    hangUp(WebSocketFrames.GOING_AWAY, "server stops");
   }
 
   private boolean closeStream(String id) {
@@ -212,13 +247,6 @@ public final class WebSocketConnection implements ServerConnection {
       stream.end();
     }
     return stream != null;
-  }
-
-  private void push(byte[] event) {
-    if (!closed && !events.offer(event)) {
-      closed = true;
-      hangUp.run();
-    }
   }
 
   private final class Control implements WebSocketFrames.Control {
@@ -257,7 +285,7 @@ public final class WebSocketConnection implements ServerConnection {
         streams.put(id, stream);
       }
       try {
-        stream.start(source, params);
+        stream.start(source.subscribe(params, WebSocketConnection.this::wake));
       } catch (RuntimeException e) {
         closeStream(id);
         throw e;
@@ -276,8 +304,8 @@ public final class WebSocketConnection implements ServerConnection {
   private final class Stream {
     private final String id;
     private final String method;
-    private @Nullable List<byte[]> waiting = new ArrayList<>();
-    private @Nullable Runnable cancel;
+    private @Nullable EventSource source;
+    private boolean released;
     private boolean ended;
 
     Stream(String id, String method) {
@@ -285,50 +313,54 @@ public final class WebSocketConnection implements ServerConnection {
       this.method = method;
     }
 
-    void start(Subscribable source, Params params) {
-      Runnable stop = source.subscribe(params, this::accept);
+    void start(EventSource opened) {
       synchronized (this) {
         if (!ended) {
-          cancel = stop;
+          source = opened;
           return;
         }
       }
-      stop.run();
+      opened.close();
     }
 
-    private synchronized void accept(JsonNode result) {
-      if (ended) {
-        return;
+    /** The response with the id is sent: events may follow. */
+    void release() {
+      synchronized (this) {
+        released = true;
       }
-      ObjectNode event = Json.object();
-      event.put("jsonrpc", "2.0").put("method", method);
-      ObjectNode params = event.putObject("params");
-      params.put("subscription", id).set("result", result);
-      byte[] bytes = Json.write(event);
-      if (waiting == null) {
-        push(bytes);
-      } else if (waiting.size() < limits.maxQueuedEvents()) {
-        waiting.add(bytes);
-      }
+      wake();
     }
 
-    synchronized void release() {
-      List<byte[]> held = waiting;
-      waiting = null;
-      if (held != null) {
-        held.forEach(WebSocketConnection.this::push);
+    private synchronized @Nullable EventSource ready() {
+      return released && !ended ? source : null;
+    }
+
+    /** Sends the next events; false when there was none. */
+    boolean sendSome() {
+      for (int i = 0; i < EVENTS_PER_TURN; i++) {
+        EventSource events = ready();
+        JsonNode result = events == null || closed ? null : events.next();
+        if (result == null) {
+          return i > 0;
+        }
+        ObjectNode event = Json.object();
+        event.put("jsonrpc", "2.0").put("method", method);
+        ObjectNode params = event.putObject("params");
+        params.put("subscription", id).set("result", result);
+        send(WebSocketFrames.TEXT, Json.write(event));
       }
+      return true;
     }
 
     void end() {
-      Runnable stop;
+      EventSource events;
       synchronized (this) {
         ended = true;
-        stop = cancel;
-        cancel = null;
+        events = source;
+        source = null;
       }
-      if (stop != null) {
-        stop.run();
+      if (events != null) {
+        events.close();
       }
     }
   }

@@ -28,6 +28,7 @@ public final class WebSocketFrames {
   static final int PROTOCOL_ERROR = 1002;
   static final int POLICY_VIOLATION = 1008;
   static final int TOO_LARGE = 1009;
+  static final int INTERNAL_ERROR = 1011;
 
   /**
    * Payloads are read in steps of at most this size, so that a header alone cannot claim memory.

@@ -32,7 +32,7 @@ import tools.jackson.databind.JsonNode;
 class RpcServerTest {
   private static final Duration SECONDS = Duration.ofSeconds(10);
   private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
-  private static final RpcLimits SMALL = new RpcLimits(100_000, 5, 2_000, 100, 1 << 20, 3, 4, 100);
+  private static final RpcLimits SMALL = new RpcLimits(100_000, 5, 2_000, 100, 1 << 20, 3, 4);
 
   private volatile HealthSource.Health health = HealthSource.HEALTHY.health();
   private RpcServer server;

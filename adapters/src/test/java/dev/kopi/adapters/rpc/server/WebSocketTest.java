@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonValues;
 import dev.kopi.adapters.rpc.JwtSecret;
+import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.adapters.rpc.dispatch.EventSource;
 import dev.kopi.adapters.rpc.dispatch.RpcLimits;
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import java.net.URI;
@@ -15,14 +17,15 @@ import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +34,7 @@ import tools.jackson.databind.JsonNode;
 
 /** The server's WebSocket against the JDK's client. */
 class WebSocketTest {
-  private final List<Consumer<JsonNode>> sinks = new CopyOnWriteArrayList<>();
+  private final List<Ticks> opened = new CopyOnWriteArrayList<>();
   private final AtomicInteger ended = new AtomicInteger();
   private final HttpClient jdk = HttpClient.newHttpClient();
   private RpcServer server;
@@ -44,12 +47,13 @@ class WebSocketTest {
             .addStream(
                 "test",
                 "ticks",
-                (params, sink) -> {
-                  sink.accept(JsonValues.text("first"));
-                  sinks.add(sink);
-                  return ended::incrementAndGet;
+                (params, wake) -> {
+                  Ticks ticks = new Ticks(wake);
+                  ticks.add(JsonValues.text("first"));
+                  opened.add(ticks);
+                  return ticks;
                 });
-    RpcLimits limits = new RpcLimits(8 << 20, 5, 1 << 20, 100, 64 << 20, 2, 4, 100);
+    RpcLimits limits = new RpcLimits(8 << 20, 5, 1 << 20, 100, 64 << 20, 2, 4);
     server =
         new RpcServer(
                 new RpcServerConfig(
@@ -122,12 +126,12 @@ class WebSocketTest {
     assertThat(event.path("method").stringValue()).isEqualTo("test_subscription");
     assertThat(event.path("params").path("subscription").stringValue()).isEqualTo(id);
     assertThat(event.path("params").path("result").stringValue()).isEqualTo("first");
-    sinks.getFirst().accept(JsonValues.text("second"));
+    opened.getFirst().add(JsonValues.text("second"));
     assertThat(peer.next().path("params").path("result").stringValue()).isEqualTo("second");
     peer.socket().sendText(request(2, "test_unsubscribe", "[\"" + id + "\"]"), true).join();
     assertThat(peer.next().path("result").booleanValue()).isTrue();
     assertThat(ended).hasValue(1);
-    sinks.getFirst().accept(JsonValues.text("third"));
+    opened.getFirst().add(JsonValues.text("third"));
     peer.socket().sendText(request(3, "test_echo", "[\"a\"]"), true).join();
     assertThat(peer.next().path("id").intValue()).isEqualTo(3);
   }
@@ -152,16 +156,59 @@ class WebSocketTest {
   }
 
   @Test
-  void closesTheConnectionOfAClientThatIsTooSlowForItsEvents() throws Exception {
+  void takesNoMoreEventsThanTheClientReads() throws Exception {
     Peer peer = connect();
     peer.socket().sendText(request(1, "test_subscribe", "[\"ticks\"]"), true).join();
     peer.next();
     peer.next();
     peer.listener.pause = true;
     JsonNode event = JsonValues.text("x".repeat(100_000));
-    for (int i = 0; i < 2000 && ended.get() == 0; i++) {
-      sinks.getFirst().accept(event);
+    for (int i = 0; i < 2000; i++) {
+      opened.getFirst().add(event);
     }
+    int left = 0;
+    for (int i = 0; i < 40 && left != opened.getFirst().events.size(); i++) {
+      left = opened.getFirst().events.size();
+      Thread.sleep(100);
+    }
+    assertThat(left).isGreaterThan(1000);
+    peer.listener.pause = false;
+    peer.socket().request(1);
+    for (int i = 0; i < 2000; i++) {
+      peer.next();
+    }
+    assertThat(opened.getFirst().events).isEmpty();
+  }
+
+  @Test
+  void givesTurnsToAllSubscriptionsOfAConnection() throws Exception {
+    Peer peer = connect();
+    for (int i = 0; i < 2; i++) {
+      peer.socket().sendText(request(i, "test_subscribe", "[\"ticks\"]"), true).join();
+      peer.next();
+      peer.next();
+    }
+    for (int i = 0; i < 1000; i++) {
+      opened.getFirst().events.add(JsonValues.text("many"));
+    }
+    opened.get(1).add(JsonValues.text("one"));
+    int before = 0;
+    while (peer.next().path("params").path("result").stringValue().equals("many")) {
+      before++;
+    }
+    assertThat(before).isLessThan(1000);
+  }
+
+  @Test
+  void closesTheConnectionWithTheReasonWhenEventsAreLost() throws Exception {
+    Peer peer = connect();
+    peer.socket().sendText(request(1, "test_subscribe", "[\"ticks\"]"), true).join();
+    peer.next();
+    peer.next();
+    opened.getFirst().failure = RpcException.server("too slow: events are lost");
+    opened.getFirst().wake.run();
+    assertThat(peer.listener.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1008);
+    assertThat(peer.listener.reason).isEqualTo("too slow: events are lost");
     for (int i = 0; i < 100 && ended.get() == 0; i++) {
       Thread.sleep(50);
     }
@@ -191,6 +238,38 @@ class WebSocketTest {
           .header("Authorization", "Bearer " + secret.token(Instant.now().getEpochSecond()))
           .buildAsync(URI.create(locked.wsUrl()), new WebSocket.Listener() {})
           .get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  /** A subscription whose events a test makes. */
+  private final class Ticks implements EventSource {
+    private final Queue<JsonNode> events = new ConcurrentLinkedQueue<>();
+    private final Runnable wake;
+    private volatile boolean closed;
+    private volatile @Nullable RpcException failure;
+
+    Ticks(Runnable wake) {
+      this.wake = wake;
+    }
+
+    void add(JsonNode event) {
+      events.add(event);
+      wake.run();
+    }
+
+    @Override
+    public @Nullable JsonNode next() {
+      RpcException lost = failure;
+      if (lost != null) {
+        throw lost;
+      }
+      return closed ? null : events.poll();
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+      ended.incrementAndGet();
     }
   }
 
@@ -233,6 +312,7 @@ class WebSocketTest {
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final StringBuilder partial = new StringBuilder();
     private volatile boolean pause;
+    private volatile String reason = "";
 
     @Override
     public @Nullable CompletionStage<?> onText(
@@ -257,6 +337,7 @@ class WebSocketTest {
 
     @Override
     public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
+      this.reason = reason;
       closed.complete(code);
       return null;
     }

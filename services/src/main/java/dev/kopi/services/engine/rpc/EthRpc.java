@@ -17,9 +17,11 @@ import dev.kopi.services.engine.rpc.chain.ChainView;
 import dev.kopi.services.engine.rpc.chain.ConfigMethods;
 import dev.kopi.services.engine.rpc.chain.StateMethods;
 import dev.kopi.services.engine.rpc.fee.FeeMethods;
+import dev.kopi.services.engine.rpc.filter.CallerQuota;
+import dev.kopi.services.engine.rpc.filter.ChainFeed;
 import dev.kopi.services.engine.rpc.filter.FilterMethods;
 import dev.kopi.services.engine.rpc.filter.LogMethods;
-import dev.kopi.services.engine.rpc.filter.Subscriptions;
+import dev.kopi.services.engine.rpc.filter.SubscriptionMethods;
 import dev.kopi.services.engine.rpc.simulate.SimulateMethods;
 import dev.kopi.services.engine.rpc.trace.TraceMethods;
 import java.time.InstantSource;
@@ -50,7 +52,9 @@ public final class EthRpc implements AutoCloseable {
       String version) {
     ChainView chain = new ChainView(store, spec, crypto);
     LogMethods logs = new LogMethods(chain);
-    FilterMethods filters = new FilterMethods(chain, logs, time, random);
+    ChainFeed feed = new ChainFeed();
+    CallerQuota quota = new CallerQuota(CallerQuota.Limits.PUBLIC);
+    FilterMethods filters = new FilterMethods(feed, logs, quota, time, random);
     new ChainMethods(chain, pool).addTo(methods);
     new StateMethods(chain, pool).addTo(methods);
     new FeeMethods(chain).addTo(methods);
@@ -62,13 +66,14 @@ public final class EthRpc implements AutoCloseable {
     new TraceMethods(chain, calls).addTo(expensive);
     new SimulateMethods(chain).addTo(expensive);
     logs.addTo(expensive);
+    filters.addReading(expensive);
     methods.addAll(expensive.each(new CallLimiter()::limit));
-    new Subscriptions(chain, events, logs).addTo(methods);
+    new SubscriptionMethods(chain, feed, logs, quota).addTo(methods);
     new PoolMethods(chain, pool).addTo(methods);
     new ConfigMethods(chain).addTo(methods);
     new NetworkMethods(spec, version).addTo(methods);
     methods.add("miner_setMaxDASize", p -> setMaxDaSize(p, daLimits));
-    unsubscribe = events.subscribe(filters);
+    unsubscribe = events.subscribe(feed);
   }
 
   /**

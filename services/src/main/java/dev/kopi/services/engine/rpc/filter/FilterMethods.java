@@ -1,143 +1,83 @@
 package dev.kopi.services.engine.rpc.filter;
 
-import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonValues;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.dispatch.Params;
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
-import dev.kopi.core.chain.block.Block;
-import dev.kopi.core.chain.transaction.TransactionEnvelope;
-import dev.kopi.services.engine.chain.ChainListener;
-import dev.kopi.services.engine.chain.HeadChange;
-import dev.kopi.services.engine.rpc.chain.ChainView;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
 /**
- * Filters that clients install and poll. Each queues the changes since the last poll, up to a
- * limit. A filter that is not polled for five minutes is removed.
+ * Filters that clients install and poll, as in go-ethereum. A filter whose last poll is so long ago
+ * that changes are lost ends: later polls answer that it is not found, never with part of the
+ * changes.
  */
-public final class FilterMethods implements ChainListener {
-  private static final Duration LIFETIME = Duration.ofMinutes(5);
-  private static final int MAX_FILTERS = 1000;
-  private static final int MAX_WAITING = 20_000;
-
-  private final ChainView chain;
+public final class FilterMethods {
+  private final ChainFeed feed;
+  private final LogReader reader;
   private final LogMethods logs;
-  private final InstantSource time;
-  private final RandomGenerator random;
-  private final Map<String, Filter> filters = new HashMap<>();
+  private final Filters filters;
 
-  private enum Kind {
-    LOGS,
-    BLOCKS,
-    TRANSACTIONS
-  }
-
-  private static final class Filter {
-    final Kind kind;
-    final @Nullable JsonNode criteria;
-    final LogQuery query;
-    ArrayNode waiting = Json.array();
-    long usedMillis;
-
-    Filter(Kind kind, @Nullable JsonNode criteria, long nowMillis) {
-      this.kind = kind;
-      this.criteria = criteria;
-      this.query = LogQuery.read(criteria);
-      this.usedMillis = nowMillis;
-    }
-  }
-
+  /**
+   * The methods over a feed.
+   *
+   * @param random makes filter IDs that cannot be guessed
+   */
   public FilterMethods(
-      ChainView chain, LogMethods logs, InstantSource time, RandomGenerator random) {
-    this.chain = chain;
+      ChainFeed feed,
+      LogMethods logs,
+      CallerQuota quota,
+      InstantSource time,
+      RandomGenerator random) {
+    this.feed = feed;
+    this.reader = logs.reader();
     this.logs = logs;
-    this.time = time;
-    this.random = random;
+    this.filters = new Filters(quota, time, random);
   }
 
+  /** Adds the methods that only look into the feed. */
   public void addTo(RpcMethods methods) {
-    methods.add("eth_newFilter", p -> install(Kind.LOGS, p.get(0)));
-    methods.add("eth_newBlockFilter", p -> install(Kind.BLOCKS, null));
-    methods.add("eth_newPendingTransactionFilter", p -> install(Kind.TRANSACTIONS, null));
-    methods.add("eth_uninstallFilter", this::uninstall);
+    methods.add(
+        "eth_newFilter",
+        p -> install(p, new Filter.Logs(reader, feed.blocks(), LogRequest.read(p.get(0)))));
+    methods.add("eth_newBlockFilter", p -> install(p, new Filter.Blocks(feed.blocks())));
+    methods.add(
+        "eth_newPendingTransactionFilter",
+        p -> install(p, new Filter.Transactions(feed.pendingHashes())));
+    methods.add("eth_uninstallFilter", p -> JsonValues.bool(filters.remove(p.text(0))));
+  }
+
+  /** Adds the methods that read logs. */
+  public void addReading(RpcMethods methods) {
     methods.add("eth_getFilterChanges", this::changes);
     methods.add("eth_getFilterLogs", this::filterLogs);
   }
 
-  private synchronized JsonNode install(Kind kind, @Nullable JsonNode criteria) {
-    long now = time.millis();
-    filters.values().removeIf(filter -> now - filter.usedMillis > LIFETIME.toMillis());
-    if (filters.size() >= MAX_FILTERS) {
-      throw new RpcException(RpcException.LIMIT_EXCEEDED, "too many filters are installed");
+  private JsonNode install(Params params, Filter filter) {
+    return JsonValues.text(filters.install(params.caller(), filter));
+  }
+
+  private JsonNode changes(Params params) {
+    String id = params.text(0);
+    Filter filter = filters.use(id);
+    ArrayNode changes = filter == null ? null : filter.poll();
+    if (changes == null) {
+      filters.remove(id);
+      throw notFound();
     }
-    String id = JsonValues.hex(random.nextLong() | Long.MIN_VALUE);
-    filters.put(id, new Filter(kind, criteria, now));
-    return JsonValues.text(id);
-  }
-
-  private synchronized JsonNode uninstall(Params params) {
-    return JsonValues.bool(filters.remove(params.text(0)) != null);
-  }
-
-  private Filter find(Params params) {
-    Filter filter = filters.get(params.text(0));
-    if (filter == null) {
-      throw RpcException.server("filter not found");
-    }
-    filter.usedMillis = time.millis();
-    return filter;
-  }
-
-  private synchronized JsonNode changes(Params params) {
-    Filter filter = find(params);
-    ArrayNode out = filter.waiting;
-    filter.waiting = Json.array();
-    return out;
+    return changes;
   }
 
   private JsonNode filterLogs(Params params) {
-    JsonNode criteria;
-    synchronized (this) {
-      criteria = find(params).criteria;
+    if (filters.use(params.text(0)) instanceof Filter.Logs filter) {
+      return logs.logs(filter.request());
     }
-    if (criteria == null) {
-      throw RpcException.server("filter not found");
-    }
-    return logs.logs(criteria);
+    throw notFound();
   }
 
-  @Override
-  public synchronized void onHead(HeadChange change) {
-    List<Block> removed = chain.blocks(change.removed());
-    List<Block> added = chain.blocks(change.added());
-    for (Filter filter : filters.values()) {
-      if (filter.waiting.size() > MAX_WAITING) {
-        continue;
-      }
-      if (filter.kind == Kind.BLOCKS) {
-        added.forEach(block -> filter.waiting.add(block.hash().toHex()));
-      } else if (filter.kind == Kind.LOGS) {
-        removed.forEach(block -> logs.collect(block, filter.query, true, filter.waiting));
-        added.forEach(block -> logs.collect(block, filter.query, false, filter.waiting));
-      }
-    }
-  }
-
-  @Override
-  public synchronized void onPending(TransactionEnvelope transaction) {
-    for (Filter filter : filters.values()) {
-      if (filter.kind == Kind.TRANSACTIONS && filter.waiting.size() < MAX_WAITING) {
-        filter.waiting.add(transaction.hash().toHex());
-      }
-    }
+  private static RpcException notFound() {
+    return RpcException.server("filter not found");
   }
 }

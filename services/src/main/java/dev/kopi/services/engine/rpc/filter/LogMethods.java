@@ -1,121 +1,116 @@
 package dev.kopi.services.engine.rpc.filter;
 
 import dev.kopi.adapters.json.Json;
-import dev.kopi.adapters.json.JsonFields;
-import dev.kopi.adapters.json.eth.RpcReceiptWriter;
 import dev.kopi.adapters.rpc.RpcException;
-import dev.kopi.adapters.rpc.dispatch.Params;
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
-import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.block.Header;
-import dev.kopi.core.chain.receipt.Log;
-import dev.kopi.core.chain.receipt.Receipt;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.store.LogPattern;
+import dev.kopi.services.engine.rpc.call.Deadline;
 import dev.kopi.services.engine.rpc.chain.ChainView;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
 /** eth_getLogs: the logs of a block or of a range of blocks. */
 public final class LogMethods {
-  private static final int MAX_LOGS = 20_000;
   private static final long MAX_BLOCKS = 1_000_000;
-  private static final int BLOCKS_AT_ONCE = 1024;
+  private static final long MAX_SECONDS = 5;
+
+  /** The most entries of the index that are searched between two looks at the clock. */
+  private static final long ENTRIES_AT_ONCE = 1 << 16;
 
   private final ChainView chain;
+  private final LogReader reader;
 
+  /** The methods over a chain. */
   public LogMethods(ChainView chain) {
     this.chain = chain;
+    this.reader = new LogReader(chain.store());
   }
 
+  /** Adds the methods. */
   public void addTo(RpcMethods methods) {
-    methods.add("eth_getLogs", p -> logs(p.get(0)));
+    methods.add("eth_getLogs", p -> logs(LogRequest.read(p.get(0))));
   }
 
-  /** The logs that match a filter object. */
-  ArrayNode logs(JsonNode filter) {
-    LogQuery query = LogQuery.read(filter);
+  LogReader reader() {
+    return reader;
+  }
+
+  /** The logs of a request. */
+  ArrayNode logs(LogRequest request) {
     ArrayNode out = Json.array();
-    JsonNode hash = JsonFields.optional(filter, "blockHash");
-    if (hash != null) {
-      if (filter.has("fromBlock") || filter.has("toBlock")) {
-        throw RpcException.invalidParams(
-            "cannot specify both BlockHash and FromBlock/ToBlock, choose one or the other");
-      }
-      Block block = chain.store().block(JsonFields.asHash(hash, "blockHash"));
-      if (block == null) {
-        throw RpcException.server("unknown block");
-      }
-      collect(block, query, false, out);
-      return out;
+    LogReader.Page page = new LogReader.Page(out, LogReader.Limits.RESPONSE);
+    Hash hash = request.blockHash();
+    if (hash == null) {
+      addRange(request, page);
+    } else if (chain.store().header(hash) == null) {
+      throw RpcException.server("unknown block");
+    } else {
+      add(hash, request.query(), page);
     }
-    long from = number(JsonFields.optional(filter, "fromBlock"));
-    long to = number(JsonFields.optional(filter, "toBlock"));
+    return out;
+  }
+
+  private void addRange(LogRequest request, LogReader.Page page) {
+    long from = number(request.from());
+    long to = number(request.to());
     long head = chain.head().number();
-    if (from > to) {
+    if (Long.compareUnsigned(from, to) > 0) {
       throw RpcException.invalidParams("invalid block range params");
     }
-    if (from > head || to > head) {
+    if (Long.compareUnsigned(to, head) > 0) {
       throw RpcException.invalidParams("block range extends beyond current head block");
     }
     if (to - from >= MAX_BLOCKS) {
       throw new RpcException(
           RpcException.LIMIT_EXCEEDED, "a query spans at most " + MAX_BLOCKS + " blocks");
     }
+    LogQuery query = request.query();
     LogPattern pattern = new LogPattern(query.addresses(), query.topics());
-    long at = from;
-    List<Long> numbers;
-    do {
-      numbers = chain.store().blocksWithLogs(pattern, at, to, BLOCKS_AT_ONCE);
+    int step = (int) Math.max(1, ENTRIES_AT_ONCE / (1 + query.values()));
+    Deadline deadline = Deadline.in(MAX_SECONDS);
+    for (long at = from; at <= to; at += step) {
+      deadline.check();
+      long last = Math.min(to, at + step - 1);
+      List<Long> numbers = chain.store().blocksWithLogs(pattern, at, last, step);
       for (long number : numbers) {
+        deadline.check();
         Hash canonical = chain.store().canonicalHash(number);
-        Block block = canonical == null ? null : chain.store().block(canonical);
-        if (block != null) {
-          collect(block, query, false, out);
+        if (canonical != null) {
+          add(canonical, query, page);
         }
-        at = number + 1;
-      }
-    } while (numbers.size() == BLOCKS_AT_ONCE && at <= to);
-    return out;
-  }
-
-  private long number(@Nullable JsonNode node) {
-    if (node == null) {
-      return chain.head().number();
-    }
-    String text = JsonFields.text(node, "block");
-    if (text.startsWith("0x")) {
-      return Params.strictQuantity(node, "block");
-    }
-    Hash hash = chain.byTag(text);
-    Header header = hash == null ? null : chain.store().header(hash);
-    if (header == null) {
-      throw RpcException.server("unknown block");
-    }
-    return header.number();
-  }
-
-  /** Adds the logs of a block that match a query. */
-  void collect(Block block, LogQuery query, boolean removed, ArrayNode out) {
-    if (!query.mayMatch(block.header().logsBloom())) {
-      return;
-    }
-    List<Receipt> receipts = chain.receipts(block);
-    int index = 0;
-    for (int i = 0; i < receipts.size(); i++) {
-      for (Log log : receipts.get(i).logs()) {
-        if (query.matches(log)) {
-          if (out.size() == MAX_LOGS) {
-            throw new RpcException(
-                RpcException.LIMIT_EXCEEDED,
-                "query returned more than " + MAX_LOGS + " results: ask for fewer blocks");
-          }
-          out.add(RpcReceiptWriter.log(block, i, index, log, removed));
-        }
-        index++;
       }
     }
+  }
+
+  private void add(Hash hash, LogQuery query, LogReader.Page page) {
+    switch (reader.read(hash, query, false, 0, page)) {
+      case LogReader.Result.Whole whole -> {}
+      case LogReader.Result.Missing missing ->
+          throw RpcException.server("the logs of block " + hash.toHex() + " are pruned");
+      case LogReader.Result.Full full ->
+          throw new RpcException(
+              RpcException.LIMIT_EXCEEDED,
+              "query returned more than "
+                  + page.limits().logs()
+                  + " results or "
+                  + page.limits().chars()
+                  + " bytes: ask for fewer blocks");
+    }
+  }
+
+  private long number(LogRequest.Bound bound) {
+    return switch (bound) {
+      case LogRequest.Bound.Number number -> number.number();
+      case LogRequest.Bound.Tag tag -> {
+        Hash hash = chain.byTag(tag.tag());
+        Header header = hash == null ? null : chain.store().header(hash);
+        if (header == null) {
+          throw RpcException.server("unknown block");
+        }
+        yield header.number();
+      }
+    };
   }
 }

@@ -11,23 +11,53 @@ import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/**
- * The criteria of a log filter.
- *
- * @param addresses contracts; empty for all
- * @param topics the matching values for each position; an empty list matches all
- */
-record LogQuery(List<Address> addresses, List<List<Hash>> topics) {
+/** The criteria of a log filter. */
+final class LogQuery {
   private static final int MAX_ADDRESSES = 1000;
   private static final int MAX_TOPICS = 4;
   private static final int MAX_ALTERNATIVES = 1000;
 
-  LogQuery {
-    addresses = List.copyOf(addresses);
-    topics = topics.stream().map(List::copyOf).toList();
+  /** Memory of an address or topic in the list and in the sets, in bytes. */
+  private static final int VALUE_BYTES = 200;
+
+  private final List<Address> addresses;
+  private final List<List<Hash>> topics;
+  private final Set<Address> anyAddress;
+  private final List<Set<Hash>> anyTopic;
+
+  /** For each criterion the hashes of its values, to look them up in blooms. */
+  private final List<List<Hash>> keccaks;
+
+  /**
+   * Criteria.
+   *
+   * @param addresses contracts; empty for all
+   * @param topics the matching values for each position; an empty list matches all
+   */
+  LogQuery(List<Address> addresses, List<List<Hash>> topics) {
+    this.addresses = List.copyOf(addresses);
+    this.topics = topics.stream().map(List::copyOf).toList();
+    this.anyAddress = Set.copyOf(addresses);
+    this.anyTopic = topics.stream().map(Set::copyOf).toList();
+    List<List<Hash>> hashes = new ArrayList<>();
+    hashes.add(anyAddress.stream().map(a -> Keccak256.hash(a.toArray())).toList());
+    anyTopic.forEach(
+        any -> hashes.add(any.stream().map(t -> Keccak256.hash(t.toArray())).toList()));
+    this.keccaks = hashes.stream().filter(any -> !any.isEmpty()).toList();
+  }
+
+  /** The contracts; empty for all. */
+  List<Address> addresses() {
+    return addresses;
+  }
+
+  /** The matching values for each position; an empty list matches all. */
+  List<List<Hash>> topics() {
+    return topics;
   }
 
   /** Reads {@code address} and {@code topics} of a filter object; null matches all logs. */
@@ -93,33 +123,32 @@ record LogQuery(List<Address> addresses, List<List<Hash>> topics) {
     return out;
   }
 
+  /** The number of addresses and topics. */
+  int values() {
+    return addresses.size() + topics.stream().mapToInt(List::size).sum();
+  }
+
+  /** About how many bytes the query takes. */
+  long bytes() {
+    return (long) VALUE_BYTES * values();
+  }
+
   /** Whether a block with this logs bloom may contain matching logs. */
   boolean mayMatch(Bytes bloom) {
-    if (!addresses.isEmpty()
-        && addresses.stream()
-            .noneMatch(a -> Bloom.mayContain(bloom, Keccak256.hash(a.toArray())))) {
-      return false;
-    }
-    for (List<Hash> position : topics) {
-      if (!position.isEmpty()
-          && position.stream()
-              .noneMatch(t -> Bloom.mayContain(bloom, Keccak256.hash(t.toArray())))) {
-        return false;
-      }
-    }
-    return true;
+    return keccaks.stream()
+        .allMatch(any -> any.stream().anyMatch(keccak -> Bloom.mayContain(bloom, keccak)));
   }
 
   /** Whether a log matches. */
   boolean matches(Log log) {
-    if (!addresses.isEmpty() && !addresses.contains(log.address())) {
+    if (!anyAddress.isEmpty() && !anyAddress.contains(log.address())) {
       return false;
     }
-    if (topics.size() > log.topics().size()) {
+    if (anyTopic.size() > log.topics().size()) {
       return false;
     }
-    for (int i = 0; i < topics.size(); i++) {
-      List<Hash> position = topics.get(i);
+    for (int i = 0; i < anyTopic.size(); i++) {
+      Set<Hash> position = anyTopic.get(i);
       if (!position.isEmpty() && !position.contains(log.topics().get(i))) {
         return false;
       }

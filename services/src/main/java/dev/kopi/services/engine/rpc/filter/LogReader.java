@@ -1,0 +1,130 @@
+package dev.kopi.services.engine.rpc.filter;
+
+import dev.kopi.adapters.json.eth.RpcReceiptWriter;
+import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.chain.block.Header;
+import dev.kopi.core.chain.receipt.Log;
+import dev.kopi.core.chain.receipt.Receipt;
+import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.store.ChainStore;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+
+/** Reads the logs of a block that match a query. */
+final class LogReader {
+  /** Characters of a log in JSON without topics and data. */
+  private static final int LOG_CHARS = 600;
+
+  private static final int TOPIC_CHARS = 70;
+
+  private final ChainStore store;
+
+  /** The last block that was read, so that who reads it log by log does not decode it each time. */
+  private volatile @Nullable Stored recent;
+
+  private record Stored(Block block, List<Receipt> receipts) {}
+
+  LogReader(ChainStore store) {
+    this.store = store;
+  }
+
+  /**
+   * The bounds of a page; the log that exceeds one is the last.
+   *
+   * @param logs the number of logs
+   * @param chars the characters of their JSON
+   */
+  record Limits(int logs, long chars) {
+    /** For one response. */
+    static final Limits RESPONSE = new Limits(20_000, 25 << 20);
+  }
+
+  /** Logs that are read, up to limits. */
+  static final class Page {
+    private final ArrayNode logs;
+    private final Limits limits;
+    private long chars;
+
+    Page(ArrayNode logs, Limits limits) {
+      this.logs = logs;
+      this.limits = limits;
+    }
+
+    Limits limits() {
+      return limits;
+    }
+
+    boolean isFull() {
+      return logs.size() >= limits.logs() || chars >= limits.chars();
+    }
+  }
+
+  /** How a block was read. */
+  sealed interface Result {
+    /** All its logs are read. */
+    record Whole() implements Result {}
+
+    /**
+     * The page is full.
+     *
+     * @param next the number of the block's logs that are read, matching or not
+     */
+    record Full(int next) implements Result {}
+
+    /** The block or its receipts are not stored. */
+    record Missing() implements Result {}
+  }
+
+  /**
+   * Adds the matching logs of a block to a page.
+   *
+   * @param removed whether the block is no longer canonical
+   * @param from the number of its logs to leave out
+   */
+  Result read(Hash hash, LogQuery query, boolean removed, int from, Page page) {
+    Header header = store.header(hash);
+    if (header == null) {
+      return new Result.Missing();
+    }
+    if (!query.mayMatch(header.logsBloom())) {
+      return new Result.Whole();
+    }
+    Stored found = stored(hash);
+    return found == null ? new Result.Missing() : read(found, query, removed, from, page);
+  }
+
+  private @Nullable Stored stored(Hash hash) {
+    Stored last = recent;
+    if (last != null && last.block().hash().equals(hash)) {
+      return last;
+    }
+    Block block = store.block(hash);
+    List<Receipt> receipts = store.receipts(hash);
+    if (block == null || receipts == null) {
+      return null;
+    }
+    Stored found = new Stored(block, receipts);
+    recent = found;
+    return found;
+  }
+
+  private static Result read(Stored found, LogQuery query, boolean removed, int from, Page page) {
+    int first = 0;
+    for (int i = 0; i < found.receipts().size(); i++) {
+      List<Log> logs = found.receipts().get(i).logs();
+      for (int place = Math.max(0, from - first); place < logs.size(); place++) {
+        Log log = logs.get(place);
+        if (query.matches(log)) {
+          if (page.isFull()) {
+            return new Result.Full(first + place);
+          }
+          page.logs.add(RpcReceiptWriter.log(found.block(), i, first + place, log, removed));
+          page.chars += LOG_CHARS + TOPIC_CHARS * log.topics().size() + 2L * log.data().size();
+        }
+      }
+      first += logs.size();
+    }
+    return new Result.Whole();
+  }
+}
