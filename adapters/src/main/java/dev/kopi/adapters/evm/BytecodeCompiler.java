@@ -158,6 +158,11 @@ public final class BytecodeCompiler {
     code.iaload().istore(segment);
     code.labelBinding(again);
     code.iload(segment).iflt(ended);
+    code.aload(evm);
+    code.invokestatic(
+        LimbWriter.OPERATIONS,
+        "checkCancelled",
+        MethodTypeDesc.of(CD_void, SegmentWriter.EVM_TYPE));
     choose(code, groups, 0, groups.size(), segment, again);
     code.labelBinding(ended);
     code.iload(segment).iconst_m1().ixor().ireturn();

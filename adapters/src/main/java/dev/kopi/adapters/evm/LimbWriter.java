@@ -26,7 +26,8 @@ final class LimbWriter {
   static final int SP = 5;
   static final int GAS = 6;
   static final int BASE = 8;
-  private static final int FIRST_FREE = 9;
+  static final int FLOOR = 9;
+  private static final int FIRST_FREE = 11;
 
   final CodeBuilder code;
   private final Map<Limb.Stacked, Limb.Local> loaded = new HashMap<>();

@@ -4,6 +4,7 @@ import static dev.kopi.adapters.evm.LimbWriter.BASE;
 import static dev.kopi.adapters.evm.LimbWriter.BLOCK;
 import static dev.kopi.adapters.evm.LimbWriter.BLOCKS;
 import static dev.kopi.adapters.evm.LimbWriter.EVM;
+import static dev.kopi.adapters.evm.LimbWriter.FLOOR;
 import static dev.kopi.adapters.evm.LimbWriter.FRAME;
 import static dev.kopi.adapters.evm.LimbWriter.GAS;
 import static dev.kopi.adapters.evm.LimbWriter.INT;
@@ -49,6 +50,7 @@ final class MethodWriter {
   private final Label dispatch;
   private final Label elsewhere;
   private final Label interpret;
+  private final Label pause;
   private final Label outOfGas;
   private final Label halted;
 
@@ -56,6 +58,12 @@ final class MethodWriter {
   private record Stub(Label label, int position) {}
 
   private final List<Stub> stubs = new ArrayList<>();
+
+  /** Where jumps go when a slice of gas is used up, each with the number of its segment. */
+  private final List<Stub> pauses = new ArrayList<>();
+
+  /** The number of the segment that is being written. */
+  private int current;
 
   MethodWriter(AnalysedCode analysed, int[] segmentAt, List<Segment> segments, CodeBuilder code) {
     this.analysed = analysed;
@@ -69,6 +77,7 @@ final class MethodWriter {
     this.dispatch = code.newLabel();
     this.elsewhere = code.newLabel();
     this.interpret = code.newLabel();
+    this.pause = code.newLabel();
     this.outOfGas = code.newLabel();
     this.halted = code.newLabel();
   }
@@ -82,6 +91,7 @@ final class MethodWriter {
     code.aload(FRAME);
     code.invokestatic(LimbWriter.OPERATIONS, "base", MethodTypeDesc.of(INT, FRAME_TYPE));
     code.istore(BASE);
+    beginSlice();
     code.labelBinding(dispatch);
     List<SwitchCase> cases = new ArrayList<>();
     int first = segments.getFirst().number();
@@ -104,6 +114,15 @@ final class MethodWriter {
       code.labelBinding(stub.label());
       code.loadConstant(stub.position()).istore(BLOCK).goto_(interpret);
     }
+    for (Stub one : pauses) {
+      code.labelBinding(one.label());
+      code.loadConstant(one.position()).istore(BLOCK).goto_(pause);
+    }
+    code.labelBinding(pause);
+    code.aload(EVM);
+    call("checkCancelled", MethodTypeDesc.of(CD_void, EVM_TYPE));
+    beginSlice();
+    code.goto_(dispatch);
     code.labelBinding(interpret);
     code.aload(EVM).aload(FRAME).iload(SP).lload(GAS).iload(BLOCK);
     call("interpret", MethodTypeDesc.of(INT, EVM_TYPE, FRAME_TYPE, INT, LONG, INT));
@@ -124,6 +143,7 @@ final class MethodWriter {
   }
 
   private void write(Segment segment) {
+    current = segment.number();
     int[] instructions = analysed.instructions();
     int last = segment.from();
     for (int at = last; at < segment.to(); at += Segment.length(instructions[at])) {
@@ -263,11 +283,26 @@ final class MethodWriter {
   private void jump(int position) {
     int target = segmentAt[position];
     int index = target - segments.getFirst().number();
+    if (target <= current) {
+      Label pause = code.newLabel();
+      pauses.add(new Stub(pause, target));
+      pauseBelowFloor(pause);
+    }
     if (index >= 0 && index < labels.length) {
       code.goto_(labels[index]);
     } else {
       code.loadConstant(target).istore(BLOCK).goto_(elsewhere);
     }
+  }
+
+  /** Written into each loop, which has a jump backwards or a dynamic one: bounds its slices. */
+  private void pauseBelowFloor(Label pause) {
+    code.lload(GAS).lload(FLOOR).lcmp().iflt(pause);
+  }
+
+  /** Begins a slice of gas, after which the cancellation is looked at. */
+  private void beginSlice() {
+    code.lload(GAS).loadConstant(CompiledOperations.SLICE_GAS).lsub().lstore(FLOOR);
   }
 
   private void dynamicJump(SegmentWriter writer, Word destination) {
@@ -290,6 +325,8 @@ final class MethodWriter {
     call("destination", MethodTypeDesc.of(INT, FRAME_TYPE, LONG, LONG, LONG));
     code.istore(BLOCK);
     code.loadConstant(CompiledOperations.HALTED).iload(BLOCK).iflt(halted).pop();
-    code.aload(BLOCKS).iload(BLOCK).iaload().istore(BLOCK).goto_(dispatch);
+    code.aload(BLOCKS).iload(BLOCK).iaload().istore(BLOCK);
+    pauseBelowFloor(pause);
+    code.goto_(dispatch);
   }
 }

@@ -5,8 +5,8 @@ import dev.kopi.core.primitives.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Code cut into basic blocks, for one fork's instruction set. Immutable but for the {@link
- * CompiledCode} that may be attached to it.
+ * Code cut into basic blocks, for one fork's instruction set. Immutable but for counters of the
+ * thread that runs it, and for the {@link CompiledCode} that any thread may attach to it.
  *
  * <p>A block begins at the code's start, at each JUMPDEST, and after each instruction that may jump
  * or that can see how much gas is left (GAS, SSTORE, calls, creations). It opens with a header of
@@ -27,12 +27,12 @@ public final class AnalysedCode {
   private final int[] rank;
   private final int[] blockOfDestination;
 
-  /** Approximate gas that the interpreter has spent here: updates may race. */
+  // Used by the one thread that runs this code.
   private long interpretedGas;
-
-  private @Nullable CompiledCode compiled;
-
   private boolean offered;
+
+  /** Written by the compiler's thread: the volatile write publishes the translation. */
+  private volatile @Nullable CompiledCode compiled;
 
   AnalysedCode(
       Bytes code,
@@ -69,7 +69,7 @@ public final class AnalysedCode {
     return compiled;
   }
 
-  /** Sets the compiled code that replaces the interpreter from now on. */
+  /** Sets the compiled code that replaces the interpreter from now on. For any thread. */
   public void attach(CompiledCode translation) {
     compiled = translation;
   }
@@ -91,7 +91,7 @@ public final class AnalysedCode {
     return instructionSet.leaves(opcode);
   }
 
-  /** Adds gas that the interpreter spent here; returns the approximate sum. */
+  /** Adds gas that the interpreter spent here; returns the sum. */
   long addInterpretedGas(long gas) {
     interpretedGas += gas;
     return interpretedGas;

@@ -107,6 +107,6 @@ public final class CallFrame {
   long halt(Halt reason, long gasLeft) {
     halt = reason;
     gas = gasLeft;
-    return Interpreter.HALTED;
+    return Interpreter.HALT_SIGNAL;
   }
 }

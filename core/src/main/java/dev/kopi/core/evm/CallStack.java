@@ -91,10 +91,11 @@ final class CallStack {
 
   /** Runs the top frame until it ends or calls. Returns whether a frame is left. */
   private boolean advance() {
+    evm.cancellation.check();
     CallFrame f = frame(depth);
     int end = execute(f);
     if (evm.stepping) {
-      steps.complete(f, f.gas, end == Interpreter.HALT ? f.halt : null);
+      steps.complete(f, f.gas, end == Interpreter.HALTED ? f.halt : null);
     }
     if (end == Interpreter.CALLS) {
       if (!enterCall()) {
@@ -300,7 +301,7 @@ final class CallStack {
   private void leave(CallFrame f, int end) {
     ofCreation = f.kind.isCreate();
     created = f.self;
-    halt = end == Interpreter.HALT ? f.halt : null;
+    halt = end == Interpreter.HALTED ? f.halt : null;
     success = end == Interpreter.STOPPED || end == Interpreter.RETURNED;
     setOutput(f.memory.bytes, f.outputOffset, f.outputLength);
     if (success && ofCreation) {
@@ -312,7 +313,7 @@ final class CallStack {
     if (!success) {
       world.revertTo(f.checkpoint);
     }
-    boolean rejectedCode = halt != null && end != Interpreter.HALT;
+    boolean rejectedCode = halt != null && end != Interpreter.HALTED;
     if (halt != null) {
       gasLeft = 0;
     }

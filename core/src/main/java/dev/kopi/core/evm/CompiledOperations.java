@@ -24,7 +24,10 @@ public final class CompiledOperations {
   public static final int REVERTED = Interpreter.REVERTED;
 
   /** The frame failed. */
-  public static final int HALTED = Interpreter.HALT;
+  public static final int HALTED = Interpreter.HALTED;
+
+  /** The gas that a loop may spend between two looks at the cancellation. */
+  public static final long SLICE_GAS = Interpreter.SLICE_GAS;
 
   private CompiledOperations() {}
 
@@ -69,19 +72,24 @@ public final class CompiledOperations {
     return Interpreter.run(evm, f);
   }
 
+  /** Throws when the calls are cancelled. */
+  public static void checkCancelled(Evm evm) {
+    evm.cancellation.check();
+  }
+
   /** Ends the frame because an operation left negative gas. */
   public static int halt(CallFrame f, long gas) {
-    if (gas != Interpreter.HALTED) {
+    if (gas != Interpreter.HALT_SIGNAL) {
       f.gas = gas;
       f.halt = Halt.OUT_OF_GAS;
     }
-    return Interpreter.HALT;
+    return Interpreter.HALTED;
   }
 
   /** Ends the frame at an undefined opcode. */
   public static int undefined(CallFrame f, long gas) {
     f.halt(Halt.INVALID_INSTRUCTION, gas);
-    return Interpreter.HALT;
+    return Interpreter.HALTED;
   }
 
   /** The position of the block at a jump destination; −1 when the frame halts. */

@@ -34,6 +34,9 @@ public final class Evm {
   /** The transaction that the calls belong to. */
   TransactionContext transaction = NO_TRANSACTION;
 
+  /** Stops the calls. */
+  Cancellation cancellation = new Cancellation();
+
   /** The call to run next. */
   final PendingCall call;
 
@@ -69,6 +72,11 @@ public final class Evm {
   /** Sets the transaction that the next calls belong to. */
   public void begin(TransactionContext next) {
     transaction = next;
+  }
+
+  /** Sets what can stop the next calls: they throw {@link CancelledException} then. */
+  public void cancelBy(Cancellation next) {
+    cancellation = next;
   }
 
   /**

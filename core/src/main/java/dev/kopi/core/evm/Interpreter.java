@@ -13,18 +13,21 @@ import dev.kopi.core.evm.word.WordMultiplication;
  * just-in-time compiler: operations are methods of their own, and it decides which to inline.
  *
  * <p>{@code sp} is the end of the top word in the stack, a word being four longs. An operation that
- * depends on gas returns the gas left: negative when out of gas, {@link #HALTED} when the frame
- * halts for another reason, recorded in the frame.
+ * depends on gas returns the gas left: negative when out of gas, {@link #HALT_SIGNAL} when the
+ * frame halts for another reason, recorded in the frame.
  */
 final class Interpreter {
   /** Returned as gas left when the frame has recorded the reason of its halt. */
-  static final long HALTED = Long.MIN_VALUE;
+  static final long HALT_SIGNAL = Long.MIN_VALUE;
+
+  /** The gas that is spent between two looks at the cancellation: some milliseconds. */
+  static final long SLICE_GAS = 500_000;
 
   // How a run ends.
   static final int STOPPED = 0;
   static final int RETURNED = 1;
   static final int REVERTED = 2;
-  static final int HALT = 3;
+  static final int HALTED = 3;
   static final int CALLS = 4;
   static final int CREATES = 5;
 
@@ -39,6 +42,7 @@ final class Interpreter {
     int sp = f.stackTop;
     int ip = f.position;
     long gas = f.gas;
+    long floor = floor(gas);
     blocks:
     for (; ; ) {
       if (evm.stepping) {
@@ -47,9 +51,13 @@ final class Interpreter {
       int height = sp - base;
       int bounds = code[ip + 1];
       gas -= code[ip];
-      if (gas < 0 || height < (bounds & 0xffff) || height > bounds >> 16) {
-        f.stackTop = sp;
-        return haltAtBlock(f, gas, height, bounds);
+      if (gas < floor || height < (bounds & 0xffff) || height > bounds >> 16) {
+        if (gas < 0 || height < (bounds & 0xffff) || height > bounds >> 16) {
+          f.stackTop = sp;
+          return haltAtBlock(f, gas, height, bounds);
+        }
+        evm.cancellation.check();
+        floor = floor(gas);
       }
       ip += AnalysedCode.HEADER;
       for (; ; ) {
@@ -334,13 +342,18 @@ final class Interpreter {
       }
     }
     f.stackTop = sp;
-    if (gas == HALTED) {
+    if (gas == HALT_SIGNAL) {
       gas = f.gas;
     } else {
       f.gas = gas;
       f.halt = Halt.OUT_OF_GAS;
     }
-    return HALT;
+    return HALTED;
+  }
+
+  /** The gas at which a slice ends that begins with so much. */
+  private static long floor(long gas) {
+    return Math.max(0, gas - SLICE_GAS);
   }
 
   private static int destination(AnalysedCode code, long[] s, int at) {
@@ -365,6 +378,6 @@ final class Interpreter {
     } else {
       f.halt = Halt.OUT_OF_GAS;
     }
-    return HALT;
+    return HALTED;
   }
 }

@@ -11,6 +11,7 @@ import dev.kopi.core.chain.spec.OpSpec;
 import dev.kopi.core.chain.spec.Rules;
 import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
+import dev.kopi.core.evm.Cancellation;
 import dev.kopi.core.evm.context.BlockContext;
 import dev.kopi.core.evm.context.BlockHashes;
 import dev.kopi.core.execution.ExecutionResources;
@@ -155,7 +156,16 @@ public final class BlockExecution {
     return world;
   }
 
-  /** Executes the next transaction. A rejected one leaves the state unchanged. */
+  /** Sets what can stop the next transactions, and the system calls after them. */
+  public void cancelBy(Cancellation cancellation) {
+    processor.cancelBy(cancellation);
+  }
+
+  /**
+   * Executes the next transaction. A rejected or cancelled one leaves the state unchanged.
+   *
+   * @throws dev.kopi.core.evm.CancelledException when it was cancelled
+   */
   public TransactionOutcome apply(TransactionEnvelope transaction, Address sender) {
     InvalidTransaction crowded = fits(transaction);
     if (crowded != null) {

@@ -6,6 +6,8 @@ import dev.kopi.core.chain.spec.Rules;
 import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.crypto.Crypto;
+import dev.kopi.core.evm.Cancellation;
+import dev.kopi.core.evm.CancelledException;
 import dev.kopi.core.evm.CodeCache;
 import dev.kopi.core.evm.Evm;
 import dev.kopi.core.evm.LocalCodeCache;
@@ -97,20 +99,32 @@ public final class TransactionProcessor {
     this.deposits = new DepositExecution(this, rules, world);
   }
 
+  /** Sets what can stop the next transactions and calls. */
+  public void cancelBy(Cancellation cancellation) {
+    evm.cancelBy(cancellation);
+  }
+
   /**
-   * Executes a transaction. A rejected one leaves the state unchanged.
+   * Executes a transaction. A rejected or cancelled one leaves the state unchanged.
    *
    * @param envelope the transaction
    * @param sender who signed it, or a deposit's sender
    * @param gasLeftInBlock the block's gas limit less the gas used by the transactions before
+   * @throws CancelledException when it was cancelled
    */
   public TransactionOutcome execute(
       TransactionEnvelope envelope, Address sender, long gasLeftInBlock) {
     Transaction transaction = envelope.transaction();
-    TransactionOutcome outcome =
-        transaction instanceof Transaction.Deposit deposit
-            ? deposits.execute(deposit, gasLeftInBlock)
-            : executeSigned(transaction, envelope.encoded(), sender, gasLeftInBlock);
+    TransactionOutcome outcome;
+    try {
+      outcome =
+          transaction instanceof Transaction.Deposit deposit
+              ? deposits.execute(deposit, gasLeftInBlock)
+              : executeSigned(transaction, envelope.encoded(), sender, gasLeftInBlock);
+    } catch (CancelledException e) {
+      world.dropTransaction();
+      throw e;
+    }
     if (outcome instanceof Executed) {
       world.endTransaction(rules.has(Fork.SPURIOUS_DRAGON));
     }
