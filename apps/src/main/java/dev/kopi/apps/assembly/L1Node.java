@@ -2,6 +2,7 @@ package dev.kopi.apps.assembly;
 
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.adapters.rpc.dispatch.RpcObserver;
+import dev.kopi.adapters.rpc.server.HealthSource;
 import dev.kopi.adapters.rpc.server.RpcServer;
 import dev.kopi.adapters.rpc.server.RpcServerConfig;
 import dev.kopi.core.chain.block.Header;
@@ -13,6 +14,8 @@ import dev.kopi.services.l1.BlobArchive;
 import dev.kopi.services.l1.L1ClockConfig;
 import dev.kopi.services.l1.L1Head;
 import dev.kopi.services.l1.SlotClock;
+import dev.kopi.services.lifecycle.RoleHealth;
+import dev.kopi.services.lifecycle.ServiceThread;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -24,6 +27,7 @@ public final class L1Node implements AutoCloseable {
 
   private final ExecutionNode execution;
   private final SlotClock clock;
+  private final ServiceThread clockThread;
   private final RpcServer beacon;
 
   /**
@@ -51,15 +55,23 @@ public final class L1Node implements AutoCloseable {
             execution.engine(),
             blobs,
             crypto.sha256(),
-            time,
-            recent(execution.store()));
+            recent(execution.store()),
+            this::wakeClock);
+    clockThread =
+        new ServiceThread(
+            "l1-slot-clock", clock, ServiceThread.OnFailure.RETRY, execution.health(), time);
     beacon =
         new RpcServer(
             setup.beacon(),
             new RpcMethods(),
             List.of(new BeaconApi(setup.clock(), blobs, clock::headSlot)),
             RpcObserver.NONE,
-            time);
+            time,
+            () -> new HealthSource.Health(health().isHealthy(), health().summary()));
+  }
+
+  private void wakeClock() {
+    clockThread.wake();
   }
 
   /** The newest canonical blocks, the head last. */
@@ -83,12 +95,17 @@ public final class L1Node implements AutoCloseable {
   public void start() {
     execution.start();
     beacon.start();
-    clock.start();
+    clockThread.start();
   }
 
   /** The engine. */
   public ExecutionNode execution() {
     return execution;
+  }
+
+  /** The health of L1: of its engine and of the slot clock. */
+  public RoleHealth health() {
+    return execution.health();
   }
 
   /** The slot clock. */
@@ -103,7 +120,7 @@ public final class L1Node implements AutoCloseable {
 
   @Override
   public void close() {
-    clock.close();
+    clockThread.close();
     beacon.close();
     execution.close();
   }

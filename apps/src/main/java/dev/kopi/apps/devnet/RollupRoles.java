@@ -121,10 +121,11 @@ final class RollupRoles {
             RpcServerConfig.open(LOOPBACK, port),
             true,
             new RpcMethods(),
+            null,
             "kopi",
             SAFE_HEADS);
     RoleHealth health = roles.apply(sequencing ? "sequencer-node" : "verifier-node");
-    NodeService node = assembly.create(config, failure -> health.end("node-driver", failure));
+    NodeService node = assembly.create(config, health);
     started.accept(node);
     node.start();
     return node;

@@ -6,36 +6,38 @@ import dev.kopi.core.primitives.Hash;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Blocks that came from outside and wait to be put on the unsafe head: ordered by number, without
- * duplicates, bounded in memory. When memory runs out the lowest numbers go first: they are the
- * likeliest to come from L1 soon, or to be in conflict.
+ * Unsafe payloads that wait until they extend the unsafe head: ordered by number, without
+ * duplicates, bounded in bytes. When the bound is reached the lowest numbers are evicted: they are
+ * the likeliest to be derived from L1 soon, or to be in conflict.
  *
  * <p>Owned by one thread.
  */
 public final class UnsafePayloads {
-  /** How many bytes the reference keeps. */
+  /** The bound of op-node, in bytes. */
   public static final long DEFAULT_MAX_BYTES = 500L << 20;
 
   private static final int FIXED_COST = 800;
   private static final int TRANSACTION_COST = 24;
 
   /**
-   * A block and what the Engine API wants beside it.
+   * A payload with what the Engine API needs beside it.
    *
-   * @param payload the block
+   * @param payload the payload
    * @param parentBeaconBlockRoot null before Ecotone
    */
   public record Entry(ExecutionPayload payload, @Nullable Hash parentBeaconBlockRoot) {}
 
-  /** What became of a block that was offered. */
+  /** The outcome of {@link #add}. */
   public enum Outcome {
     QUEUED,
     DUPLICATE,
+    /** It is larger than the bound. */
     TOO_LARGE,
-    /** There was no room, and all others have higher numbers. */
+    /** There is no room, and all others have higher numbers. */
     NO_ROOM
   }
 
@@ -53,12 +55,12 @@ public final class UnsafePayloads {
   private long bytes;
   private long arrivals;
 
-  /** Bounded to about so many bytes. */
+  /** An empty queue, bounded to about so many bytes. */
   public UnsafePayloads(long maxBytes) {
     this.maxBytes = maxBytes;
   }
 
-  /** Adds a block. */
+  /** Adds a payload, whose hash was checked. */
   public Outcome add(Entry entry) {
     Hash hash = entry.payload().blockHash();
     if (hashes.contains(hash)) {
@@ -77,12 +79,17 @@ public final class UnsafePayloads {
     return hashes.contains(hash) ? Outcome.QUEUED : Outcome.NO_ROOM;
   }
 
-  /** The block with the lowest number, or null. */
+  /** Whether the payload of a block waits. */
+  public boolean contains(Hash blockHash) {
+    return hashes.contains(blockHash);
+  }
+
+  /** The payload with the lowest number, or null. */
   public @Nullable Entry first() {
     return queue.isEmpty() ? null : queue.firstEntry().getValue();
   }
 
-  /** Takes the block with the lowest number away. */
+  /** Removes the payload with the lowest number. */
   public void removeFirst() {
     Entry gone = queue.pollFirstEntry().getValue();
     hashes.remove(gone.payload().blockHash());
@@ -90,10 +97,11 @@ public final class UnsafePayloads {
   }
 
   /**
-   * The block that continues the unsafe head, or null when it is not there. Blocks that cannot
-   * continue it any more are dropped.
+   * The payload that extends the unsafe head, or null when it is not there.
+   *
+   * @param dropped gets the payloads that are removed since they cannot extend it any more
    */
-  public @Nullable Entry next(L2BlockRef unsafeHead) {
+  public @Nullable Entry next(L2BlockRef unsafeHead, Consumer<Entry> dropped) {
     Entry entry = first();
     while (entry != null) {
       long number = entry.payload().blockNumber();
@@ -106,22 +114,24 @@ public final class UnsafePayloads {
         return entry;
       }
       removeFirst();
+      dropped.accept(entry);
       entry = first();
     }
     return null;
   }
 
-  /** How many blocks wait. */
+  /** How many payloads wait. */
   public int size() {
     return queue.size();
   }
 
-  /** About how many bytes they take. */
+  /** About how many bytes they take in memory. */
   public long bytes() {
     return bytes;
   }
 
-  private static long size(ExecutionPayload payload) {
+  /** About how many bytes a payload takes in memory. */
+  public static long size(ExecutionPayload payload) {
     long size = FIXED_COST;
     for (Bytes transaction : payload.transactions()) {
       size += TRANSACTION_COST + transaction.size();

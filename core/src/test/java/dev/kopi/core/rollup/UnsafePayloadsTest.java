@@ -22,9 +22,9 @@ class UnsafePayloadsTest {
   void givesTheChildOfTheHeadWhateverTheOrderOfArrival() {
     queue.add(entry(7, 2));
     queue.add(entry(6, 2));
-    assertThat(queue.next(head(5))).isEqualTo(entry(6, 2));
-    assertThat(queue.next(head(6))).isEqualTo(entry(7, 2));
-    assertThat(queue.next(head(7))).isNull();
+    assertThat(queue.next(head(5), dropped -> {})).isEqualTo(entry(6, 2));
+    assertThat(queue.next(head(6), dropped -> {})).isEqualTo(entry(7, 2));
+    assertThat(queue.next(head(7), dropped -> {})).isNull();
     assertThat(queue.size()).isZero();
     assertThat(queue.bytes()).isZero();
   }
@@ -32,7 +32,7 @@ class UnsafePayloadsTest {
   @Test
   void keepsBlocksBehindAGap() {
     queue.add(entry(9, 2));
-    assertThat(queue.next(head(5))).isNull();
+    assertThat(queue.next(head(5), dropped -> {})).isNull();
     assertThat(queue.size()).isEqualTo(1);
   }
 
@@ -40,7 +40,7 @@ class UnsafePayloadsTest {
   void dropsBlocksThatDoNotBuildOnTheHead() {
     queue.add(entry(6, 9));
     queue.add(entry(6, 2));
-    assertThat(queue.next(head(5))).isEqualTo(entry(6, 2));
+    assertThat(queue.next(head(5), dropped -> {})).isEqualTo(entry(6, 2));
     assertThat(queue.size()).isEqualTo(1);
   }
 

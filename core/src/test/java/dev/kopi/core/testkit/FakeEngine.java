@@ -33,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,7 @@ public final class FakeEngine implements EngineApi, L2Source {
   private Hash finalized;
   private long payloads;
   private boolean available = true;
+  private Consumer<String> before = name -> {};
 
   private record Building(Hash parent, PayloadAttributes attributes) {}
 
@@ -110,6 +112,11 @@ public final class FakeEngine implements EngineApi, L2Source {
   /** Whether the engine answers. */
   public void setAvailable(boolean answers) {
     available = answers;
+  }
+
+  /** Has a test look at each call by name, before it is done; the call fails if that throws. */
+  public void beforeCall(Consumer<String> look) {
+    before = look;
   }
 
   /** The calls so far, each by name; takes them away. */
@@ -333,6 +340,7 @@ public final class FakeEngine implements EngineApi, L2Source {
     if (!available) {
       throw new EngineUnavailableException("the engine is not there", null);
     }
+    before.accept(name);
     calls.add(name);
   }
 }

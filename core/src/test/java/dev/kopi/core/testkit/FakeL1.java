@@ -40,6 +40,7 @@ public final class FakeL1 implements L1Source, BlobSource {
   private final long blockTimeSeconds;
   private boolean available = true;
   private int branch;
+  private Runnable before = () -> {};
 
   /** With a genesis block at a time. */
   public FakeL1(long genesisSeconds, long blockTimeSeconds) {
@@ -86,6 +87,11 @@ public final class FakeL1 implements L1Source, BlobSource {
   /** Whether L1 answers. */
   public void setAvailable(boolean answers) {
     available = answers;
+  }
+
+  /** Has a test run something before each question; the question fails if that throws. */
+  public void beforeQuestion(Runnable action) {
+    before = action;
   }
 
   /** Mines the next block. */
@@ -207,6 +213,7 @@ public final class FakeL1 implements L1Source, BlobSource {
   }
 
   private void requireAvailable() {
+    before.run();
     if (!available) {
       throw new TemporaryException("L1 is not there");
     }

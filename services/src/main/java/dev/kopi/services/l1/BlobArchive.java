@@ -33,7 +33,7 @@ public final class BlobArchive {
     try {
       Files.createDirectories(directory);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot create " + directory, e);
+      throw new UncheckedIOException("cannot create " + directory + ": " + e.getMessage(), e);
     }
   }
 
@@ -63,7 +63,8 @@ public final class BlobArchive {
       }
       deleteFolder(directory.resolve(Long.toString(slot - RETENTION_SLOTS)));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot keep the blobs of slot " + slot, e);
+      throw new UncheckedIOException(
+          "cannot store the blobs of slot " + slot + ": " + e.getMessage(), e);
     }
   }
 
@@ -84,7 +85,8 @@ public final class BlobArchive {
       }
       return blobs;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the blobs of slot " + slot, e);
+      throw new UncheckedIOException(
+          "cannot read the blobs of slot " + slot + ": " + e.getMessage(), e);
     }
   }
 

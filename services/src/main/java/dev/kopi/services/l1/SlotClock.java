@@ -3,7 +3,6 @@ package dev.kopi.services.l1;
 import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.crypto.hash.Sha256;
 import dev.kopi.core.engineapi.EngineApi;
-import dev.kopi.core.engineapi.EngineApiException;
 import dev.kopi.core.engineapi.EngineUnavailableException;
 import dev.kopi.core.engineapi.ExecutionPayload;
 import dev.kopi.core.engineapi.ForkchoiceResult;
@@ -14,24 +13,24 @@ import dev.kopi.core.engineapi.PayloadId;
 import dev.kopi.core.engineapi.PayloadStatus;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
-import java.io.UncheckedIOException;
-import java.time.InstantSource;
+import dev.kopi.services.lifecycle.Work;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The consensus of a development L1: at each slot it fetches the block that its engine built, makes
- * it the head and starts the next one. Uses the Engine API as a beacon node does. One thread owns
- * the state; {@link #reorg} queues a command for it.
+ * it the head and starts the next one. Uses the Engine API as a beacon node does. The thread that
+ * runs it owns the state; {@link #reorg} queues a command for it.
+ *
+ * <p>A run that fails leaves the chain at its last block: the next run starts a new payload on it.
  */
-public final class SlotClock implements AutoCloseable {
+public final class SlotClock implements Work {
   private static final Logger LOG = LoggerFactory.getLogger(SlotClock.class);
 
   // Osaka: forkchoiceUpdatedV3, newPayloadV4, getPayloadV5.
@@ -39,19 +38,19 @@ public final class SlotClock implements AutoCloseable {
   private static final int NEW_PAYLOAD_VERSION = 4;
   private static final int GET_PAYLOAD_VERSION = 5;
 
+  private static final int MAX_REORGS = 16;
+
   private final L1ClockConfig config;
   private final EngineApi engine;
   private final BlobArchive blobs;
   private final Sha256 sha256;
-  private final InstantSource time;
-  private final BlockingQueue<Reorg> commands = new LinkedBlockingQueue<>(16);
-  private final Thread thread;
+  private final Runnable wake;
+  private final BlockingQueue<Reorg> commands = new ArrayBlockingQueue<>(MAX_REORGS);
 
   /** The newest blocks, the head last; as many as the finalized head and reorgs need. */
   private final List<L1Head> recent;
 
   private volatile L1Head published;
-  private volatile boolean closed;
   private @Nullable PayloadId building;
   private long buildingTimestampSeconds;
 
@@ -75,27 +74,22 @@ public final class SlotClock implements AutoCloseable {
    * A clock that continues a chain.
    *
    * @param recent the newest blocks of the chain, the head last; at least one
+   * @param wake has the clock run soon; called after each command
    */
   public SlotClock(
       L1ClockConfig config,
       EngineApi engine,
       BlobArchive blobs,
       Sha256 sha256,
-      InstantSource time,
-      List<L1Head> recent) {
+      List<L1Head> recent,
+      Runnable wake) {
     this.config = config;
     this.engine = engine;
     this.blobs = blobs;
     this.sha256 = sha256;
-    this.time = time;
     this.recent = new ArrayList<>(recent);
     this.published = recent.getLast();
-    this.thread = Thread.ofPlatform().name("l1-slot-clock").unstarted(this::run);
-  }
-
-  /** Starts the clock. */
-  public void start() {
-    thread.start();
+    this.wake = wake;
   }
 
   /** The newest block. */
@@ -110,64 +104,47 @@ public final class SlotClock implements AutoCloseable {
 
   /**
    * Replaces the newest {@code depth} blocks by as many others at once; with the next slot the new
-   * branch is longer.
+   * branch is longer. From any thread.
    *
    * @return completed with the new head, or exceptionally when the engine refused
    */
   public CompletableFuture<L1Head> reorg(int depth, Refill refill) {
     Reorg command = new Reorg(depth, refill, new CompletableFuture<>());
-    if (!commands.offer(command)) {
+    if (commands.offer(command)) {
+      wake.run();
+    } else {
       command.done().completeExceptionally(new IllegalStateException("too many reorgs are queued"));
     }
     return command.done();
   }
 
+  /**
+   * Does the next queued reorg, or seals the block whose slot has come.
+   *
+   * @throws RuntimeException when the engine or the blob archive fails; to be run again
+   */
   @Override
-  public void close() {
-    closed = true;
-    thread.interrupt();
+  public long run(long nowMillis) {
     try {
-      thread.join(TimeUnit.SECONDS.toMillis(10));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void run() {
-    while (!closed) {
-      try {
-        tick();
-      } catch (InterruptedException e) {
-        return;
-      } catch (EngineApiException | EngineUnavailableException | UncheckedIOException e) {
-        LOG.warn("no block at this slot: {}", e.getMessage());
-        building = null;
-        try {
-          Thread.sleep(200);
-        } catch (InterruptedException interrupted) {
-          return;
-        }
+      if (building == null) {
+        startBuilding(nextTimestamp(nowMillis));
       }
+      Reorg command = commands.poll();
+      if (command != null) {
+        reorganize(command, nowMillis);
+      } else if (nowMillis >= buildingTimestampSeconds * 1000) {
+        seal(nowMillis);
+      }
+    } catch (RuntimeException e) {
+      building = null;
+      throw e;
     }
-  }
-
-  private void tick() throws InterruptedException {
-    if (building == null) {
-      startBuilding(nextTimestamp());
-    }
-    long waitMillis = buildingTimestampSeconds * 1000 - time.millis();
-    Reorg command =
-        waitMillis > 0 ? commands.poll(waitMillis, TimeUnit.MILLISECONDS) : commands.poll();
-    if (command != null) {
-      reorganize(command);
-    } else if (time.millis() >= buildingTimestampSeconds * 1000) {
-      seal();
-    }
+    return commands.isEmpty() ? buildingTimestampSeconds * 1000 : nowMillis;
   }
 
   /** The first slot after the head that has not passed yet. */
-  private long nextTimestamp() {
-    long now = time.millis() / 1000;
+  private long nextTimestamp(long nowMillis) {
+    long now = nowMillis / 1000;
     long afterHead = config.slotOf(published.timestampSeconds()) + 1;
     long upcoming = now < config.genesisTimeSeconds() ? 0 : config.slotOf(now) + 1;
     return config.timeOf(Math.max(afterHead, upcoming));
@@ -185,7 +162,7 @@ public final class SlotClock implements AutoCloseable {
     buildingTimestampSeconds = timestampSeconds;
   }
 
-  private void seal() {
+  private void seal(long nowMillis) {
     PayloadId id = building;
     building = null;
     if (id == null) {
@@ -194,7 +171,7 @@ public final class SlotClock implements AutoCloseable {
     PayloadEnvelope built = engine.getPayload(GET_PAYLOAD_VERSION, id);
     adopt(built);
     long next = config.timeOf(config.slotOf(published.timestampSeconds()) + 1);
-    startBuilding(next * 1000 > time.millis() ? next : nextTimestamp());
+    startBuilding(next * 1000 > nowMillis ? next : nextTimestamp(nowMillis));
   }
 
   private void adopt(PayloadEnvelope built) {
@@ -231,7 +208,7 @@ public final class SlotClock implements AutoCloseable {
     return out;
   }
 
-  private void reorganize(Reorg command) {
+  private void reorganize(Reorg command, long nowMillis) {
     int keep = recent.size() - command.depth();
     if (command.depth() < 1 || keep < 1) {
       command
@@ -253,8 +230,12 @@ public final class SlotClock implements AutoCloseable {
         seal(old);
       }
       refill = Refill.FROM_POOL;
-      startBuilding(nextTimestamp());
-      LOG.info("replaced {} blocks; the head is {}", command.depth(), published);
+      startBuilding(nextTimestamp(nowMillis));
+      LOG.atInfo()
+          .addKeyValue("depth", command.depth())
+          .addKeyValue("head", published.number())
+          .addKeyValue("hash", published.hash())
+          .log("L1 reorg");
       command.done().complete(published);
     } catch (RuntimeException e) {
       command.done().completeExceptionally(e);

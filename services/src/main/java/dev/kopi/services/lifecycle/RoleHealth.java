@@ -61,6 +61,21 @@ public final class RoleHealth {
     }
   }
 
+  /**
+   * A part of the role does not do its work although its thread runs, since something outside does
+   * not answer. The caller logs it.
+   *
+   * @param part the name of the part, not that of a thread
+   */
+  public void impaired(String part, String reason) {
+    failing.put(part, reason);
+  }
+
+  /** A part does its work again. */
+  public void restored(String part) {
+    failing.remove(part);
+  }
+
   /** The role cannot go on. The first reason counts. May be called when memory has run out. */
   public void end(String thread, Throwable cause) {
     try {
@@ -93,7 +108,7 @@ public final class RoleHealth {
     return failing.isEmpty() && !end.isDone();
   }
 
-  /** The threads that fail and why, by name. */
+  /** The threads and parts that fail and why, by name. */
   public Map<String, String> failing() {
     return new TreeMap<>(failing);
   }

@@ -2,13 +2,13 @@ package dev.kopi.services.node;
 
 import dev.kopi.adapters.ethclient.EthClient;
 import dev.kopi.adapters.l1.L1Client;
-import dev.kopi.adapters.l1.L1HeadPoller;
 import dev.kopi.adapters.l2.L2Client;
 import dev.kopi.adapters.rpc.client.EngineApiClient;
 import dev.kopi.adapters.rpc.client.RpcClient;
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.adapters.rpc.dispatch.RpcObserver;
 import dev.kopi.adapters.rpc.server.GetRoute;
+import dev.kopi.adapters.rpc.server.HealthSource;
 import dev.kopi.adapters.rpc.server.RpcServer;
 import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.crypto.Crypto;
@@ -20,6 +20,10 @@ import dev.kopi.core.derivation.source.DerivationSources;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.rollup.L1BlockRef;
 import dev.kopi.core.rollup.RollupConfig;
+import dev.kopi.services.lifecycle.RoleHealth;
+import dev.kopi.services.lifecycle.ServiceThread;
+import dev.kopi.services.lifecycle.Work;
+import dev.kopi.services.node.driver.NodeConfig;
 import dev.kopi.services.node.driver.NodeDriver;
 import dev.kopi.services.node.driver.NodeListener;
 import dev.kopi.services.node.driver.NodePorts;
@@ -28,14 +32,14 @@ import dev.kopi.services.node.rpc.RollupRpc;
 import dev.kopi.services.node.rpc.SafeHeads;
 import dev.kopi.services.node.sequencer.Conductor;
 import dev.kopi.services.node.sequencer.Gossip;
+import dev.kopi.services.node.sequencer.SequencerState;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a node is made of: its configuration, connections and collaborators.
@@ -76,6 +80,8 @@ public record NodeAssembly(
     NodeListener listener,
     List<GetRoute> routes,
     RpcObserver observer) {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeAssembly.class);
+
   /** Copies the list. */
   public NodeAssembly {
     routes = List.copyOf(routes);
@@ -84,13 +90,18 @@ public record NodeAssembly(
   /**
    * A node, not started.
    *
-   * @param onFailure gets the failure that stops the node, on the driver's thread
+   * @param health learns what fails, and when the node cannot go on
+   * @throws dev.kopi.core.primitives.DecodeException when the file of the sequencer's state is
+   *     malformed
+   * @throws java.io.UncheckedIOException when that file cannot be read
    */
-  public NodeService create(NodeServiceConfig config, Consumer<RuntimeException> onFailure) {
+  public NodeService create(NodeServiceConfig config, RoleHealth health) {
     L1Client l1Client = new L1Client(new EthClient(l1::call), trustL1, l1CacheSize);
     L2Client l2Client = new L2Client(new EthClient(engine::call));
     AtomicReference<@Nullable L1BlockRef> l1Head = new AtomicReference<>();
     SafeHeads safeHeads = new SafeHeads(config.safeHeadEntries());
+    Path file = config.adminState();
+    SequencerStateFile stateFile = file == null ? null : new SequencerStateFile(file);
     NodePorts ports =
         new NodePorts(
             l1Client,
@@ -100,24 +111,89 @@ public record NodeAssembly(
             pipeline(new ConfirmedL1(l1Client, l1Head::get, verifierConfirmations), l2Client),
             new AttributesBuilder(rollup, l1Spec, upgrades, l1Client, l2Client),
             conductor,
+            stateFile == null ? SequencerState.NONE : stateFile,
             gossip,
-            new LoggingNodeListener(safeHeads, listener));
-    ExecutorService derivationThread =
-        Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().name("derivation").daemon(true).factory());
-    Semaphore wakeUps = new Semaphore(0);
+            new LoggingNodeListener(safeHeads, health, listener));
+    WakeUp wakeDriver = new WakeUp();
+    WakeUp wakeDerivation = new WakeUp();
+    LatestTask derivation = new LatestTask(wakeDerivation);
     NodeDriver driver =
-        new NodeDriver(rollup, config.node(), ports, derivationThread, wakeUps::release);
-    L1HeadPoller poller =
+        new NodeDriver(rollup, settings(config.node(), stateFile), ports, derivation, wakeDriver);
+    ServiceThread driverThread = owner("node-driver", driver, health);
+    ServiceThread derivationThread = owner("derivation", derivation, health);
+    wakeDriver.set(driverThread);
+    wakeDerivation.set(derivationThread);
+    L1HeadPoller heads =
         new L1HeadPoller(
-            l1Client,
-            new L1HeadForwarder(l1Head::set, driver),
-            config.l1HeadInterval(),
-            config.l1LabelInterval());
+            config.l1HeadInterval().toMillis(),
+            new L1Watch("L1 head", health),
+            new L1HeadPoller.Poll(
+                l1Client::head,
+                ref -> {
+                  l1Head.set(ref);
+                  driver.l1Head(ref);
+                }));
+    L1HeadPoller finality =
+        new L1HeadPoller(
+            config.l1FinalityInterval().toMillis(),
+            new L1Watch("L1 finality", health),
+            new L1HeadPoller.Poll(l1Client::safe, driver::l1Safe),
+            new L1HeadPoller.Poll(l1Client::finalized, driver::l1Finalized));
     RpcServer rpc =
         new RpcServer(
-            config.rpc(), methods(config, driver, l2Client, safeHeads), routes, observer, clock);
-    return new NodeService(clock, driver, wakeUps, derivationThread, poller, rpc, onFailure);
+            config.rpc(),
+            methods(config, driver, l2Client, safeHeads),
+            routes,
+            observer,
+            clock,
+            () -> new HealthSource.Health(health.isHealthy(), health.summary()));
+    return new NodeService(
+        health,
+        driver,
+        List.of(
+            driverThread,
+            derivationThread,
+            poller("l1-head", heads, health),
+            poller("l1-finality", finality, health)),
+        rpc);
+  }
+
+  /** The settings, with the sequencer as it was when the node ended. */
+  private static NodeConfig settings(NodeConfig config, @Nullable SequencerStateFile stateFile) {
+    Boolean ran = stateFile == null ? null : stateFile.read();
+    if (ran == null || ran == !config.sequencer().stopped()) {
+      return config;
+    }
+    LOG.atWarn()
+        .addKeyValue("sequencing", ran)
+        .log("the sequencer's persisted state overrides --sequencer.stopped");
+    return config.withSequencer(config.sequencer().withStopped(!ran));
+  }
+
+  /** The thread of an owner of state: a failure that is not expected ends the node. */
+  private ServiceThread owner(String name, Work work, RoleHealth health) {
+    return new ServiceThread(name, work, ServiceThread.OnFailure.END_ROLE, health, clock);
+  }
+
+  private ServiceThread poller(String name, Work work, RoleHealth health) {
+    return new ServiceThread(name, work, ServiceThread.OnFailure.RETRY, health, clock);
+  }
+
+  /** Wakes a thread that is made after what wakes it. */
+  private static final class WakeUp implements Runnable {
+    private volatile @Nullable ServiceThread thread;
+
+    void set(ServiceThread made) {
+      thread = made;
+    }
+
+    @Override
+    public void run() {
+      ServiceThread made = thread;
+      if (made != null) {
+        made.wake();
+      }
+    }
   }
 
   private DerivationPipeline pipeline(ConfirmedL1 confirmed, L2Client l2) {

@@ -45,6 +45,7 @@ import dev.kopi.services.node.engine.SyncStartFinder;
 import dev.kopi.services.node.sequencer.Conductor;
 import dev.kopi.services.node.sequencer.Gossip;
 import dev.kopi.services.node.sequencer.SequencerConfig;
+import dev.kopi.services.node.sequencer.SequencerState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -172,6 +173,7 @@ final class SimulatedRollup {
                 new DerivationSources(l1, l1, engine, null)),
             new AttributesBuilder(config, l1Spec, upgrades, l1, engine),
             Conductor.none(),
+            SequencerState.NONE,
             Gossip.NONE,
             listener),
         Runnable::run,

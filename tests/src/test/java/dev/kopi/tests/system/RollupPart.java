@@ -14,6 +14,7 @@ import dev.kopi.core.derivation.event.DerivationEvent;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.rollup.Consolidation;
 import dev.kopi.core.rollup.SyncStatus;
+import dev.kopi.services.lifecycle.RoleHealth;
 import dev.kopi.services.node.NodeAssembly;
 import dev.kopi.services.node.NodeService;
 import dev.kopi.services.node.NodeServiceConfig;
@@ -45,7 +46,7 @@ final class RollupPart implements AutoCloseable {
   private final int enginePort = Ports.free();
   private final int nodePort = Ports.free();
   private final Queue<String> events = new ConcurrentLinkedQueue<>();
-  private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
+  private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
   private @Nullable ExecutionNode engine;
   private @Nullable EngineChild child;
   private @Nullable NodeService node;
@@ -127,6 +128,8 @@ final class RollupPart implements AutoCloseable {
             RpcObserver.NONE);
     SequencerConfig sequencer =
         sequencing ? new SequencerConfig(true, false, 0, 0, false, 50) : SequencerConfig.OFF;
+    RoleHealth health = new RoleHealth(name);
+    health.whenEnded().thenAccept(end -> failures.add(end.cause()));
     NodeService started =
         assembly.create(
             new NodeServiceConfig(
@@ -136,9 +139,10 @@ final class RollupPart implements AutoCloseable {
                 RpcServerConfig.open(Ports.LOOPBACK, nodePort),
                 true,
                 new RpcMethods(),
+                null,
                 "test",
                 1000),
-            failures::add);
+            health);
     started.start();
     node = started;
   }
@@ -198,7 +202,7 @@ final class RollupPart implements AutoCloseable {
   }
 
   /** Why the node stopped by itself, if it did. */
-  List<RuntimeException> failures() {
+  List<Throwable> failures() {
     return List.copyOf(failures);
   }
 

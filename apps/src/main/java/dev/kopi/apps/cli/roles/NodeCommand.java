@@ -232,9 +232,10 @@ public final class NodeCommand implements Callable<Integer> {
             rpc.config(DEFAULT_RPC_PORT),
             rpc.admin(),
             LogOptions.methods(),
+            null,
             "kopi",
             SAFE_HEADS),
-        failure -> health.end("node-driver", failure));
+        health);
   }
 
   private RollupConfig rollup() {

@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Schedules the steps of the pipeline. At most one step is in flight, on the derivation thread; its
- * outcome comes back as a {@link Command.Stepped}.
+ * Schedules the tasks of the derivation thread: resets and steps of the pipeline. At most one task
+ * is in flight; its outcome comes back as {@link Ended}.
  *
  * <p>Resets without progress in between are delayed with exponential backoff, so that they do not
  * disturb the sequencer.
@@ -21,14 +21,25 @@ import java.util.function.Supplier;
  * <p>Owned by the driver's thread.
  */
 final class DerivationSteps {
+  /**
+   * A task of the derivation thread ended.
+   *
+   * @param generation counts the resets before the task
+   */
+  record Ended(long generation, StepOutcome outcome) {}
+
   private final DerivationPipeline pipeline;
   private final Executor thread;
-  private final Consumer<Command> mailbox;
+  private final Consumer<Ended> outcomes;
+
+  /** After so many resets in a row, only L1 blocks that were not reached before are progress. */
+  private static final int RESETS_WITH_PROGRESS = 3;
 
   /** Incremented with each reset: outcomes of an older generation are stale. */
   private long generation;
 
   private boolean stepping;
+  private boolean resetting;
   private boolean idle;
   private long l1HeadCount;
   private long l1HeadCountAtStep;
@@ -42,13 +53,14 @@ final class DerivationSteps {
   /**
    * No step is in flight.
    *
-   * @param thread runs the pipeline, one task after another
-   * @param mailbox takes the outcomes, from that thread
+   * @param thread runs the tasks, one after another; a task that has not begun when the next one
+   *     comes may be left out
+   * @param outcomes takes the outcomes, from that thread
    */
-  DerivationSteps(DerivationPipeline pipeline, Executor thread, Consumer<Command> mailbox) {
+  DerivationSteps(DerivationPipeline pipeline, Executor thread, Consumer<Ended> outcomes) {
     this.pipeline = pipeline;
     this.thread = thread;
-    this.mailbox = mailbox;
+    this.outcomes = outcomes;
   }
 
   /** Whether derivation has reached the known L1 head. */
@@ -84,9 +96,10 @@ final class DerivationSteps {
     generation++;
     idle = false;
     failures = 0;
+    resetting = true;
     run(() -> {
       pipeline.reset(safe);
-      return new Command.Outcome.ResetDone();
+      return new StepOutcome.ResetDone();
     });
   }
 
@@ -101,31 +114,41 @@ final class DerivationSteps {
     run(() -> done(new StepResult.Attributes(pipeline.depositsOnly(parent, derivedFrom))));
   }
 
-  private Command.Outcome done(StepResult result) {
-    return new Command.Outcome.Done(result, pipeline.takeEvents());
+  private StepOutcome done(StepResult result) {
+    return new StepOutcome.Done(result, pipeline.takeEvents());
   }
 
-  private void run(Supplier<Command.Outcome> step) {
+  private void run(Supplier<StepOutcome> step) {
     stepping = true;
     long requested = generation;
     thread.execute(() -> {
-      Command.Outcome outcome;
+      StepOutcome outcome;
       try {
         outcome = step.get();
       } catch (RuntimeException e) {
-        outcome = new Command.Outcome.Failed(e);
+        outcome = new StepOutcome.Failed(e);
       }
-      mailbox.accept(new Command.Stepped(requested, outcome));
+      outcomes.accept(new Ended(requested, outcome));
     });
   }
 
-  /** Ends the step in flight; false when the outcome is stale. */
-  boolean end(Command.Stepped stepped) {
-    if (stepped.generation() != generation) {
-      return false;
+  /** What the end of a task means. */
+  enum EndOf {
+    /** The outcome is stale: the pipeline was reset since. */
+    STALE,
+    RESET,
+    STEP
+  }
+
+  /** Ends the task in flight. */
+  EndOf end(Ended task) {
+    if (task.generation() != generation) {
+      return EndOf.STALE;
     }
     stepping = false;
-    return true;
+    EndOf what = resetting ? EndOf.RESET : EndOf.STEP;
+    resetting = false;
+    return what;
   }
 
   /** The step, or the work after it, succeeded. */
@@ -139,12 +162,17 @@ final class DerivationSteps {
     stepAt = now + Backoff.millis(failures++);
   }
 
-  /** Derivation reached an L1 block. */
-  void onOrigin(L1BlockRef origin) {
+  /**
+   * Derivation reached an L1 block.
+   *
+   * @return whether that is progress: after repeated resets, reading the same blocks again is not
+   */
+  boolean onOrigin(L1BlockRef origin) {
     if (origin.number() > furthestL1) {
       furthestL1 = origin.number();
       resetsWithoutProgress = 0;
     }
+    return resetsWithoutProgress <= RESETS_WITH_PROGRESS;
   }
 
   /** The last step reached the L1 head of its time. */

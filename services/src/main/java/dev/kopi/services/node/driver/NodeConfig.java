@@ -11,4 +11,9 @@ import dev.kopi.services.node.sequencer.SequencerConfig;
  * @param unsafePayloadBytes the limit on queued unsafe payloads, in bytes
  */
 public record NodeConfig(
-    SequencerConfig sequencer, int finalityLookback, int finalityDelay, long unsafePayloadBytes) {}
+    SequencerConfig sequencer, int finalityLookback, int finalityDelay, long unsafePayloadBytes) {
+  /** The same with another sequencer. */
+  public NodeConfig withSequencer(SequencerConfig other) {
+    return new NodeConfig(other, finalityLookback, finalityDelay, unsafePayloadBytes);
+  }
+}

@@ -10,49 +10,53 @@ import dev.kopi.core.rollup.RollupConfig;
 import dev.kopi.core.rollup.SyncStatus;
 import dev.kopi.core.rollup.UnsafePayloads;
 import dev.kopi.services.lifecycle.Backoff;
+import dev.kopi.services.lifecycle.Work;
 import dev.kopi.services.node.engine.EngineController;
 import dev.kopi.services.node.engine.L2Heads;
 import dev.kopi.services.node.sequencer.OriginSelector;
 import dev.kopi.services.node.sequencer.Sequencer;
-import java.util.Queue;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The driver of a rollup node, as a mailbox. Any thread may send commands; {@link #run} handles
- * them and the work that is due, on one thread. The driver has no thread and no clock of its own,
- * so that a simulation can run it as well as a service.
+ * The driver of a rollup node. Any thread may send commands; {@link #run} handles them and the work
+ * that is due, on one thread, which owns the state.
  *
  * <p>Priority: sequencing, which is bound to the clock, but not twice in a row while other work is
  * due; then unsafe payloads; then derivation, one block at a time.
  */
-public final class NodeDriver {
+public final class NodeDriver implements Work {
   /** The reason of the first reset. */
   public static final String START = "the node starts";
 
-  private static final int COMMANDS_AT_ONCE = 64;
+  /** The bound on unsafe payloads that the driver has not looked at yet, in bytes. */
+  private static final long INBOX_PAYLOAD_BYTES = 32L << 20;
 
   private final NodePorts ports;
   private final Runnable wake;
   private final NodeListener listener;
-  private final Queue<Command> mailbox = new ConcurrentLinkedQueue<>();
+  private final DriverInbox inbox = new DriverInbox(INBOX_PAYLOAD_BYTES);
 
   private final EngineController engine;
   private final OriginSelector origins;
   private final Sequencer sequencer;
+  private final SequencerControl control;
   private final Verifier verifier;
   private final UnsafeBlocks unsafeBlocks;
   private final DerivationSteps steps;
+  private final StallWatch stall = new StallWatch();
 
   private long now;
   private boolean resetNeeded = true;
   private String resetReason = START;
   private long resetAt;
   private int resetFailures;
-  private boolean startWhenReady;
-  private @Nullable CompletableFuture<Hash> stopping;
+
+  /** The resets that operators wait for. */
+  private final List<CompletableFuture<@Nullable Void>> resets = new ArrayList<>();
 
   // A sequencer that lags is always due: it alternates with derivation, so that the safe head
   // moves.
@@ -63,15 +67,15 @@ public final class NodeDriver {
   private L1BlockRef safeL1 = SyncStatus.NO_L1;
   private L1BlockRef finalizedL1 = SyncStatus.NO_L1;
   private volatile SyncStatus status = SyncStatus.EMPTY;
-  private volatile boolean sequencerActive;
   private boolean reportedActive;
   private boolean reportedIdle;
 
   /**
    * A driver that has not started.
    *
-   * @param derivationThread runs the pipeline, one task after another
-   * @param wake is called after each command
+   * @param derivationThread runs the pipeline, one task after another; a task that has not begun
+   *     when the next one comes may be left out
+   * @param wake has the driver run soon; called when something waits for it
    */
   public NodeDriver(
       RollupConfig config,
@@ -96,43 +100,61 @@ public final class NodeDriver {
             listener);
     this.verifier = new Verifier(config, settings, engine, ports.l1(), ports.l2(), listener);
     this.unsafeBlocks = new UnsafeBlocks(config, engine, listener, settings.unsafePayloadBytes());
-    this.steps = new DerivationSteps(ports.derivation(), derivationThread, this::post);
-    this.startWhenReady = settings.sequencer().enabled() && !settings.sequencer().stopped();
+    this.steps = new DerivationSteps(ports.derivation(), derivationThread, this::ended);
+    this.control =
+        new SequencerControl(
+            sequencer,
+            engine,
+            ports,
+            settings.sequencer().enabled() && !settings.sequencer().stopped());
   }
 
-  private void post(Command command) {
-    mailbox.add(command);
+  private void ended(DerivationSteps.Ended task) {
+    inbox.ended(task);
     wake.run();
   }
 
-  /** L1 has a new head. This and the following methods may be called from any thread. */
+  /**
+   * L1 has a new head. This and the following methods may be called from any thread. If the driver
+   * has not handled the head before, it does not see that one.
+   */
   public void l1Head(L1BlockRef ref) {
-    post(new Command.L1HeadChanged(ref));
+    inbox.l1Head(ref);
+    wake.run();
   }
 
-  /** L1 has a new safe block. */
+  /** L1 reports another safe block. */
   public void l1Safe(L1BlockRef ref) {
-    post(new Command.L1SafeChanged(ref));
+    inbox.l1Safe(ref);
+    wake.run();
   }
 
-  /** L1 has a new final block. */
+  /** L1 reports another finalized block. */
   public void l1Finalized(L1BlockRef ref) {
-    post(new Command.L1FinalizedChanged(ref));
+    inbox.l1Finalized(ref);
+    wake.run();
   }
 
-  /** An unsafe payload arrived; its hash is checked. */
-  public void unsafePayload(UnsafePayloads.Entry entry) {
-    post(new Command.UnsafePayload(entry));
+  /**
+   * An unsafe payload arrived; its hash is checked.
+   *
+   * @return what became of it; fails with a {@link CommandRefusedException} when the node stops
+   */
+  public CompletableFuture<UnsafePayloadOutcome> unsafePayload(UnsafePayloads.Entry entry) {
+    CompletableFuture<UnsafePayloadOutcome> outcome = new CompletableFuture<>();
+    inbox.add(new DriverInbox.Arrival(entry, outcome));
+    wake.run();
+    return outcome;
   }
 
   /**
    * Starts the sequencer.
    *
    * @param head the required unsafe head
-   * @return fails with an {@link IllegalStateException} with the reason
+   * @return fails with a {@link CommandRefusedException}, as do those of the following methods
    */
-  public CompletableFuture<Void> startSequencer(Hash head) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
+  public CompletableFuture<@Nullable Void> startSequencer(Hash head) {
+    CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
     post(new Command.StartSequencer(head, done));
     return done;
   }
@@ -140,8 +162,7 @@ public final class NodeDriver {
   /**
    * Stops the sequencer.
    *
-   * @return the unsafe head; fails with an {@link IllegalStateException} when the sequencer is not
-   *     running
+   * @return the unsafe head
    */
   public CompletableFuture<Hash> stopSequencer() {
     CompletableFuture<Hash> done = new CompletableFuture<>();
@@ -150,15 +171,37 @@ public final class NodeDriver {
   }
 
   /** Switches recover mode: blocks without pool transactions until the L1 origin catches up. */
-  public void setRecover(boolean on) {
-    post(new Command.SetRecover(on));
+  public CompletableFuture<@Nullable Void> setRecover(boolean on) {
+    CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
+    post(new Command.SetRecover(on, done));
+    return done;
   }
 
-  /** Resets the derivation pipeline. */
-  public CompletableFuture<Void> resetDerivation() {
-    CompletableFuture<Void> done = new CompletableFuture<>();
+  /**
+   * Resets the derivation pipeline.
+   *
+   * @return completes when the pipeline is reset
+   */
+  public CompletableFuture<@Nullable Void> resetDerivation() {
+    CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
     post(new Command.Reset(done));
     return done;
+  }
+
+  private void post(Command command) {
+    inbox.add(command);
+    wake.run();
+  }
+
+  /**
+   * Refuses what waits for the driver and what comes from now on. Called when the driver does not
+   * run any more.
+   */
+  public void close() {
+    inbox.close();
+    control.close();
+    unsafeBlocks.close();
+    failResets(CommandRefusedException.stopping());
   }
 
   /** The heads of both chains, as the node knows them. */
@@ -168,70 +211,116 @@ public final class NodeDriver {
 
   /** Whether the sequencer is active. */
   public boolean isSequencing() {
-    return sequencerActive;
+    return control.isActive();
   }
 
   /**
-   * Handles the queued commands, then does one piece of work that is due.
+   * Handles what is queued, then does one piece of work that is due.
    *
-   * @return the time by which to call again, in milliseconds; {@link Long#MAX_VALUE} to wait for a
-   *     command
    * @throws CriticalException when the node cannot go on
+   * @throws dev.kopi.services.lifecycle.FatalException when the next block belongs to a fork that
+   *     is not supported
    */
+  @Override
   public long run(long nowMillis) {
-    now = nowMillis;
-    boolean more = false;
-    for (int i = 0; i < COMMANDS_AT_ONCE && handleCommand(); i++) {
-      more = true;
+    try {
+      return runOnce(nowMillis);
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
     }
+  }
+
+  private long runOnce(long nowMillis) {
+    now = nowMillis;
+    boolean more = handle(inbox.take());
     try {
       more |= act();
     } catch (ResetException e) {
       needReset(String.valueOf(e.getMessage()));
       more = true;
     }
+    watchForStall();
     publish();
     return more ? now : nextDeadline();
   }
 
   private long nextDeadline() {
     if (resetNeeded) {
-      return resetAt;
+      return Math.min(resetAt, stall.dueMillis());
     }
-    long deadline = Math.min(sequencer.nextActionMillis(), unsafeBlocks.dueMillis());
+    long deadline = Math.min(sequencer.nextActionMillis(), control.dueMillis());
+    deadline = Math.min(deadline, unsafeBlocks.dueMillis());
+    deadline = Math.min(deadline, stall.dueMillis());
     return Math.min(deadline, steps.dueMillis(verifier.hasWork()));
   }
 
-  private boolean handleCommand() {
-    Command command = mailbox.poll();
-    if (command == null) {
+  /** Handles what is queued; false when that is nothing. */
+  private boolean handle(DriverInbox.Contents queued) {
+    if (queued.isEmpty()) {
       return false;
     }
-    switch (command) {
-      case Command.L1HeadChanged head -> onL1Head(head.ref());
-      case Command.L1SafeChanged safe -> safeL1 = safe.ref();
-      case Command.L1FinalizedChanged finalized -> {
-        finalizedL1 = finalized.ref();
-        verifier.onFinalizedL1(finalized.ref());
-        checkFinality();
-      }
-      case Command.UnsafePayload payload -> unsafeBlocks.add(payload.entry(), now);
-      case Command.StartSequencer start -> start(start);
-      case Command.StopSequencer stop -> stop(stop);
-      case Command.SetRecover recover -> sequencer.setRecover(recover.on());
-      case Command.Reset reset -> {
-        needReset("requested by admin_resetDerivationPipeline");
-        reset.done().complete(null);
-      }
-      case Command.Stepped stepped -> onStepped(stepped);
+    if (queued.head != null) {
+      headL1 = queued.head;
+      origins.onL1Head(queued.head);
+      steps.onL1Head(now);
     }
+    if (queued.safe != null) {
+      safeL1 = queued.safe;
+    }
+    if (queued.ended != null) {
+      onTaskEnded(queued.ended);
+    }
+    if (queued.finalized != null) {
+      finalizedL1 = queued.finalized;
+      verifier.onFinalizedL1(queued.finalized);
+      checkFinality();
+    }
+    for (DriverInbox.Arrival arrival : queued.payloads) {
+      unsafeBlocks.add(arrival, now);
+    }
+    if (resetNeeded) {
+      unsafeBlocks.suspend();
+    }
+    queued.commands.forEach(this::handle);
     return true;
   }
 
-  private void onL1Head(L1BlockRef ref) {
-    headL1 = ref;
-    origins.onL1Head(ref);
-    steps.onL1Head(now);
+  private void handle(Command command) {
+    switch (command) {
+      case Command.StartSequencer start -> control.start(start, now);
+      case Command.StopSequencer stop -> control.stop(stop);
+      case Command.SetRecover recover -> {
+        sequencer.setRecover(recover.on());
+        recover.done().complete(null);
+      }
+      case Command.Reset reset -> {
+        resets.add(reset.done());
+        needReset("requested by admin_resetDerivationPipeline");
+      }
+    }
+  }
+
+  private void watchForStall() {
+    if (!resetNeeded && steps.isIdle() && !verifier.hasWork()) {
+      onProgress();
+    }
+    Long stalledMillis = stall.due(now);
+    if (stalledMillis != null) {
+      listener.onDerivationStalled(stalledMillis, currentL1, stall.reason());
+    }
+  }
+
+  private void onProgress() {
+    Long lasted = stall.onProgress(now);
+    if (lasted != null) {
+      listener.onDerivationResumed(lasted);
+    }
+  }
+
+  private void onDerivationFailure(String reason) {
+    stall.onFailure(reason);
+    listener.onDerivationFailure(reason);
   }
 
   private void checkFinality() {
@@ -243,56 +332,8 @@ public final class NodeDriver {
     } catch (ResetException e) {
       needReset(String.valueOf(e.getMessage()));
     } catch (TemporaryException e) {
-      listener.onDerivationFailure(String.valueOf(e.getMessage()));
+      onDerivationFailure(String.valueOf(e.getMessage()));
     }
-  }
-
-  private void start(Command.StartSequencer start) {
-    String refusal = null;
-    if (sequencer.isActive()) {
-      refusal = "sequencer already running";
-    } else if (!engine.hasHeads()) {
-      refusal = "no prestate, cannot determine if sequencer start at " + start.head() + " is safe";
-    } else if (!ports.conductor().isLeader()) {
-      refusal = "sequencer is not the leader, aborting";
-    } else if (!start.head().equals(engine.heads().unsafe().hash())) {
-      refusal =
-          "block hash does not match: head "
-              + engine.heads().unsafe().hash()
-              + ", received "
-              + start.head();
-    }
-    if (refusal != null) {
-      start.done().completeExceptionally(new IllegalStateException(refusal));
-      return;
-    }
-    sequencer.start(now);
-    sequencerActive = true;
-    start.done().complete(null);
-  }
-
-  private void stop(Command.StopSequencer stop) {
-    if (!sequencer.isActive() && !startWhenReady) {
-      stop.done().completeExceptionally(new IllegalStateException("sequencer not running"));
-    } else if (stopping != null) {
-      stop.done().completeExceptionally(new IllegalStateException("sequencer is stopping"));
-    } else {
-      stopping = stop.done();
-      finishStopping();
-    }
-  }
-
-  /** A published block is inserted before the sequencer stops: the next leader builds on it. */
-  private void finishStopping() {
-    CompletableFuture<Hash> done = stopping;
-    if (done == null || sequencer.hasSealedBlock()) {
-      return;
-    }
-    stopping = null;
-    startWhenReady = false;
-    sequencer.stop();
-    sequencerActive = false;
-    done.complete(engine.hasHeads() ? engine.heads().unsafe().hash() : Hash.ZERO);
   }
 
   /** Does one piece of work that is due; false when none is. */
@@ -300,6 +341,7 @@ public final class NodeDriver {
     if (resetNeeded) {
       return now >= resetAt && reset();
     }
+    control.startIfReady(now);
     boolean mustSequence = sequencer.nextActionMillis() <= now;
     if (mustSequence && !sequencedLast) {
       return sequence();
@@ -310,7 +352,7 @@ public final class NodeDriver {
 
   private boolean sequence() {
     sequencer.act(now);
-    finishStopping();
+    control.finishStopping();
     sequencedLast = true;
     return true;
   }
@@ -337,8 +379,23 @@ public final class NodeDriver {
     resetNeeded = true;
     resetReason = reason;
     resetAt = now;
+    stall.onFailure("reset: " + reason);
     sequencer.onReset();
     verifier.reset();
+    unsafeBlocks.suspend();
+  }
+
+  private void onResetFailed(String reason) {
+    String failure = "cannot reset: " + reason;
+    onDerivationFailure(failure);
+    failResets(new CommandRefusedException(failure));
+    resetNeeded = true;
+    resetAt = now + Backoff.millis(resetFailures++);
+  }
+
+  private void failResets(CommandRefusedException failure) {
+    resets.forEach(done -> done.completeExceptionally(failure));
+    resets.clear();
   }
 
   private boolean reset() {
@@ -349,33 +406,32 @@ public final class NodeDriver {
       engine.reset(found);
       engine.sendHeads();
     } catch (TemporaryException | ResetException e) {
-      listener.onDerivationFailure("cannot reset: " + e.getMessage());
-      resetAt = now + Backoff.millis(resetFailures++);
+      onResetFailed(String.valueOf(e.getMessage()));
       return false;
     }
     resetNeeded = false;
-    resetFailures = 0;
     listener.onSafeHeadReset(found.safe());
     currentL1 = SyncStatus.NO_L1;
     steps.reset(found.safe(), now);
     sequencer.onResetDone(now);
-    if (startWhenReady) {
-      startWhenReady = false;
-      sequencer.start(now);
-      sequencerActive = true;
-    }
     unsafeBlocks.onHeadsMoved(now);
     return true;
   }
 
-  private void onStepped(Command.Stepped stepped) {
-    if (!steps.end(stepped) || resetNeeded) {
+  private void onTaskEnded(DerivationSteps.Ended task) {
+    DerivationSteps.EndOf end = steps.end(task);
+    if (end == DerivationSteps.EndOf.STALE || resetNeeded) {
       return;
     }
-    switch (stepped.outcome()) {
-      case Command.Outcome.ResetDone _ -> steps.onSuccess(now);
-      case Command.Outcome.Failed failed -> onStepFailed(failed.failure());
-      case Command.Outcome.Done done -> {
+    switch (task.outcome()) {
+      case StepOutcome.ResetDone _ -> {
+        steps.onSuccess(now);
+        resetFailures = 0;
+        resets.forEach(done -> done.complete(null));
+        resets.clear();
+      }
+      case StepOutcome.Failed failed -> onTaskFailed(end, failed.failure());
+      case StepOutcome.Done done -> {
         steps.onSuccess(now);
         done.events().forEach(listener::onDerivation);
         switch (done.step()) {
@@ -390,11 +446,14 @@ public final class NodeDriver {
     }
   }
 
-  private void onStepFailed(RuntimeException failure) {
+  private void onTaskFailed(DerivationSteps.EndOf end, RuntimeException failure) {
+    String reason = String.valueOf(failure.getMessage());
     switch (failure) {
-      case ResetException e -> needReset(String.valueOf(e.getMessage()));
-      case TemporaryException e -> {
-        listener.onDerivationFailure(String.valueOf(e.getMessage()));
+      case ResetException _, TemporaryException _ when end == DerivationSteps.EndOf.RESET ->
+          onResetFailed(reason);
+      case ResetException _ -> needReset(reason);
+      case TemporaryException _ -> {
+        onDerivationFailure(reason);
         steps.onFailure(now);
       }
       default -> throw failure;
@@ -405,7 +464,9 @@ public final class NodeDriver {
   private void onOrigin(L1BlockRef origin) {
     boolean moved = !origin.equals(currentL1);
     currentL1 = origin;
-    steps.onOrigin(origin);
+    if (steps.onOrigin(origin)) {
+      onProgress();
+    }
     if (!moved) {
       return;
     }
@@ -415,7 +476,7 @@ public final class NodeDriver {
     } catch (ResetException e) {
       needReset(String.valueOf(e.getMessage()));
     } catch (TemporaryException e) {
-      listener.onDerivationFailure(String.valueOf(e.getMessage()));
+      onDerivationFailure(String.valueOf(e.getMessage()));
     }
   }
 
@@ -429,10 +490,11 @@ public final class NodeDriver {
       }
       steps.onSuccess(now);
     } catch (TemporaryException e) {
-      listener.onDerivationFailure(String.valueOf(e.getMessage()));
+      onDerivationFailure(String.valueOf(e.getMessage()));
       steps.onFailure(now);
     }
     if (!engine.heads().equals(before)) {
+      onProgress();
       sequencer.onHeadsMoved(now);
       unsafeBlocks.onHeadsMoved(now);
     }
@@ -467,7 +529,7 @@ public final class NodeDriver {
       status = next;
       listener.onStatus(next);
     }
-    boolean sequencing = sequencerActive;
+    boolean sequencing = control.isActive();
     boolean idle = steps.isIdle();
     if (sequencing != reportedActive || idle != reportedIdle) {
       reportedActive = sequencing;

@@ -3,11 +3,12 @@ package dev.kopi.services.node.driver;
 import dev.kopi.core.derivation.event.DerivationEvent;
 import dev.kopi.core.rollup.BlockId;
 import dev.kopi.core.rollup.Consolidation;
+import dev.kopi.core.rollup.L1BlockRef;
 import dev.kopi.core.rollup.L2BlockRef;
 import dev.kopi.core.rollup.SyncStatus;
 import dev.kopi.services.node.sequencer.SequencerListener;
 
-/** Reports what a node does, on the driver's thread. Must not block. */
+/** Receives reports on what a node does, on the driver's thread. Must not block. */
 public interface NodeListener extends SequencerListener {
   /** The heads changed. */
   default void onStatus(SyncStatus status) {}
@@ -26,6 +27,22 @@ public interface NodeListener extends SequencerListener {
 
   /** Derivation failed temporarily; it is retried. */
   default void onDerivationFailure(String reason) {}
+
+  /**
+   * Derivation has made no progress for some time although there is more of L1; reported again and
+   * again.
+   *
+   * @param millis how long it has made no progress
+   * @param at the L1 block that derivation is at
+   * @param reason the last failure
+   */
+  default void onDerivationStalled(long millis, L1BlockRef at, String reason) {}
+
+  /** Derivation makes progress again after a stall of so many milliseconds. */
+  default void onDerivationResumed(long millis) {}
+
+  /** A finalized L1 block that L1 reported does not count; the reason says what is awaited. */
+  default void onFinalityWait(String reason) {}
 
   /** The unsafe block of this number differs from the derived one, which replaces it. */
   default void onUnsafeReorg(long number, Consolidation.Mismatch difference) {}

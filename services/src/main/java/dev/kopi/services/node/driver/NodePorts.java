@@ -8,6 +8,7 @@ import dev.kopi.core.engineapi.EngineApi;
 import dev.kopi.services.node.engine.HeadsFinder;
 import dev.kopi.services.node.sequencer.Conductor;
 import dev.kopi.services.node.sequencer.Gossip;
+import dev.kopi.services.node.sequencer.SequencerState;
 
 /**
  * The ports of a driver.
@@ -19,6 +20,7 @@ import dev.kopi.services.node.sequencer.Gossip;
  * @param derivation the pipeline
  * @param attributes builds the attributes of sequenced blocks
  * @param conductor decides which sequencer leads
+ * @param sequencerState persists whether the sequencer runs
  * @param gossip publishes blocks to other nodes
  * @param listener gets the reports of the driver
  */
@@ -30,5 +32,6 @@ public record NodePorts(
     DerivationPipeline derivation,
     AttributesBuilder attributes,
     Conductor conductor,
+    SequencerState sequencerState,
     Gossip gossip,
     NodeListener listener) {}

@@ -22,6 +22,7 @@ import dev.kopi.core.rollup.L1BlockRef;
 import dev.kopi.core.rollup.L2BlockRef;
 import dev.kopi.core.rollup.RollupConfig;
 import dev.kopi.services.node.engine.EngineController;
+import dev.kopi.services.node.engine.ForkGuard;
 import dev.kopi.services.node.engine.L2Heads;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ final class Verifier {
   private final RollupConfig config;
   private final EngineController engine;
   private final L1Source l1;
+  private final L1Finality l1Finality;
   private final L2Source l2;
   private final NodeListener listener;
   private final Finality finality;
@@ -48,7 +50,6 @@ final class Verifier {
   private @Nullable DerivedAttributes waiting;
   private @Nullable L2BlockRef backupUnsafe;
   private boolean restoreBackup;
-  private @Nullable L1BlockRef finalizedL1;
   private long triedFinalityAt = -1;
 
   Verifier(
@@ -61,6 +62,7 @@ final class Verifier {
     this.config = config;
     this.engine = engine;
     this.l1 = l1;
+    this.l1Finality = new L1Finality(l1, listener);
     this.l2 = l2;
     this.listener = listener;
     this.finality = new Finality(settings.finalityLookback());
@@ -99,6 +101,8 @@ final class Verifier {
    * Processes the queued attributes.
    *
    * @throws TemporaryException to be retried; the attributes stay queued
+   * @throws dev.kopi.services.lifecycle.FatalException when the block belongs to a fork that is not
+   *     supported
    */
   Next work() {
     if (restoreBackup) {
@@ -108,6 +112,7 @@ final class Verifier {
     if (next == null) {
       return CONTINUE;
     }
+    ForkGuard.requireSupported(config, next.attributes().timestampSeconds());
     L2Heads heads = engine.heads();
     if (!next.parent().equals(heads.pendingSafe())) {
       throw new ResetException(
@@ -256,12 +261,10 @@ final class Verifier {
     }
   }
 
-  /** L1 has a new finalized block. */
-  void onFinalizedL1(L1BlockRef seen) {
-    if (finalizedL1 == null || seen.number() >= finalizedL1.number()) {
-      finalizedL1 = seen;
-      triedFinalityAt = -1;
-    }
+  /** L1 reports a finalized block. */
+  void onFinalizedL1(L1BlockRef reported) {
+    l1Finality.onReport(reported);
+    triedFinalityAt = -1;
   }
 
   /**
@@ -269,38 +272,46 @@ final class Verifier {
    * are still canonical.
    *
    * @param derivedUpTo the number of the current L1 block of derivation
+   * @throws TemporaryException when L1 does not answer
+   * @throws ResetException when L2 blocks were derived from L1 blocks that are not canonical
    */
   void finalizeUpTo(long derivedUpTo) {
-    L1BlockRef signal = finalizedL1;
-    if (signal == null
-        || (triedFinalityAt >= 0 && derivedUpTo <= triedFinalityAt + finalityDelay)) {
+    if (triedFinalityAt >= 0 && derivedUpTo <= triedFinalityAt + finalityDelay) {
+      return;
+    }
+    L1BlockRef finalizedL1 = l1Finality.find();
+    if (finalizedL1 == null) {
       return;
     }
     L2Heads heads = engine.heads();
-    Finality.Derived candidate = finality.finalizable(signal.number(), heads.finalized().number());
+    Finality.Derived candidate =
+        finality.finalizable(finalizedL1.number(), heads.finalized().number());
     if (candidate != null) {
-      requireCanonical(signal.id());
-      requireCanonical(candidate.l1());
+      requireCanonical(candidate);
       if (candidate.l2().number() <= heads.safe().number()) {
         engine.setHeads(heads.withFinalized(candidate.l2()));
         engine.sendHeads();
       }
     }
-    triedFinalityAt = derivedUpTo == 0 ? -1 : derivedUpTo;
+    triedFinalityAt = derivedUpTo == 0 || l1Finality.isWaiting() ? -1 : derivedUpTo;
   }
 
-  private void requireCanonical(BlockId id) {
+  private void requireCanonical(Finality.Derived derived) {
+    BlockId id = derived.l1();
     L1BlockRef canonical = l1.blockByNumber(id.number());
     if (canonical == null) {
-      throw new TemporaryException("L1 block " + id.number() + " is not available");
+      throw new TemporaryException(
+          "L1 does not have block " + id.number() + " although a later one is finalized");
     }
     if (!canonical.hash().equals(id.hash())) {
       throw new ResetException(
-          "L1 block "
+          "L2 block "
+              + derived.l2().number()
+              + " was derived from L1 block "
               + id.number()
-              + " was finalized with hash "
+              + " ("
               + id.hash()
-              + ", but the canonical one is "
+              + "), but L1 finalized "
               + canonical.hash());
     }
   }

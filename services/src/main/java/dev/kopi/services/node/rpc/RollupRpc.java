@@ -21,6 +21,7 @@ import dev.kopi.core.rollup.RollupConfig;
 import dev.kopi.core.rollup.SyncStatus;
 import dev.kopi.core.rollup.UnsafePayloads;
 import dev.kopi.services.node.driver.NodeDriver;
+import dev.kopi.services.node.driver.UnsafePayloadOutcome;
 import dev.kopi.services.node.sequencer.Conductor;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -150,12 +151,34 @@ public final class RollupRpc {
               + ", actual block hash is: "
               + actual);
     }
-    driver.unsafePayload(new UnsafePayloads.Entry(payload, beaconRoot));
-    return null;
+    return switch (await(driver.unsafePayload(new UnsafePayloads.Entry(payload, beaconRoot)))) {
+      case UnsafePayloadOutcome.Accepted _, UnsafePayloadOutcome.Queued _ -> null;
+      case UnsafePayloadOutcome.Invalid invalid ->
+          throw RpcException.server("payload is invalid: " + invalid.error());
+      case UnsafePayloadOutcome.Ignored ignored -> {
+        String refusal = refusal(ignored.reason());
+        if (refusal != null) {
+          throw RpcException.server("payload is not inserted: " + refusal);
+        }
+        yield null;
+      }
+    };
+  }
+
+  /** What a caller should know about an ignored payload, or null when nothing is wrong with it. */
+  private static @Nullable String refusal(UnsafePayloadOutcome.Reason reason) {
+    return switch (reason) {
+      case KNOWN -> null;
+      case OLD -> "the unsafe head is at or above its number";
+      case OTHER_PARENT -> "it does not extend the unsafe head";
+      case TOO_LARGE -> "it is larger than the queue of unsafe payloads";
+      case NO_ROOM -> "the queue of unsafe payloads is full";
+      case UNSUPPORTED_FORK -> "it belongs to a fork that this version does not support";
+    };
   }
 
   private @Nullable JsonNode setRecoverMode(Params params) {
-    driver.setRecover(params.bool(0, false));
+    await(driver.setRecover(params.bool(0, false)));
     return null;
   }
 
@@ -170,14 +193,15 @@ public final class RollupRpc {
     }
   }
 
-  private static <T> T await(CompletableFuture<T> done) {
+  private static <T extends @Nullable Object> T await(CompletableFuture<T> done) {
     try {
       return done.get(ADMIN_TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
       throw RpcException.server(String.valueOf(cause == null ? e : cause.getMessage()));
     } catch (TimeoutException e) {
-      throw RpcException.server("the node is busy");
+      throw RpcException.server(
+          "the node did not answer within " + ADMIN_TIMEOUT_SECONDS + " s; it may still do it");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw RpcException.server("interrupted");

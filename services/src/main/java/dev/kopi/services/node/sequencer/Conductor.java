@@ -9,7 +9,11 @@ public interface Conductor {
   /** Whether there is a conductor. */
   boolean enabled();
 
-  /** Whether this node is the leader. */
+  /**
+   * Whether this node is the leader.
+   *
+   * @throws dev.kopi.core.derivation.TemporaryException when the conductor does not answer
+   */
   boolean isLeader();
 
   /**

@@ -15,6 +15,7 @@ import dev.kopi.core.rollup.OriginSelection.Choice;
 import dev.kopi.core.rollup.RollupConfig;
 import dev.kopi.core.rollup.SequencerRules;
 import dev.kopi.services.node.engine.EngineController;
+import dev.kopi.services.node.engine.ForkGuard;
 import dev.kopi.services.node.engine.L2Heads;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -141,6 +142,8 @@ public final class Sequencer {
    * Does the step that is due.
    *
    * @throws ResetException when derivation must be reset
+   * @throws dev.kopi.services.lifecycle.FatalException when the next block belongs to a fork that
+   *     is not supported
    */
   public void act(long nowMillis) {
     try {
@@ -170,6 +173,7 @@ public final class Sequencer {
       nextAction = due;
       return;
     }
+    ForkGuard.requireSupported(config, head.timestampSeconds() + config.blockTimeSeconds());
     switch (origins.find(head, recover)) {
       case Choice.Chosen chosen -> build(head, chosen.origin(), nowMillis);
       case Choice.NextOriginNeeded _ ->

@@ -20,4 +20,9 @@ public record SequencerConfig(
     long sealingMillis) {
   /** Does not sequence. */
   public static final SequencerConfig OFF = new SequencerConfig(false, true, 4, 0, false, 50);
+
+  /** The same, which waits for {@code admin_startSequencer} or not. */
+  public SequencerConfig withStopped(boolean waits) {
+    return new SequencerConfig(enabled, waits, confirmations, maxSafeLag, recover, sealingMillis);
+  }
 }
