@@ -24,6 +24,7 @@ import dev.kopi.adapters.store.schema.Values;
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.chain.receipt.Receipt;
+import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.rollup.BlockId;
@@ -37,9 +38,11 @@ import dev.kopi.core.store.LogPattern;
 import dev.kopi.core.store.StoreException;
 import dev.kopi.core.store.TransactionLocation;
 import dev.kopi.core.trie.NodeReader;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -245,6 +248,14 @@ public final class LayeredChainStore implements ChainStore {
   @Override
   public StateView state(Hash blockHash) {
     return view(blockHash);
+  }
+
+  @Override
+  public @Nullable Set<Address> changedAccounts(Hash blockHash) {
+    DiffLayer layer = tree.layer(blockHash);
+    return layer == null
+        ? null
+        : Collections.unmodifiableSet(layer.changes().entries().accounts().keySet());
   }
 
   @Override

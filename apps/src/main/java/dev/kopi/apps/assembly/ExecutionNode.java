@@ -131,7 +131,9 @@ public final class ExecutionNode implements AutoCloseable {
             events,
             PoolLimits.DEFAULT,
             MAX_BLOBS,
-            forwarding(setup.sequencer()));
+            forwarding(setup.sequencer()),
+            clock);
+    pool.start(setup.name(), health);
     engine =
         new Engine(
             EngineConfig.of(setup.name()),
@@ -205,17 +207,18 @@ public final class ExecutionNode implements AutoCloseable {
         "Number of the finalized block",
         () -> number(store.heads().finalized()));
     metrics.watch(
-        "txpool_pending", "Transactions that can be executed", () -> count(pool.pending()));
-    metrics.watch("txpool_queued", "Transactions that wait for others", () -> count(pool.queued()));
+        "txpool_pending",
+        "Transactions that can be executed",
+        () -> pool.status().executable().transactions());
+    metrics.watch(
+        "txpool_queued",
+        "Transactions behind a nonce gap",
+        () -> pool.status().gapped().transactions());
   }
 
   private double number(@Nullable Hash block) {
     Header header = block == null ? null : store.header(block);
     return header == null ? 0 : header.number();
-  }
-
-  private static double count(Map<?, ? extends Map<?, ?>> transactions) {
-    return transactions.values().stream().mapToInt(Map::size).sum();
   }
 
   /** Whether the engine works. */

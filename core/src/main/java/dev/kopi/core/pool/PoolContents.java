@@ -1,47 +1,35 @@
 package dev.kopi.core.pool;
 
-import dev.kopi.core.chain.transaction.Transaction;
-import dev.kopi.core.chain.transaction.TransactionType;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
-import java.math.BigInteger;
+import dev.kopi.core.state.Account;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of a pool and its admission rules. A sender's transactions are kept by nonce; those
- * without a gap from the sender's state nonce are executable, the others are gapped. Not
- * thread-safe.
+ * The content of a pool. A sender's transactions without a gap from its nonce in the state are
+ * executable, the others are gapped; each part has limits of its own, and gapped transactions never
+ * displace executable ones. All accounts are as of one head. Not thread-safe.
  */
 public final class PoolContents {
   private final PoolLimits limits;
-  private final Map<Address, Sender> senders = new HashMap<>();
+  private final Map<Address, SenderTransactions> senders = new HashMap<>();
   private final Map<Hash, PoolTransaction> byHash = new HashMap<>();
-  private long bytes;
-
-  /** One sender's transactions by nonce. */
-  private static final class Sender {
-    private final TreeMap<Long, PoolTransaction> byNonce = new TreeMap<>(Long::compareUnsigned);
-    private long stateNonce;
-
-    /** The first nonce that is missing. */
-    long nextNonce() {
-      long next = stateNonce;
-      while (byNonce.containsKey(next)) {
-        next++;
-      }
-      return next;
-    }
-
-    int gapped() {
-      return byNonce.tailMap(nextNonce()).size();
-    }
-  }
+  private PoolUsage executable = PoolUsage.NONE;
+  private PoolUsage gapped = PoolUsage.NONE;
+  private UInt256 baseFee = UInt256.ZERO;
+  private long gasLimit = -1;
+  private long version;
+  private long executableVersion;
 
   /** An empty pool. */
   public PoolContents(PoolLimits limits) {
@@ -49,164 +37,214 @@ public final class PoolContents {
   }
 
   /**
-   * Adds a transaction. It replaces one with the same nonce when it pays the price bump; in a full
-   * pool the cheapest transactions are evicted.
+   * Decides whether to take a transaction, and what gives way to it. Changes nothing.
    *
-   * @param stateNonce the sender's nonce in the state
-   * @param balance the sender's balance in the state
-   * @return why it is refused, or null when it was added
+   * @param account the sender's account as of the pool's head
    */
-  public @Nullable PoolRefusal add(PoolTransaction transaction, long stateNonce, UInt256 balance) {
-    Hash hash = transaction.envelope().hash();
-    if (byHash.containsKey(hash)) {
-      return PoolRefusal.ALREADY_KNOWN;
-    }
-    if (Long.compareUnsigned(transaction.nonce(), stateNonce) < 0) {
-      return PoolRefusal.NONCE_TOO_LOW;
-    }
-    updateSender(transaction.sender(), stateNonce, balance);
-    Sender sender = senders.get(transaction.sender());
-    PoolTransaction replaced = sender == null ? null : sender.byNonce.get(transaction.nonce());
-    PoolRefusal refusal = check(transaction, sender, replaced, stateNonce, balance);
-    if (refusal != null) {
-      return refusal;
-    }
-    if (replaced != null) {
-      remove(replaced);
-    }
-    if (!makeRoom(transaction)) {
-      return PoolRefusal.POOL_FULL;
-    }
-    Sender home = senders.computeIfAbsent(transaction.sender(), address -> new Sender());
-    home.stateNonce = stateNonce;
-    home.byNonce.put(transaction.nonce(), transaction);
-    byHash.put(hash, transaction);
-    bytes += transaction.envelope().encoded().size();
-    return null;
-  }
-
-  private @Nullable PoolRefusal check(
-      PoolTransaction transaction,
-      @Nullable Sender sender,
-      @Nullable PoolTransaction replaced,
-      long stateNonce,
-      UInt256 balance) {
-    if (replaced != null && !paysMore(transaction.transaction(), replaced.transaction())) {
-      return PoolRefusal.REPLACEMENT_UNDERPRICED;
-    }
-    UInt256 spent = transaction.cost();
-    if (sender != null) {
-      boolean blob = isBlob(transaction);
-      for (PoolTransaction other : sender.byNonce.values()) {
-        if (other != replaced) {
-          if (isBlob(other) != blob) {
-            return PoolRefusal.OTHER_KIND_PENDING;
-          }
-          spent = spent.addOverflows(other.cost()) ? UInt256.MAX : spent.add(other.cost());
-        }
-      }
-    }
-    if (spent.compareTo(balance) > 0) {
-      return PoolRefusal.INSUFFICIENT_FUNDS;
-    }
-    if (replaced == null && sender != null && sender.byNonce.size() >= limits.perSender()) {
-      return PoolRefusal.SENDER_FULL;
-    }
-    long next = sender == null ? stateNonce : sender.nextNonce();
-    boolean gapped = Long.compareUnsigned(transaction.nonce(), next) > 0;
-    int gappedNow = sender == null ? 0 : sender.gapped();
-    return replaced == null && gapped && gappedNow >= limits.gappedPerSender()
-        ? PoolRefusal.TOO_MANY_GAPPED
-        : null;
-  }
-
-  private static boolean isBlob(PoolTransaction transaction) {
-    return transaction.transaction().type() == TransactionType.BLOB;
-  }
-
-  /** Whether every price is above the old one by the bump. */
-  private boolean paysMore(Transaction fresh, Transaction old) {
-    boolean blob = old.type() == TransactionType.BLOB;
-    int bump = blob ? limits.blobPriceBumpPercent() : limits.priceBumpPercent();
-    return bumped(fresh.maxFeePerGas(), old.maxFeePerGas(), bump)
-        && bumped(fresh.maxPriorityFeePerGas(), old.maxPriorityFeePerGas(), bump)
-        && (!blob || bumped(fresh.maxFeePerBlobGas(), old.maxFeePerBlobGas(), bump));
-  }
-
-  private static boolean bumped(UInt256 fresh, UInt256 old, int percent) {
-    BigInteger least =
-        old.toBigInteger()
-            .multiply(BigInteger.valueOf(100L + percent))
-            .divide(BigInteger.valueOf(100));
-    return fresh.compareTo(old) > 0 && fresh.toBigInteger().compareTo(least) >= 0;
-  }
-
-  /** Evicts the cheapest of the senders' last transactions until the new one fits. */
-  private boolean makeRoom(PoolTransaction incoming) {
-    int size = incoming.envelope().encoded().size();
-    while (byHash.size() >= limits.transactions() || bytes + size > limits.bytes()) {
-      PoolTransaction cheapest = cheapestLast();
-      boolean worse =
-          cheapest != null
-              && cheapest
-                      .transaction()
-                      .maxPriorityFeePerGas()
-                      .compareTo(incoming.transaction().maxPriorityFeePerGas())
-                  < 0;
-      if (cheapest == null || !worse || cheapest.sender().equals(incoming.sender())) {
-        return false;
-      }
-      remove(cheapest);
-    }
-    return true;
-  }
-
-  private @Nullable PoolTransaction cheapestLast() {
-    PoolTransaction cheapest = null;
-    for (Sender sender : senders.values()) {
-      PoolTransaction last = sender.byNonce.lastEntry().getValue();
-      if (cheapest == null
-          || last.transaction()
-                  .maxPriorityFeePerGas()
-                  .compareTo(cheapest.transaction().maxPriorityFeePerGas())
-              < 0) {
-        cheapest = last;
-      }
-    }
-    return cheapest;
+  public PoolDecision decide(PoolTransaction transaction, Account account) {
+    return new PoolAdmission(this, transaction, account).decide();
   }
 
   /**
-   * Removes transactions whose nonce is below the state nonce, and those that the sender can no
-   * longer pay.
+   * Takes a transaction.
+   *
+   * @param admission what {@link #decide} answered; nothing may have changed since
+   * @param nowMillis the time, in milliseconds since the Unix epoch
+   * @return the transactions that became executable by it
    */
-  public void updateSender(Address address, long stateNonce, UInt256 balance) {
-    Sender sender = senders.get(address);
+  public List<PoolTransaction> apply(PoolDecision.Admit admission, long nowMillis) {
+    if (admission.basis() != version) {
+      throw new IllegalStateException("the pool changed after the decision");
+    }
+    version++;
+    admission.evicted().forEach(this::discard);
+    PoolTransaction added = admission.transaction();
+    SenderTransactions sender = senders.get(added.sender());
+    Set<Hash> before = executableHashes(sender == null ? List.of() : List.of(sender));
+    PoolTransaction replaced = admission.replaced();
+    if (replaced != null) {
+      discard(replaced);
+    }
+    SenderTransactions home =
+        senders.computeIfAbsent(
+            added.sender(), address -> new SenderTransactions(address, admission.stateNonce()));
+    boolean hadGapped = !home.gapped().isEmpty();
+    change(home, () -> home.put(added));
+    byHash.put(added.envelope().hash(), added);
+    if (!hadGapped) {
+      home.setActive(nowMillis);
+    }
+    return promoted(List.of(home), before, nowMillis);
+  }
+
+  /**
+   * Moves to a new head: drops what was included, what its sender can no longer pay and what is
+   * above the block gas limit, and takes the transactions of blocks that are no longer canonical.
+   *
+   * @param nowMillis the time, in milliseconds since the Unix epoch
+   * @return the transactions that became executable
+   */
+  public List<PoolTransaction> reset(NewHead head, long nowMillis) {
+    version++;
+    baseFee = head.baseFee();
+    boolean lower = Long.compareUnsigned(head.gasLimit(), gasLimit) < 0;
+    gasLimit = head.gasLimit();
+    Set<Address> touched = head.accounts().keySet();
+    Set<Hash> before = executableHashes(known(touched));
+    head.accounts().forEach(this::update);
+    if (lower) {
+      List.copyOf(senders.values()).forEach(this::dropAboveGasLimit);
+    }
+    for (PoolTransaction one : head.reinjected()) {
+      Account account = head.accounts().getOrDefault(one.sender(), Account.EMPTY);
+      if (decide(one, account) instanceof PoolDecision.Admit admission) {
+        apply(admission, nowMillis);
+      }
+    }
+    trim(lower ? List.copyOf(senders.values()) : known(touched));
+    return promoted(known(touched), before, nowMillis);
+  }
+
+  private void update(Address address, Account account) {
+    SenderTransactions sender = senders.get(address);
     if (sender == null) {
       return;
     }
-    sender.stateNonce = stateNonce;
-    for (PoolTransaction one : List.copyOf(sender.byNonce.values())) {
-      boolean passed = Long.compareUnsigned(one.nonce(), stateNonce) < 0;
-      if (passed || one.cost().compareTo(balance) > 0) {
-        remove(one);
+    List<PoolTransaction> gone = new ArrayList<>();
+    for (PoolTransaction one : sender.all()) {
+      if (Long.compareUnsigned(one.nonce(), account.nonce()) < 0
+          || one.cost().compareTo(account.balance()) > 0) {
+        gone.add(one);
       }
+    }
+    reset(sender, account.nonce(), gone);
+  }
+
+  private void dropAboveGasLimit(SenderTransactions sender) {
+    List<PoolTransaction> gone = new ArrayList<>();
+    for (PoolTransaction one : sender.all()) {
+      if (Long.compareUnsigned(one.transaction().gasLimit(), gasLimit) > 0) {
+        gone.add(one);
+      }
+    }
+    reset(sender, sender.stateNonce(), gone);
+  }
+
+  /** Removes a transaction; those of its sender behind it become gapped. */
+  public void remove(Hash hash) {
+    PoolTransaction one = byHash.get(hash);
+    if (one != null) {
+      version++;
+      discard(one);
+      trim(known(List.of(one.sender())));
     }
   }
 
-  /** Removes a transaction. */
-  public void remove(PoolTransaction transaction) {
-    if (byHash.remove(transaction.envelope().hash()) == null) {
-      return;
-    }
-    bytes -= transaction.envelope().encoded().size();
-    Sender sender = senders.get(transaction.sender());
-    if (sender != null) {
-      sender.byNonce.remove(transaction.nonce());
-      if (sender.byNonce.isEmpty()) {
-        senders.remove(transaction.sender());
+  /**
+   * Removes the gapped transactions of accounts that were not active during the lifetime.
+   *
+   * @param nowMillis the time, in milliseconds since the Unix epoch
+   * @return how many were removed
+   */
+  public int expire(long nowMillis) {
+    int before = byHash.size();
+    for (SenderTransactions sender : List.copyOf(senders.values())) {
+      if (!sender.gapped().isEmpty()
+          && nowMillis - sender.activeMillis() > limits.lifetimeMillis()) {
+        reset(sender, sender.stateNonce(), List.copyOf(sender.gapped().values()));
       }
     }
+    int removed = before - byHash.size();
+    version += removed;
+    return removed;
+  }
+
+  /**
+   * Brings the pool back within its limits after transactions of some senders moved from one part
+   * to the other.
+   */
+  private void trim(List<SenderTransactions> moved) {
+    for (SenderTransactions sender : moved) {
+      List<PoolTransaction> gone = new ArrayList<>();
+      int kept = 0;
+      for (PoolTransaction one : sender.gapped().values()) {
+        if (one.isBlob() || kept == limits.accountQueue()) {
+          gone.add(one);
+        } else {
+          kept++;
+        }
+      }
+      reset(sender, sender.stateNonce(), gone);
+    }
+    evict(new EvictionOrder(accounts(), gappedPart(), 0, null), gapped, gappedBound());
+    evict(
+        new EvictionOrder(accounts(), executablePart(), limits.accountSlots(), null),
+        executable,
+        executableBound());
+  }
+
+  private void evict(EvictionOrder order, PoolUsage usage, PoolUsage bound) {
+    Objects.requireNonNull(order.untilFits(usage, bound)).forEach(this::discard);
+  }
+
+  private void discard(PoolTransaction one) {
+    SenderTransactions sender = senders.get(one.sender());
+    if (sender != null) {
+      byHash.remove(one.envelope().hash());
+      change(sender, () -> sender.remove(one));
+    }
+  }
+
+  private void reset(SenderTransactions sender, long stateNonce, List<PoolTransaction> gone) {
+    gone.forEach(one -> byHash.remove(one.envelope().hash()));
+    change(sender, () -> sender.reset(stateNonce, gone));
+  }
+
+  /** Changes a sender's transactions and the sums, and forgets the sender if it has none left. */
+  private void change(SenderTransactions sender, Runnable action) {
+    executable = executable.minus(sender.executableUsage());
+    gapped = gapped.minus(sender.gappedUsage());
+    long before = sender.executableVersion();
+    action.run();
+    executableVersion += sender.executableVersion() - before;
+    executable = executable.plus(sender.executableUsage());
+    gapped = gapped.plus(sender.gappedUsage());
+    if (sender.isEmpty()) {
+      senders.remove(sender.address());
+    }
+  }
+
+  private static Set<Hash> executableHashes(Collection<SenderTransactions> some) {
+    Set<Hash> hashes = new HashSet<>();
+    for (SenderTransactions sender : some) {
+      sender.executable().values().forEach(one -> hashes.add(one.envelope().hash()));
+    }
+    return hashes;
+  }
+
+  private static List<PoolTransaction> promoted(
+      Collection<SenderTransactions> some, Set<Hash> before, long nowMillis) {
+    List<PoolTransaction> out = new ArrayList<>();
+    for (SenderTransactions sender : some) {
+      for (PoolTransaction one : sender.executable().values()) {
+        if (!before.contains(one.envelope().hash())) {
+          out.add(one);
+          sender.setActive(nowMillis);
+        }
+      }
+    }
+    return out;
+  }
+
+  private List<SenderTransactions> known(Collection<Address> addresses) {
+    List<SenderTransactions> out = new ArrayList<>();
+    for (Address address : addresses) {
+      SenderTransactions sender = senders.get(address);
+      if (sender != null) {
+        out.add(sender);
+      }
+    }
+    return out;
   }
 
   /** The transaction with this hash, or null. */
@@ -219,42 +257,87 @@ public final class PoolContents {
     return List.copyOf(senders.keySet());
   }
 
-  /** The first nonce that is missing, when the sender has {@code stateNonce} in the state. */
+  /**
+   * The next nonce of an account: after its executable transactions.
+   *
+   * @param stateNonce its nonce in a state that may be newer than the pool's head
+   */
   public long nextNonce(Address address, long stateNonce) {
-    Sender sender = senders.get(address);
+    SenderTransactions sender = senders.get(address);
     if (sender == null) {
       return stateNonce;
     }
-    sender.stateNonce = stateNonce;
-    return sender.nextNonce();
+    long next =
+        Long.compareUnsigned(stateNonce, sender.nextNonce()) > 0 ? stateNonce : sender.nextNonce();
+    while (sender.get(next) != null) {
+      next++;
+    }
+    return next;
   }
 
   /** A sender's executable transactions in the order of nonces. */
   public List<PoolTransaction> executable(Address address) {
-    Sender sender = senders.get(address);
-    if (sender == null) {
-      return List.of();
-    }
-    List<PoolTransaction> out = new ArrayList<>();
-    for (long nonce = sender.stateNonce; ; nonce++) {
-      PoolTransaction one = sender.byNonce.get(nonce);
-      if (one == null) {
-        return out;
-      }
-      out.add(one);
-    }
+    SenderTransactions sender = senders.get(address);
+    return sender == null ? List.of() : List.copyOf(sender.executable().values());
   }
 
   /** A sender's gapped transactions in the order of nonces. */
   public List<PoolTransaction> gapped(Address address) {
-    Sender sender = senders.get(address);
-    return sender == null
-        ? List.of()
-        : List.copyOf(sender.byNonce.tailMap(sender.nextNonce()).values());
+    SenderTransactions sender = senders.get(address);
+    return sender == null ? List.of() : List.copyOf(sender.gapped().values());
   }
 
-  /** The number of transactions. */
-  public int size() {
-    return byHash.size();
+  /** What the executable transactions take up. */
+  public PoolUsage executableUsage() {
+    return executable;
+  }
+
+  /** What the gapped transactions take up. */
+  public PoolUsage gappedUsage() {
+    return gapped;
+  }
+
+  /** Changes whenever the executable transactions change. */
+  public long executableVersion() {
+    return executableVersion;
+  }
+
+  /** Changes whenever the content or the head changes. */
+  long version() {
+    return version;
+  }
+
+  PoolLimits limits() {
+    return limits;
+  }
+
+  UInt256 baseFee() {
+    return baseFee;
+  }
+
+  @Nullable SenderTransactions sender(Address address) {
+    return senders.get(address);
+  }
+
+  Collection<SenderTransactions> accounts() {
+    return Collections.unmodifiableCollection(senders.values());
+  }
+
+  PoolUsage executableBound() {
+    return new PoolUsage(limits.globalSlots(), limits.globalBytes(), limits.globalBlobs());
+  }
+
+  /** Gapped transactions have no blobs. */
+  PoolUsage gappedBound() {
+    return new PoolUsage(limits.globalQueue(), limits.globalQueueBytes(), 0);
+  }
+
+  EvictionOrder.Part executablePart() {
+    return new EvictionOrder.Executable(baseFee);
+  }
+
+  EvictionOrder.Part gappedPart() {
+    return new EvictionOrder.Gapped(
+        baseFee, limits.globalQueueBytes() / Math.max(1, limits.globalQueue()));
   }
 }

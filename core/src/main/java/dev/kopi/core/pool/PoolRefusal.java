@@ -4,21 +4,23 @@ package dev.kopi.core.pool;
 public enum PoolRefusal {
   /** The transaction is already in the pool. */
   ALREADY_KNOWN,
+  /** The tip is below the pool's price limit. */
+  PRICE_TOO_LOW,
   /** The nonce is below the sender's state nonce. */
   NONCE_TOO_LOW,
-  /** The replacement does not pay the price bump. */
-  REPLACEMENT_UNDERPRICED,
-  /** The sender is at its limit of transactions. */
-  SENDER_FULL,
-  /** The sender is at its limit of gapped transactions. */
-  TOO_MANY_GAPPED,
-  /** The pool is full of transactions that pay as much or more. */
-  POOL_FULL,
+  /** A nonce before this one is missing, and the transaction has blobs. */
+  BLOBS_BEHIND_GAP,
   /** The total cost of the sender's transactions exceeds its balance. */
   INSUFFICIENT_FUNDS,
   /**
    * The sender has transactions of the other kind in the pool: blob transactions and others do not
    * mix.
    */
-  OTHER_KIND_PENDING
+  OTHER_KIND_PENDING,
+  /** The replacement does not pay the price bump. */
+  REPLACEMENT_UNDERPRICED,
+  /** The sender is at its limit of gapped transactions. */
+  ACCOUNT_QUEUE_FULL,
+  /** There is no room, and nothing in the pool gives way to this transaction. */
+  POOL_FULL
 }

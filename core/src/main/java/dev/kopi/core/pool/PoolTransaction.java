@@ -2,6 +2,7 @@ package dev.kopi.core.pool;
 
 import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
+import dev.kopi.core.chain.transaction.TransactionType;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.UInt256;
 
@@ -16,6 +17,11 @@ import dev.kopi.core.primitives.UInt256;
  */
 public record PoolTransaction(
     TransactionEnvelope envelope, Address sender, UInt256 cost, long dataSize, long arrival) {
+  /** The same transaction with another sequence number. */
+  public PoolTransaction withArrival(long number) {
+    return new PoolTransaction(envelope, sender, cost, dataSize, number);
+  }
+
   /** The content. */
   public Transaction transaction() {
     return envelope.transaction();
@@ -24,6 +30,16 @@ public record PoolTransaction(
   /** The sender's nonce. */
   public long nonce() {
     return envelope.transaction().nonce();
+  }
+
+  /** The size of the encoding, in bytes. */
+  public int size() {
+    return envelope.encoded().size();
+  }
+
+  /** Whether it is a blob transaction. */
+  public boolean isBlob() {
+    return envelope.transaction().type() == TransactionType.BLOB;
   }
 
   /** The effective tip per gas; zero when the base fee is not covered. */

@@ -3,10 +3,12 @@ package dev.kopi.core.store;
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.chain.receipt.Receipt;
+import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.state.StateView;
 import dev.kopi.core.trie.NodeReader;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +62,14 @@ public interface ChainStore extends AutoCloseable {
    * @throws dev.kopi.core.state.StateUnavailableException when it is pruned or the block unknown
    */
   StateView state(Hash blockHash);
+
+  /**
+   * The accounts that a block changed, or null when the store does not keep its changes apart (any
+   * more): only the newest blocks have them.
+   */
+  default @Nullable Set<Address> changedAccounts(Hash blockHash) {
+    return null;
+  }
 
   /**
    * The trie nodes of the state after a block.

@@ -37,6 +37,7 @@ import dev.kopi.services.engine.chain.ChainEvents;
 import dev.kopi.services.engine.payload.DaLimits;
 import dev.kopi.services.engine.pool.TransactionPool;
 import dev.kopi.services.lifecycle.RoleHealth;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -93,7 +94,8 @@ public record EngineRig(
     ChainEvents events = new ChainEvents(ChainEvents.Limits.DEFAULT);
     DaLimits limits = new DaLimits();
     TransactionPool pool =
-        new TransactionPool(spec, store, CRYPTO, events, PoolLimits.DEFAULT, 16, null);
+        new TransactionPool(
+            spec, store, CRYPTO, events, PoolLimits.DEFAULT, 16, null, () -> Instant.EPOCH);
     Engine engine =
         new Engine(
             EngineConfig.of("test"),
@@ -112,6 +114,7 @@ public record EngineRig(
     ForkchoiceResult result =
         engine.forkchoiceUpdated(3, new ForkchoiceState(head, genesis, genesis), attributes);
     events.run(0);
+    pool.run(0);
     return result;
   }
 

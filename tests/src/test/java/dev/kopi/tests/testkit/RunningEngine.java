@@ -56,7 +56,15 @@ public final class RunningEngine implements AutoCloseable {
     DaLimits limits = new DaLimits();
     pool =
         new TransactionPool(
-            genesis.spec(), store, crypto, events, PoolLimits.DEFAULT, MAX_BLOBS, null);
+            genesis.spec(),
+            store,
+            crypto,
+            events,
+            PoolLimits.DEFAULT,
+            MAX_BLOBS,
+            null,
+            InstantSource.system());
+    pool.start("test", health);
     engine =
         new Engine(
             EngineConfig.of("test"), genesis.spec(), store, crypto, pool, limits, events, health);

@@ -119,7 +119,7 @@ public final class PayloadBuilder {
       index++;
     }
     if (withPool && !draft.noTxPool() && allowsPool(draft)) {
-      value = value.add(addFromPool(draft, execution, included));
+      value = value.add(addFromPool(draft, state, execution, included));
     }
     return seal(draft, execution, included, state, value, poolVersion);
   }
@@ -165,10 +165,13 @@ public final class PayloadBuilder {
   }
 
   private UInt256 addFromPool(
-      PayloadDraft draft, BlockExecution execution, List<TransactionEnvelope> included) {
+      PayloadDraft draft,
+      StateView parent,
+      BlockExecution execution,
+      List<TransactionEnvelope> included) {
     UInt256 baseFee = baseFee(draft);
     TransactionSource.Selection selection =
-        pool.select(baseFee, BlobGas.baseFee(draft.rules(), draft.header()));
+        pool.select(parent, baseFee, BlobGas.baseFee(draft.rules(), draft.header()));
     DaLimits.Limits limits = daLimits.current();
     Room room = new Room(draft, included, limits);
     UInt256 value = UInt256.ZERO;

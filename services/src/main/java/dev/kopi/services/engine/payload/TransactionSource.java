@@ -6,6 +6,7 @@ import dev.kopi.core.engineapi.PayloadEnvelope.BlobsBundle;
 import dev.kopi.core.execution.transaction.InvalidTransaction;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.UInt256;
+import dev.kopi.core.state.StateView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ public interface TransactionSource {
         }
 
         @Override
-        public Selection select(UInt256 baseFee, UInt256 blobBaseFee) {
+        public Selection select(StateView parent, UInt256 baseFee, UInt256 blobBaseFee) {
           return new Selection() {
             @Override
             public @Nullable Candidate next() {
@@ -41,11 +42,16 @@ public interface TransactionSource {
         }
       };
 
-  /** Changes whenever the content changes. */
+  /** Changes whenever the transactions that may be included change. */
   long version();
 
-  /** The transactions that may be included now, the best first. */
-  Selection select(UInt256 baseFee, UInt256 blobBaseFee);
+  /**
+   * The transactions that may be included in a block, the best first. Each sender's start with its
+   * nonce in the parent's state.
+   *
+   * @param parent the state after the block's parent
+   */
+  Selection select(StateView parent, UInt256 baseFee, UInt256 blobBaseFee);
 
   /**
    * The sidecars of a block's blob transactions.

@@ -1,6 +1,7 @@
 package dev.kopi.services.engine.pool;
 
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
+import dev.kopi.core.pool.PoolUsage;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
@@ -10,13 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The transaction pool as the RPC sees it. Called from many threads. */
 public interface PoolAccess {
-  /**
-   * Adds a transaction in network form, with its blobs if it has any.
-   *
-   * @return its hash
-   * @throws dev.kopi.adapters.rpc.RpcException when it is rejected
-   */
-  Hash submit(Bytes encoded);
+  /** Adds a transaction in network form, with its blobs if it has any. */
+  SubmitResult submit(Bytes encoded);
 
   /** A pooled transaction, or null. */
   @Nullable TransactionEnvelope transaction(Hash hash);
@@ -28,9 +24,30 @@ public interface PoolAccess {
    */
   long nextNonce(Address account, long stateNonce);
 
-  /** The executable transactions, by sender and nonce. */
-  Map<Address, NavigableMap<Long, TransactionEnvelope>> pending();
+  /**
+   * What the pool holds.
+   *
+   * @param executable the usage of executable transactions
+   * @param gapped the usage of transactions behind a nonce gap
+   */
+  record Status(PoolUsage executable, PoolUsage gapped) {}
 
-  /** The transactions behind a nonce gap, by sender and nonce. */
-  Map<Address, NavigableMap<Long, TransactionEnvelope>> queued();
+  /** What the pool holds. */
+  Status status();
+
+  /**
+   * Transactions by sender and nonce.
+   *
+   * @param pending the executable ones
+   * @param queued those behind a nonce gap
+   */
+  record Content(
+      Map<Address, NavigableMap<Long, TransactionEnvelope>> pending,
+      Map<Address, NavigableMap<Long, TransactionEnvelope>> queued) {}
+
+  /** All transactions. */
+  Content content();
+
+  /** The transactions of one account. */
+  Content content(Address account);
 }

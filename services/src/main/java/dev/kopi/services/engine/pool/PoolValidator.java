@@ -1,8 +1,5 @@
 package dev.kopi.services.engine.pool;
 
-import dev.kopi.adapters.rpc.RpcException;
-import dev.kopi.core.chain.block.Header;
-import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.chain.spec.Fork;
 import dev.kopi.core.chain.spec.Rules;
 import dev.kopi.core.chain.transaction.Transaction;
@@ -19,7 +16,6 @@ import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.state.StateView;
 import dev.kopi.core.state.WorldState;
-import dev.kopi.core.store.ChainStore;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -36,81 +32,59 @@ final class PoolValidator {
 
   private static final BigInteger GAS_PER_BLOB = BigInteger.valueOf(1 << 17);
 
-  private final ChainSpec spec;
-  private final ChainStore store;
   private final Crypto crypto;
 
-  PoolValidator(ChainSpec spec, ChainStore store, Crypto crypto) {
-    this.spec = spec;
-    this.store = store;
+  PoolValidator(Crypto crypto) {
     this.crypto = crypto;
   }
 
-  /** The newest block. */
-  Header head() {
-    Header head = store.header(store.heads().head());
-    if (head == null) {
-      throw new IllegalStateException("the head is not in the store");
-    }
-    return head;
+  /** Whether a transaction is valid, without regard to other transactions. */
+  sealed interface Validation {
+    /**
+     * It is valid.
+     *
+     * @param transaction the transaction with its sender and cost; its arrival is not set
+     */
+    record Valid(PoolTransaction transaction) implements Validation {}
+
+    /** It is refused. */
+    record Refused(SubmitResult.Refused why) implements Validation {}
   }
 
-  private Rules rulesAfter(Header head) {
-    return spec.rules(head.number() + 1, head.timestampSeconds() + 1, true);
+  private static Validation refused(SubmitResult.Refused why) {
+    return new Validation.Refused(why);
   }
 
-  /**
-   * Validates a transaction in network form, with its blobs if it has any.
-   *
-   * @throws RpcException when it is rejected
-   */
-  PoolTransaction validate(PooledSidecar.Network sent) {
-    Header head = head();
-    Rules rules = rulesAfter(head);
-    PoolTransaction pooled = validate(sent.transaction(), rules, head);
-    if (pooled.transaction().type() == TransactionType.BLOB) {
-      validateBlobs(pooled.transaction(), sent.sidecar(), rules);
-    }
-    return pooled;
-  }
-
-  /**
-   * Validates a transaction whose blobs, if it has any, were validated before.
-   *
-   * @throws RpcException when it is rejected
-   */
-  PoolTransaction validate(TransactionEnvelope transaction) {
-    Header head = head();
-    return validate(transaction, rulesAfter(head), head);
-  }
-
-  private PoolTransaction validate(TransactionEnvelope envelope, Rules rules, Header head) {
+  /** Validates a transaction but for its blobs. */
+  Validation validate(TransactionEnvelope envelope, PoolHead head) {
     Transaction transaction = envelope.transaction();
+    Rules rules = head.next();
     boolean deposit = transaction.type() == TransactionType.DEPOSIT;
     if (deposit || (rules.isOptimism() && transaction.type() == TransactionType.BLOB)) {
-      throw PoolErrors.of(InvalidTransaction.TYPE_NOT_SUPPORTED);
+      return refused(new SubmitResult.Invalid(InvalidTransaction.TYPE_NOT_SUPPORTED));
     }
-    if (envelope.encoded().size() > MAX_TRANSACTION_BYTES) {
-      throw RpcException.server(
-          "oversized data: transaction size "
-              + envelope.encoded().size()
-              + ", limit "
-              + MAX_TRANSACTION_BYTES);
+    int size = envelope.encoded().size();
+    if (size > MAX_TRANSACTION_BYTES) {
+      return refused(new SubmitResult.Oversized(size, MAX_TRANSACTION_BYTES));
     }
     InvalidTransaction invalid = TransactionRules.validate(transaction, rules);
     if (invalid != null) {
-      throw PoolErrors.of(invalid);
+      return refused(new SubmitResult.Invalid(invalid));
     }
-    if (Long.compareUnsigned(transaction.gasLimit(), head.gasLimit()) > 0) {
-      throw RpcException.server("exceeds block gas limit");
+    if (Long.compareUnsigned(transaction.gasLimit(), head.header().gasLimit()) > 0) {
+      return refused(new SubmitResult.GasLimitAboveBlock());
     }
     Address sender = SenderRecovery.sender(crypto.secp256k1(), envelope, rules);
     if (sender == null) {
-      throw RpcException.server("invalid sender");
+      return refused(new SubmitResult.InvalidSignature());
     }
-    StateView state = store.state(store.heads().head());
-    return new PoolTransaction(
-        envelope, sender, cost(envelope, rules, state), DataSize.inBytes(envelope.encoded()), 0);
+    return new Validation.Valid(
+        new PoolTransaction(
+            envelope,
+            sender,
+            cost(envelope, rules, head.state()),
+            DataSize.inBytes(envelope.encoded()),
+            0));
   }
 
   /** The maximum cost of a transaction: gas, value, blobs, and the fees of the rollup. */
@@ -134,22 +108,19 @@ final class PoolValidator {
     return cost.bitLength() > 256 ? UInt256.MAX : UInt256.of(cost);
   }
 
-  private void validateBlobs(
+  /** Validates the sidecar of a blob transaction; returns what is wrong, or null. */
+  @Nullable SidecarFault validateBlobs(
       Transaction transaction, @Nullable PooledSidecar sidecar, Rules rules) {
     if (sidecar == null) {
-      throw RpcException.server("missing sidecar in blob transaction");
+      return SidecarFault.of(SidecarFault.Kind.MISSING);
     }
     // "after the fork activation, … only … cell proofs" are accepted (EIP-7594).
     if (sidecar.cellProofs() != rules.has(Fork.OSAKA)) {
-      throw RpcException.server(
-          "unexpected blob sidecar version "
-              + (sidecar.cellProofs()
-                  ? "1 before Osaka"
-                  : "0 since Osaka: cell proofs are needed"));
+      return SidecarFault.of(
+          sidecar.cellProofs()
+              ? SidecarFault.Kind.CELL_PROOFS_BEFORE_OSAKA
+              : SidecarFault.Kind.NO_CELL_PROOFS_SINCE_OSAKA);
     }
-    String refusal = sidecar.verify(transaction.blobHashes(), crypto.kzg(), crypto.sha256());
-    if (refusal != null) {
-      throw RpcException.server(refusal);
-    }
+    return sidecar.verify(transaction.blobHashes(), crypto.kzg(), crypto.sha256());
   }
 }

@@ -79,25 +79,25 @@ record PooledSidecar(
     return out;
   }
 
-  /** Verifies the sidecar for blobs with these versioned hashes; returns the error, or null. */
-  @Nullable String verify(List<Hash> hashes, Kzg kzg, Sha256 sha256) {
+  /** Verifies the sidecar for blobs with these versioned hashes; returns what is wrong, or null. */
+  @Nullable SidecarFault verify(List<Hash> hashes, Kzg kzg, Sha256 sha256) {
     if (blobs.size() != hashes.size() || commitments.size() != hashes.size()) {
-      return "invalid number of blobs in the sidecar";
+      return SidecarFault.of(SidecarFault.Kind.BLOB_COUNT);
     }
     int each = cellProofs ? Kzg.CELLS_PER_BLOB : 1;
     if (proofs.size() != hashes.size() * each) {
-      return "invalid number of proofs in the sidecar";
+      return SidecarFault.of(SidecarFault.Kind.PROOF_COUNT);
     }
     for (int i = 0; i < hashes.size(); i++) {
       if (!versionedHash(commitments.get(i), sha256).equals(hashes.get(i))) {
-        return "blob " + i + ": commitment does not match the versioned hash";
+        return new SidecarFault(SidecarFault.Kind.COMMITMENT, i);
       }
     }
     boolean proven =
         cellProofs
             ? kzg.verifyCellProofs(arrays(blobs), arrays(commitments), arrays(proofs))
             : kzg.verifyBlobProofs(arrays(blobs), arrays(commitments), arrays(proofs));
-    return proven ? null : "invalid KZG proofs in the sidecar";
+    return proven ? null : SidecarFault.of(SidecarFault.Kind.PROOFS);
   }
 
   private static List<byte[]> arrays(List<Bytes> items) {

@@ -5,40 +5,64 @@ import dev.kopi.core.engineapi.PayloadEnvelope.BlobsBundle;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The sidecars of blob transactions, kept after inclusion for reorgs and for lookups of blobs by
- * hash. Bounded: evicts the oldest. For any thread.
+ * hash. Bounded: evicts the oldest that is not in the pool. For any thread.
  */
 final class SidecarCache {
   private final int maxBlobs;
-  private final Map<Hash, PooledSidecar> byTransaction = new LinkedHashMap<>();
-  private final Map<Hash, Bytes> byHash = new LinkedHashMap<>();
+  private final Map<Hash, Entry> byTransaction = new LinkedHashMap<>();
+
+  /** The transactions that have a blob, by its versioned hash. */
+  private final Map<Hash, List<Hash>> byBlob = new HashMap<>();
+
   private int blobs;
+
+  private record Entry(List<Hash> hashes, PooledSidecar sidecar) {}
 
   SidecarCache(int maxBlobs) {
     this.maxBlobs = maxBlobs;
   }
 
-  synchronized void add(TransactionEnvelope transaction, PooledSidecar sidecar) {
-    if (byTransaction.putIfAbsent(transaction.hash(), sidecar) != null) {
+  /**
+   * Adds the sidecar of a transaction that the pool took.
+   *
+   * @param pooled whether a transaction is in the pool, by its hash
+   */
+  synchronized void add(
+      TransactionEnvelope transaction, PooledSidecar sidecar, Predicate<Hash> pooled) {
+    List<Hash> hashes = transaction.transaction().blobHashes();
+    if (byTransaction.putIfAbsent(transaction.hash(), new Entry(hashes, sidecar)) != null) {
       return;
     }
-    List<Hash> hashes = transaction.transaction().blobHashes();
-    for (int i = 0; i < hashes.size(); i++) {
-      byHash.put(hashes.get(i), sidecar.blobs().get(i));
-    }
     blobs += hashes.size();
-    while (blobs > maxBlobs) {
-      Hash oldest = byTransaction.keySet().iterator().next();
-      PooledSidecar evicted = byTransaction.remove(oldest);
-      if (evicted != null) {
-        blobs -= evicted.blobs().size();
-        evicted.blobs().forEach(blob -> byHash.values().remove(blob));
+    for (Hash hash : hashes) {
+      byBlob.computeIfAbsent(hash, blob -> new ArrayList<>(1)).add(transaction.hash());
+    }
+    Iterator<Map.Entry<Hash, Entry>> oldest = byTransaction.entrySet().iterator();
+    while (blobs > maxBlobs && oldest.hasNext()) {
+      Map.Entry<Hash, Entry> next = oldest.next();
+      if (!pooled.test(next.getKey())) {
+        oldest.remove();
+        forget(next.getKey(), next.getValue());
+      }
+    }
+  }
+
+  private void forget(Hash transaction, Entry evicted) {
+    blobs -= evicted.hashes().size();
+    for (Hash hash : evicted.hashes()) {
+      List<Hash> owners = byBlob.get(hash);
+      if (owners != null && owners.remove(transaction) && owners.isEmpty()) {
+        byBlob.remove(hash);
       }
     }
   }
@@ -48,7 +72,12 @@ final class SidecarCache {
   }
 
   synchronized @Nullable Bytes blob(Hash versionedHash) {
-    return byHash.get(versionedHash);
+    List<Hash> owners = byBlob.get(versionedHash);
+    Entry entry = owners == null ? null : byTransaction.get(owners.getFirst());
+    if (entry == null) {
+      return null;
+    }
+    return entry.sidecar().blobs().get(entry.hashes().indexOf(versionedHash));
   }
 
   /** The combined sidecars of the blob transactions among {@code transactions}. */
@@ -57,11 +86,11 @@ final class SidecarCache {
     List<Bytes> proofs = new ArrayList<>();
     List<Bytes> all = new ArrayList<>();
     for (TransactionEnvelope one : transactions) {
-      PooledSidecar sidecar = byTransaction.get(one.hash());
-      if (sidecar != null) {
-        commitments.addAll(sidecar.commitments());
-        proofs.addAll(sidecar.proofs());
-        all.addAll(sidecar.blobs());
+      Entry entry = byTransaction.get(one.hash());
+      if (entry != null) {
+        commitments.addAll(entry.sidecar().commitments());
+        proofs.addAll(entry.sidecar().proofs());
+        all.addAll(entry.sidecar().blobs());
       }
     }
     return new BlobsBundle(commitments, proofs, all);

@@ -1,18 +1,14 @@
 package dev.kopi.services.engine.pool;
 
-import dev.kopi.adapters.rpc.RpcException;
-import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.chain.spec.Rules;
-import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.chain.transaction.TransactionType;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.engineapi.PayloadEnvelope.BlobsBundle;
 import dev.kopi.core.execution.transaction.InvalidTransaction;
-import dev.kopi.core.pool.PoolContents;
+import dev.kopi.core.pool.PoolDecision;
 import dev.kopi.core.pool.PoolLimits;
-import dev.kopi.core.pool.PoolRefusal;
 import dev.kopi.core.pool.PoolSelection;
 import dev.kopi.core.pool.PoolTransaction;
 import dev.kopi.core.primitives.Address;
@@ -27,12 +23,13 @@ import dev.kopi.services.engine.chain.ChainEvents;
 import dev.kopi.services.engine.chain.ChainListener;
 import dev.kopi.services.engine.chain.HeadChange;
 import dev.kopi.services.engine.payload.TransactionSource;
+import dev.kopi.services.lifecycle.RoleHealth;
+import dev.kopi.services.lifecycle.ServiceThread;
+import dev.kopi.services.lifecycle.Work;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,24 +39,33 @@ import org.slf4j.LoggerFactory;
  * The pool of one engine: keeps the transactions that {@link PoolValidator} accepts until they are
  * in a block, and offers them to the payload builder. Private: not gossiped to other nodes. For any
  * thread.
+ *
+ * <p>All content is checked against the state after one block, the pool's head. {@link #run} moves
+ * it to the head of the chain, on a thread of its own.
  */
-public final class TransactionPool
-    implements TransactionSource, PoolAccess, ChainListener, AutoCloseable {
+public final class TransactionPool implements TransactionSource, PoolAccess, Work, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TransactionPool.class);
+
+  /** How long a submitted transaction waits for the pool to reach the head of the chain. */
+  private static final long FOLLOW_MILLIS = 500;
+
+  /** How often the age of gapped transactions is checked. */
+  private static final long EXPIRE_MILLIS = 60_000;
 
   private final ChainStore store;
   private final ChainEvents events;
   private final PoolValidator validator;
-  private final PoolContents contents;
+  private final LockedContents contents;
   private final SidecarCache sidecars;
+  private final HeadChanges changes;
   private final @Nullable Function<Bytes, Hash> sequencer;
+  private final InstantSource clock;
   private final Runnable unsubscribe;
-  private final ReentrantLock lock = new ReentrantLock();
-  private long arrivals;
-  private volatile long version;
+  private volatile @Nullable ServiceThread thread;
+  private long nextExpiryMillis;
 
   /**
-   * An empty pool over an open store.
+   * An empty pool over an open store, without a thread: {@link #run} follows the chain.
    *
    * @param maxBlobs the limit on kept blobs, of 128 KiB each
    * @param sequencer gets submitted transactions instead of this pool; null for none
@@ -71,127 +77,185 @@ public final class TransactionPool
       ChainEvents events,
       PoolLimits limits,
       int maxBlobs,
-      @Nullable Function<Bytes, Hash> sequencer) {
+      @Nullable Function<Bytes, Hash> sequencer,
+      InstantSource clock) {
     this.store = store;
     this.events = events;
-    this.validator = new PoolValidator(spec, store, crypto);
-    this.contents = new PoolContents(limits);
+    this.validator = new PoolValidator(crypto);
+    int blobs = Math.min(limits.globalBlobs(), maxBlobs);
+    this.contents =
+        new LockedContents(
+            limits.toBuilder().globalBlobs(blobs).build(),
+            PoolHead.of(spec, store, store.heads().head()));
     this.sidecars = new SidecarCache(maxBlobs);
+    this.changes = new HeadChanges(spec, store, validator, sidecars);
     this.sequencer = sequencer;
-    this.unsubscribe = events.subscribe(this);
+    this.clock = clock;
+    this.unsubscribe = events.subscribe(new Wake());
+  }
+
+  /** Starts the thread that follows the chain; {@link #close} ends it. */
+  public void start(String name, RoleHealth health) {
+    ServiceThread started =
+        new ServiceThread(name + "-pool", this, ServiceThread.OnFailure.RETRY, health, clock);
+    thread = started;
+    started.start();
+  }
+
+  private final class Wake implements ChainListener {
+    @Override
+    public void onHead(HeadChange change) {
+      wake();
+    }
+  }
+
+  private void wake() {
+    ServiceThread running = thread;
+    if (running != null) {
+      running.wake();
+    }
+  }
+
+  /** Moves to the head of the chain, and drops gapped transactions that are too old. */
+  @Override
+  public long run(long nowMillis) {
+    Hash target = store.heads().head();
+    while (!target.equals(head())) {
+      moveTo(target, nowMillis);
+      target = store.heads().head();
+    }
+    if (nowMillis >= nextExpiryMillis) {
+      int expired = contents.expire(nowMillis);
+      if (expired > 0) {
+        LOG.debug("dropped {} gapped transactions that are too old", expired);
+      }
+      nextExpiryMillis = nowMillis + EXPIRE_MILLIS;
+    }
+    return nextExpiryMillis;
+  }
+
+  private void moveTo(Hash target, long nowMillis) {
+    HeadChanges.Change change = changes.read(contents.head(), target);
+    PoolHead next = change.head();
+    Map<Address, Account> accounts = new HashMap<>();
+    for (PoolTransaction one : change.reinjected()) {
+      accounts.computeIfAbsent(one.sender(), next::account);
+    }
+    while (true) {
+      LockedContents.Move move =
+          contents.moveTo(next, change.touched(), accounts, change.reinjected(), nowMillis);
+      switch (move) {
+        case LockedContents.Move.Missing(List<Address> senders) ->
+            senders.forEach(sender -> accounts.put(sender, next.account(sender)));
+        case LockedContents.Move.Done(List<PoolTransaction> promoted) -> {
+          announce(promoted);
+          return;
+        }
+      }
+    }
+  }
+
+  private void announce(List<PoolTransaction> promoted) {
+    promoted.forEach(one -> events.pending(one.envelope()));
+  }
+
+  /** The block that the content is checked against: the head of the chain, or an earlier one. */
+  public Hash head() {
+    return contents.head().hash();
   }
 
   @Override
-  public Hash submit(Bytes encoded) {
+  public SubmitResult submit(Bytes encoded) {
     Function<Bytes, Hash> elsewhere = sequencer;
     if (elsewhere != null) {
-      return elsewhere.apply(encoded);
+      return new SubmitResult.Accepted(elsewhere.apply(encoded));
     }
-    PooledSidecar.Network network;
+    PooledSidecar.Network sent;
     try {
-      network = PooledSidecar.decode(encoded);
+      sent = PooledSidecar.decode(encoded);
     } catch (DecodeException e) {
-      throw RpcException.server("invalid transaction: " + e.getMessage());
+      return new SubmitResult.Malformed(String.valueOf(e.getMessage()));
     }
-    PoolTransaction pooled = validator.validate(network);
-    TransactionEnvelope transaction = network.transaction();
-    PooledSidecar sidecar = network.sidecar();
-    if (sidecar != null) {
-      sidecars.add(transaction, sidecar);
+    if (contents.get(sent.transaction().hash()) != null) {
+      return new SubmitResult.AlreadyKnown();
     }
-    lock.lock();
-    try {
-      add(pooled, account(pooled.sender()));
-    } finally {
-      lock.unlock();
-    }
-    events.pending(transaction);
-    return transaction.hash();
-  }
-
-  private Account account(Address address) {
-    Account account = store.state(store.heads().head()).account(address);
-    return account == null ? Account.EMPTY : account;
-  }
-
-  private void add(PoolTransaction pooled, Account account) {
-    PoolTransaction counted =
-        new PoolTransaction(
-            pooled.envelope(), pooled.sender(), pooled.cost(), pooled.dataSize(), arrivals++);
-    PoolRefusal refusal = contents.add(counted, account.nonce(), account.balance());
-    if (refusal != null) {
-      throw PoolErrors.of(refusal, counted, account);
-    }
-    version++;
-  }
-
-  @Override
-  public void onHead(HeadChange change) {
-    lock.lock();
-    try {
-      StateView state = store.state(change.head());
-      for (Address sender : contents.senders()) {
-        Account account = state.account(sender);
-        account = account == null ? Account.EMPTY : account;
-        contents.updateSender(sender, account.nonce(), account.balance());
-        evictAboveGasLimit(sender);
+    awaitHead();
+    while (true) {
+      SubmitResult result = submit(sent, contents.head());
+      if (result != null) {
+        return result;
       }
-      // The oldest block first, so that the nonces of a sender come in order.
-      for (Hash removed : change.removed().reversed()) {
-        Block block = store.block(removed);
-        if (block != null) {
-          block.transactions().forEach(this::reinject);
+    }
+  }
+
+  /** Waits for the pool to reach the head of the chain, but goes on without if that takes long. */
+  private void awaitHead() {
+    Hash target = store.heads().head();
+    if (thread != null && !target.equals(head())) {
+      wake();
+      if (!contents.awaitHead(target, FOLLOW_MILLIS)) {
+        LOG.debug("the pool is behind the chain");
+      }
+    }
+  }
+
+  /** The result, or null when the pool's head moved meanwhile. */
+  private @Nullable SubmitResult submit(PooledSidecar.Network sent, PoolHead at) {
+    return switch (validator.validate(sent.transaction(), at)) {
+      case PoolValidator.Validation.Refused(SubmitResult.Refused why) -> why;
+      case PoolValidator.Validation.Valid(PoolTransaction valid) -> {
+        Account account = at.account(valid.sender());
+        if (valid.transaction().type() == TransactionType.BLOB) {
+          SubmitResult refused = checkBlobs(valid, account, sent.sidecar(), at);
+          yield refused != null ? refused : add(valid, account, sent.sidecar(), at);
         }
+        yield add(valid, account, null, at);
       }
-      version++;
-    } finally {
-      lock.unlock();
-    }
+    };
   }
 
-  /** Evicts transactions above the block gas limit, which may have fallen. */
-  private void evictAboveGasLimit(Address sender) {
-    long most = validator.head().gasLimit();
-    for (List<PoolTransaction> part :
-        List.of(contents.executable(sender), contents.gapped(sender))) {
-      for (PoolTransaction one : part) {
-        if (Long.compareUnsigned(one.transaction().gasLimit(), most) > 0) {
-          contents.remove(one);
-        }
-      }
+  /** Proofs take long to verify: asks first whether the pool would take the transaction. */
+  private SubmitResult.@Nullable Refused checkBlobs(
+      PoolTransaction valid, Account account, @Nullable PooledSidecar sidecar, PoolHead at) {
+    if (contents.decide(valid, account, at) instanceof PoolDecision.Refuse refuse) {
+      return new SubmitResult.NotAdmitted(refuse);
     }
+    SidecarFault fault = validator.validateBlobs(valid.transaction(), sidecar, at.next());
+    return fault == null ? null : new SubmitResult.InvalidSidecar(fault);
   }
 
-  /** Reinjects a transaction of a reorged block, if it is still valid. */
-  private void reinject(TransactionEnvelope transaction) {
-    boolean blob = transaction.transaction().type() == TransactionType.BLOB;
-    if (transaction.transaction() instanceof Transaction.Deposit
-        || (blob && !sidecars.has(transaction.hash()))) {
-      return;
+  private @Nullable SubmitResult add(
+      PoolTransaction valid, Account account, @Nullable PooledSidecar sidecar, PoolHead at) {
+    TransactionEnvelope transaction = valid.envelope();
+    LockedContents.Added added =
+        contents.add(
+            valid,
+            account,
+            at,
+            clock.millis(),
+            pooled -> {
+              if (sidecar != null) {
+                sidecars.add(transaction, sidecar, pooled);
+              }
+            });
+    if (added == null) {
+      return null;
     }
-    try {
-      PoolTransaction pooled = validator.validate(transaction);
-      add(pooled, account(pooled.sender()));
-    } catch (RpcException e) {
-      // It is in the new chain as well, or invalid there.
-      return;
-    }
+    announce(added.promoted());
+    return switch (added.decision()) {
+      case PoolDecision.Admit admit -> new SubmitResult.Accepted(transaction.hash());
+      case PoolDecision.Refuse refuse -> new SubmitResult.NotAdmitted(refuse);
+    };
   }
 
   @Override
   public long version() {
-    return version;
+    return contents.executableVersion();
   }
 
   @Override
-  public Selection select(UInt256 baseFee, UInt256 blobBaseFee) {
-    PoolSelection selection;
-    lock.lock();
-    try {
-      selection = new PoolSelection(contents, baseFee, blobBaseFee);
-    } finally {
-      lock.unlock();
-    }
+  public Selection select(StateView parent, UInt256 baseFee, UInt256 blobBaseFee) {
+    PoolSelection selection = contents.select(parent, baseFee, blobBaseFee);
     return new Selection() {
       @Override
       public @Nullable Candidate next() {
@@ -205,8 +269,9 @@ public final class TransactionPool
         if (reason != InvalidTransaction.NONCE_TOO_LOW) {
           selection.skip(candidate.sender());
         }
-        if (isPermanent(reason)) {
-          drop(candidate.transaction().hash(), reason);
+        Hash hash = candidate.transaction().hash();
+        if (isPermanent(reason) && contents.remove(hash)) {
+          LOG.debug("dropped transaction {}: {}", hash, reason);
         }
       }
 
@@ -249,20 +314,6 @@ public final class TransactionPool
     };
   }
 
-  private void drop(Hash hash, InvalidTransaction reason) {
-    lock.lock();
-    try {
-      PoolTransaction one = contents.get(hash);
-      if (one != null) {
-        contents.remove(one);
-        version++;
-        LOG.debug("transaction {} is dropped: {}", hash, reason);
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
   @Override
   public BlobsBundle blobs(List<TransactionEnvelope> transactions, Rules rules) {
     return sidecars.bundle(transactions);
@@ -275,56 +326,37 @@ public final class TransactionPool
 
   @Override
   public @Nullable TransactionEnvelope transaction(Hash hash) {
-    lock.lock();
-    try {
-      PoolTransaction one = contents.get(hash);
-      return one == null ? null : one.envelope();
-    } finally {
-      lock.unlock();
-    }
+    PoolTransaction one = contents.get(hash);
+    return one == null ? null : one.envelope();
   }
 
   @Override
   public long nextNonce(Address account, long stateNonce) {
-    lock.lock();
-    try {
-      return contents.nextNonce(account, stateNonce);
-    } finally {
-      lock.unlock();
-    }
+    return contents.nextNonce(account, stateNonce);
   }
 
   @Override
-  public Map<Address, NavigableMap<Long, TransactionEnvelope>> pending() {
-    return bySender(contents::executable);
+  public Status status() {
+    return contents.status();
   }
 
   @Override
-  public Map<Address, NavigableMap<Long, TransactionEnvelope>> queued() {
-    return bySender(contents::gapped);
+  public Content content() {
+    return contents.content();
   }
 
-  private Map<Address, NavigableMap<Long, TransactionEnvelope>> bySender(
-      Function<Address, List<PoolTransaction>> part) {
-    lock.lock();
-    try {
-      Map<Address, NavigableMap<Long, TransactionEnvelope>> out = new HashMap<>();
-      for (Address sender : contents.senders()) {
-        NavigableMap<Long, TransactionEnvelope> byNonce = new TreeMap<>(Long::compareUnsigned);
-        part.apply(sender).forEach(one -> byNonce.put(one.nonce(), one.envelope()));
-        if (!byNonce.isEmpty()) {
-          out.put(sender, byNonce);
-        }
-      }
-      return out;
-    } finally {
-      lock.unlock();
-    }
+  @Override
+  public Content content(Address account) {
+    return contents.content(account);
   }
 
   /** Stops following the chain. */
   @Override
   public void close() {
     unsubscribe.run();
+    ServiceThread running = thread;
+    if (running != null) {
+      running.close();
+    }
   }
 }

@@ -10,7 +10,9 @@ import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.chain.transaction.TransactionType;
 import dev.kopi.core.primitives.Address;
+import dev.kopi.core.primitives.Hash;
 import dev.kopi.services.engine.pool.PoolAccess;
+import dev.kopi.services.engine.pool.SubmitResult;
 import dev.kopi.services.engine.rpc.chain.ChainView;
 import dev.kopi.services.engine.rpc.chain.ChecksumAddress;
 import java.util.Map;
@@ -30,30 +32,33 @@ final class PoolMethods {
   }
 
   void addTo(RpcMethods methods) {
-    methods.add("eth_sendRawTransaction", p -> JsonValues.data(pool.submit(p.bytes(0))));
+    methods.add("eth_sendRawTransaction", this::send);
     methods.add("txpool_status", p -> status());
-    methods.add("txpool_content", p -> content(pool.pending(), pool.queued()));
+    methods.add("txpool_content", p -> content());
     methods.add("txpool_contentFrom", this::contentFrom);
     methods.add("txpool_inspect", p -> inspect());
   }
 
+  private JsonNode send(Params params) {
+    return switch (pool.submit(params.bytes(0))) {
+      case SubmitResult.Accepted(Hash hash) -> JsonValues.data(hash);
+      case SubmitResult.Refused refused -> throw PoolErrors.of(refused);
+    };
+  }
+
   private JsonNode status() {
+    PoolAccess.Status status = pool.status();
     ObjectNode json = Json.object();
-    json.set("pending", JsonValues.quantity(count(pool.pending())));
-    json.set("queued", JsonValues.quantity(count(pool.queued())));
+    json.set("pending", JsonValues.quantity(status.executable().transactions()));
+    json.set("queued", JsonValues.quantity(status.gapped().transactions()));
     return json;
   }
 
-  private static long count(Map<Address, NavigableMap<Long, TransactionEnvelope>> part) {
-    return part.values().stream().mapToLong(Map::size).sum();
-  }
-
-  private JsonNode content(
-      Map<Address, NavigableMap<Long, TransactionEnvelope>> pending,
-      Map<Address, NavigableMap<Long, TransactionEnvelope>> queued) {
+  private JsonNode content() {
+    PoolAccess.Content content = pool.content();
     ObjectNode json = Json.object();
-    json.set("pending", bySender(pending));
-    json.set("queued", bySender(queued));
+    json.set("pending", bySender(content.pending()));
+    json.set("queued", bySender(content.queued()));
     return json;
   }
 
@@ -83,9 +88,10 @@ final class PoolMethods {
   }
 
   private JsonNode inspect() {
+    PoolAccess.Content content = pool.content();
     ObjectNode json = Json.object();
-    json.set("pending", summaries(pool.pending()));
-    json.set("queued", summaries(pool.queued()));
+    json.set("pending", summaries(content.pending()));
+    json.set("queued", summaries(content.queued()));
     return json;
   }
 
@@ -112,9 +118,10 @@ final class PoolMethods {
 
   private JsonNode contentFrom(Params params) {
     Address sender = params.address(0);
+    PoolAccess.Content content = pool.content(sender);
     ObjectNode json = Json.object();
-    json.set("pending", byNonce(pool.pending().getOrDefault(sender, new TreeMap<>())));
-    json.set("queued", byNonce(pool.queued().getOrDefault(sender, new TreeMap<>())));
+    json.set("pending", byNonce(content.pending().getOrDefault(sender, new TreeMap<>())));
+    json.set("queued", byNonce(content.queued().getOrDefault(sender, new TreeMap<>())));
     return json;
   }
 }

@@ -42,7 +42,7 @@ class PayloadBuildingTest {
     List.of(later, low, high).forEach(one -> rig.pool().submit(one.encoded()));
     ExecutionPayload block = rig.build(5, rig.genesis(), l1Attributes(1002));
     assertThat(hashes(block)).containsExactly(high.hash(), low.hash(), later.hash());
-    assertThat(rig.pool().pending()).isEmpty();
+    assertThat(rig.pool().content().pending()).isEmpty();
     assertThat(rig.store().transaction(low.hash())).isNotNull();
   }
 

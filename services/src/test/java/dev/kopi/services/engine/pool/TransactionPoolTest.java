@@ -17,9 +17,7 @@ import static dev.kopi.services.engine.EngineRig.opAttributes;
 import static dev.kopi.services.engine.EngineRig.sign;
 import static dev.kopi.services.engine.EngineRig.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.chain.transaction.Signature;
 import dev.kopi.core.chain.transaction.Transaction;
@@ -30,7 +28,9 @@ import dev.kopi.core.engineapi.ExecutionPayload;
 import dev.kopi.core.engineapi.PayloadAttributes;
 import dev.kopi.core.engineapi.PayloadEnvelope;
 import dev.kopi.core.engineapi.PayloadStatus;
+import dev.kopi.core.execution.transaction.InvalidTransaction;
 import dev.kopi.core.pool.PoolLimits;
+import dev.kopi.core.pool.PoolRefusal;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.RlpWriter;
@@ -38,6 +38,7 @@ import dev.kopi.core.primitives.UInt256;
 import dev.kopi.services.engine.EngineRig;
 import dev.kopi.services.engine.EngineRigs;
 import dev.kopi.services.engine.chain.ChainEvents;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -50,17 +51,19 @@ class TransactionPoolTest {
   @Test
   void refusesWhatDoesNotBelongInThePool() {
     EngineRig rig = rigs.open(holocene());
-    assertRefused(rig, deposit(1).encoded(), "transaction type not supported");
-    assertRefused(rig, Bytes.fromHex("0x02c0"), "invalid transaction");
+    assertThat(rig.pool().submit(deposit(1).encoded()))
+        .isEqualTo(new SubmitResult.Invalid(InvalidTransaction.TYPE_NOT_SUPPORTED));
+    assertThat(rig.pool().submit(Bytes.fromHex("0x02c0")))
+        .isInstanceOf(SubmitResult.Malformed.class);
     PrivateKey poor = PrivateKey.fromHex("0x" + "33".repeat(32));
-    assertRefused(rig, transfer(poor, 0, 1).encoded(), "insufficient funds");
+    assertRefused(rig, transfer(poor, 0, 1), PoolRefusal.INSUFFICIENT_FUNDS);
     TransactionEnvelope good = transfer(ALICE, 0, 10);
     rig.pool().submit(good.encoded());
-    assertRefused(rig, good.encoded(), "already known");
-    assertRefused(rig, transfer(ALICE, 0, 11).encoded(), "replacement transaction underpriced");
+    assertThat(rig.pool().submit(good.encoded())).isEqualTo(new SubmitResult.AlreadyKnown());
+    assertRefused(rig, transfer(ALICE, 0, 11), PoolRefusal.REPLACEMENT_UNDERPRICED);
     assertThat(rig.pool().nextNonce(address(ALICE), 0)).isEqualTo(1);
     rig.build(3, rig.genesis(), opAttributes(1001, false, deposit(1)));
-    assertRefused(rig, transfer(ALICE, 0, 20).encoded(), "nonce too low");
+    assertRefused(rig, transfer(ALICE, 0, 20), PoolRefusal.NONCE_TOO_LOW);
   }
 
   @Test
@@ -88,16 +91,16 @@ class TransactionPoolTest {
                 List.of(hash),
                 new Signature(UInt256.ZERO, UInt256.ZERO, UInt256.ZERO)),
             ALICE);
-    assertRefused(rig, transaction.encoded(), "missing sidecar");
-    assertRefused(
-        rig, network(transaction, blob, commitment, proofs.reversed()), "invalid KZG proofs");
+    assertFault(rig, transaction.encoded(), SidecarFault.Kind.MISSING);
+    assertFault(
+        rig, network(transaction, blob, commitment, proofs.reversed()), SidecarFault.Kind.PROOFS);
     byte[] other = blob.clone();
     other[41] = 1;
-    assertRefused(rig, network(transaction, other, commitment, proofs), "invalid KZG proofs");
-    assertRefused(
+    assertFault(rig, network(transaction, other, commitment, proofs), SidecarFault.Kind.PROOFS);
+    assertFault(
         rig,
         network(transaction, blob, Bytes.wrap(new byte[48]), proofs),
-        "commitment does not match");
+        SidecarFault.Kind.COMMITMENT);
     rig.pool().submit(network(transaction, blob, commitment, proofs));
     PayloadEnvelope taken = rig.take(5, rig.genesis(), l1Attributes(1002));
     assertThat(hashes(taken.payload())).containsExactly(transaction.hash());
@@ -119,7 +122,7 @@ class TransactionPoolTest {
     ExecutionPayload block = rig.build(5, rig.genesis(), l1Attributes(1002));
     assertThat(hashes(block)).containsExactly(fine.hash());
     assertThat(rig.pool().transaction(hopeless.hash())).isNull();
-    assertThat(rig.pool().queued()).isEmpty();
+    assertThat(rig.pool().content().queued()).isEmpty();
   }
 
   @Test
@@ -175,17 +178,25 @@ class TransactionPoolTest {
             raw -> {
               passed.add(raw);
               return user.hash();
-            })) {
-      assertThat(replica.submit(user.encoded())).isEqualTo(user.hash());
+            },
+            () -> Instant.EPOCH)) {
+      assertThat(replica.submit(user.encoded())).isEqualTo(new SubmitResult.Accepted(user.hash()));
       assertThat(passed).containsExactly(user.encoded());
-      assertThat(replica.pending()).isEmpty();
+      assertThat(replica.content().pending()).isEmpty();
     }
   }
 
-  private static void assertRefused(EngineRig rig, Bytes raw, String why) {
-    assertThatThrownBy(() -> rig.pool().submit(raw))
-        .isInstanceOf(RpcException.class)
-        .hasMessageContaining(why);
+  private static void assertRefused(
+      EngineRig rig, TransactionEnvelope transaction, PoolRefusal reason) {
+    assertThat(rig.pool().submit(transaction.encoded()))
+        .isInstanceOfSatisfying(
+            SubmitResult.NotAdmitted.class,
+            refused -> assertThat(refused.decision().reason()).isEqualTo(reason));
+  }
+
+  private static void assertFault(EngineRig rig, Bytes raw, SidecarFault.Kind kind) {
+    assertThat(rig.pool().submit(raw))
+        .isEqualTo(new SubmitResult.InvalidSidecar(SidecarFault.of(kind)));
   }
 
   private static Bytes network(

@@ -1,0 +1,47 @@
+package dev.kopi.services.engine.pool;
+
+import dev.kopi.core.execution.transaction.InvalidTransaction;
+import dev.kopi.core.pool.PoolDecision;
+import dev.kopi.core.primitives.Hash;
+
+/** What became of a transaction that was sent to the pool. */
+public sealed interface SubmitResult {
+  /** It is in the pool. */
+  record Accepted(Hash hash) implements SubmitResult {}
+
+  /** It is not in the pool. */
+  sealed interface Refused extends SubmitResult {}
+
+  /**
+   * It cannot be decoded.
+   *
+   * @param problem what is wrong with its encoding
+   */
+  record Malformed(String problem) implements Refused {}
+
+  /** It is invalid on this chain. */
+  record Invalid(InvalidTransaction reason) implements Refused {}
+
+  /**
+   * It is too large, without its blobs.
+   *
+   * @param bytes its size
+   * @param limit the largest that is accepted, in bytes
+   */
+  record Oversized(int bytes, int limit) implements Refused {}
+
+  /** Its gas limit is above that of a block. */
+  record GasLimitAboveBlock() implements Refused {}
+
+  /** Its signature is invalid. */
+  record InvalidSignature() implements Refused {}
+
+  /** The sidecar of its blobs is missing or invalid. */
+  record InvalidSidecar(SidecarFault fault) implements Refused {}
+
+  /** It is in the pool already. */
+  record AlreadyKnown() implements Refused {}
+
+  /** The pool's rules refuse it. */
+  record NotAdmitted(PoolDecision.Refuse decision) implements Refused {}
+}
