@@ -1,12 +1,23 @@
 package dev.kopi.apps.cli;
 
 import dev.kopi.apps.assembly.ProcessEnd;
+import dev.kopi.apps.cli.compat.ReferenceOptions;
 import dev.kopi.apps.cli.error.ErrorReport;
 import dev.kopi.apps.cli.error.UsageReport;
+import dev.kopi.apps.cli.help.OptionHelp;
+import dev.kopi.apps.cli.values.BooleanOptions;
+import dev.kopi.apps.cli.values.Durations;
+import dev.kopi.apps.cli.values.HexValues;
+import dev.kopi.apps.cli.values.Numbers;
+import dev.kopi.apps.cli.values.Ranges;
+import dev.kopi.apps.cli.values.Urls;
+import java.net.URI;
+import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParseResult;
 
 /** {@code kopi}: the whole OP Stack as one command. Each role and tool is a subcommand. */
 @Command(
@@ -39,6 +50,8 @@ import picocli.CommandLine.Command;
       "  kopi COMMAND --help         what a command takes",
     })
 public final class Kopi {
+  private static final int HELP_WIDTH = 100;
+
   private Kopi() {}
 
   /**
@@ -52,12 +65,32 @@ public final class Kopi {
     System.exit(commandLine().execute(args));
   }
 
-  private static CommandLine commandLine() {
+  /** The command line with all subcommands. */
+  static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Kopi());
+    ReferenceOptions.register(line);
+    BooleanOptions.acceptValues(line);
+    Numbers.register(line);
+    HexValues.register(line);
+    line.registerConverter(Duration.class, new Durations());
+    line.registerConverter(URI.class, new Urls());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExpandAtFiles(false);
+    line.setUsageHelpWidth(HELP_WIDTH);
+    line.setHelpFactory(OptionHelp::create);
+    line.setExecutionStrategy(Kopi::execute);
     line.setExecutionExceptionHandler(new ErrorReport());
     line.setParameterExceptionHandler(new UsageReport());
     return line;
+  }
+
+  private static int execute(ParseResult parsed) {
+    Integer help = CommandLine.executeHelpRequest(parsed);
+    if (help != null) {
+      return help;
+    }
+    ReferenceOptions.check(parsed);
+    Ranges.check(parsed);
+    return new CommandLine.RunLast().execute(parsed);
   }
 }

@@ -26,8 +26,10 @@ class CommandErrorsTest {
         "--genesis: cannot read " + nonsense);
     refuses(
         List.of("l1", "--datadir=" + empty, "--log.level=loud"),
-        "--log.level is trace, debug, info, warn, error or crit, not 'loud'");
-    refuses(List.of("engine", "--datadir=" + empty, "--log.format=poem"), "--log.format is text, ");
+        "--log.level is 'loud': it must be trace, debug, info, warn, error or crit");
+    refuses(
+        List.of("engine", "--datadir=" + empty, "--log.format=poem"),
+        "--log.format is 'poem': it must be text, ");
     refuses(
         List.of(
             "node",
@@ -52,8 +54,22 @@ class CommandErrorsTest {
                 "--l2-eth-rpc=http://127.0.0.1:1",
                 "--rollup-rpc=http://127.0.0.1:1",
                 "--private-key=" + key),
-            "--private-key is not a private key");
+            "--private-key: it must be a private key of 32 bytes in hex");
     assertThat(said).doesNotContain(key.substring(4, 40));
+  }
+
+  @Test
+  void namesTheVariableThatAWrongValueComesFrom() throws IOException {
+    Path log = directory.resolve("variable.log");
+    try (KopiProcess process =
+        KopiProcess.start(
+            log,
+            List.of("engine", "--datadir=" + directory.resolve("data")),
+            Map.of("GETH_HTTP_PORT", "-1"))) {
+      assertThat(process.join()).isEqualTo(2);
+      assertThat(process.log())
+          .contains("GETH_HTTP_PORT (--http.port) is '-1': it must be from 0 to 65535");
+    }
   }
 
   @Test

@@ -4,6 +4,8 @@ import dev.kopi.adapters.json.Json;
 import dev.kopi.apps.bench.derivation.DerivationBench;
 import dev.kopi.apps.bench.derivation.Measurement;
 import dev.kopi.apps.cli.error.CommandFailed;
+import dev.kopi.apps.cli.values.Range;
+import dev.kopi.apps.cli.values.ReadableFile;
 import dev.kopi.apps.derive.Recording;
 import dev.kopi.core.primitives.DecodeException;
 import java.io.IOException;
@@ -36,13 +38,16 @@ public final class DerivationBenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--rounds",
+      paramLabel = "COUNT",
       defaultValue = "7",
-      description = "Rounds; the median and the best are reported. Default: ${DEFAULT-VALUE}.")
+      description = "Rounds; the median and the best are reported.")
+  @Range(min = 1)
   private int rounds;
 
   @Option(
       names = "--chain",
       paramLabel = "PATH",
+      converter = ReadableFile.class,
       description =
           "The recording for the verifier, such as op-chains/D5-timeout-holocene.zip:"
               + " 630 blocks, 70 transactions.")
@@ -51,6 +56,7 @@ public final class DerivationBenchCommand implements Callable<Integer> {
   @Option(
       names = "--channel",
       paramLabel = "FILE",
+      converter = ReadableFile.class,
       description =
           "Measure the decoding of a file instead, the content of a channel as its frames hold it"
               + " together; several times for several files.")

@@ -4,6 +4,7 @@ import dev.kopi.adapters.json.Json;
 import dev.kopi.apps.bench.DevnetBench;
 import dev.kopi.apps.bench.DevnetFigures;
 import dev.kopi.apps.cli.error.CommandFailed;
+import dev.kopi.apps.cli.values.Range;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -25,14 +26,20 @@ import picocli.CommandLine.Option;
     },
     footer = {"", "Examples:", "  kopi bench devnet", "  kopi bench devnet --runs 5 --json"})
 public final class DevnetBenchCommand implements Callable<Integer> {
-  @Option(names = "--runs", defaultValue = "1", description = "How often (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--runs",
+      paramLabel = "COUNT",
+      defaultValue = "1",
+      description = "How often to measure.")
+  @Range(min = 1)
   private int runs;
 
   @Option(
       names = "--idle",
       paramLabel = "SECONDS",
       defaultValue = "20",
-      description = "How long to look at the idle devnet; 0: not (${DEFAULT-VALUE}).")
+      description = "How long to look at the idle devnet; 0: not.")
+  @Range(max = 86_400)
   private long idleSeconds;
 
   @Option(

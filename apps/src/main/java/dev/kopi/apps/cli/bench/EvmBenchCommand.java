@@ -4,6 +4,7 @@ import dev.kopi.adapters.json.Json;
 import dev.kopi.apps.cli.bench.EvmEngine.Measurement;
 import dev.kopi.apps.cli.bench.EvmWorkloads.Workload;
 import dev.kopi.apps.cli.error.CommandFailed;
+import dev.kopi.apps.cli.values.Range;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -40,7 +41,9 @@ final class EvmBenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--seconds",
-      description = "For each engine and workload (default: ${DEFAULT-VALUE}).")
+      paramLabel = "SECONDS",
+      description = "How long to measure each engine and workload.")
+  @Range(min = 1, max = 86_400)
   private int seconds = 6;
 
   @Option(names = "--json", description = "Print JSON.")

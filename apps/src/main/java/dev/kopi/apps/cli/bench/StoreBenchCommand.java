@@ -9,6 +9,7 @@ import dev.kopi.apps.bench.store.BenchPlan;
 import dev.kopi.apps.bench.store.StoreReads;
 import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.apps.cli.options.StoreFlags;
+import dev.kopi.apps.cli.values.Range;
 import dev.kopi.core.execution.block.Genesis;
 import dev.kopi.core.store.ChainStore;
 import dev.kopi.services.execution.WorkPool;
@@ -49,32 +50,42 @@ public final class StoreBenchCommand implements Callable<Integer> {
   @Option(names = "--datadir", paramLabel = "DIR", description = "The store to read from.")
   private @Nullable Path data;
 
-  @Option(names = "--seconds", description = "How long each kind of reads (default: 15).")
+  @Option(
+      names = "--seconds",
+      paramLabel = "SECONDS",
+      description = "How long to measure each kind of reads.")
+  @Range(min = 1, max = 86_400)
   private long seconds = 15;
 
   @Option(
       names = "--minutes",
+      paramLabel = "MINUTES",
       description = {
         "How long to read beside the import: it ends then, or reads go on after it.",
-        "0, the default: as long as the import takes."
+        "0: as long as the import takes."
       })
+  @Range(max = 10_000)
   private long minutes;
 
   @Mixin private StoreFlags flags = new StoreFlags();
 
-  @Option(names = "--seed", description = "Decides every transaction (default: 1).")
+  @Option(names = "--seed", paramLabel = "NUMBER", description = "Decides every transaction.")
   private long seed = BenchPlan.DEFAULT.seed();
 
-  @Option(names = "--accounts", description = "Accounts in the state (default: 1 million).")
+  @Option(names = "--accounts", paramLabel = "COUNT", description = "Accounts in the state.")
+  @Range(min = 1, max = 1_000_000_000)
   private long accounts = BenchPlan.DEFAULT.accounts();
 
-  @Option(names = "--slots", description = "Storage slots in the state (default: 5.1 million).")
+  @Option(names = "--slots", paramLabel = "COUNT", description = "Storage slots in the state.")
+  @Range(min = 1, max = 1_000_000_000)
   private long slots = BenchPlan.DEFAULT.slots();
 
-  @Option(names = "--mgas", description = "Million gas of mixed blocks (default: 4000).")
+  @Option(names = "--mgas", paramLabel = "MGAS", description = "Million gas of mixed blocks.")
+  @Range(min = 1, max = 1_000_000_000)
   private long mixedMgas = BenchPlan.DEFAULT.mixedGas() / 1_000_000;
 
-  @Option(names = "--block-mgas", description = "Million gas of a block (default: 30).")
+  @Option(names = "--block-mgas", paramLabel = "MGAS", description = "Million gas of a block.")
+  @Range(min = 1, max = 1_000_000_000)
   private long blockMgas = BenchPlan.DEFAULT.blockGas() / 1_000_000;
 
   @Override

@@ -2,8 +2,10 @@ package dev.kopi.apps.cli.bridge;
 
 import dev.kopi.apps.bridge.Bridge;
 import dev.kopi.apps.bridge.WithdrawalSteps;
+import dev.kopi.apps.cli.values.EtherAmount;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.primitives.UInt256;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,24 +35,30 @@ public final class BridgeCommand {
       mixinStandardHelpOptions = true)
   int deposit(
       @Mixin BridgeOptions options,
-      @Option(names = "--amount", required = true, description = BridgeOptions.AMOUNT)
-          String amount,
-      @Option(names = "--token", description = "The token on L1. Default: ether.")
-          @Nullable String token,
-      @Option(names = "--to", description = "Who receives it. Default: the sender.")
-          @Nullable String to) {
+      @Option(
+              names = "--amount",
+              paramLabel = "AMOUNT",
+              required = true,
+              converter = EtherAmount.class,
+              description = BridgeOptions.AMOUNT)
+          UInt256 amount,
+      @Option(
+              names = "--token",
+              paramLabel = "ADDRESS",
+              description = "The token on L1; without, ether.")
+          @Nullable Address token,
+      @Option(
+              names = "--to",
+              paramLabel = "ADDRESS",
+              description = "The account that receives it; without, the sender.")
+          @Nullable Address to) {
     return options.run((connection, steps) -> {
       Bridge bridge = new Bridge(connection.l1(), connection.l2(), options.waiting(), steps);
-      Address recipient = to == null ? connection.l1Wallet().address() : address(to);
+      Address recipient = to == null ? connection.l1Wallet().address() : to;
       if (token == null) {
-        bridge.depositEther(connection.l1Wallet(), recipient, options.amount(amount));
+        bridge.depositEther(connection.l1Wallet(), recipient, amount);
       } else {
-        bridge.depositToken(
-            connection.l1Wallet(),
-            connection.l2Wallet(),
-            address(token),
-            recipient,
-            options.amount(amount));
+        bridge.depositToken(connection.l1Wallet(), connection.l2Wallet(), token, recipient, amount);
       }
     });
   }
@@ -61,19 +69,30 @@ public final class BridgeCommand {
       mixinStandardHelpOptions = true)
   int withdraw(
       @Mixin BridgeOptions options,
-      @Option(names = "--amount", required = true, description = BridgeOptions.AMOUNT)
-          String amount,
-      @Option(names = "--token", description = "The token, on L1 or L2. Default: ether.")
-          @Nullable String token,
-      @Option(names = "--to", description = "Who receives it. Default: the sender.")
-          @Nullable String to) {
+      @Option(
+              names = "--amount",
+              paramLabel = "AMOUNT",
+              required = true,
+              converter = EtherAmount.class,
+              description = BridgeOptions.AMOUNT)
+          UInt256 amount,
+      @Option(
+              names = "--token",
+              paramLabel = "ADDRESS",
+              description = "The token on L1 or L2; without, ether.")
+          @Nullable Address token,
+      @Option(
+              names = "--to",
+              paramLabel = "ADDRESS",
+              description = "The account that receives it; without, the sender.")
+          @Nullable Address to) {
     return options.run((connection, steps) ->
         new Bridge(connection.l1(), connection.l2(), options.waiting(), steps)
             .withdraw(
                 connection.l2Wallet(),
-                token == null ? null : address(token),
-                to == null ? connection.l2Wallet().address() : address(to),
-                options.amount(amount)));
+                token,
+                to == null ? connection.l2Wallet().address() : to,
+                amount));
   }
 
   @Command(
@@ -82,10 +101,15 @@ public final class BridgeCommand {
       mixinStandardHelpOptions = true)
   int prove(
       @Mixin BridgeOptions options,
-      @Option(names = "--tx", required = true, description = "The withdrawal on L2.") String tx) {
+      @Option(
+              names = "--tx",
+              paramLabel = "HASH",
+              required = true,
+              description = "The transaction on L2 that began the withdrawal.")
+          Hash tx) {
     return options.run((connection, steps) ->
         new WithdrawalSteps(connection.l1(), connection.l2(), options.waiting(), steps)
-            .prove(connection.l1Wallet(), Hash.fromHex(tx)));
+            .prove(connection.l1Wallet(), tx));
   }
 
   @Command(
@@ -96,10 +120,15 @@ public final class BridgeCommand {
       mixinStandardHelpOptions = true)
   int finish(
       @Mixin BridgeOptions options,
-      @Option(names = "--tx", required = true, description = "The withdrawal on L2.") String tx) {
+      @Option(
+              names = "--tx",
+              paramLabel = "HASH",
+              required = true,
+              description = "The transaction on L2 that began the withdrawal.")
+          Hash tx) {
     return options.run((connection, steps) ->
         new WithdrawalSteps(connection.l1(), connection.l2(), options.waiting(), steps)
-            .finish(connection.l1Wallet(), Hash.fromHex(tx)));
+            .finish(connection.l1Wallet(), tx));
   }
 
   @Command(
@@ -108,13 +137,13 @@ public final class BridgeCommand {
       mixinStandardHelpOptions = true)
   int status(
       @Mixin BridgeOptions options,
-      @Option(names = "--tx", required = true, description = "The withdrawal on L2.") String tx) {
+      @Option(
+              names = "--tx",
+              paramLabel = "HASH",
+              required = true,
+              description = "The transaction on L2 that began the withdrawal.")
+          Hash tx) {
     return options.run((connection, steps) ->
-        new WithdrawalSteps(connection.l1(), connection.l2(), options.waiting(), steps)
-            .tell(Hash.fromHex(tx)));
-  }
-
-  private static Address address(String hex) {
-    return Address.fromHex(hex);
+        new WithdrawalSteps(connection.l1(), connection.l2(), options.waiting(), steps).tell(tx));
   }
 }

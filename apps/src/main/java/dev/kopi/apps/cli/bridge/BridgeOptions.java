@@ -10,15 +10,15 @@ import dev.kopi.apps.bridge.BridgeFailed;
 import dev.kopi.apps.bridge.Polling;
 import dev.kopi.apps.bridge.StepListener;
 import dev.kopi.apps.cli.error.CommandFailed;
+import dev.kopi.apps.cli.error.WrongUsage;
+import dev.kopi.apps.cli.values.Range;
 import dev.kopi.apps.wallet.Reverts;
 import dev.kopi.apps.wallet.SendFailed;
 import dev.kopi.apps.wallet.Wallet;
 import dev.kopi.core.crypto.ecdsa.PrivateKey;
 import dev.kopi.core.crypto.ecdsa.Secp256k1;
 import dev.kopi.core.primitives.DecodeException;
-import dev.kopi.core.primitives.UInt256;
 import java.io.PrintWriter;
-import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -44,28 +44,29 @@ final class BridgeOptions {
       names = "--l1",
       paramLabel = "URL",
       defaultValue = "http://127.0.0.1:8545",
-      description = "JSON-RPC of a node of L1. Default: ${DEFAULT-VALUE}.")
+      description = "The RPC of an L1 node.")
   private URI l1;
 
   @Option(
       names = "--l2",
       paramLabel = "URL",
       defaultValue = "http://127.0.0.1:9545",
-      description = "JSON-RPC of a node of L2. Default: ${DEFAULT-VALUE}.")
+      description = "The RPC of an L2 engine.")
   private URI l2;
 
   @Option(
       names = "--private-key",
       paramLabel = "KEY",
       defaultValue = "${env:KOPI_PRIVATE_KEY}",
-      description = "Signs; needs ether for gas. [env KOPI_PRIVATE_KEY]")
-  private @Nullable String privateKey;
+      description = "The key that signs, 32 bytes in hex; its account pays gas.")
+  private @Nullable PrivateKey privateKey;
 
   @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
       defaultValue = "600",
-      description = "How long to wait for what happens elsewhere. Default: ${DEFAULT-VALUE}.")
+      description = "Seconds to wait for what happens on the chains.")
+  @Range(min = 1, max = 31_536_000)
   private long timeout;
 
   @Option(names = "--json", description = "Print one line of JSON on stdout for each step.")
@@ -75,10 +76,10 @@ final class BridgeOptions {
   static final class Connection {
     private final EthClient l1;
     private final EthClient l2;
-    private final @Nullable String privateKey;
+    private final @Nullable PrivateKey privateKey;
     private final Secp256k1 secp256k1 = NativeCrypto.create().secp256k1();
 
-    private Connection(EthClient l1, EthClient l2, @Nullable String privateKey) {
+    private Connection(EthClient l1, EthClient l2, @Nullable PrivateKey privateKey) {
       this.l1 = l1;
       this.l2 = l2;
       this.privateKey = privateKey;
@@ -102,10 +103,9 @@ final class BridgeOptions {
 
     private Wallet wallet(EthClient chain) {
       if (privateKey == null) {
-        throw new CommandFailed("--private-key is needed to send transactions");
+        throw new WrongUsage("--private-key is needed to send transactions");
       }
-      return new Wallet(
-          chain, PrivateKey.fromHex(privateKey), secp256k1, InstantSource.system(), PATIENCE);
+      return new Wallet(chain, privateKey, secp256k1, InstantSource.system(), PATIENCE);
     }
   }
 
@@ -130,26 +130,6 @@ final class BridgeOptions {
 
   Polling waiting() {
     return new Polling(InstantSource.system(), Duration.ofSeconds(timeout));
-  }
-
-  /** Reads an amount with or without a unit. */
-  UInt256 amount(String text) {
-    String digits = text.trim();
-    int decimals = 0;
-    for (Map.Entry<String, Integer> unit : Map.of("ether", 18, "gwei", 9).entrySet()) {
-      if (digits.endsWith(unit.getKey())) {
-        digits = digits.substring(0, digits.length() - unit.getKey().length());
-        decimals = unit.getValue();
-      }
-    }
-    if (decimals == 0 && digits.endsWith("wei")) {
-      digits = digits.substring(0, digits.length() - "wei".length());
-    }
-    try {
-      return UInt256.of(new BigDecimal(digits.trim()).movePointRight(decimals).toBigIntegerExact());
-    } catch (ArithmeticException | NumberFormatException e) {
-      throw new CommandFailed("not an amount: " + text, e);
-    }
   }
 
   private void print(String step, Map<String, Object> details) {

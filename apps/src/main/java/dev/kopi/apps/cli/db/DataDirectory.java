@@ -4,6 +4,7 @@ import dev.kopi.adapters.store.StoreOptions;
 import dev.kopi.adapters.store.tools.StoreTools;
 import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.apps.cli.options.StoreFlags;
+import dev.kopi.apps.cli.values.WritableDirectory;
 import dev.kopi.core.store.StoreException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,8 @@ final class DataDirectory {
       names = "--datadir",
       paramLabel = "DIR",
       required = true,
-      description = "The engine's data directory.")
+      converter = WritableDirectory.class,
+      description = "The data directory of the engine.")
   private @Nullable Path directory;
 
   @Mixin private StoreFlags flags = new StoreFlags();

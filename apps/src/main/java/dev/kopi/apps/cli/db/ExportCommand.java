@@ -2,6 +2,7 @@ package dev.kopi.apps.cli.db;
 
 import dev.kopi.adapters.store.tools.StoreTools;
 import dev.kopi.apps.cli.error.CommandFailed;
+import dev.kopi.apps.cli.values.Range;
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.store.ChainStore;
@@ -30,10 +31,15 @@ public final class ExportCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
   @Mixin private DataDirectory data = new DataDirectory();
 
-  @Option(names = "--first", paramLabel = "N", description = "The first block (default: 1).")
+  @Option(names = "--first", paramLabel = "BLOCK", description = "The number of the first block.")
+  @Range
   private long first = 1;
 
-  @Option(names = "--last", paramLabel = "N", description = "The last block (default: the head).")
+  @Option(
+      names = "--last",
+      paramLabel = "BLOCK",
+      description = "The number of the last block; the head when it is not set.")
+  @Range
   private @Nullable Long last;
 
   @Parameters(

@@ -6,6 +6,7 @@ import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.store.ChainStores;
 import dev.kopi.apps.cli.error.CommandFailed;
+import dev.kopi.apps.cli.values.ReadableFile;
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.execution.block.Genesis;
@@ -44,12 +45,14 @@ public final class ImportCommand implements Callable<Integer> {
       names = "--genesis",
       paramLabel = "FILE",
       required = true,
+      converter = ReadableFile.class,
       description = "The genesis file, as go-ethereum writes it.")
   private @Nullable Path genesisFile;
 
   @Parameters(
       paramLabel = "FILE",
       arity = "1..*",
+      converter = ReadableFile.class,
       description = "Blocks in RLP, or era1 archives, in ascending order.")
   private List<Path> files = List.of();
 

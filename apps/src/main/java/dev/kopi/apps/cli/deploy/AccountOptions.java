@@ -1,6 +1,6 @@
 package dev.kopi.apps.cli.deploy;
 
-import dev.kopi.apps.cli.error.CommandFailed;
+import dev.kopi.apps.cli.error.WrongUsage;
 import dev.kopi.apps.deployer.parameters.ChainAccounts;
 import dev.kopi.apps.deployer.parameters.DevChainAccount;
 import dev.kopi.core.primitives.Address;
@@ -14,35 +14,44 @@ final class AccountOptions {
   @Option(
       names = "--system-owner",
       paramLabel = "ADDRESS",
-      description = "Owns and upgrades the contracts.")
-  private @Nullable String systemOwner;
+      description = "Owns and upgrades the contracts; required in production.")
+  private @Nullable Address systemOwner;
 
-  @Option(names = "--guardian", paramLabel = "ADDRESS", description = "May pause withdrawals.")
-  private @Nullable String guardian;
+  @Option(
+      names = "--guardian",
+      paramLabel = "ADDRESS",
+      description = "May pause withdrawals; required in production.")
+  private @Nullable Address guardian;
 
-  @Option(names = "--batcher", paramLabel = "ADDRESS", description = "Sends batches.")
-  private @Nullable String batcher;
+  @Option(
+      names = "--batcher",
+      paramLabel = "ADDRESS",
+      description = "Sends batches; required in production.")
+  private @Nullable Address batcher;
 
   @Option(
       names = "--proposer",
       paramLabel = "ADDRESS",
-      description = "Proposes in permissioned games.")
-  private @Nullable String proposer;
+      description = "Proposes in permissioned games; required in production.")
+  private @Nullable Address proposer;
 
   @Option(
       names = "--challenger",
       paramLabel = "ADDRESS",
-      description = "Challenges in permissioned games.")
-  private @Nullable String challenger;
+      description = "Challenges in permissioned games; required in production.")
+  private @Nullable Address challenger;
 
-  @Option(names = "--sequencer", paramLabel = "ADDRESS", description = "Signs unsafe blocks.")
-  private @Nullable String sequencer;
+  @Option(
+      names = "--sequencer",
+      paramLabel = "ADDRESS",
+      description = "Signs unsafe blocks; required in production.")
+  private @Nullable Address sequencer;
 
   @Option(
       names = "--fee-recipient",
       paramLabel = "ADDRESS",
-      description = "Receives the fees of L2.")
-  private @Nullable String feeRecipient;
+      description = "Receives the fees of L2; required in production.")
+  private @Nullable Address feeRecipient;
 
   /**
    * The accounts.
@@ -61,12 +70,12 @@ final class AccountOptions {
   }
 
   private static Address account(
-      String option, @Nullable String given, DevChainAccount otherwise, boolean development) {
+      String option, @Nullable Address given, DevChainAccount otherwise, boolean development) {
     if (given != null) {
-      return Address.fromHex(given);
+      return given;
     }
     if (!development) {
-      throw new CommandFailed("--profile production needs " + option);
+      throw new WrongUsage("--profile production needs " + option);
     }
     return otherwise.address();
   }

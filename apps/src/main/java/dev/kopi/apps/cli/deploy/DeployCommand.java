@@ -7,10 +7,15 @@ import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.RpcTransportException;
 import dev.kopi.adapters.rpc.client.HttpRpcClient;
 import dev.kopi.apps.cli.error.CommandFailed;
+import dev.kopi.apps.cli.error.Secrets;
+import dev.kopi.apps.cli.error.WrongUsage;
+import dev.kopi.apps.cli.values.Range;
+import dev.kopi.apps.cli.values.WritableDirectory;
 import dev.kopi.apps.deployer.DeployedRollup;
 import dev.kopi.apps.deployer.DeploymentFolder;
 import dev.kopi.apps.deployer.LiveDeployer;
 import dev.kopi.apps.deployer.contracts.ContractArtifacts;
+import dev.kopi.apps.deployer.parameters.ChainAccounts;
 import dev.kopi.apps.deployer.parameters.FaultProofParameters;
 import dev.kopi.apps.deployer.parameters.FaultProofParameters.Profile;
 import dev.kopi.apps.deployer.parameters.MnemonicAccount;
@@ -61,7 +66,7 @@ public final class DeployCommand implements Callable<Integer> {
       paramLabel = "URL",
       required = true,
       defaultValue = "${env:DEPLOYER_L1_RPC_URL}",
-      description = "JSON-RPC of a node of L1. [env DEPLOYER_L1_RPC_URL]")
+      description = "The RPC of an L1 node.")
   private URI l1;
 
   @Option(
@@ -69,25 +74,32 @@ public final class DeployCommand implements Callable<Integer> {
       paramLabel = "KEY",
       required = true,
       defaultValue = "${env:DEPLOYER_PRIVATE_KEY}",
-      description = "The deployer's key, in hex; needs ether for gas. [env DEPLOYER_PRIVATE_KEY]")
-  private String privateKey;
+      description = "The key that signs, 32 bytes in hex; its account pays gas.")
+  private PrivateKey privateKey;
 
-  @Option(names = "--out", paramLabel = "DIR", required = true, description = "Where the files go.")
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      converter = WritableDirectory.class,
+      description = "The directory for the files; created when it is not there.")
   private Path out;
 
   @Option(
       names = "--l2-chain-id",
-      paramLabel = "N",
+      paramLabel = "ID",
       defaultValue = "901",
-      description = "The chain id of the new L2. Default: ${DEFAULT-VALUE}.")
+      description = "The chain id of the new L2.")
+  @Range(min = 1)
   private long l2ChainId;
 
   @Option(
       names = "--profile",
+      paramLabel = "NAME",
       defaultValue = "fast",
       description =
-          "Clocks and delays of withdrawals: ${COMPLETION-CANDIDATES}. fast: a withdrawal in about"
-              + " a minute, for development. Default: ${DEFAULT-VALUE}.")
+          "Clocks and delays of withdrawals: fast or production. fast: a withdrawal in about"
+              + " a minute, for development.")
   private Profile profile;
 
   @Option(
@@ -96,13 +108,14 @@ public final class DeployCommand implements Callable<Integer> {
       description =
           "The commitment to the fault-proof program. With the profile fast it may be left out;"
               + " disputes then have no program.")
-  private @Nullable String absolutePrestate;
+  private @Nullable Hash absolutePrestate;
 
   @Option(
       names = "--block-time",
       paramLabel = "SECONDS",
       defaultValue = "1",
-      description = "Seconds between L2 blocks. Default: ${DEFAULT-VALUE}.")
+      description = "Seconds between L2 blocks.")
+  @Range(min = 1, max = 86_400)
   private long blockTime;
 
   @Option(
@@ -111,13 +124,14 @@ public final class DeployCommand implements Callable<Integer> {
       description =
           "When a fork comes, in seconds after the genesis of L2; may be given several times. All"
               + " up to Holocene are active from genesis unless given here.")
+  @Range
   private Map<OpFork, Long> forkOffsets = new EnumMap<>(OpFork.class);
 
   @Option(
       names = "--fund-dev-accounts",
       negatable = true,
       description =
-          "Whether the ten usual test accounts own ether on L2. Default: with --profile fast.")
+          "Whether the ten usual test accounts own ether on L2; without, with --profile fast.")
   private @Nullable Boolean fundDevAccounts;
 
   @Option(names = "--json", description = "Print one line of JSON on stdout at the end.")
@@ -130,16 +144,21 @@ public final class DeployCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    boolean fast = profile == Profile.FAST;
+    if (!fast && absolutePrestate == null) {
+      throw new WrongUsage("--profile production needs --absolute-prestate");
+    }
+    ChainAccounts owners = accounts.accounts(fast);
     Crypto crypto = NativeCrypto.create();
     try (HttpRpcClient rpc = new HttpRpcClient(l1, RPC_TIMEOUT)) {
       Wallet wallet =
           new Wallet(
               new EthClient(rpc::call),
-              PrivateKey.fromHex(privateKey),
+              privateKey,
               crypto.secp256k1(),
               InstantSource.system(),
               PATIENCE);
-      RollupParameters parameters = parameters(wallet.chainId());
+      RollupParameters parameters = parameters(wallet.chainId(), owners);
       DeploymentFolder folder = new DeploymentFolder(out, parameters, wallet.address());
       PrintWriter err = spec.commandLine().getErr();
       LiveDeployer deployer =
@@ -157,22 +176,19 @@ public final class DeployCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new CommandFailed("these options do not fit: " + e.getMessage(), e);
     } catch (RpcException | RpcTransportException e) {
-      throw new CommandFailed("the L1 at " + l1 + ": " + e.getMessage(), e);
+      throw new CommandFailed(
+          "the L1 at " + Secrets.hidden(l1.toString()) + ": " + e.getMessage(), e);
     }
   }
 
-  private RollupParameters parameters(UInt256 l1ChainId) {
+  private RollupParameters parameters(UInt256 l1ChainId, ChainAccounts owners) {
     boolean fast = profile == Profile.FAST;
-    if (!fast && absolutePrestate == null) {
-      throw new CommandFailed("--profile production needs --absolute-prestate");
-    }
-    Hash prestate =
-        absolutePrestate == null ? FaultProofParameters.NO_PROGRAM : Hash.fromHex(absolutePrestate);
+    Hash prestate = absolutePrestate == null ? FaultProofParameters.NO_PROGRAM : absolutePrestate;
     RollupParameters parameters =
         RollupParameters.standard(
                 l1ChainId,
                 UInt256.of(l2ChainId),
-                accounts.accounts(fast),
+                owners,
                 FaultProofParameters.of(profile, prestate))
             .withBlockTime(blockTime)
             .withForks(forkOffsets);

@@ -2,6 +2,7 @@ package dev.kopi.apps.cli.derive;
 
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.upgrades.UpgradeFiles;
+import dev.kopi.apps.cli.values.ReadableFile;
 import dev.kopi.apps.derive.Difference;
 import dev.kopi.apps.derive.Recording;
 import dev.kopi.apps.derive.ReplayRun;
@@ -53,11 +54,16 @@ public final class DeriveCommand implements Callable<Integer> {
       paramLabel = "PATH",
       description = {
         "Zip or folder with the upgrade transactions of Jovian and later forks.",
-        "Default: op-upgrades.zip, or vectors/op-upgrades.zip, in the recording's folder or one above."
-      })
+        "Without: op-upgrades.zip, or vectors/op-upgrades.zip, in the recording's folder or one above."
+      },
+      converter = ReadableFile.class)
   private @Nullable Path upgrades;
 
-  @Parameters(paramLabel = "PATH", arity = "1..*", description = "Recordings: zips or folders.")
+  @Parameters(
+      paramLabel = "PATH",
+      arity = "1..*",
+      converter = ReadableFile.class,
+      description = "Recordings: zips or folders.")
   private List<Path> paths = List.of();
 
   @Override

@@ -5,6 +5,11 @@ import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.RpcTransportException;
 import dev.kopi.apps.assembly.ProcessEnd;
 import dev.kopi.apps.cli.error.CommandFailed;
+import dev.kopi.apps.cli.error.WrongUsage;
+import dev.kopi.apps.cli.values.CompressionName;
+import dev.kopi.apps.cli.values.Range;
+import dev.kopi.apps.cli.values.ReadableFile;
+import dev.kopi.apps.cli.values.WritableDirectory;
 import dev.kopi.apps.deployer.parameters.FaultProofParameters;
 import dev.kopi.apps.deployer.parameters.MnemonicAccount;
 import dev.kopi.apps.devnet.Devnet;
@@ -14,7 +19,6 @@ import dev.kopi.apps.devnet.Role;
 import dev.kopi.apps.devnet.RunningFile;
 import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.crypto.ecdsa.PrivateKey;
-import dev.kopi.core.primitives.DecodeException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
@@ -26,6 +30,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
 /** Starts a devnet and shows how it goes until it is stopped. */
@@ -55,6 +60,7 @@ public final class DevnetCommand implements Callable<Integer> {
   @Option(
       names = "--datadir",
       paramLabel = "DIR",
+      converter = WritableDirectory.class,
       description = "Keep the chain here and resume it; without, it is temporary.")
   private @Nullable Path datadir;
 
@@ -73,102 +79,134 @@ public final class DevnetCommand implements Callable<Integer> {
   @Option(
       names = "--l1.beacon.slot-duration-override",
       paramLabel = "SECONDS",
-      description = "Seconds between blocks of that L1. Default: read from its beacon node.")
+      description = "Seconds between blocks of that L1; asked of its beacon node when not set.")
+  @Range(min = 1, max = 86_400)
   private @Nullable Long slotOverride;
 
   @Option(
       names = "--rollup.l1-chain-config",
       paramLabel = "FILE",
-      description = "That L1's genesis, or its config alone. Default: Osaka from the start.")
+      converter = ReadableFile.class,
+      description = "The genesis of that L1, or its config alone; without, Osaka from the start.")
   private @Nullable Path l1ChainConfig;
 
   @Option(
       names = "--private-key",
       paramLabel = "KEY",
-      description = "Pays for the deployment on that L1. Default: the first of the test accounts.")
-  private @Nullable String privateKey;
+      description =
+          "The key that pays for the deployment on that L1, 32 bytes in hex; without, the first"
+              + " of the test accounts.")
+  private @Nullable PrivateKey privateKey;
 
   @Option(
       names = "--l1-chain-id",
       paramLabel = "ID",
       defaultValue = "900",
-      description = "Chain id of L1 (${DEFAULT-VALUE}).")
+      description = "The chain id of L1.")
+  @Range(min = 1)
   private long l1ChainId;
 
   @Option(
       names = "--l2-chain-id",
       paramLabel = "ID",
       defaultValue = "901",
-      description = "Chain id of L2 (${DEFAULT-VALUE}).")
+      description = "The chain id of L2.")
+  @Range(min = 1)
   private long l2ChainId;
 
   @Option(
       names = "--l1-slot",
       paramLabel = "SECONDS",
       defaultValue = "2",
-      description = "Seconds between L1 blocks (${DEFAULT-VALUE}).")
+      description = "Seconds between L1 blocks.")
+  @Range(min = 1, max = 86_400)
   private long slotSeconds;
 
   @Option(
       names = "--block-time",
       paramLabel = "SECONDS",
       defaultValue = "1",
-      description = "Seconds between L2 blocks (${DEFAULT-VALUE}).")
+      description = "Seconds between L2 blocks.")
+  @Range(min = 1, max = 86_400)
   private long blockTimeSeconds;
 
-  @Option(names = "--ports", paramLabel = "0", description = "0 takes free ports for all servers.")
+  @Option(
+      names = "--ports",
+      paramLabel = "0",
+      description = "0 takes free ports for all servers; without, the usual ones.")
+  @Range(max = 0)
   private @Nullable Integer ports;
 
   @Option(
       names = "--without",
       paramLabel = "ROLE",
       split = ",",
-      description = "Roles to leave out: ${COMPLETION-CANDIDATES}.")
+      description = "Roles to leave out: sequencer, verifier, batcher, proposer, keeper.")
   private Set<Role> without = Set.of();
 
   @Option(
       names = "--fork",
       paramLabel = "NAME=SECONDS",
       split = ",",
-      description = "A fork of L2 that comes so many seconds after genesis rather than with it.")
+      description = "A fork of L2 that activates so many seconds after genesis, not with it.")
+  @Range
   private Map<OpFork, Long> forks = new EnumMap<>(OpFork.class);
 
   @Option(
       names = "--profile",
-      defaultValue = "FAST",
-      description = "Clocks of the dispute games: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+      paramLabel = "NAME",
+      defaultValue = "fast",
+      description = "The clocks of the dispute games: fast or production.")
   private FaultProofParameters.Profile profile = FaultProofParameters.Profile.FAST;
 
   @Option(
       names = "--batcher.data-availability-type",
       paramLabel = "TYPE",
       defaultValue = "blobs",
-      description = "Where batches go: blobs or calldata (${DEFAULT-VALUE}).")
-  private String availability = "blobs";
+      description = "Where batches go: blobs or calldata.")
+  private DataAvailability availability = DataAvailability.BLOBS;
 
   @Option(
       names = "--batcher.batch-type",
-      paramLabel = "N",
+      paramLabel = "NUMBER",
       defaultValue = "0",
-      description = "0 for singular batches, 1 for span batches (${DEFAULT-VALUE}).")
+      description = "0 for singular batches, 1 for span batches.")
+  @Range(max = 1)
   private int batchType;
 
   @Option(
       names = "--batcher.compression-algo",
       paramLabel = "NAME",
       defaultValue = "zlib",
-      description = "zlib, brotli, brotli-9, brotli-10 or brotli-11 (${DEFAULT-VALUE}).")
+      converter = Compression.class,
+      description = "zlib, brotli, brotli-9, brotli-10 or brotli-11.")
   private String compression = "zlib";
 
   @Option(
       names = "--proposer.proposal-interval",
       paramLabel = "SECONDS",
       defaultValue = "12",
-      description = "Seconds between proposals (${DEFAULT-VALUE}).")
+      description = "Seconds between proposals.")
+  @Range(min = 1, max = 31_536_000)
   private long proposalInterval;
 
   @Option(names = "--json", description = "Print one line of JSON on stdout when all is up.")
   private boolean json;
+
+  /** Where batches go. */
+  enum DataAvailability {
+    BLOBS,
+    CALLDATA
+  }
+
+  /** The name of a compression, checked. */
+  static final class Compression implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      new CompressionName().convert(text);
+      return text;
+    }
+  }
 
   @Override
   public Integer call() throws InterruptedException {
@@ -247,21 +285,8 @@ public final class DevnetCommand implements Callable<Integer> {
   }
 
   private DevnetOptions options() {
-    if (ports != null && ports != 0) {
-      throw new CommandFailed("--ports takes 0 alone, for free ports; found " + ports);
-    }
-    boolean blobs =
-        switch (availability) {
-          case "blobs" -> true;
-          case "calldata" -> false;
-          default ->
-              throw new CommandFailed(
-                  "--batcher.data-availability-type is blobs or calldata, not '"
-                      + availability
-                      + "'");
-        };
-    if (batchType != 0 && batchType != 1) {
-      throw new CommandFailed("--batcher.batch-type is 0 (singular) or 1 (span), not " + batchType);
+    if (l1 == null && l1ChainId == l2ChainId) {
+      throw new WrongUsage("--l2-chain-id is " + l2ChainId + ": it must differ from --l1-chain-id");
     }
     return new DevnetOptions(
         datadir,
@@ -273,7 +298,8 @@ public final class DevnetCommand implements Callable<Integer> {
         without,
         forks,
         profile,
-        new DevnetOptions.BatchOptions(blobs, batchType == 1, compression),
+        new DevnetOptions.BatchOptions(
+            availability == DataAvailability.BLOBS, batchType == 1, compression),
         proposalInterval,
         externalL1());
   }
@@ -283,27 +309,22 @@ public final class DevnetCommand implements Callable<Integer> {
     URI blobs = beacon;
     if (rpc == null) {
       if (blobs != null || slotOverride != null || l1ChainConfig != null || privateKey != null) {
-        throw new CommandFailed(
+        throw new WrongUsage(
             "--l1.beacon, --l1.beacon.slot-duration-override, --rollup.l1-chain-config and"
                 + " --private-key require an external L1: give --l1 URL");
       }
       return null;
     }
     if (blobs == null) {
-      throw new CommandFailed(
+      throw new WrongUsage(
           "--l1 needs --l1.beacon URL too, to read blobs (for anvil the same URL)");
     }
-    try {
-      return new DevnetOptions.External(
-          rpc,
-          blobs,
-          privateKey == null
-              ? MnemonicAccount.TEN.getFirst().privateKey()
-              : PrivateKey.fromHex(privateKey),
-          l1ChainConfig,
-          slotOverride != null);
-    } catch (DecodeException e) {
-      throw new CommandFailed("--private-key is not a private key in hex", e);
-    }
+    PrivateKey key = privateKey;
+    return new DevnetOptions.External(
+        rpc,
+        blobs,
+        key == null ? MnemonicAccount.TEN.getFirst().privateKey() : key,
+        l1ChainConfig,
+        slotOverride != null);
   }
 }

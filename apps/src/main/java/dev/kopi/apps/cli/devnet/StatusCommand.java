@@ -28,7 +28,7 @@ public final class StatusCommand implements Callable<Integer> {
   @Option(
       names = "--datadir",
       paramLabel = "DIR",
-      description = "The devnet's data directory; without, the newest temporary devnet.")
+      description = "The data directory of the devnet; without, the newest temporary one.")
   private @Nullable Path datadir;
 
   @Option(names = "--json", description = "Print JSON.")

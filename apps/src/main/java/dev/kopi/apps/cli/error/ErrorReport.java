@@ -1,20 +1,49 @@
 package dev.kopi.apps.cli.error;
 
+import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.adapters.rpc.RpcTransportException;
+import dev.kopi.core.store.StoreException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
-/** Prints a failure: one line for what a user can fix, a stack trace for a defect in Kopi. */
+/**
+ * Prints a failure: one line for what a user can fix or what the machine refuses, a stack trace for
+ * a defect in Kopi.
+ */
 public final class ErrorReport implements IExecutionExceptionHandler {
   @Override
   public int handleExecutionException(
       Exception failure, CommandLine commandLine, ParseResult parsed) {
-    if (failure instanceof CommandFailed) {
-      commandLine.getErr().println("kopi: " + failure.getMessage());
-    } else {
-      commandLine.getErr().println("kopi: this is a defect in Kopi, please report it:");
-      failure.printStackTrace(commandLine.getErr());
+    PrintWriter err = commandLine.getErr();
+    switch (failure) {
+      case WrongUsage wrong -> {
+        err.println("kopi: " + wrong.getMessage());
+        err.println(UsageReport.help(commandLine));
+        return commandLine.getCommandSpec().exitCodeOnInvalidInput();
+      }
+      case CommandFailed failed -> err.println("kopi: " + failed.getMessage());
+      case IOException e -> err.println("kopi: " + withCause(e));
+      case UncheckedIOException e -> err.println("kopi: " + withCause(e));
+      case StoreException e -> err.println("kopi: " + withCause(e));
+      case RpcException e -> err.println("kopi: a server answered with an error: " + withCause(e));
+      case RpcTransportException e -> err.println("kopi: " + withCause(e));
+      default -> {
+        err.println("kopi: this is a defect in Kopi, please report it:");
+        failure.printStackTrace(err);
+      }
     }
-    return 1;
+    return commandLine.getCommandSpec().exitCodeOnExecutionException();
+  }
+
+  private static String withCause(Throwable failure) {
+    Throwable cause = failure.getCause();
+    String message = String.valueOf(failure.getMessage());
+    return cause == null || message.contains(String.valueOf(cause.getMessage()))
+        ? message
+        : message + ": " + cause;
   }
 }

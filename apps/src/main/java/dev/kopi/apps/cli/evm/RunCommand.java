@@ -5,6 +5,7 @@ import dev.kopi.adapters.crypto.NativeCrypto;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.apps.cli.evm.fixture.TestForks;
+import dev.kopi.apps.cli.values.Range;
 import dev.kopi.core.chain.spec.Fork;
 import dev.kopi.core.evm.call.CallOutcome;
 import dev.kopi.core.primitives.Bytes;
@@ -39,13 +40,18 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--input", paramLabel = "HEX|@FILE", description = "The call data.")
   private String input = "0x";
 
-  @Option(names = "--gas", description = "Gas (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--gas", paramLabel = "GAS", description = "The gas of the call.")
+  @Range
   private long gas = 10_000_000_000L;
 
-  @Option(names = "--fork", description = "The fork (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--fork", paramLabel = "NAME", description = "The rules, such as Prague.")
   private String fork = "Cancun";
 
-  @Option(names = "--bench", paramLabel = "SECONDS", description = "Measure for so long.")
+  @Option(
+      names = "--bench",
+      paramLabel = "SECONDS",
+      description = "Measure for so many seconds; 0: run once.")
+  @Range(max = 86_400)
   private int benchSeconds;
 
   @Option(names = "--json", description = "Print JSON.")

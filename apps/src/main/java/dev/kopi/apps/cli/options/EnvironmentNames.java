@@ -1,9 +1,9 @@
 package dev.kopi.apps.cli.options;
 
+import dev.kopi.apps.cli.error.UsageReport;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.OptionSpec;
  * Takes the value of an option from the environment: {@code --a.b-c} of a role with the prefix
  * {@code OP_X} is {@code OP_X_A_B_C}, except for a few that the reference names differently.
  */
-public abstract class EnvironmentNames implements IDefaultValueProvider {
+public abstract class EnvironmentNames implements UsageReport.Environment {
   private final String prefix;
   private final Map<String, String> exceptions;
 
@@ -22,9 +22,11 @@ public abstract class EnvironmentNames implements IDefaultValueProvider {
 
   @Override
   public @Nullable String defaultValue(ArgSpec arg) {
-    if (!(arg instanceof OptionSpec option)) {
-      return null;
-    }
+    return arg instanceof OptionSpec option ? System.getenv(variable(option)) : null;
+  }
+
+  @Override
+  public String variable(OptionSpec option) {
     String name = option.longestName();
     String rest =
         exceptions.getOrDefault(
@@ -33,7 +35,7 @@ public abstract class EnvironmentNames implements IDefaultValueProvider {
                 .replace('.', '_')
                 .replace('-', '_')
                 .toUpperCase(Locale.ROOT));
-    return System.getenv(prefix + "_" + rest);
+    return prefix + "_" + rest;
   }
 
   /** Names of the batcher. */

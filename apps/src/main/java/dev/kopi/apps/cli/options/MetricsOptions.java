@@ -7,6 +7,8 @@ import dev.kopi.adapters.rpc.server.RpcServer;
 import dev.kopi.adapters.rpc.server.RpcServerConfig;
 import dev.kopi.adapters.telemetry.Metrics;
 import dev.kopi.apps.cli.error.CommandFailed;
+import dev.kopi.apps.cli.values.BindAddress;
+import dev.kopi.apps.cli.values.Range;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -22,21 +24,23 @@ public final class MetricsOptions {
 
   @Option(
       names = {"--metrics.enabled", "--metrics"},
-      description = "Serve Prometheus metrics.")
+      description = "Serve Prometheus metrics at /metrics.")
   private boolean enabled;
 
   @Option(
       names = "--metrics.addr",
       paramLabel = "HOST",
       defaultValue = "0.0.0.0",
-      description = "Where /metrics is served (${DEFAULT-VALUE}).")
+      converter = BindAddress.class,
+      description = "The address to serve metrics on; 0.0.0.0 for all addresses.")
   private String host;
 
   @Option(
       names = "--metrics.port",
       paramLabel = "PORT",
       defaultValue = "7300",
-      description = "The port of /metrics; 0 takes a free one (${DEFAULT-VALUE}).")
+      description = "The port of the metrics; 0 takes a free one.")
+  @Range(max = 65_535)
   private int port;
 
   /**

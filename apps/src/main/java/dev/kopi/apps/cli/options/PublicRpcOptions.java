@@ -2,6 +2,9 @@ package dev.kopi.apps.cli.options;
 
 import dev.kopi.adapters.rpc.dispatch.RpcLimits;
 import dev.kopi.adapters.rpc.server.RpcServerConfig;
+import dev.kopi.apps.cli.values.BindAddress;
+import dev.kopi.apps.cli.values.Namespace;
+import dev.kopi.apps.cli.values.Range;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,21 +13,23 @@ import picocli.CommandLine.Option;
 
 /** The public RPC of an engine: options with go-ethereum's names. */
 public final class PublicRpcOptions {
-  @Option(names = "--http", description = "Accepted; HTTP is always served.", hidden = true)
+  @Option(names = "--http", description = "Accepted; HTTP is always served.")
   private boolean http;
 
   @Option(
       names = "--http.addr",
       paramLabel = "HOST",
       defaultValue = "127.0.0.1",
-      description = "Where HTTP and WebSocket are served (${DEFAULT-VALUE}).")
+      converter = BindAddress.class,
+      description = "The address to serve HTTP and WebSocket on; 0.0.0.0 for all addresses.")
   private String httpHost;
 
   @Option(
       names = "--http.port",
       paramLabel = "PORT",
       defaultValue = "8545",
-      description = "HTTP and WebSocket; 0 takes a free port (${DEFAULT-VALUE}).")
+      description = "The port of HTTP and WebSocket; 0 takes a free one.")
+  @Range(max = 65_535)
   private int httpPort;
 
   @Option(
@@ -32,16 +37,16 @@ public final class PublicRpcOptions {
       paramLabel = "NAME",
       split = ",",
       defaultValue = "eth,net,web3,txpool,debug",
+      converter = Namespace.class,
       description =
-          "Namespaces on the open port (${DEFAULT-VALUE}); a batcher that holds the builder back"
-              + " needs miner, too.")
+          "Namespaces on that port; a batcher that throttles the block builder needs miner, too.")
   private List<String> httpApi;
 
   @Option(
       names = "--http.corsdomain",
       split = ",",
       paramLabel = "ORIGIN",
-      description = "Web pages that may call, besides those of this machine; * for all.")
+      description = "Origins of web pages that may call, besides those of this machine; * for all.")
   private List<String> origins = new ArrayList<>();
 
   @Option(
@@ -49,7 +54,7 @@ public final class PublicRpcOptions {
       split = ",",
       paramLabel = "HOST",
       defaultValue = "localhost",
-      description = "Host names that callers may use; * for all (${DEFAULT-VALUE}).")
+      description = "Host names that callers may use besides IP addresses; * for all.")
   private List<String> hosts;
 
   @Option(names = "--ws", description = "Serve WebSocket on a port of its own too.")
@@ -59,21 +64,31 @@ public final class PublicRpcOptions {
       names = "--ws.addr",
       paramLabel = "HOST",
       defaultValue = "127.0.0.1",
-      description = "Where that port is (${DEFAULT-VALUE}).")
+      converter = BindAddress.class,
+      description = "The address of that port; 0.0.0.0 for all addresses.")
   private String wsHost;
 
   @Option(
       names = "--ws.port",
       paramLabel = "PORT",
       defaultValue = "8546",
-      description = "That port (${DEFAULT-VALUE}).")
+      description = "The port of WebSocket with --ws; 0 takes a free one.")
+  @Range(max = 65_535)
   private int wsPort;
+
+  @Option(
+      names = "--ws.api",
+      paramLabel = "NAME",
+      split = ",",
+      converter = Namespace.class,
+      description = "Namespaces on that port; those of --http.api when it is not set.")
+  private List<String> wsApi = new ArrayList<>();
 
   @Option(
       names = "--ws.origins",
       split = ",",
       paramLabel = "ORIGIN",
-      description = "Web pages that may connect there; * for all.")
+      description = "Origins of web pages that may connect to that port; * for all.")
   private List<String> wsOrigins = new ArrayList<>();
 
   /** What is answered on the open ports. */

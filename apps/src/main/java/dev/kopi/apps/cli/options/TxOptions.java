@@ -2,92 +2,168 @@ package dev.kopi.apps.cli.options;
 
 import dev.kopi.adapters.ethclient.EthClient;
 import dev.kopi.adapters.telemetry.Metrics;
-import dev.kopi.apps.cli.error.CommandFailed;
+import dev.kopi.apps.cli.values.Gwei;
+import dev.kopi.apps.cli.values.Range;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.crypto.ecdsa.PrivateKey;
-import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.txmgr.FeePolicy;
 import dev.kopi.services.txmgr.Signer;
 import dev.kopi.services.txmgr.TxManager;
 import dev.kopi.services.txmgr.TxManagerConfig;
 import dev.kopi.services.txmgr.TxMetrics;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How a service sends to L1: options with the reference's names. Their values come from fields. */
+/** How a role sends transactions to L1: options with the names of the reference. */
 public final class TxOptions {
-  @Option(names = "--num-confirmations", defaultValue = "10")
+  @Option(
+      names = "--num-confirmations",
+      paramLabel = "BLOCKS",
+      defaultValue = "10",
+      description = "L1 blocks, the one with the transaction included, that confirm it.")
+  @Range(min = 1, max = Integer.MAX_VALUE)
   private int confirmations;
 
-  @Option(names = "--safe-abort-nonce-too-low-count", defaultValue = "3")
+  @Option(
+      names = "--safe-abort-nonce-too-low-count",
+      paramLabel = "COUNT",
+      defaultValue = "3",
+      description = "Errors \"nonce too low\" after which a transaction is given up.")
+  @Range(min = 1)
   private int abortAfterNonceTooLow;
 
-  @Option(names = "--fee-limit-multiplier", defaultValue = "5")
+  @Option(
+      names = "--fee-limit-multiplier",
+      paramLabel = "FACTOR",
+      defaultValue = "5",
+      description = "The multiple of the current fees that a replacement may offer at most.")
+  @Range(min = 1)
   private long feeLimitMultiplier;
 
-  @Option(names = "--txmgr.fee-limit-threshold", paramLabel = "GWEI", defaultValue = "100")
-  private BigDecimal feeLimitThreshold;
+  @Option(
+      names = "--txmgr.fee-limit-threshold",
+      paramLabel = "GWEI",
+      defaultValue = "100",
+      converter = Gwei.class,
+      description = "Fees below this are never limited by --fee-limit-multiplier, in gwei.")
+  private UInt256 feeLimitThreshold;
 
-  @Option(names = "--txmgr.min-tip-cap", paramLabel = "GWEI", defaultValue = "1")
-  private BigDecimal minTip;
+  @Option(
+      names = "--txmgr.min-tip-cap",
+      paramLabel = "GWEI",
+      defaultValue = "1",
+      converter = Gwei.class,
+      description = "The smallest tip to offer, in gwei.")
+  private UInt256 minTip;
 
-  @Option(names = "--txmgr.max-tip-cap", paramLabel = "GWEI")
-  private @Nullable BigDecimal maxTip;
+  @Option(
+      names = "--txmgr.max-tip-cap",
+      paramLabel = "GWEI",
+      converter = Gwei.class,
+      description = "The tip above which nothing is sent, in gwei; no limit when it is not set.")
+  private @Nullable UInt256 maxTip;
 
-  @Option(names = "--txmgr.min-basefee", paramLabel = "GWEI", defaultValue = "1")
-  private BigDecimal minBaseFee;
+  @Option(
+      names = "--txmgr.min-basefee",
+      paramLabel = "GWEI",
+      defaultValue = "1",
+      converter = Gwei.class,
+      description = "The smallest base fee to assume, in gwei.")
+  private UInt256 minBaseFee;
 
-  @Option(names = "--txmgr.max-basefee", paramLabel = "GWEI")
-  private @Nullable BigDecimal maxBaseFee;
+  @Option(
+      names = "--txmgr.max-basefee",
+      paramLabel = "GWEI",
+      converter = Gwei.class,
+      description =
+          "The base fee above which nothing is sent, in gwei; no limit when it is not set.")
+  private @Nullable UInt256 maxBaseFee;
 
-  @Option(names = "--txmgr.rebroadcast-interval", defaultValue = "12s", converter = Durations.class)
+  @Option(
+      names = "--txmgr.rebroadcast-interval",
+      paramLabel = "DURATION",
+      defaultValue = "12s",
+      description = "How often a transaction that is not mined is sent again unchanged.")
+  @Range(min = 1)
   private Duration rebroadcastInterval;
 
-  @Option(names = "--resubmission-timeout", defaultValue = "48s", converter = Durations.class)
+  @Option(
+      names = "--resubmission-timeout",
+      paramLabel = "DURATION",
+      defaultValue = "48s",
+      description = "How long a transaction may wait until its fees are raised.")
+  @Range(min = 1)
   private Duration resubmissionTimeout;
 
-  @Option(names = "--network-timeout", defaultValue = "10s", converter = Durations.class)
+  @Option(
+      names = "--network-timeout",
+      paramLabel = "DURATION",
+      defaultValue = "10s",
+      description = "How long one request to another program may take.")
+  @Range(min = 1)
   private Duration networkTimeout;
 
-  @Option(names = "--txmgr.retry-interval", defaultValue = "1s", converter = Durations.class)
+  @Option(
+      names = "--txmgr.retry-interval",
+      paramLabel = "DURATION",
+      defaultValue = "1s",
+      description = "How long to wait before a refused transaction is sent again.")
+  @Range(min = 1)
   private Duration retryInterval;
 
-  @Option(names = "--txmgr.max-retries", defaultValue = "10")
+  @Option(
+      names = "--txmgr.max-retries",
+      paramLabel = "COUNT",
+      defaultValue = "10",
+      description = "How often a refused transaction is sent again.")
+  @Range
   private int maxRetries;
 
-  @Option(names = "--txmgr.send-timeout", defaultValue = "0", converter = Durations.class)
+  @Option(
+      names = "--txmgr.send-timeout",
+      paramLabel = "DURATION",
+      defaultValue = "0",
+      description = "How long sending may take in all; 0 for no limit.")
   private Duration sendTimeout;
 
   @Option(
       names = "--txmgr.not-in-mempool-timeout",
+      paramLabel = "DURATION",
       defaultValue = "2m",
-      converter = Durations.class)
+      description = "How long until a transaction that no pool accepts is given up.")
+  @Range(min = 1)
   private Duration notInPoolTimeout;
 
   @Option(
       names = "--txmgr.receipt-query-interval",
+      paramLabel = "DURATION",
       defaultValue = "12s",
-      converter = Durations.class)
+      description = "How often receipts are polled.")
+  @Range(min = 1)
   private Duration receiptInterval;
 
-  @Option(names = "--txmgr.cell-proof-time", paramLabel = "SECONDS", defaultValue = "0")
+  @Option(
+      names = "--txmgr.cell-proof-time",
+      paramLabel = "TIMESTAMP",
+      defaultValue = "0",
+      description =
+          "The L1 timestamp in Unix seconds from which blobs are sent with cell proofs (Osaka).")
+  @Range
   private long cellProofTime;
 
-  @Option(names = "--private-key", paramLabel = "KEY", required = true, description = "In hex.")
-  private String privateKey;
+  @Option(
+      names = "--private-key",
+      paramLabel = "KEY",
+      required = true,
+      description = "The key that signs, 32 bytes in hex. Best set in the environment.")
+  private PrivateKey privateKey;
 
   /** Signs with the key that is given. */
   public Signer signer(Crypto crypto) {
-    try {
-      return Signer.local(crypto.secp256k1(), PrivateKey.fromHex(privateKey));
-    } catch (DecodeException e) {
-      // The cause is left out: the text is a secret.
-      throw new CommandFailed("--private-key is not a private key of 32 bytes in hex");
-    }
+    return Signer.local(crypto.secp256k1(), privateKey);
   }
 
   /** How long one request to another program may take. */
@@ -108,13 +184,13 @@ public final class TxOptions {
   private TxManagerConfig config() {
     FeePolicy fees =
         new FeePolicy(
-            wei(minTip),
-            maxTip == null ? null : wei(maxTip),
-            wei(minBaseFee),
-            maxBaseFee == null ? null : wei(maxBaseFee),
+            minTip,
+            maxTip,
+            minBaseFee,
+            maxBaseFee,
             FeePolicy.GWEI,
             feeLimitMultiplier,
-            wei(feeLimitThreshold));
+            feeLimitThreshold);
     return new TxManagerConfig(
         confirmations,
         abortAfterNonceTooLow,
@@ -127,9 +203,5 @@ public final class TxOptions {
         notInPoolTimeout,
         receiptInterval,
         cellProofTime);
-  }
-
-  private static UInt256 wei(BigDecimal gwei) {
-    return UInt256.of(gwei.movePointRight(9).toBigInteger());
   }
 }

@@ -9,13 +9,15 @@ import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.adapters.rpc.server.RpcServer;
 import dev.kopi.adapters.telemetry.Metrics;
 import dev.kopi.adapters.telemetry.RpcServerMetrics;
-import dev.kopi.apps.cli.error.CommandFailed;
-import dev.kopi.apps.cli.options.Durations;
+import dev.kopi.apps.cli.error.WrongUsage;
 import dev.kopi.apps.cli.options.EnvironmentNames;
 import dev.kopi.apps.cli.options.LogOptions;
 import dev.kopi.apps.cli.options.MetricsOptions;
 import dev.kopi.apps.cli.options.RpcOptions;
 import dev.kopi.apps.cli.options.TxOptions;
+import dev.kopi.apps.cli.values.CompressionName;
+import dev.kopi.apps.cli.values.Range;
+import dev.kopi.apps.cli.values.Ratio;
 import dev.kopi.core.batcher.ChannelPolicy;
 import dev.kopi.core.batcher.Throttle;
 import dev.kopi.core.chain.spec.OpFork;
@@ -60,76 +62,158 @@ public final class BatcherCommand implements Callable<Integer> {
   private static final int DEFAULT_RPC_PORT = 8548;
   private static final int BLOB_FRAME = 130_044 - 1;
 
-  @Option(names = "--l1-eth-rpc", paramLabel = "URL", required = true)
+  @Option(
+      names = "--l1-eth-rpc",
+      paramLabel = "URL",
+      required = true,
+      description = "The RPC of an L1 node.")
   private URI l1;
 
-  @Option(names = "--l2-eth-rpc", paramLabel = "URL", required = true)
+  @Option(
+      names = "--l2-eth-rpc",
+      paramLabel = "URL",
+      required = true,
+      description = "The RPC of the sequencer's engine.")
   private URI l2;
 
-  @Option(names = "--rollup-rpc", paramLabel = "URL", required = true)
+  @Option(
+      names = "--rollup-rpc",
+      paramLabel = "URL",
+      required = true,
+      description = "The RPC of the sequencer's node.")
   private URI rollupNode;
 
-  @Option(names = "--poll-interval", defaultValue = "6s", converter = Durations.class)
+  @Option(
+      names = "--poll-interval",
+      paramLabel = "DURATION",
+      defaultValue = "6s",
+      description = "How often new L2 blocks are loaded.")
+  @Range(min = 1)
   private Duration pollInterval;
 
-  @Option(names = "--sub-safety-margin", paramLabel = "L1-BLOCKS", defaultValue = "10")
+  @Option(
+      names = "--sub-safety-margin",
+      paramLabel = "L1-BLOCKS",
+      defaultValue = "10",
+      description = "How many L1 blocks before a channel times out it is sent.")
+  @Range
   private long safetyMargin;
 
-  @Option(names = "--max-pending-tx", defaultValue = "1", description = "0 for no limit.")
+  @Option(
+      names = "--max-pending-tx",
+      paramLabel = "COUNT",
+      defaultValue = "1",
+      description = "The most transactions in flight; 0 for no limit.")
+  @Range
   private int maxPending;
 
-  @Option(names = "--max-channel-duration", paramLabel = "L1-BLOCKS", defaultValue = "0")
+  @Option(
+      names = "--max-channel-duration",
+      paramLabel = "L1-BLOCKS",
+      defaultValue = "0",
+      description = "The most L1 blocks that a channel stays open; 0 for no limit.")
+  @Range
   private long maxDuration;
 
-  @Option(names = "--max-l1-tx-size-bytes", defaultValue = "120000")
+  @Option(
+      names = "--max-l1-tx-size-bytes",
+      paramLabel = "BYTES",
+      defaultValue = "120000",
+      description = "The most bytes of calldata in a transaction; without effect on blobs.")
+  @Range(min = 100, max = 1_000_024)
   private int maxTxSize;
 
-  @Option(names = "--target-num-frames", defaultValue = "1")
+  @Option(
+      names = "--target-num-frames",
+      paramLabel = "COUNT",
+      defaultValue = "1",
+      description = "Frames of a channel, one a blob; without effect on calldata.")
+  @Range(min = 1, max = 6)
   private int targetFrames;
 
-  @Option(names = "--compressor", defaultValue = "shadow", description = "shadow, ratio or none.")
+  @Option(
+      names = "--compressor",
+      paramLabel = "NAME",
+      defaultValue = "shadow",
+      description = "How to tell that a channel is full: shadow, ratio or none.")
   private CompressorKind compressor;
 
   @Option(
       names = "--compression-algo",
+      paramLabel = "NAME",
       defaultValue = "zlib",
+      converter = CompressionName.class,
       description = "zlib, brotli, brotli-9, brotli-10 or brotli-11.")
-  private String algorithm;
+  private CompressionAlgorithm algorithm;
 
-  @Option(names = "--approx-compr-ratio", defaultValue = "0.6")
+  @Option(
+      names = "--approx-compr-ratio",
+      paramLabel = "RATIO",
+      defaultValue = "0.6",
+      converter = Ratio.class,
+      description = "The compressed size over the original one that --compressor ratio assumes.")
   private double approximateRatio;
 
-  @Option(names = "--batch-type", defaultValue = "0", description = "0 singular, 1 span.")
+  @Option(
+      names = "--batch-type",
+      paramLabel = "NUMBER",
+      defaultValue = "0",
+      description = "0 for singular batches, 1 for span batches.")
+  @Range(max = 1)
   private int batchType;
 
-  @Option(names = "--max-blocks-per-span-batch", defaultValue = "0")
+  @Option(
+      names = "--max-blocks-per-span-batch",
+      paramLabel = "BLOCKS",
+      defaultValue = "0",
+      description = "The most L2 blocks of a span batch; 0 for no limit.")
+  @Range
   private int maxBlocksPerSpan;
 
   @Option(
       names = "--data-availability-type",
+      paramLabel = "TYPE",
       defaultValue = "calldata",
-      description = "calldata or blobs.")
-  private String availability;
+      description = "Where batches go: calldata or blobs.")
+  private DataAvailability availability;
 
-  @Option(names = "--stopped", description = "Wait until admin_startBatcher.")
+  @Option(names = "--stopped", description = "Wait for admin_startBatcher.")
   private boolean stopped;
 
-  @Option(names = "--wait-node-sync")
+  @Option(
+      names = "--wait-node-sync",
+      description = "Wait until the node has derived the newest L1 block before the first batch.")
   private boolean waitNodeSync;
 
-  @Option(names = "--check-recent-txs-depth", defaultValue = "0")
+  @Option(
+      names = "--check-recent-txs-depth",
+      paramLabel = "L1-BLOCKS",
+      defaultValue = "0",
+      description =
+          "How many L1 blocks back to look for own transactions that the node must have derived"
+              + " first; 0 for none.")
+  @Range(max = 128)
   private int recentDepth;
 
   @Option(
       names = "--throttle.unsafe-da-bytes-lower-threshold",
+      paramLabel = "BYTES",
       defaultValue = "3200000",
-      description = "0 never holds block builders back.")
+      description =
+          "Bytes that wait for L1 from which on block builders are throttled; 0 for never.")
+  @Range(max = Long.MAX_VALUE / 4)
   private long throttleThreshold;
 
   @Mixin private TxOptions transactions = new TxOptions();
-  @Mixin private RpcOptions rpc = new RpcOptions();
+  @Mixin private RpcOptions rpc = new RpcOptions(DEFAULT_RPC_PORT);
   @Mixin private MetricsOptions metricsOptions = new MetricsOptions();
   @Mixin private LogOptions log = new LogOptions();
+
+  /** Where batches go. */
+  enum DataAvailability {
+    CALLDATA,
+    BLOBS
+  }
 
   @Override
   public Integer call() {
@@ -164,7 +248,6 @@ public final class BatcherCommand implements Callable<Integer> {
     listener.watch(batcher);
     RpcServer server =
         rpc.start(
-            DEFAULT_RPC_PORT,
             rpc.admin()
                 ? BatcherRpc.methods(batcher).addAll(LogOptions.methods())
                 : new RpcMethods(),
@@ -181,18 +264,19 @@ public final class BatcherCommand implements Callable<Integer> {
   }
 
   private BatcherConfig config(RollupConfig rollup) {
-    boolean blobs =
-        switch (availability) {
-          case "blobs" -> true;
-          case "calldata" -> false;
-          default ->
-              throw new CommandFailed(
-                  "--data-availability-type is calldata or blobs, not '" + availability + "'");
-        };
+    boolean blobs = availability == DataAvailability.BLOBS;
     long timeout =
         rollup.op().activation(OpFork.GRANITE) == null
             ? rollup.channelTimeoutBedrock()
             : RollupConfig.CHANNEL_TIMEOUT_GRANITE;
+    if (safetyMargin > timeout) {
+      throw new WrongUsage(
+          "--sub-safety-margin is "
+              + safetyMargin
+              + ": it must be at most "
+              + timeout
+              + ", the channel timeout of the rollup");
+    }
     ChannelPolicy policy =
         new ChannelPolicy(
             timeout,
@@ -206,26 +290,12 @@ public final class BatcherCommand implements Callable<Integer> {
     BatcherConfig.Encoding encoding =
         new BatcherConfig.Encoding(
             batchType == 1 ? BatchType.SPAN : BatchType.SINGULAR,
-            algorithm(),
+            algorithm,
             compressor,
             (int) Math.round(approximateRatio * 100),
             maxBlocksPerSpan);
     return new BatcherConfig(
         policy, encoding, pollInterval, maxPending, stopped, waitNodeSync, recentDepth, throttle());
-  }
-
-  private CompressionAlgorithm algorithm() {
-    return switch (algorithm) {
-      case "zlib" -> CompressionAlgorithm.ZLIB;
-      case "brotli-9" -> CompressionAlgorithm.BROTLI_9;
-      case "brotli", "brotli-10" -> CompressionAlgorithm.BROTLI_10;
-      case "brotli-11" -> CompressionAlgorithm.BROTLI_11;
-      default ->
-          throw new CommandFailed(
-              "--compression-algo is zlib, brotli, brotli-9, brotli-10 or brotli-11, not '"
-                  + algorithm
-                  + "'");
-    };
   }
 
   private Throttle throttle() {

@@ -14,6 +14,10 @@ import dev.kopi.apps.cli.options.LogOptions;
 import dev.kopi.apps.cli.options.MetricsOptions;
 import dev.kopi.apps.cli.options.PublicRpcOptions;
 import dev.kopi.apps.cli.options.StoreFlags;
+import dev.kopi.apps.cli.values.BindAddress;
+import dev.kopi.apps.cli.values.Range;
+import dev.kopi.apps.cli.values.ReadableFile;
+import dev.kopi.apps.cli.values.WritableDirectory;
 import dev.kopi.core.execution.block.Genesis;
 import dev.kopi.core.store.ChainStore;
 import dev.kopi.core.store.StoreException;
@@ -46,34 +50,57 @@ import picocli.CommandLine.Parameters;
     })
 public final class EngineCommand implements Callable<Integer> {
   // Not marked as required: it would then be so for 'init' as well, which has its own.
-  @Option(names = "--datadir", paramLabel = "DIR", defaultValue = "kopi-engine")
+  @Option(
+      names = "--datadir",
+      paramLabel = "DIR",
+      defaultValue = "kopi-engine",
+      converter = WritableDirectory.class,
+      description = "The directory of the chain; created when it is not there.")
   private Path directory;
 
   @Option(
       names = {"--genesis", "--chain"},
       paramLabel = "FILE",
+      converter = ReadableFile.class,
       description = "genesis.json; not needed after 'init' or a first start.")
   private @Nullable Path genesis;
 
-  @Option(names = "--authrpc.addr", paramLabel = "HOST", defaultValue = "127.0.0.1")
+  @Option(
+      names = "--authrpc.addr",
+      paramLabel = "HOST",
+      defaultValue = "127.0.0.1",
+      converter = BindAddress.class,
+      description = "The address to serve the Engine API on; 0.0.0.0 for all addresses.")
   private String authHost;
 
-  @Option(names = "--authrpc.port", defaultValue = "8551")
+  @Option(
+      names = "--authrpc.port",
+      paramLabel = "PORT",
+      defaultValue = "8551",
+      description = "The port of the Engine API; 0 takes a free one.")
+  @Range(max = 65_535)
   private int authPort;
 
-  @Option(names = "--authrpc.vhosts", split = ",", paramLabel = "HOST", defaultValue = "localhost")
+  @Option(
+      names = "--authrpc.vhosts",
+      split = ",",
+      paramLabel = "HOST",
+      defaultValue = "localhost",
+      description = "Host names that the node may use besides IP addresses; * for all.")
   private List<String> authHosts;
 
   @Option(
       names = "--authrpc.jwtsecret",
       paramLabel = "FILE",
-      description = "32 bytes in hex; made when absent. Default: DATADIR/jwt.hex")
+      description =
+          "The secret shared with the node, 32 bytes in hex; DIR/jwt.hex of --datadir when it is"
+              + " not set. Created when it is not there.")
   private @Nullable Path jwtFile;
 
   @Option(
       names = {"--rollup.sequencerhttp", "--rollup.sequencer"},
       paramLabel = "URL",
-      description = "Where transactions are sent on to.")
+      description = "The RPC of the sequencer's engine, which transactions are forwarded to.")
   private @Nullable URI sequencer;
 
   @Mixin private StoreFlags storeFlags = new StoreFlags();
@@ -126,10 +153,23 @@ public final class EngineCommand implements Callable<Integer> {
   }
 
   /** {@code kopi engine init}. */
-  @Command(name = "init", description = "Writes the first block of a chain.")
+  @Command(
+      name = "init",
+      description = "Writes the first block of a chain.",
+      mixinStandardHelpOptions = true)
   int init(
-      @Option(names = "--datadir", paramLabel = "DIR", required = true) Path target,
-      @Parameters(paramLabel = "GENESIS", description = "genesis.json") Path file) {
+      @Option(
+              names = "--datadir",
+              paramLabel = "DIR",
+              required = true,
+              converter = WritableDirectory.class,
+              description = "The directory of the chain; created when it is not there.")
+          Path target,
+      @Parameters(
+              paramLabel = "GENESIS",
+              converter = ReadableFile.class,
+              description = "genesis.json.")
+          Path file) {
     ChainFolder folder = new ChainFolder(target);
     ChainFolder.Start start = folder.start(file);
     Genesis first = start.genesis();

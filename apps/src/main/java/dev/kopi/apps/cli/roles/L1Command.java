@@ -8,14 +8,18 @@ import dev.kopi.adapters.telemetry.RpcServerMetrics;
 import dev.kopi.apps.assembly.ExecutionNode;
 import dev.kopi.apps.assembly.L1Node;
 import dev.kopi.apps.cli.error.CommandFailed;
-import dev.kopi.apps.cli.options.Durations;
+import dev.kopi.apps.cli.error.WrongUsage;
 import dev.kopi.apps.cli.options.EnvironmentNames;
 import dev.kopi.apps.cli.options.LogOptions;
 import dev.kopi.apps.cli.options.MetricsOptions;
 import dev.kopi.apps.cli.options.PublicRpcOptions;
 import dev.kopi.apps.cli.options.StoreFlags;
+import dev.kopi.apps.cli.values.BindAddress;
+import dev.kopi.apps.cli.values.Range;
+import dev.kopi.apps.cli.values.ReadableFile;
+import dev.kopi.apps.cli.values.WholeSeconds;
+import dev.kopi.apps.cli.values.WritableDirectory;
 import dev.kopi.core.primitives.Address;
-import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.store.ExecutedBlock;
 import dev.kopi.core.store.StoreException;
 import dev.kopi.services.l1.L1ClockConfig;
@@ -51,12 +55,14 @@ public final class L1Command implements Callable<Integer> {
       names = "--datadir",
       paramLabel = "DIR",
       defaultValue = "kopi-l1",
-      description = "Where the chain and its blobs are kept (${DEFAULT-VALUE}).")
+      converter = WritableDirectory.class,
+      description = "The directory of the chain and its blobs; created when it is not there.")
   private Path directory;
 
   @Option(
       names = {"--genesis", "--chain"},
       paramLabel = "FILE",
+      converter = ReadableFile.class,
       description = "l1-genesis.json; not needed after a first start.")
   private @Nullable Path genesis;
 
@@ -64,43 +70,48 @@ public final class L1Command implements Callable<Integer> {
       names = "--slot-time",
       paramLabel = "DURATION",
       defaultValue = "2s",
-      converter = Durations.class,
-      description = "Time between blocks, in whole seconds (${DEFAULT-VALUE}).")
+      converter = WholeSeconds.class,
+      description = "The time between blocks, in whole seconds.")
+  @Range(min = 1_000)
   private Duration slotTime;
 
   @Option(
       names = "--safe-distance",
       paramLabel = "BLOCKS",
       defaultValue = "2",
-      description = "How far the safe head trails the head (${DEFAULT-VALUE}).")
+      description = "How far the safe head trails the head.")
+  @Range
   private int safeDistance;
 
   @Option(
       names = "--finalized-distance",
       paramLabel = "BLOCKS",
       defaultValue = "4",
-      description = "How far the finalized head trails the head (${DEFAULT-VALUE}).")
+      description = "How far the finalized head trails the head; at least --safe-distance.")
+  @Range
   private int finalizedDistance;
 
   @Option(
       names = "--fee-recipient",
       paramLabel = "ADDRESS",
       defaultValue = "0x0000000000000000000000000000000000000000",
-      description = "Who receives the fees (${DEFAULT-VALUE}).")
-  private String feeRecipient;
+      description = "The account that receives the fees.")
+  private Address feeRecipient;
 
   @Option(
       names = "--beacon.addr",
       paramLabel = "HOST",
       defaultValue = "127.0.0.1",
-      description = "Where the beacon API is served (${DEFAULT-VALUE}).")
+      converter = BindAddress.class,
+      description = "The address to serve the beacon API on; 0.0.0.0 for all addresses.")
   private String beaconHost;
 
   @Option(
       names = "--beacon.port",
       paramLabel = "PORT",
       defaultValue = "5052",
-      description = "The beacon API; 0 takes a free port (${DEFAULT-VALUE}).")
+      description = "The port of the beacon API; 0 takes a free one.")
+  @Range(max = 65_535)
   private int beaconPort;
 
   @Mixin private StoreFlags storeFlags = new StoreFlags();
@@ -110,6 +121,13 @@ public final class L1Command implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (finalizedDistance < safeDistance) {
+      throw new WrongUsage(
+          "--finalized-distance is "
+              + finalizedDistance
+              + ": it must be at least --safe-distance, which is "
+              + safeDistance);
+    }
     log.apply();
     Metrics metrics = new Metrics("");
     ChainFolder folder = new ChainFolder(directory);
@@ -158,21 +176,7 @@ public final class L1Command implements Callable<Integer> {
   }
 
   private L1ClockConfig clock(long genesisTimeSeconds) {
-    if (slotTime.toMillis() % 1000 != 0 || slotTime.isZero()) {
-      throw new CommandFailed("--slot-time is a number of whole seconds, such as 2s");
-    }
-    try {
-      return new L1ClockConfig(
-          genesisTimeSeconds,
-          slotTime.toSeconds(),
-          safeDistance,
-          finalizedDistance,
-          Address.fromHex(feeRecipient));
-    } catch (DecodeException e) {
-      throw new CommandFailed("--fee-recipient is not an address: " + feeRecipient, e);
-    } catch (IllegalArgumentException e) {
-      throw new CommandFailed(
-          "--safe-distance and --finalized-distance: " + e.getMessage() + "; try 2 and 4", e);
-    }
+    return new L1ClockConfig(
+        genesisTimeSeconds, slotTime.toSeconds(), safeDistance, finalizedDistance, feeRecipient);
   }
 }

@@ -13,12 +13,15 @@ import dev.kopi.adapters.telemetry.Metrics;
 import dev.kopi.adapters.telemetry.RpcServerMetrics;
 import dev.kopi.adapters.upgrades.UpgradeFiles;
 import dev.kopi.apps.cli.error.CommandFailed;
-import dev.kopi.apps.cli.options.Durations;
+import dev.kopi.apps.cli.error.WrongUsage;
 import dev.kopi.apps.cli.options.EnvironmentNames;
-import dev.kopi.apps.cli.options.InputFile;
 import dev.kopi.apps.cli.options.LogOptions;
 import dev.kopi.apps.cli.options.MetricsOptions;
 import dev.kopi.apps.cli.options.RpcOptions;
+import dev.kopi.apps.cli.values.HttpHeader;
+import dev.kopi.apps.cli.values.InputFile;
+import dev.kopi.apps.cli.values.Range;
+import dev.kopi.apps.cli.values.ReadableFile;
 import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.derivation.TemporaryException;
@@ -79,102 +82,184 @@ public final class NodeCommand implements Callable<Integer> {
   private static final int DEFAULT_RPC_PORT = 9545;
   private static final int SAFE_HEADS = 100_000;
 
-  @Option(names = "--l1", paramLabel = "URL", defaultValue = "http://127.0.0.1:8545")
+  @Option(
+      names = "--l1",
+      paramLabel = "URL",
+      defaultValue = "http://127.0.0.1:8545",
+      description = "The RPC of an L1 node.")
   private URI l1;
 
-  @Option(names = "--l1.trustrpc", description = "Do not check L1's lists against their roots.")
+  @Option(
+      names = "--l1.trustrpc",
+      description = "Do not check transactions and receipts of L1 against their roots.")
   private boolean trustL1;
 
-  @Option(names = "--l1.cache-size", defaultValue = "900")
+  @Option(
+      names = "--l1.cache-size",
+      paramLabel = "COUNT",
+      defaultValue = "900",
+      description = "L1 blocks, and receipts of as many, to keep in memory.")
+  @Range(min = 1, max = 1_000_000)
   private int l1CacheSize;
 
-  @Option(names = "--l1.http-poll-interval", defaultValue = "12s", converter = Durations.class)
+  @Option(
+      names = "--l1.http-poll-interval",
+      paramLabel = "DURATION",
+      defaultValue = "12s",
+      description = "How often the head of L1 is polled.")
+  @Range(min = 1)
   private Duration l1PollInterval;
 
-  @Option(names = "--l1.epoch-poll-interval", defaultValue = "384s", converter = Durations.class)
+  @Option(
+      names = "--l1.epoch-poll-interval",
+      paramLabel = "DURATION",
+      defaultValue = "384s",
+      description = "How often the safe and finalized heads of L1 are polled.")
+  @Range(min = 1)
   private Duration l1LabelInterval;
 
-  @Option(names = "--l1.beacon", paramLabel = "URL")
+  @Option(
+      names = "--l1.beacon",
+      paramLabel = "URL",
+      description = "The API of a beacon node, for blobs; required without --l1.beacon.ignore.")
   private @Nullable URI beacon;
 
   @Option(
       names = {"--l1.beacon-fallbacks", "--l1.beacon-archiver"},
-      split = ",")
+      paramLabel = "URL",
+      split = ",",
+      description = "Beacon nodes or blob archives to ask when --l1.beacon lacks a blob.")
   private List<URI> beaconFallbacks = List.of();
 
-  @Option(names = "--l1.beacon-header", paramLabel = "NAME: VALUE")
-  private @Nullable String beaconHeader;
+  @Option(
+      names = "--l1.beacon-header",
+      paramLabel = "NAME: VALUE",
+      converter = HttpHeader.class,
+      description = "A header to send to beacon nodes, such as an API key.")
+  private Map.@Nullable Entry<String, String> beaconHeader;
 
-  @Option(names = "--l1.beacon.ignore", description = "Go on when the beacon node is not there.")
+  @Option(
+      names = "--l1.beacon.ignore",
+      description = "Start although the beacon node does not answer, or is not set.")
   private boolean beaconIgnore;
 
-  @Option(names = "--l1.beacon.slot-duration-override", paramLabel = "SECONDS", defaultValue = "0")
+  @Option(
+      names = "--l1.beacon.slot-duration-override",
+      paramLabel = "SECONDS",
+      defaultValue = "0",
+      description = "The length of L1's slots; 0 asks the beacon node.")
+  @Range(max = 86_400)
   private long slotSeconds;
 
-  @Option(names = "--l2", paramLabel = "URL", required = true, description = "The engine.")
+  @Option(
+      names = "--l2",
+      paramLabel = "URL",
+      required = true,
+      description = "The Engine API of the engine.")
   private URI l2;
 
-  @Option(names = "--l2.jwt-secret", paramLabel = "FILE", required = true)
+  @Option(
+      names = "--l2.jwt-secret",
+      paramLabel = "FILE",
+      required = true,
+      converter = ReadableFile.class,
+      description = "The secret shared with the engine, 32 bytes in hex.")
   private Path jwtSecret;
 
-  @Option(names = "--l2.engine-rpc-timeout", defaultValue = "10s", converter = Durations.class)
+  @Option(
+      names = "--l2.engine-rpc-timeout",
+      paramLabel = "DURATION",
+      defaultValue = "10s",
+      description = "How long one request to the engine may take.")
+  @Range(min = 1)
   private Duration engineTimeout;
 
-  @Option(names = "--rollup.config", paramLabel = "FILE", required = true)
+  @Option(
+      names = "--rollup.config",
+      paramLabel = "FILE",
+      required = true,
+      converter = ReadableFile.class,
+      description = "The configuration of the rollup: rollup.json.")
   private Path rollupConfig;
 
   @Option(
       names = "--rollup.l1-chain-config",
       paramLabel = "FILE",
       required = true,
-      description = "L1's genesis, or its config alone.")
+      converter = ReadableFile.class,
+      description = "The genesis of L1, or its config alone.")
   private Path l1ChainConfig;
 
-  @Option(names = "--verifier.l1-confs", defaultValue = "0")
+  @Option(
+      names = "--verifier.l1-confs",
+      paramLabel = "L1-BLOCKS",
+      defaultValue = "0",
+      description = "How far derivation stays behind the head of L1.")
+  @Range
   private long verifierConfirmations;
 
-  @Option(names = "--sequencer.enabled")
+  @Option(names = "--sequencer.enabled", description = "Build blocks: the sequencer of the rollup.")
   private boolean sequencing;
 
-  @Option(names = "--sequencer.stopped")
+  @Option(names = "--sequencer.stopped", description = "Wait for admin_startSequencer.")
   private boolean sequencerStopped;
 
-  @Option(names = "--sequencer.l1-confs", defaultValue = "4")
+  @Option(
+      names = "--sequencer.l1-confs",
+      paramLabel = "L1-BLOCKS",
+      defaultValue = "4",
+      description = "How far the L1 origin of new blocks stays behind the head of L1.")
+  @Range
   private long sequencerConfirmations;
 
-  @Option(names = "--sequencer.max-safe-lag", defaultValue = "0")
+  @Option(
+      names = "--sequencer.max-safe-lag",
+      paramLabel = "BLOCKS",
+      defaultValue = "0",
+      description = "The most blocks by which the unsafe head may lead the safe one; 0: no limit.")
+  @Range
   private long maxSafeLag;
 
-  @Option(names = "--sequencer.recover")
+  @Option(
+      names = "--sequencer.recover",
+      description = "Build empty blocks with the next L1 origin, to catch up with L1.")
   private boolean recover;
 
   @Option(
       names = "--sequencer.sealing-duration",
+      paramLabel = "DURATION",
       defaultValue = "50ms",
-      converter = Durations.class)
+      description = "The time that sealing a block is expected to take.")
   private Duration sealingDuration;
 
-  @Option(names = "--finality.lookback")
+  @Option(
+      names = "--finality.lookback",
+      paramLabel = "L1-BLOCKS",
+      description = "L1 blocks whose L2 blocks are remembered until they are final.")
+  @Range(min = 1, max = 1_000_000)
   private int finalityLookback = Finality.LOOKBACK;
 
-  @Option(names = "--finality.delay")
+  @Option(
+      names = "--finality.delay",
+      paramLabel = "L1-BLOCKS",
+      description = "L1 blocks to derive between two checks for finality.")
+  @Range(min = 1, max = 1_000_000)
   private int finalityDelay = Finality.DELAY;
 
   @Option(
       names = "--upgrades",
       paramLabel = "PATH",
+      converter = ReadableFile.class,
       description = "A zip or folder with the upgrade code of forks that does not come with Kopi.")
   private @Nullable Path upgrades;
 
-  @Mixin private RpcOptions rpc = new RpcOptions();
+  @Mixin private RpcOptions rpc = new RpcOptions(DEFAULT_RPC_PORT);
   @Mixin private MetricsOptions metricsOptions = new MetricsOptions();
   @Mixin private LogOptions log = new LogOptions();
-  @Mixin private NodeCompatibility compatibility = new NodeCompatibility();
 
   @Override
   public Integer call() {
     log.apply();
-    compatibility.check();
     RoleHealth health = new RoleHealth("node");
     Metrics metrics = new Metrics("op_node_default");
     NodeService node = create(health, metrics);
@@ -229,7 +314,7 @@ public final class NodeCommand implements Callable<Integer> {
             settings,
             l1PollInterval,
             l1LabelInterval,
-            rpc.config(DEFAULT_RPC_PORT),
+            rpc.config(),
             rpc.admin(),
             LogOptions.methods(),
             null,
@@ -286,7 +371,7 @@ public final class NodeCommand implements Callable<Integer> {
     URI node = beacon;
     if (node == null) {
       if (!beaconIgnore) {
-        throw new CommandFailed("--l1.beacon is needed to read blobs (or --l1.beacon.ignore)");
+        throw new WrongUsage("--l1.beacon is needed to read blobs (or --l1.beacon.ignore)");
       }
       return (block, ids) -> {
         throw new TemporaryException("blobs are needed, and --l1.beacon is not set");
@@ -296,13 +381,9 @@ public final class NodeCommand implements Callable<Integer> {
     urls.add(node);
     urls.addAll(beaconFallbacks);
     Map<String, String> headers = Map.of();
-    String header = beaconHeader;
+    Map.Entry<String, String> header = beaconHeader;
     if (header != null) {
-      int colon = header.indexOf(':');
-      if (colon <= 0) {
-        throw new CommandFailed("--l1.beacon-header is NAME: VALUE");
-      }
-      headers = Map.of(header.substring(0, colon).strip(), header.substring(colon + 1).strip());
+      headers = Map.ofEntries(header);
     }
     BeaconClient client =
         new BeaconClient(

@@ -9,16 +9,14 @@ import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.adapters.rpc.server.RpcServer;
 import dev.kopi.adapters.telemetry.Metrics;
 import dev.kopi.adapters.telemetry.RpcServerMetrics;
-import dev.kopi.apps.cli.error.CommandFailed;
-import dev.kopi.apps.cli.options.Durations;
 import dev.kopi.apps.cli.options.EnvironmentNames;
 import dev.kopi.apps.cli.options.LogOptions;
 import dev.kopi.apps.cli.options.MetricsOptions;
 import dev.kopi.apps.cli.options.RpcOptions;
 import dev.kopi.apps.cli.options.TxOptions;
+import dev.kopi.apps.cli.values.Range;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.primitives.Address;
-import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.rollup.RollupConfig;
 import dev.kopi.services.proposer.ProposerConfig;
 import dev.kopi.services.proposer.ProposerMetrics;
@@ -52,32 +50,64 @@ import picocli.CommandLine.Option;
 public final class ProposerCommand implements Callable<Integer> {
   private static final int DEFAULT_RPC_PORT = 8560;
 
-  @Option(names = "--l1-eth-rpc", paramLabel = "URL", required = true)
+  @Option(
+      names = "--l1-eth-rpc",
+      paramLabel = "URL",
+      required = true,
+      description = "The RPC of an L1 node.")
   private URI l1;
 
-  @Option(names = "--rollup-rpc", paramLabel = "URL", required = true)
+  @Option(
+      names = "--rollup-rpc",
+      paramLabel = "URL",
+      required = true,
+      description = "The RPC of a rollup node, for the output roots.")
   private URI rollupNode;
 
-  @Option(names = "--game-factory-address", paramLabel = "ADDRESS", required = true)
-  private String factory;
+  @Option(
+      names = "--game-factory-address",
+      paramLabel = "ADDRESS",
+      required = true,
+      description = "The DisputeGameFactory on L1.")
+  private Address factory;
 
-  @Option(names = "--game-type", defaultValue = "0")
+  @Option(
+      names = "--game-type",
+      paramLabel = "NUMBER",
+      defaultValue = "0",
+      description = "The type of the games to create.")
+  @Range(max = 0xffff_ffffL)
   private long gameType;
 
-  @Option(names = "--proposal-interval", required = true, converter = Durations.class)
+  @Option(
+      names = "--proposal-interval",
+      paramLabel = "DURATION",
+      required = true,
+      description = "The time between two proposals.")
+  @Range(min = 1)
   private Duration proposalInterval;
 
-  @Option(names = "--poll-interval", defaultValue = "12s", converter = Durations.class)
+  @Option(
+      names = "--poll-interval",
+      paramLabel = "DURATION",
+      defaultValue = "12s",
+      description = "How often to look whether a proposal is due.")
+  @Range(min = 1)
   private Duration pollInterval;
 
-  @Option(names = "--allow-non-finalized", description = "Propose safe blocks, too.")
+  @Option(
+      names = "--allow-non-finalized",
+      description = "Propose safe blocks too, not only finalized ones.")
   private boolean allowNonFinalized;
 
-  @Option(names = "--wait-node-sync")
+  @Option(
+      names = "--wait-node-sync",
+      description =
+          "Wait until the node has derived the newest L1 block before the first proposal.")
   private boolean waitNodeSync;
 
   @Mixin private TxOptions transactions = new TxOptions();
-  @Mixin private RpcOptions rpc = new RpcOptions();
+  @Mixin private RpcOptions rpc = new RpcOptions(DEFAULT_RPC_PORT);
   @Mixin private MetricsOptions metricsOptions = new MetricsOptions();
   @Mixin private LogOptions log = new LogOptions();
 
@@ -100,13 +130,12 @@ public final class ProposerCommand implements Callable<Integer> {
                 gameType, proposalInterval, pollInterval, allowNonFinalized, waitNodeSync, false),
             rollup,
             node,
-            new DisputeGameFactory(l1Chain, factoryAddress()),
+            new DisputeGameFactory(l1Chain, factory),
             manager,
             InstantSource.system(),
             new ProposerMetrics(metrics));
     RpcServer server =
         rpc.start(
-            DEFAULT_RPC_PORT,
             rpc.admin()
                 ? ProposerRpc.methods(proposer).addAll(LogOptions.methods())
                 : new RpcMethods(),
@@ -120,13 +149,5 @@ public final class ProposerCommand implements Callable<Integer> {
               server.close();
               proposer.close();
             });
-  }
-
-  private Address factoryAddress() {
-    try {
-      return Address.fromHex(factory);
-    } catch (DecodeException e) {
-      throw new CommandFailed("--game-factory-address is not an address: " + factory, e);
-    }
   }
 }

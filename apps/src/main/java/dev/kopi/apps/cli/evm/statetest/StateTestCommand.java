@@ -24,7 +24,7 @@ public @Command(
     name = "statetest",
     description = "Runs state tests from files, folders or zips.",
     mixinStandardHelpOptions = true) final class StateTestCommand extends TestCommand {
-  @Option(names = "--fork", description = "Run the cases of this fork alone.")
+  @Option(names = "--fork", paramLabel = "NAME", description = "Run the cases of this fork alone.")
   private @Nullable String fork;
 
   @Option(names = "--trace", description = "Trace operations to stderr (EIP-3155).")

@@ -35,34 +35,55 @@ public @Command(
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(names = "--input.alloc", description = "Accounts: a file, or stdin.")
+  @Option(names = "--input.alloc", paramLabel = "FILE", description = "Accounts: a file, or stdin.")
   private String alloc = "alloc.json";
 
-  @Option(names = "--input.env", description = "The block's environment: a file, or stdin.")
+  @Option(
+      names = "--input.env",
+      paramLabel = "FILE",
+      description = "The block's environment: a file, or stdin.")
   private String env = "env.json";
 
-  @Option(names = "--input.txs", description = "Signed transactions: JSON or RLP, or stdin.")
+  @Option(
+      names = "--input.txs",
+      paramLabel = "FILE",
+      description = "Signed transactions: JSON or RLP, or stdin.")
   private String txs = "txs.json";
 
-  @Option(names = "--output.basedir", description = "The folder of output files.")
+  @Option(
+      names = "--output.basedir",
+      paramLabel = "DIR",
+      description = "The folder of output files.")
   private Path folder = Path.of("");
 
-  @Option(names = "--output.alloc", description = "Accounts afterwards: a file, stdout, stderr.")
+  @Option(
+      names = "--output.alloc",
+      paramLabel = "FILE",
+      description = "Accounts afterwards: a file, stdout, stderr.")
   private String outAlloc = "alloc.json";
 
-  @Option(names = "--output.result", description = "The result: a file, stdout, stderr.")
+  @Option(
+      names = "--output.result",
+      paramLabel = "FILE",
+      description = "The result: a file, stdout, stderr.")
   private String outResult = "result.json";
 
-  @Option(names = "--output.body", description = "RLP of the transactions that were executed.")
+  @Option(
+      names = "--output.body",
+      paramLabel = "FILE",
+      description = "RLP of the transactions that were executed.")
   private String outBody = "";
 
-  @Option(names = "--state.fork", description = "The rules, such as Prague.")
+  @Option(names = "--state.fork", paramLabel = "NAME", description = "The rules, such as Prague.")
   private String fork = "Prague";
 
-  @Option(names = "--state.chainid", description = "The chain's id.")
+  @Option(names = "--state.chainid", paramLabel = "ID", description = "The chain's id.")
   private long chainId = 1;
 
-  @Option(names = "--state.reward", description = "Wei for the beneficiary; -1 for none.")
+  @Option(
+      names = "--state.reward",
+      paramLabel = "WEI",
+      description = "Wei for the beneficiary; -1 for none.")
   private long reward;
 
   private final ObjectNode stdout = Json.object();

@@ -1,4 +1,4 @@
-package dev.kopi.apps.cli.options;
+package dev.kopi.apps.cli.values;
 
 import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.core.primitives.DecodeException;

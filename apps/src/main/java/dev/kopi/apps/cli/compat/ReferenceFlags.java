@@ -1,0 +1,133 @@
+package dev.kopi.apps.cli.compat;
+
+import static dev.kopi.apps.cli.compat.ReferenceFlag.honoured;
+import static dev.kopi.apps.cli.compat.ReferenceFlag.ignoredFlag;
+import static dev.kopi.apps.cli.compat.ReferenceFlag.ignoredValue;
+import static dev.kopi.apps.cli.compat.ReferenceFlag.refusedFlag;
+import static dev.kopi.apps.cli.compat.ReferenceFlag.refusedValue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The table of options of the Go services, by command. {@code docs/operating.md} lists it. */
+public final class ReferenceFlags {
+  private static final String NO_P2P = "there is no P2P network";
+  private static final String NO_PPROF = "pprof profiles Go; use jcmd PID JFR.start instead";
+  private static final String PROVIDER = "requests to L1 are not limited by the kind of provider";
+  private static final String NO_ALT_DA = "alternative data availability is not supported";
+
+  private static final List<ReferenceFlag> PPROF =
+      List.of(
+          refusedFlag("--pprof.enabled", NO_PPROF),
+          ignoredValue("--pprof.addr", NO_PPROF),
+          ignoredValue("--pprof.port", NO_PPROF),
+          ignoredValue("--pprof.path", NO_PPROF),
+          ignoredValue("--pprof.type", NO_PPROF));
+
+  private static final List<ReferenceFlag> ENGINE =
+      List.of(
+          honoured("--ws.api", "sets the namespaces of the WebSocket port"),
+          honoured("--gcmode", "full keeps the states of the newest 90,000 blocks, archive all"),
+          honoured("--networkid", "must be the chain id, which net_version answers"),
+          honoured("--verbosity", "sets the log level: 0 crit, 1 error, 2 warn, 3 info, 4, 5"),
+          ignoredValue("--syncmode", "blocks come from the node over the Engine API", "full"),
+          ignoredFlag("--nodiscover", NO_P2P, "true"),
+          ignoredValue("--port", NO_P2P),
+          ignoredValue("--discovery.port", NO_P2P),
+          ignoredValue("--maxpeers", NO_P2P),
+          ignoredValue("--bootnodes", NO_P2P),
+          ignoredValue("--nat", NO_P2P),
+          ignoredValue("--netrestrict", NO_P2P),
+          ignoredValue("--state.scheme", "the store has one layout of its own"),
+          ignoredValue("--db.engine", "the store is RocksDB"),
+          ignoredFlag("--rollup.disabletxpoolgossip", NO_P2P),
+          refusedFlag("--rollup.computependingblock", "the block \"pending\" is always the head"),
+          ignoredFlag("--rollup.superchain-upgrades", "fork times come from the genesis file"),
+          ignoredFlag("--ipcdisable", "there is no IPC socket", "true"),
+          refusedValue("--ipcpath", "there is no IPC socket; use --http.addr"),
+          ignoredFlag(
+              "--rpc.allow-unprotected-txs",
+              "transactions without a chain id are always accepted",
+              "true"),
+          ignoredValue("--rpc.txfeecap", "the fee of a transaction is not capped", "0"),
+          ignoredFlag("--txpool.nolocals", "transactions of this machine have no privileges"),
+          ignoredValue("--txpool.locals", "transactions of this machine have no privileges"),
+          refusedValue(
+              "--op-network", "no networks are built in; give --genesis FILE of the network"),
+          ignoredFlag("--pprof", NO_PPROF, "false"),
+          ignoredValue("--pprof.addr", NO_PPROF),
+          ignoredValue("--pprof.port", NO_PPROF));
+
+  private static final List<ReferenceFlag> NODE =
+      Stream.concat(
+              Stream.of(
+                  ignoredValue(
+                      "--safedb.path",
+                      "the newest 100,000 safe heads are kept in memory, and lost at a restart"),
+                  refusedValue(
+                      "--network",
+                      "no networks are built in; give --rollup.config FILE of the network"),
+                  ignoredValue("--l1.rpckind", PROVIDER),
+                  ignoredValue("--l1.max-concurrency", PROVIDER),
+                  ignoredValue("--l1.rpc-rate-limit", PROVIDER),
+                  ignoredValue("--l1.rpc-max-batch-size", PROVIDER),
+                  ignoredFlag(
+                      "--l1.beacon.fetch-all-sidecars", "only the blobs of batches are fetched"),
+                  ignoredValue(
+                      "--l1.runtime-config-reload-interval", "there is no runtime configuration"),
+                  ignoredValue("--l2.enginekind", "every engine is driven alike"),
+                  ignoredValue("--syncmode", "blocks are derived from L1", "consensus-layer"),
+                  ignoredFlag("--syncmode.req-resp", NO_P2P),
+                  ignoredFlag("--p2p.disable", NO_P2P, "true"),
+                  ignoredFlag("--p2p.no-discovery", NO_P2P),
+                  ignoredValue("--p2p.listen.ip", NO_P2P),
+                  ignoredValue("--p2p.listen.tcp", NO_P2P),
+                  ignoredValue("--p2p.listen.udp", NO_P2P),
+                  ignoredValue("--p2p.advertise.ip", NO_P2P),
+                  ignoredValue("--p2p.advertise.tcp", NO_P2P),
+                  ignoredValue("--p2p.advertise.udp", NO_P2P),
+                  ignoredValue("--p2p.priv.path", NO_P2P),
+                  ignoredValue("--p2p.bootnodes", NO_P2P),
+                  ignoredValue("--p2p.static", NO_P2P),
+                  refusedValue(
+                      "--p2p.sequencer.key", NO_P2P + ", so unsafe blocks are not published"),
+                  refusedFlag("--conductor.enabled", "the conductor is not supported"),
+                  refusedFlag("--altda.enabled", NO_ALT_DA)),
+              PPROF.stream())
+          .toList();
+
+  private static final List<ReferenceFlag> BATCHER =
+      Stream.concat(
+              Stream.of(
+                  ignoredValue(
+                      "--active-sequencer-check-duration", "there is one sequencer to load from"),
+                  refusedFlag("--altda.enabled", NO_ALT_DA),
+                  refusedValue("--mnemonic", "give --private-key"),
+                  refusedValue("--signer.endpoint", "give --private-key")),
+              PPROF.stream())
+          .toList();
+
+  private static final List<ReferenceFlag> PROPOSER =
+      Stream.concat(
+              Stream.of(
+                  ignoredValue(
+                      "--active-sequencer-check-duration", "there is one node to ask for roots"),
+                  refusedValue("--l2oo-address", "proposals go to --game-factory-address"),
+                  refusedValue("--superroot-rpcs", "super roots are not supported"),
+                  refusedValue("--supervisor-rpcs", "super roots are not supported"),
+                  refusedValue("--mnemonic", "give --private-key"),
+                  refusedValue("--signer.endpoint", "give --private-key")),
+              PPROF.stream())
+          .toList();
+
+  private static final Map<String, List<ReferenceFlag>> BY_COMMAND =
+      Map.of("engine", ENGINE, "node", NODE, "batcher", BATCHER, "proposer", PROPOSER);
+
+  private ReferenceFlags() {}
+
+  /** The table of a command; empty for commands that no Go service corresponds to. */
+  public static List<ReferenceFlag> of(String command) {
+    return BY_COMMAND.getOrDefault(command, List.of());
+  }
+}
