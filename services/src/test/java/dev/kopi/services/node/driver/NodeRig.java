@@ -6,7 +6,10 @@ import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.chain.spec.Fork;
 import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.chain.spec.OpSpec;
+import dev.kopi.core.chain.transaction.Transaction;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.crypto.Crypto;
+import dev.kopi.core.crypto.ecdsa.PrivateKey;
 import dev.kopi.core.derivation.TemporaryException;
 import dev.kopi.core.derivation.attributes.AttributesBuilder;
 import dev.kopi.core.derivation.attributes.UpgradeTransactions;
@@ -14,7 +17,12 @@ import dev.kopi.core.derivation.pipeline.DerivationPipeline;
 import dev.kopi.core.derivation.source.DerivationSources;
 import dev.kopi.core.engineapi.EngineApi;
 import dev.kopi.core.engineapi.ExecutionPayload;
+import dev.kopi.core.engineapi.ForkchoiceResult;
+import dev.kopi.core.engineapi.ForkchoiceState;
+import dev.kopi.core.engineapi.PayloadAttributes;
 import dev.kopi.core.engineapi.PayloadEnvelope;
+import dev.kopi.core.engineapi.PayloadId;
+import dev.kopi.core.engineapi.PayloadStatus;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
@@ -25,6 +33,7 @@ import dev.kopi.core.rollup.RollupConfig;
 import dev.kopi.core.rollup.SystemConfig;
 import dev.kopi.core.rollup.UnsafePayloads;
 import dev.kopi.core.rollup.UnsupportedFork;
+import dev.kopi.core.txmgr.TransactionSigner;
 import dev.kopi.core.testkit.FakeEngine;
 import dev.kopi.core.testkit.FakeL1;
 import dev.kopi.services.node.engine.SyncStartFinder;
@@ -63,6 +72,8 @@ final class NodeRig {
   final NodeDriver driver;
   private final Deque<Runnable> tasks = new ArrayDeque<>();
   private boolean holdsTasks;
+  @Nullable ForkchoiceResult forkchoiceAnswer;
+  @Nullable PayloadStatus newPayloadAnswer;
   long nowMillis = GENESIS_SECONDS * 1000;
   int wakeUps;
 
@@ -124,6 +135,34 @@ final class NodeRig {
     }
   }
 
+  /** The engine, whose answers a test may replace. */
+  private final class AnsweringEngine implements EngineApi {
+    @Override
+    public ForkchoiceResult forkchoiceUpdated(
+        int version, ForkchoiceState state, @Nullable PayloadAttributes attributes) {
+      ForkchoiceResult result = engine.forkchoiceUpdated(version, state, attributes);
+      return forkchoiceAnswer == null ? result : forkchoiceAnswer;
+    }
+
+    @Override
+    public PayloadEnvelope getPayload(int version, PayloadId id) {
+      return engine.getPayload(version, id);
+    }
+
+    @Override
+    public PayloadStatus newPayload(
+        int version,
+        ExecutionPayload payload,
+        @Nullable List<Hash> blobHashes,
+        @Nullable Hash parentBeaconBlockRoot,
+        @Nullable List<Bytes> executionRequests) {
+      PayloadStatus status =
+          engine.newPayload(
+              version, payload, blobHashes, parentBeaconBlockRoot, executionRequests);
+      return newPayloadAnswer == null ? status : newPayloadAnswer;
+    }
+  }
+
   static NodeRig verifier() {
     return new NodeRig(SequencerConfig.OFF, List.of());
   }
@@ -146,7 +185,7 @@ final class NodeRig {
         new NodeDriver(
             config,
             new NodeConfig(sequencing, 129, 1, 1 << 20),
-            ports(engine),
+            ports(new AnsweringEngine()),
             this::execute,
             () -> wakeUps++);
   }
@@ -316,6 +355,26 @@ final class NodeRig {
             p.excessBlobGas(),
             p.withdrawalsRoot()),
         entry.parentBeaconBlockRoot());
+  }
+
+  /** An encoded transaction of a user. */
+  static Bytes userTransaction() {
+    return TransactionEnvelope.of(
+            TransactionSigner.sign(
+                new Transaction.DynamicFee(
+                    UInt256.of(901),
+                    0,
+                    UInt256.ONE,
+                    UInt256.of(100),
+                    21_000,
+                    Address.ZERO,
+                    UInt256.ONE,
+                    Bytes.EMPTY,
+                    List.of(),
+                    TransactionSigner.NONE),
+                CRYPTO.secp256k1(),
+                PrivateKey.of(UInt256.of(5))))
+        .encoded();
   }
 
   /** The value of a future that is done, or null while it is not. */
