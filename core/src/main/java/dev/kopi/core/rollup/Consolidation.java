@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a block that the engine already has matches the derived attributes. "If consolidation
- * fails, the unsafe L2 head is reset to the safe L2 head."
+ * fails, the L2 payload attributes will be processed immediately".
  *
  * @see <a
  *     href="https://specs.optimism.io/protocol/derivation.html#l1-consolidation-payload-attributes-matching">L1-Consolidation</a>
@@ -35,11 +35,13 @@ public final class Consolidation {
   }
 
   /**
-   * Compares; null when the block is the one.
+   * Compares block and attributes.
+   *
+   * <p>Returns null when the block matches.
    *
    * @param attributes the derived attributes
-   * @param parent the hash of the block that it asks to build on
-   * @param block the block that is there
+   * @param parent the hash of the block to build on
+   * @param block the block that the engine has
    * @param blockBeaconRoot that block's parent beacon block root
    */
   public static @Nullable Mismatch compare(

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers from which L1 block each safe L2 block was derived last, and decides which L2 block is
- * final once an L1 block is: "an L2 block is finalized when it is derived fully from finalized L1
- * data".
+ * final once an L1 block is: "everything up to and including this block can be fully derived from
+ * the finalized (i.e. canonical and forever irreversible) part of the L1 chain".
  *
  * <p>Owned by one thread.
  *
@@ -31,7 +31,7 @@ public final class Finality {
   private final Deque<Derived> entries = new ArrayDeque<>();
   private final int lookback;
 
-  /** Remembers so many L1 blocks. */
+  /** A history of so many L1 blocks. */
   public Finality(int lookback) {
     this.lookback = lookback;
   }
@@ -50,7 +50,7 @@ public final class Finality {
     entries.addLast(new Derived(l2, l1));
   }
 
-  /** Forgets everything: the chain may continue on other L1 blocks. */
+  /** Clears the history: the chain may continue on other L1 blocks. */
   public void reset() {
     entries.clear();
   }

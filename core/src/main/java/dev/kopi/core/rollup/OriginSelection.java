@@ -3,8 +3,8 @@ package dev.kopi.core.rollup;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which L1 block a sequencer gives its next L2 block as origin. "The L1 origin … is either the
- * origin of the parent, or the next L1 block", and no L2 block may be older than its origin.
+ * Selects the L1 origin of the next L2 block: the origin of its parent, or the L1 block after that.
+ * No L2 block may be older than its origin.
  *
  * @see <a
  *     href="https://specs.optimism.io/protocol/derivation.html#building-individual-payload-attributes">Derivation</a>
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class OriginSelection {
   private OriginSelection() {}
 
-  /** What came out. */
+  /** The result. */
   public sealed interface Choice {
     /** Build with this origin. */
     record Chosen(L1BlockRef origin) implements Choice {}
@@ -24,7 +24,7 @@ public final class OriginSelection {
     record Inconsistent(Reason reason, L1BlockRef seen) implements Choice {}
   }
 
-  /** How the L1 chain contradicts the L2 head. */
+  /** How L1 contradicts the L2 head. */
   public enum Reason {
     /** The L2 head's origin is another block than the current L1 block. */
     ORIGIN_OF_HEAD_DIFFERS,
@@ -33,7 +33,7 @@ public final class OriginSelection {
   }
 
   /**
-   * Chooses.
+   * Selects the origin.
    *
    * @param head the L2 block to build on
    * @param current the L1 block that is the head's origin

@@ -20,8 +20,8 @@ public final class SequencerRules {
   /**
    * Whether the next block must be without transactions from the pool.
    *
-   * <p>Past the sequencer drift "the sequencer must produce blocks without user transactions"; and
-   * several upgrades keep their first block free of them.
+   * <p>"When exceeding the sequencer time drift, never allow the sequencer to include
+   * transactions"; and several upgrades keep their first block free of them.
    *
    * @param origin the block's L1 origin
    * @see <a href="https://specs.optimism.io/protocol/derivation.html#batch-queue">Sequencer

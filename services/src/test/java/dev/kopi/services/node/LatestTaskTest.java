@@ -44,10 +44,9 @@ class LatestTaskTest {
             ServiceThread.OnFailure.END_ROLE,
             health,
             InstantSource.system())) {
-      tasks.execute(
-          () -> {
-            throw new StackOverflowError();
-          });
+      tasks.execute(() -> {
+        throw new StackOverflowError();
+      });
       thread.start();
       RoleHealth.End end = health.whenEnded().get(20, TimeUnit.SECONDS);
       assertThat(end.thread()).isEqualTo("derivation");

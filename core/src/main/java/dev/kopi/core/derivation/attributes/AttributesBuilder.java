@@ -154,7 +154,7 @@ public final class AttributesBuilder {
     return extraGas;
   }
 
-  /** "If the L1 origin has no parent beacon block root, zero is used." */
+  /** The parent beacon block root of the L1 origin; zero when it has none. */
   private static Hash beaconRoot(Header header) {
     Hash root = header.parentBeaconBlockRoot();
     return root == null ? Hash.ZERO : root;

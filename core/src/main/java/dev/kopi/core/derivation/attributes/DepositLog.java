@@ -69,7 +69,7 @@ public final class DepositLog {
     if (size < FIXED_PART) {
       throw new DecodeException("deposit: opaque data of " + size + " bytes");
     }
-    // "isCreation: if the byte is not zero, the transaction creates a contract."
+    // "In case of a contract creation (cf. isCreation), this address is set to null."
     @Nullable Address to = data[64 + 72] == 0 ? address(log.topics().get(2)) : null;
     return new Transaction.Deposit(
         SourceHash.userDeposit(l1BlockHash, logIndex),

@@ -11,8 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The deposits of users in an L1 block: "all transactions in the block are … scanned for logs of
- * the deposit contract".
+ * The deposits of users in an L1 block: the logs of the deposit contract in all its transactions.
  *
  * @see <a href="https://specs.optimism.io/protocol/derivation.html#deriving-the-transaction-list">
  *     Deriving the transaction list</a>

@@ -5,8 +5,8 @@ import dev.kopi.core.primitives.Hash;
 
 /**
  * The two scalars of the L1 fee since Ecotone, as the system configuration packs them into one
- * word: "the most significant byte is the version; 0: … the base fee scalar in the last 4 bytes; 1:
- * the blob base fee scalar in bytes 24 to 27, the base fee scalar in bytes 28 to 31".
+ * word: the first byte is the version, the last four bytes are the base fee scalar, and with
+ * version 1 the four bytes before them are the blob base fee scalar.
  *
  * @param baseFeeScalar unsigned
  * @param blobBaseFeeScalar unsigned

@@ -74,7 +74,8 @@ public final class L1InfoDeposit {
             systemConfig.daFootprintGasScalar() == 0
                 ? DEFAULT_DA_FOOTPRINT_GAS_SCALAR
                 : systemConfig.daFootprintGasScalar());
-    // "With the Regolith upgrade, isSystemTx is disabled, gasLimit is 1,000,000."
+    // "gasLimit is set to 150,000,000 prior to the Regolith upgrade, and 1,000,000 after."
+    // "isSystemTx is set to true prior to the Regolith upgrade, and false after."
     boolean regolith = config.isActive(OpFork.REGOLITH, l2TimestampSeconds);
     return new Transaction.Deposit(
         SourceHash.l1Attributes(headerHash, sequenceNumber),
@@ -88,7 +89,7 @@ public final class L1InfoDeposit {
   }
 
   /**
-   * "If Cancun is not active on L1, the blob base fee is set to 1." Until the Pectra blob schedule
+   * The blob base fee of L1; 1 when Cancun is not active there. Until the Pectra blob schedule
    * time, the parameters of Cancun count even if L1 has those of Prague.
    *
    * @see <a

@@ -16,8 +16,7 @@ import java.util.List;
 
 /**
  * Changes of the system configuration, announced on L1 by {@code ConfigUpdate(uint256 indexed
- * version, uint8 indexed updateType, bytes data)}. Malformed ones are passed over: "there is no
- * recovery".
+ * version, uint8 indexed updateType, bytes data)}. Malformed ones are ignored.
  *
  * @see <a href="https://specs.optimism.io/protocol/system-config.html#system-config-updates">System
  *     config updates</a>
@@ -106,7 +105,7 @@ public final class SystemConfigUpdates {
         AbiReader in = words(log.data(), 2);
         Hash overhead = in.hash(CONTENT);
         Hash scalar = in.hash(CONTENT + 1);
-        // "After Ecotone, the overhead is ignored, and a scalar of no known form changes nothing."
+        // Since Ecotone the overhead is ignored, and so is an update with a malformed scalar.
         require(!ecotone || FeeScalars.isWellFormed(scalar), Fault.SCALAR);
         next.overhead = ecotone ? Hash.ZERO : overhead;
         next.scalar = scalar;

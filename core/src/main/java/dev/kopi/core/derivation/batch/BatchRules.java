@@ -41,11 +41,11 @@ public final class BatchRules {
     }
     boolean holocene = config.isActive(OpFork.HOLOCENE, inclusion.timestampSeconds());
     long next = safeHead.timestampSeconds() + config.blockTimeSeconds();
-    // "batch.timestamp > next_timestamp -> future (Holocene: drop)"
+    // "batch.timestamp > next_timestamp -> future"; since Holocene it is dropped.
     if (isAbove(batch.timestampSeconds(), next)) {
       return holocene ? BatchVerdict.GAP : BatchVerdict.FUTURE;
     }
-    // "batch.timestamp < next_timestamp -> drop (Holocene: past)"
+    // "batch.timestamp < next_timestamp -> drop"; since Holocene it is past.
     if (isAbove(next, batch.timestampSeconds())) {
       return holocene ? BatchVerdict.PAST : BatchVerdict.TIMESTAMP_TOO_OLD;
     }
@@ -110,8 +110,8 @@ public final class BatchRules {
 
   /**
    * "batch.timestamp > batch_origin.time + max_sequencer_drift: enforce the L2 timestamp drift
-   * rule, but with exceptions to preserve above min timestamp invariant": without transactions, a
-   * block may go beyond as long as it could not have taken the next L1 origin.
+   * rule, but with exceptions to preserve above min L2 timestamp invariant": without transactions,
+   * a block may go beyond as long as it could not have taken the next L1 origin.
    *
    * @param originAdvanced whether the block is the first of its epoch
    * @param nextOrigin the L1 block after the origin, or null when it is not known
@@ -142,9 +142,8 @@ public final class BatchRules {
   }
 
   /**
-   * "batch.transactions: drop if the list contains a transaction that is invalid or derived by
-   * other means exclusively: any transaction that is empty (zero length byte string), any deposited
-   * transactions", and of type 4 before Isthmus.
+   * "drop if the batch.transactions list contains a transaction that is invalid or derived by other
+   * means exclusively": empty ones, deposits, and those of type 4 before Isthmus.
    */
   static BatchVerdict checkTransactions(
       RollupConfig config, long timestampSeconds, List<Bytes> transactions) {

@@ -3,8 +3,9 @@ package dev.kopi.core.derivation.batch;
 import java.util.Arrays;
 
 /**
- * Bits of a span batch, one per block or transaction. "The bitlist is encoded as big-endian
- * integer, left-padded with zeroes to a multiple of 8 bits": bit 0 is the lowest of the last byte.
+ * Bits of a span batch, one per block or transaction. "Standard bitlists, in the context of
+ * span-batches, are encoded as big-endian integers, left-padded with zeroes to the next multiple of
+ * 8 bits": bit 0 is the lowest of the last byte.
  *
  * @see <a href="https://specs.optimism.io/protocol/delta/span-batches.html#span-batch-format">Span
  *     batch format</a>

@@ -66,7 +66,7 @@ public final class SpanBatchEncoder {
     lastTimestampBefore = lastTimestamp;
     lastEpochBefore = lastEpoch;
     transactionCountsBefore = transactionCounts.size();
-    // "The first bit is 1 if the first block's L1 origin is another one than its parent's."
+    // The first bit is 1 if the first block has another L1 origin than its parent.
     originBits.add(first ? sequenceNumber == 0 : batch.epoch().number() > lastEpoch);
     transactionCounts.putVarint(batch.transactions().size());
     if (first) {

@@ -12,8 +12,9 @@ import java.util.List;
  * A span batch as it stands in a channel: where its columns lie. It is read in two steps, since
  * what goes wrong in the first ends the channel and what goes wrong in the second does not.
  *
- * <p>"span_batch = prefix ++ payload; prefix = rel_timestamp ++ l1_origin_num ++ parent_check ++
- * l1_origin_check; payload = block_count ++ origin_bits ++ block_tx_counts ++ txs".
+ * <p>A span batch is {@code prefix ++ payload}: the prefix is {@code rel_timestamp ++ l1_origin_num
+ * ++ parent_check ++ l1_origin_check}, the payload {@code block_count ++ origin_bits ++
+ * block_tx_counts ++ txs}.
  *
  * @see <a href="https://specs.optimism.io/protocol/delta/span-batches.html#span-batch-format">Span
  *     batch format</a>

@@ -64,17 +64,17 @@ public final class SpanBatchRules {
       }
       origin = l1Blocks.get(1);
     }
-    // "If the L1 origin of the first block is before Delta, drop."
+    // "batch_origin.timestamp < span_batch_upgrade_timestamp -> drop"
     if (!config.isActive(OpFork.DELTA, origin.timestampSeconds())) {
       return PrefixVerdict.of(BatchVerdict.SPAN_BEFORE_DELTA);
     }
     boolean holocene = config.isActive(OpFork.HOLOCENE, inclusion.timestampSeconds());
     long next = safeHead.timestampSeconds() + config.blockTimeSeconds();
-    // "span_start.timestamp > next_timestamp -> future (Holocene: drop)"
+    // "span_start.timestamp > next_timestamp -> future"; since Holocene it is invalid.
     if (BatchRules.isAbove(batch.timestampSeconds(), next)) {
       return PrefixVerdict.of(holocene ? BatchVerdict.GAP : BatchVerdict.FUTURE);
     }
-    // "span_end.timestamp < next_timestamp -> drop (Holocene: past)"
+    // "span_end.timestamp < next_timestamp -> drop"; since Holocene it is past.
     if (BatchRules.isAbove(next, batch.lastTimestampSeconds())) {
       return PrefixVerdict.of(holocene ? BatchVerdict.PAST : BatchVerdict.SPAN_WITHOUT_NEW_BLOCKS);
     }
@@ -99,7 +99,7 @@ public final class SpanBatchRules {
 
   private BatchVerdict checkPrefix(
       List<L1BlockRef> l1Blocks, L2BlockRef parent, SpanBatch batch, long inclusionNumber) {
-    // "parent_check != the first 20 bytes of the parent's hash -> drop"
+    // "batch.parent_check != prev_l2_block.hash[:20] -> drop"
     if (!batch.buildsOn(parent.hash())) {
       return BatchVerdict.PARENT_HASH;
     }
@@ -112,7 +112,7 @@ public final class SpanBatchRules {
     if (BatchRules.isAbove(firstEpoch, parent.l1Origin().number() + 1)) {
       return BatchVerdict.EPOCH_TOO_FAR;
     }
-    // "If the last block's L1 origin is not known -> undecided; l1_origin_check must match"
+    // "If batch.l1_origin_check does not match the canonical L1 chain at end_epoch_num -> drop"
     L1BlockRef last = find(l1Blocks, 0, batch.lastEpochNumber());
     if (last == null) {
       return BatchVerdict.LAST_ORIGIN_UNKNOWN;
@@ -167,7 +167,7 @@ public final class SpanBatchRules {
         return BatchVerdict.SPAN_ORIGIN_UNKNOWN;
       }
       L1BlockRef l1Origin = l1Blocks.get(origin);
-      // "block.timestamp < block_origin.time -> drop"
+      // "block_input.timestamp < block_input.origin.time -> drop"
       if (timestamp < l1Origin.timestampSeconds()) {
         return BatchVerdict.BEFORE_L1_ORIGIN;
       }
@@ -192,8 +192,8 @@ public final class SpanBatchRules {
   }
 
   /**
-   * "For each overlapped block: the transactions, deposits left out, and the L1 origin number must
-   * be those of the block in the safe chain."
+   * "If the span batch overlaps the current L2 safe chain, we must validate all overlapped blocks":
+   * they must have the transactions, apart from deposits, and the L1 origins of the safe chain.
    */
   private BatchVerdict checkOverlap(L2BlockRef safeHead, L2BlockRef parent, SpanBatch batch) {
     long count = safeHead.number() - parent.number();

@@ -120,7 +120,7 @@ final class SpanTransactionReader {
     return out;
   }
 
-  /** "v = 27 + y parity without replay protection, chain id × 2 + 35 + y parity with it." */
+  /** 27 + y parity without replay protection, chain id × 2 + 35 + y parity with it (EIP-155). */
   private static UInt256 legacyV(UInt256 chainId, boolean bound, boolean odd) {
     UInt256 parity = odd ? UInt256.ONE : UInt256.ZERO;
     return bound

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel whose frames come in.
+ * A channel, assembled from frames.
  *
  * @see <a href="https://specs.optimism.io/protocol/derivation.html#channel-bank">Channel bank</a>
  */
@@ -21,7 +21,7 @@ public final class Channel {
   private int endNumber = -1;
 
   /**
-   * Without frames.
+   * A channel without frames.
    *
    * @param openBlockNumber the number of the L1 block in which it was opened
    * @param inOrder whether frames count only in order (Holocene)
@@ -32,22 +32,27 @@ public final class Channel {
     this.inOrder = inOrder;
   }
 
-  /** Its name. */
+  /** Its id. */
   public ChannelId id() {
     return id;
   }
 
-  /** What it counts for: its frames' data and a fixed amount for each. */
+  /** Its size for the limits of the channel bank: the data of its frames, and 200 bytes a frame. */
   public long size() {
     return size;
   }
 
-  /** How many frames it has. */
+  /** The number of frames. */
   public int frameCount() {
     return frames.size();
   }
 
-  /** "A channel is timed out if open_block + channel_timeout < the L1 block at hand." */
+  /**
+   * "A channel is timed out if: current_l1_block.number > channel.open_l1_block.number +
+   * CHANNEL_TIMEOUT".
+   *
+   * @param l1Number the number of the current L1 block
+   */
   public boolean isTimedOut(long timeout, long l1Number) {
     return openBlockNumber + timeout < l1Number;
   }
@@ -80,9 +85,9 @@ public final class Channel {
   }
 
   /**
-   * "If a closing frame is added, frames with a higher number are dropped." The reference then
-   * takes every frame that it had off the size, and not those alone; the size decides about
-   * pruning, so this is done here as well.
+   * "If a frame is closing (is_last == 1) any existing higher-numbered frames are removed from the
+   * channel." op-node then subtracts the size of every frame that the channel had, not only of
+   * those removed. The size decides about pruning, so this is done here as well.
    */
   private void dropBeyondEnd() {
     if (frames.isEmpty() || frames.lastKey() <= endNumber) {
@@ -98,7 +103,7 @@ public final class Channel {
     return frame.data().size() + (long) ProtocolLimits.FRAME_OVERHEAD;
   }
 
-  /** Whether all frames are there. */
+  /** Whether it is closed and has all frames up to the closing one. */
   public boolean isComplete() {
     return endNumber >= 0 && frames.size() == endNumber + 1;
   }

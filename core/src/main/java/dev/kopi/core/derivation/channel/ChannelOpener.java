@@ -36,8 +36,8 @@ public final class ChannelOpener {
   }
 
   /**
-   * Opens a channel. "The channel is compressed with zlib if the lower four bits of its first byte
-   * are 8 or 15, and with Brotli if the byte is 1, from Fjord on."
+   * Opens a channel. It is compressed with zlib if the lower four bits of its first byte are 8 or
+   * 15, and with Brotli, from Fjord on, if the byte is 1.
    *
    * @param maxRlpBytes the most bytes that are decompressed
    * @param brotliAllowed whether Fjord holds

@@ -99,8 +99,9 @@ final class AttributesQueue {
   }
 
   /**
-   * "If the payload is invalid, the channel and the span batch that it came from are dropped, and a
-   * payload without the transactions of the batch takes its place."
+   * "If the engine returns an INVALID status for a regularly derived payload, the payload is
+   * replaced by a payload with the same fields, except for the transaction_list, which is trimmed
+   * to include only its deposit transactions." The rest of the channel is dropped.
    *
    * @see <a
    *     href="https://specs.optimism.io/protocol/holocene/derivation.html#engine-queue">Holocene:

@@ -127,9 +127,9 @@ final class BatchStage implements BatchSteps {
   }
 
   /**
-   * "Drop: the batch is invalid, the span batch and the channel that it came from are flushed.
-   * Past: it is dropped alone." What cannot be decided yet is dropped alone as well, since batches
-   * are not kept.
+   * Drops a batch. "If a batch is found to be invalid and is dropped, the remaining span batch it
+   * originated from, if applicable, is also discarded", and so is the channel. A batch from the
+   * past is dropped alone, and so is one that cannot be decided yet, since batches are not kept.
    */
   private void drop(boolean span, long timestampSeconds, BatchVerdict verdict) {
     events.add(new BatchDropped(span, timestampSeconds, verdict));

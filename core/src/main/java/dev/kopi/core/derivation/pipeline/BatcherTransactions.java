@@ -13,9 +13,8 @@ import dev.kopi.core.rollup.RollupConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Selects the L1 transactions that carry batches: "the receiver must be the batch inbox address,
- * the sender must match the batcher address loaded from the system config", and the type is one of
- * those that existed with Ecotone, or a deposit.
+ * Selects the L1 transactions that carry batches: those to the batch inbox whose sender is the
+ * batcher of the system configuration, and whose type existed with Ecotone or is a deposit's.
  *
  * @see <a href="https://specs.optimism.io/protocol/derivation.html#l1-retrieval">L1 retrieval</a>
  */

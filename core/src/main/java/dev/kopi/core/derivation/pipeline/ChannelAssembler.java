@@ -16,8 +16,8 @@ import dev.kopi.core.rollup.RollupConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The channel assembler from Holocene on: one channel at a time, from frames in order. "There is
- * only a single staging channel."
+ * The channel assembler from Holocene on: one channel at a time, from frames in order. "The channel
+ * bank only ever holds a single staging channel".
  *
  * @see <a href="https://specs.optimism.io/protocol/holocene/derivation.html#channel-bank">Holocene:
  *     channel bank</a>
@@ -68,7 +68,8 @@ final class ChannelAssembler implements ChannelStage {
   /** Adds a frame; returns the data of the channel when the frame completes it. */
   private @Nullable Bytes ingest(Frame frame, L1BlockRef origin) {
     if (frame.number() == 0) {
-      // "If a first frame arrives … while the staging channel is incomplete, it is replaced."
+      // "If there already is an open, non-completed staging channel, it is dropped and replaced by
+      // this new channel."
       giveUp(ChannelFault.ABANDONED);
       staging = new Channel(frame.channel(), origin.number(), true);
       events.add(new ChannelOpened(frame.channel()));

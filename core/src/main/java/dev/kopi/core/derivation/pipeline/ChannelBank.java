@@ -49,7 +49,8 @@ final class ChannelBank implements ChannelStage {
   public Pulled<Bytes> next() {
     Channel first = channels.isEmpty() ? null : channels.values().iterator().next();
     if (first != null && isTimedOut(first)) {
-      // "Upon reading, while the first opened channel is timed-out, remove it."
+      // "Upon reading, while the first opened channel is timed-out, remove it from the
+      // channel-bank."
       remove(first, ChannelFault.TIMED_OUT);
       return new Pulled.Again<>();
     }
@@ -72,8 +73,9 @@ final class ChannelBank implements ChannelStage {
   }
 
   /**
-   * "Before Canyon, the channel bank only returns the first opened channel when it is ready; after
-   * Canyon, the first channel that is ready."
+   * Before Canyon only the first opened channel may be read. "After the Canyon network upgrade, the
+   * entire channel bank is scanned in FIFO order (by open time) & the first ready (i.e. not
+   * timed-out) channel will be returned."
    */
   private @Nullable Channel findReadable() {
     boolean canyon = config.isActive(OpFork.CANYON, previous.origin().timestampSeconds());
@@ -115,8 +117,8 @@ final class ChannelBank implements ChannelStage {
   }
 
   /**
-   * "After adding a frame, while total_size is larger than MAX_CHANNEL_BANK_SIZE, the first opened
-   * channel is removed."
+   * After each frame: removes the first opened channels until the total size is at most {@code
+   * MAX_CHANNEL_BANK_SIZE}.
    */
   private void prune() {
     long limit = ProtocolLimits.maxChannelBankSize(config, previous.origin().timestampSeconds());

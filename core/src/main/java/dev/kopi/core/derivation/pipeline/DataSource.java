@@ -20,7 +20,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data of the batcher in an L1 block: calldata, and from Ecotone on blobs.
+ * The data of the batcher in an L1 block: calldata, and since Ecotone blobs.
  *
  * @see <a href="https://specs.optimism.io/protocol/derivation.html#l1-retrieval">L1 retrieval</a>
  * @see <a href="https://specs.optimism.io/protocol/derivation.html#ecotone-blob-retrieval">Ecotone:
@@ -43,7 +43,7 @@ final class DataSource {
     this.events = events;
   }
 
-  /** Everything that the batcher posted in a block, in the order of transactions and blobs. */
+  /** The data that the batcher posted in a block, in the order of transactions and blobs. */
   List<Bytes> read(L1BlockRef block, Address batcher) {
     boolean blobsCount = config.isActive(OpFork.ECOTONE, block.timestampSeconds());
     // A null stands for each blob until all of the block's blobs are fetched together.
@@ -62,7 +62,7 @@ final class DataSource {
       if (fault != null) {
         faults.add(fault);
       } else if (blobsCount && transaction instanceof Transaction.Blob) {
-        // "The calldata of blob transactions is ignored."
+        // "its calldata MUST be ignored should it be present"
         for (Hash hash : transaction.blobHashes()) {
           blobIds.add(new BlobSource.BlobId(firstBlob++, hash));
           data.add(null);
@@ -94,7 +94,7 @@ final class DataSource {
       try {
         out.add(BlobDecoding.decode(blobs.get(blob++)));
       } catch (DecodeException e) {
-        // "A malformed blob is ignored", the other blobs of its transaction count.
+        // "If any of the encoding is invalid, the blob as a whole must be ignored."
         events.add(new InboxDataDropped(block.id(), InboxFault.BLOB_ENCODING));
       }
     }

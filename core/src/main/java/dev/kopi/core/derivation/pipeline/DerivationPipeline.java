@@ -196,8 +196,9 @@ public final class DerivationPipeline {
   }
 
   /**
-   * Handles the next L1 block. "Holocene activates by the timestamp of the L1 block: at its first
-   * block … the frame queue, channel bank and batch queue are emptied."
+   * Moves to the next L1 block. At the first one of Holocene "the derivation pipeline's state is
+   * mostly reset by discarding all frames in the frame queue, channels in the channel bank, and all
+   * batches in the batch queue".
    *
    * @see <a href="https://specs.optimism.io/protocol/holocene/derivation.html#activation">Holocene:
    *     activation</a>

@@ -146,9 +146,9 @@ final class EpochWindow {
   }
 
   /**
-   * "If the sequencing window of the epoch has expired, an empty batch is created with the next
-   * timestamp and that epoch, until the next epoch could begin; the first block of an epoch is
-   * always created." When the epoch has all its blocks, the window moves to the next one.
+   * The empty batch that is due when the sequencing window of the epoch has expired. It has the
+   * next timestamp, and the epoch until the next epoch can begin; each epoch has at least one
+   * block. When the epoch has all its blocks, the window moves to the next one.
    *
    * @param outOfData whether all data up to the current L1 block was read
    * @return null when no batch is due

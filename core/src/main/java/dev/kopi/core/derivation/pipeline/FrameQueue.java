@@ -75,9 +75,10 @@ final class FrameQueue {
   }
 
   /**
-   * Keeps only frames that follow each other: "If a frame … is not contiguous to the previous one
-   * of the same channel, it is dropped; a first frame drops the frames before it of a channel that
-   * is not closed; a frame that is not the first of a new channel is dropped."
+   * Keeps frames that are in order. "If a non-first frame (i.e., a frame with index >0) decoded
+   * from a batcher transaction is out of order, it is immediately dropped". "If a first frame is
+   * decoded while the previous frame isn't a last frame (i.e., is_last is false), all previous
+   * frames for the same channel are dropped and this new first frame remains in the queue."
    */
   private List<Frame> prune(List<Frame> parsed) {
     List<Frame> kept = new ArrayList<>(parsed.size());

@@ -33,9 +33,9 @@ import dev.kopi.core.rollup.RollupConfig;
 import dev.kopi.core.rollup.SystemConfig;
 import dev.kopi.core.rollup.UnsafePayloads;
 import dev.kopi.core.rollup.UnsupportedFork;
-import dev.kopi.core.txmgr.TransactionSigner;
 import dev.kopi.core.testkit.FakeEngine;
 import dev.kopi.core.testkit.FakeL1;
+import dev.kopi.core.txmgr.TransactionSigner;
 import dev.kopi.services.node.engine.SyncStartFinder;
 import dev.kopi.services.node.sequencer.Conductor;
 import dev.kopi.services.node.sequencer.Gossip;
@@ -157,8 +157,7 @@ final class NodeRig {
         @Nullable Hash parentBeaconBlockRoot,
         @Nullable List<Bytes> executionRequests) {
       PayloadStatus status =
-          engine.newPayload(
-              version, payload, blobHashes, parentBeaconBlockRoot, executionRequests);
+          engine.newPayload(version, payload, blobHashes, parentBeaconBlockRoot, executionRequests);
       return newPayloadAnswer == null ? status : newPayloadAnswer;
     }
   }

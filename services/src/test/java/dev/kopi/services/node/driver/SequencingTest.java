@@ -45,12 +45,11 @@ class SequencingTest {
   @Test
   void startsAnotherPayloadWhenTheEngineLostIt() {
     rig.mine(1);
-    rig.engine.beforeCall(
-        name -> {
-          if (name.equals("getPayload")) {
-            throw new EngineApiException(EngineApiException.UNKNOWN_PAYLOAD, "unknown payload");
-          }
-        });
+    rig.engine.beforeCall(name -> {
+      if (name.equals("getPayload")) {
+        throw new EngineApiException(EngineApiException.UNKNOWN_PAYLOAD, "unknown payload");
+      }
+    });
     long before = head();
     rig.pass(3000);
     rig.engine.beforeCall(name -> {});
@@ -83,8 +82,7 @@ class SequencingTest {
     long before = head();
     rig.pass(6000);
     assertThat(head()).isGreaterThan(before);
-    assertThat(rig.news.sequencing)
-        .contains("the engine refuses its own block: bad state root");
+    assertThat(rig.news.sequencing).contains("the engine refuses its own block: bad state root");
   }
 
   @Test
@@ -103,10 +101,9 @@ class SequencingTest {
   void waitsForAnEngineThatDoesNotAnswer() {
     rig.mine(1);
     long before = head();
-    rig.engine.beforeCall(
-        name -> {
-          throw new EngineUnavailableException("connection refused", null);
-        });
+    rig.engine.beforeCall(name -> {
+      throw new EngineUnavailableException("connection refused", null);
+    });
     rig.pass(10_000);
     rig.engine.beforeCall(name -> {});
     rig.pass(20_000);
@@ -127,8 +124,7 @@ class SequencingTest {
 
   @Test
   void waitsWhileTheSafeHeadLagsTooFar() {
-    NodeRig lagging =
-        new NodeRig(new SequencerConfig(true, false, 0, 3, false, 50), List.of());
+    NodeRig lagging = new NodeRig(new SequencerConfig(true, false, 0, 3, false, 50), List.of());
     lagging.pass(60_000);
     assertThat(lagging.engine.head().number()).isEqualTo(3);
     assertThat(lagging.news.sequencing).contains("the safe head lags too far behind");

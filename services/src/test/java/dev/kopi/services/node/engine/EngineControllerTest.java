@@ -149,10 +149,7 @@ class EngineControllerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = PayloadStatus.Status.class,
-      names = "VALID",
-      mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(value = PayloadStatus.Status.class, names = "VALID", mode = EnumSource.Mode.EXCLUDE)
   void headsThatTheEngineDoesNotTakeResetDerivation(PayloadStatus.Status status) {
     script.status = new PayloadStatus(status, null, null);
     assertThatThrownBy(controller::sendHeads).isInstanceOf(ResetException.class);
