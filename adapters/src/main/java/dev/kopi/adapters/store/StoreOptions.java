@@ -42,6 +42,13 @@ public record StoreOptions(
   public static final StoreOptions DEFAULT =
       new StoreOptions(0, 0, 128, 16, 384 * MIB, true, 128 * MIB, 64 * MIB, 256 * MIB, 128 * MIB);
 
+  /**
+   * For one of several small chains in a process: the states of all blocks, 128 diff layers of at
+   * most 16 MiB, 24 MiB of caches.
+   */
+  public static final StoreOptions SMALL =
+      new StoreOptions(0, 0, 128, 16, 16 * MIB, true, 8 * MIB, 4 * MIB, 12 * MIB, 8 * MIB);
+
   /** Checks the bounds. */
   public StoreOptions {
     if (historyBlocks < 0 || chainHistoryBlocks < 0 || layersInMemory < 1 || flushBlocks < 1) {

@@ -3,7 +3,6 @@ package dev.kopi.apps.bench;
 import dev.kopi.adapters.crypto.NativeCrypto;
 import dev.kopi.adapters.ethclient.EthClient;
 import dev.kopi.adapters.ethclient.MinedTransaction;
-import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.rollup.RollupClient;
 import dev.kopi.adapters.rpc.client.HttpRpcClient;
@@ -12,17 +11,12 @@ import dev.kopi.apps.wallet.Outgoing;
 import dev.kopi.apps.wallet.Wallet;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.UInt256;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import tools.jackson.databind.JsonNode;
 
@@ -36,7 +30,7 @@ public final class DevnetBench {
   private static final long PATIENCE_MILLIS = 120_000;
   private static final long SETTLE_MILLIS = 10_000;
 
-  private final List<String> command;
+  private final List<String> java;
   private final Path directory;
   private final long idleMillis;
 
@@ -48,9 +42,7 @@ public final class DevnetBench {
    * @param idleMillis how long to measure the idle devnet; 0 to skip it
    */
   public DevnetBench(List<String> java, Path directory, long idleMillis) {
-    command = new ArrayList<>(java);
-    command.add(1, "-Djava.io.tmpdir=" + directory);
-    command.addAll(List.of("devnet", "--ports", "0", "--json"));
+    this.java = List.copyOf(java);
     this.directory = directory;
     this.idleMillis = idleMillis;
   }
@@ -62,27 +54,12 @@ public final class DevnetBench {
    */
   public DevnetFigures run() throws IOException, InterruptedException {
     long start = System.nanoTime();
-    Process process = new ProcessBuilder(command).redirectError(log().toFile()).start();
-    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
-      String line = out.readLine();
-      if (line == null) {
-        throw new IllegalStateException("the devnet did not start:\n" + Files.readString(log()));
-      }
-      return measure(Json.parse(line.getBytes(StandardCharsets.UTF_8)), process, start);
-    } finally {
-      process.destroy();
-      // A recording JVM writes its cache before it exits.
-      if (!process.waitFor(2, TimeUnit.MINUTES)) {
-        process.destroyForcibly();
-      }
+    try (DevnetProcess devnet = DevnetProcess.start(java, directory)) {
+      return measure(devnet.description(), devnet.handle(), start);
     }
   }
 
-  private Path log() {
-    return directory.resolve("devnet.log");
-  }
-
-  private DevnetFigures measure(JsonNode devnet, Process process, long start)
+  private DevnetFigures measure(JsonNode devnet, ProcessHandle process, long start)
       throws InterruptedException {
     JsonNode sequencer = JsonFields.required(devnet, "sequencer");
     long up = millisSince(start);
@@ -134,7 +111,7 @@ public final class DevnetBench {
     return (System.nanoTime() - nanos) / 1_000_000;
   }
 
-  private double idleCores(Process process) throws InterruptedException {
+  private double idleCores(ProcessHandle process) throws InterruptedException {
     Thread.sleep(SETTLE_MILLIS);
     Duration before = processorTime(process);
     long start = System.nanoTime();
@@ -143,7 +120,7 @@ public final class DevnetBench {
     return used.toNanos() / (double) (System.nanoTime() - start);
   }
 
-  private static Duration processorTime(Process process) {
+  private static Duration processorTime(ProcessHandle process) {
     return process
         .info()
         .totalCpuDuration()

@@ -254,13 +254,6 @@ public final class Devnet implements AutoCloseable {
     return directory.resolve("exports");
   }
 
-  /**
-   * The directory of a chain, laid out as by the role in a process of its own, which can resume it.
-   */
-  private @Nullable Path kept(String name) {
-    return options.datadir() == null ? null : directory.resolve(name).resolve("chain");
-  }
-
   private ExecutionNode.Setup l2(
       String name,
       DeployedRollup rollup,
@@ -284,9 +277,9 @@ public final class Devnet implements AutoCloseable {
         name,
         spec,
         genesis,
-        kept(name),
+        directory.resolve(name).resolve("chain"),
         // Output roots and withdrawals are proven at any block.
-        StoreOptions.DEFAULT,
+        StoreOptions.SMALL,
         List.of(RpcServerConfig.open(LOOPBACK, options.port(rpcPort))),
         null,
         RpcServerConfig.authenticated(LOOPBACK, options.port(enginePort), jwt),

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
       DerivationBenchCommand.class,
       DevnetBenchCommand.class,
       EvmBenchCommand.class,
+      SoakBenchCommand.class,
       StoreBenchCommand.class
     })
 public final class BenchCommand {}

@@ -6,10 +6,8 @@ import dev.kopi.apps.bench.DevnetFigures;
 import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.apps.cli.values.Range;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -87,17 +85,17 @@ public final class DevnetBenchCommand implements Callable<Integer> {
         figures.idleCores());
   }
 
-  /** This Java with its options and class path. */
   private List<String> java() {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    List<String> command = Processes.java();
     Path cache = record;
     if (cache != null) {
-      command.add("-XX:AOTCacheOutput=" + cache.toAbsolutePath());
-      command.addAll(List.of("-Xlog:disable", "-Xlog:all=error:stderr"));
+      command.addAll(
+          1,
+          List.of(
+              "-XX:AOTCacheOutput=" + cache.toAbsolutePath(),
+              "-Xlog:disable",
+              "-Xlog:all=error:stderr"));
     }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Processes.MAIN_CLASS));
     return command;
   }
 }

@@ -3,9 +3,11 @@ package dev.kopi.apps.cli.bench;
 import dev.kopi.apps.cli.error.CommandFailed;
 import java.io.File;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Runs other programs, one at a time. */
@@ -45,6 +47,15 @@ final class Processes {
     } finally {
       Files.deleteIfExists(errors);
     }
+  }
+
+  /** This Java with its options, class path and main class, for a Kopi of its own. */
+  static List<String> java() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN_CLASS));
+    return command;
   }
 
   /** Whether a program of this name is on the path. */
