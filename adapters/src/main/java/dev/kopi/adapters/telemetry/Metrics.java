@@ -39,6 +39,19 @@ public final class Metrics implements GetRoute {
     global("jvm_memory_used_bytes", "Heap in use", () -> memory.getHeapMemoryUsage().getUsed());
     global("jvm_memory_max_bytes", "The most heap", () -> memory.getHeapMemoryUsage().getMax());
     global(
+        "jvm_memory_nonheap_used_bytes",
+        "Metaspace and compiled code in use",
+        () -> memory.getNonHeapMemoryUsage().getUsed());
+    global("jvm_buffer_pool_used_bytes", "Direct buffers in use", ProcessMemory::directBytes);
+    global(
+        "process_resident_memory_bytes",
+        "Resident memory; -1 when unknown",
+        ProcessMemory::ownResidentBytes);
+    global(
+        "process_memory_bound_bytes",
+        "What resident memory is to stay below, as the launcher states it; -1 when it does not",
+        ProcessMemory::boundBytes);
+    global(
         "jvm_threads_current",
         "Platform threads",
         () -> ManagementFactory.getThreadMXBean().getThreadCount());

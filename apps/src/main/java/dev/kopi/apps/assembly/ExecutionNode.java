@@ -153,7 +153,14 @@ public final class ExecutionNode implements AutoCloseable {
       new TestingMethods(engine).addTo(visible);
     }
     for (RpcServerConfig port : setup.open()) {
-      open.add(new RpcServer(port, visible, setup.routes(), setup.observer(), clock));
+      open.add(
+          new RpcServer(
+              port,
+              visible,
+              setup.routes(),
+              setup.observer(),
+              clock,
+              new RoleHealthSource(health)));
     }
     RpcMethods trusted = new EngineApiMethods(engine, store, VERSION, COMMIT).methods();
     authenticated =
@@ -162,7 +169,8 @@ public final class ExecutionNode implements AutoCloseable {
             trusted.addAll(eth.methods()),
             List.of(),
             setup.observer(),
-            clock);
+            clock,
+            new RoleHealthSource(health));
   }
 
   /** Forwards transactions to the sequencer. */

@@ -2,7 +2,6 @@ package dev.kopi.apps.assembly;
 
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.adapters.rpc.dispatch.RpcObserver;
-import dev.kopi.adapters.rpc.server.HealthSource;
 import dev.kopi.adapters.rpc.server.RpcServer;
 import dev.kopi.adapters.rpc.server.RpcServerConfig;
 import dev.kopi.core.chain.block.Header;
@@ -67,7 +66,7 @@ public final class L1Node implements AutoCloseable {
             List.of(new BeaconApi(setup.clock(), blobs, clock::headSlot)),
             RpcObserver.NONE,
             time,
-            () -> new HealthSource.Health(health().isHealthy(), health().summary()));
+            new RoleHealthSource(execution.health()));
   }
 
   private void wakeClock() {

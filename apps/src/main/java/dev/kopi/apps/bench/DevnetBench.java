@@ -6,6 +6,7 @@ import dev.kopi.adapters.ethclient.MinedTransaction;
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.rollup.RollupClient;
 import dev.kopi.adapters.rpc.client.HttpRpcClient;
+import dev.kopi.adapters.telemetry.ProcessMemory;
 import dev.kopi.apps.deployer.parameters.MnemonicAccount;
 import dev.kopi.apps.wallet.Outgoing;
 import dev.kopi.apps.wallet.Wallet;

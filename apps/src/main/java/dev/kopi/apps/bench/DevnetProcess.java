@@ -41,8 +41,7 @@ public final class DevnetProcess implements AutoCloseable {
     if (line == null) {
       throw new IllegalStateException("the devnet did not start:\n" + Files.readString(log));
     }
-    return new DevnetProcess(
-        process, Json.parse(line.getBytes(StandardCharsets.UTF_8)), log);
+    return new DevnetProcess(process, Json.parse(line.getBytes(StandardCharsets.UTF_8)), log);
   }
 
   /** What it printed when all was up. */

@@ -6,6 +6,7 @@ import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.RpcTransportException;
 import dev.kopi.adapters.rpc.client.HttpRpcClient;
+import dev.kopi.adapters.telemetry.ProcessMemory;
 import dev.kopi.apps.deployer.parameters.MnemonicAccount;
 import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.chain.transaction.Transaction;

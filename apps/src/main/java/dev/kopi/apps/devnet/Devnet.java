@@ -203,7 +203,8 @@ public final class Devnet implements AutoCloseable {
             sequencer == null ? null : sequencer.node(),
             verifier == null ? null : verifier.node(),
             rollup.config().batchInbox(),
-            rollup.contracts().disputeGameFactory());
+            rollup.contracts().disputeGameFactory(),
+            vitalsUrl(l1, sequencer, verifier));
     DevnetDescription result =
         new DevnetDescription(
             l1.endpoints(),
@@ -218,6 +219,17 @@ public final class Devnet implements AutoCloseable {
             time.millis() - sinceMillis);
     description = result;
     return result;
+  }
+
+  /** An engine of this process. */
+  private static String vitalsUrl(
+      DevnetL1 l1,
+      DevnetDescription.@Nullable RollupEndpoints sequencer,
+      DevnetDescription.@Nullable RollupEndpoints verifier) {
+    if (sequencer != null) {
+      return sequencer.engine().rpc();
+    }
+    return verifier != null ? verifier.engine().rpc() : l1.endpoints().rpc();
   }
 
   private RoleHealth role(String name) {
@@ -284,7 +296,7 @@ public final class Devnet implements AutoCloseable {
         null,
         RpcServerConfig.authenticated(LOOPBACK, options.port(enginePort), jwt),
         sequencer,
-        List.of(),
+        List.of(new VitalsRoute(() -> DevnetVitals.of(health()))),
         RpcObserver.NONE);
   }
 

@@ -19,6 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param verifier the sync status of the verifier's node, or null when it is left out
  * @param lastBatch the newest batcher transaction, or null when there is none
  * @param lastProposal the newest proposal, or null when there is none
+ * @param vitals the health of the roles and the memory, or null when it is not known
  */
 public record DevnetStatus(
     long l1Head,
@@ -27,7 +28,8 @@ public record DevnetStatus(
     @Nullable SyncStatus sequencer,
     @Nullable SyncStatus verifier,
     @Nullable Batch lastBatch,
-    @Nullable Proposal lastProposal) {
+    @Nullable Proposal lastProposal,
+    @Nullable DevnetVitals vitals) {
 
   /**
    * A batcher transaction on L1.
@@ -63,6 +65,11 @@ public record DevnetStatus(
       proposal.put("game", lastProposal.game().toHex()).put("l2Block", lastProposal.l2Block());
     }
     json.set("lastProposal", lastProposal == null ? nothing() : proposal);
+    if (vitals != null) {
+      ObjectNode more = vitals.toJson();
+      json.set("roles", more.get("roles"));
+      json.set("memory", more.get("memory"));
+    }
     return json;
   }
 
@@ -102,6 +109,9 @@ public record DevnetStatus(
     line.append(lastBatch == null ? "none yet" : "in L1 block " + lastBatch.l1Block());
     line.append(" · proposal ");
     line.append(lastProposal == null ? "none yet" : "of L2 block " + lastProposal.l2Block());
+    if (vitals != null) {
+      line.append(vitals.toText());
+    }
     return line.toString();
   }
 }

@@ -59,19 +59,23 @@ public final class RunningFile {
     try {
       JsonNode json = Json.parse(Files.readAllBytes(file));
       Path rollup = Path.of(JsonFields.text(json, "exports", "")).resolve("rollup.json");
+      String l1 = JsonFields.text(JsonFields.required(json, "l1"), "rpc", "");
+      String sequencer = endpoint(json, "sequencer", "rpc");
+      String verifier = endpoint(json, "verifier", "rpc");
       return new StatusReader(
-          JsonFields.text(JsonFields.required(json, "l1"), "rpc", ""),
-          node(json, "sequencer"),
-          node(json, "verifier"),
+          l1,
+          endpoint(json, "sequencer", "node"),
+          endpoint(json, "verifier", "node"),
           RollupJson.read(Files.readAllBytes(rollup)).batchInbox(),
-          JsonFields.address(JsonFields.required(json, "contracts"), "DisputeGameFactory"));
+          JsonFields.address(JsonFields.required(json, "contracts"), "DisputeGameFactory"),
+          sequencer != null ? sequencer : verifier != null ? verifier : l1);
     } catch (IOException | DecodeException e) {
       throw new IllegalStateException(file + " cannot be read: " + e.getMessage(), e);
     }
   }
 
-  private static @Nullable String node(JsonNode json, String part) {
+  private static @Nullable String endpoint(JsonNode json, String part, String name) {
     JsonNode found = JsonFields.optional(json, part);
-    return found == null ? null : JsonFields.text(found, "node", "");
+    return found == null ? null : JsonFields.text(found, name, "");
   }
 }

@@ -3,29 +3,36 @@ package dev.kopi.apps.devnet;
 import dev.kopi.adapters.contracts.DisputeGameFactory;
 import dev.kopi.adapters.contracts.FaultDisputeGame;
 import dev.kopi.adapters.ethclient.EthClient;
+import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.rollup.RollupClient;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.RpcTransportException;
 import dev.kopi.adapters.rpc.client.HttpRpcClient;
+import dev.kopi.adapters.rpc.http.HttpClient;
+import dev.kopi.adapters.rpc.http.HttpResponse;
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.primitives.Address;
+import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.rollup.SyncStatus;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the status of a devnet over RPC. Remembers where it found the last batch. */
 public final class StatusReader {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final long BLOCKS_SEARCHED = 64;
+  private static final int MAX_ANSWER_BYTES = 1 << 20;
 
   private final EthClient l1;
   private final @Nullable RollupClient sequencer;
   private final @Nullable RollupClient verifier;
   private final Address batchInbox;
   private final DisputeGameFactory factory;
+  private final HttpClient vitals;
   private long searched = -1;
   private DevnetStatus.@Nullable Batch lastBatch;
 
@@ -34,17 +41,20 @@ public final class StatusReader {
    *
    * @param sequencerUrl the sequencer's rollup node, or null
    * @param verifierUrl the verifier's rollup node, or null
+   * @param vitalsUrl the RPC of an engine of the devnet
    */
   public StatusReader(
       String l1Url,
       @Nullable String sequencerUrl,
       @Nullable String verifierUrl,
       Address batchInbox,
-      Address disputeGameFactory) {
+      Address disputeGameFactory,
+      String vitalsUrl) {
     this.l1 = new EthClient(new HttpRpcClient(URI.create(l1Url), TIMEOUT)::call);
     this.sequencer = sequencerUrl == null ? null : node(sequencerUrl);
     this.verifier = verifierUrl == null ? null : node(verifierUrl);
     this.batchInbox = batchInbox;
+    this.vitals = new HttpClient(URI.create(vitalsUrl), MAX_ANSWER_BYTES);
     this.factory = new DisputeGameFactory(l1, disputeGameFactory);
   }
 
@@ -67,7 +77,20 @@ public final class StatusReader {
         status(sequencer),
         status(verifier),
         lastBatch,
-        proposal());
+        proposal(),
+        vitals());
+  }
+
+  /** Null when no engine of a devnet answers there. */
+  private @Nullable DevnetVitals vitals() {
+    try {
+      HttpResponse answer = vitals.get(VitalsRoute.PATH, Map.of(), TIMEOUT);
+      return answer.status() == 200
+          ? DevnetVitals.fromJson(Json.parse(answer.body().toArray()))
+          : null;
+    } catch (RpcTransportException | DecodeException e) {
+      return null;
+    }
   }
 
   private long number(String tag) {

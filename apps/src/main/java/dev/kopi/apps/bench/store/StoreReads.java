@@ -1,7 +1,7 @@
 package dev.kopi.apps.bench.store;
 
 import dev.kopi.adapters.files.BlockSource;
-import dev.kopi.apps.bench.ProcessMemory;
+import dev.kopi.adapters.telemetry.ProcessMemory;
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.chain.spec.ChainSpec;

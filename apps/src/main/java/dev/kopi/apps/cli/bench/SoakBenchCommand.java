@@ -37,8 +37,9 @@ public final class SoakBenchCommand implements Callable<Integer> {
       names = "--rate",
       paramLabel = "N",
       defaultValue = "30",
-      description = "Transactions each second; 0 for as many as are sequenced"
-          + " (default: ${DEFAULT-VALUE}).")
+      description =
+          "Transactions each second; 0 for as many as are sequenced"
+              + " (default: ${DEFAULT-VALUE}).")
   private int rate;
 
   @Option(

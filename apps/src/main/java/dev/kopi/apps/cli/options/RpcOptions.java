@@ -5,9 +5,11 @@ import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.adapters.rpc.dispatch.RpcObserver;
 import dev.kopi.adapters.rpc.server.RpcServer;
 import dev.kopi.adapters.rpc.server.RpcServerConfig;
+import dev.kopi.apps.assembly.RoleHealthSource;
 import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.apps.cli.values.BindAddress;
 import dev.kopi.apps.cli.values.Range;
+import dev.kopi.services.lifecycle.RoleHealth;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -69,11 +71,17 @@ public final class RpcOptions {
     }
   }
 
-  /** Opens the port. */
-  public RpcServer start(RpcMethods methods, RpcObserver observer) {
+  /** Opens the port of a role. */
+  public RpcServer start(RpcMethods methods, RpcObserver observer, RoleHealth role) {
     warnOfExposure();
     RpcServer server =
-        new RpcServer(config(), methods, List.of(), observer, InstantSource.system());
+        new RpcServer(
+            config(),
+            methods,
+            List.of(),
+            observer,
+            InstantSource.system(),
+            new RoleHealthSource(role));
     try {
       return server.start();
     } catch (IllegalStateException e) {

@@ -31,6 +31,7 @@ import dev.kopi.services.batcher.BatcherMetrics;
 import dev.kopi.services.batcher.BatcherRpc;
 import dev.kopi.services.batcher.BatcherService;
 import dev.kopi.services.batcher.Throttler;
+import dev.kopi.services.lifecycle.RoleHealth;
 import dev.kopi.services.txmgr.Signer;
 import dev.kopi.services.txmgr.TxManager;
 import java.net.URI;
@@ -233,6 +234,7 @@ public final class BatcherCommand implements Callable<Integer> {
     EndpointProbe.requireChain("--l2-eth-rpc", l2, l2Chain, rollup.l2ChainId());
     Metrics metrics = new Metrics("op_batcher_default");
     BatcherMetrics listener = new BatcherMetrics(metrics);
+    RoleHealth health = new RoleHealth("batcher");
     TxManager manager = transactions.manager(l1Chain, rollup.l1ChainId(), signer, crypto, metrics);
     BatcherService batcher =
         new BatcherService(
@@ -251,9 +253,11 @@ public final class BatcherCommand implements Callable<Integer> {
             rpc.admin()
                 ? BatcherRpc.methods(batcher).addAll(LogOptions.methods())
                 : new RpcMethods(),
-            new RpcServerMetrics(metrics, "batcher"));
+            new RpcServerMetrics(metrics, "batcher"),
+            health);
     batcher.start();
     return new RunningRole()
+        .follow(health)
         .await(
             metricsOptions,
             metrics,

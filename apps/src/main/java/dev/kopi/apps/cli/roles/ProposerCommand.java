@@ -18,6 +18,7 @@ import dev.kopi.apps.cli.values.Range;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.rollup.RollupConfig;
+import dev.kopi.services.lifecycle.RoleHealth;
 import dev.kopi.services.proposer.ProposerConfig;
 import dev.kopi.services.proposer.ProposerMetrics;
 import dev.kopi.services.proposer.ProposerRpc;
@@ -123,6 +124,7 @@ public final class ProposerCommand implements Callable<Integer> {
     UnsupportedForks.warn(rollup);
     EndpointProbe.requireChain("--l1-eth-rpc", l1, l1Chain, rollup.l1ChainId());
     Metrics metrics = new Metrics("op_proposer_default");
+    RoleHealth health = new RoleHealth("proposer");
     TxManager manager = transactions.manager(l1Chain, rollup.l1ChainId(), signer, crypto, metrics);
     ProposerService proposer =
         new ProposerService(
@@ -139,9 +141,11 @@ public final class ProposerCommand implements Callable<Integer> {
             rpc.admin()
                 ? ProposerRpc.methods(proposer).addAll(LogOptions.methods())
                 : new RpcMethods(),
-            new RpcServerMetrics(metrics, "proposer"));
+            new RpcServerMetrics(metrics, "proposer"),
+            health);
     proposer.start();
     return new RunningRole()
+        .follow(health)
         .await(
             metricsOptions,
             metrics,

@@ -1,4 +1,4 @@
-package dev.kopi.apps.bench;
+package dev.kopi.adapters.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
