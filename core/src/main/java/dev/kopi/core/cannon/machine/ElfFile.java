@@ -18,8 +18,7 @@ final class ElfFile {
   private final List<Symbol> symbols = new ArrayList<>();
 
   /** A part of the program that is to be in memory. */
-  record Segment(
-      int number, int type, long offset, long address, long fileSize, long memorySize) {}
+  record Segment(int number, int type, long offset, long address, long fileSize, long memorySize) {}
 
   /** A name for an address. */
   record Symbol(String name, long value) {}

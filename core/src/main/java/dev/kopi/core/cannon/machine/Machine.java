@@ -9,7 +9,7 @@ public final class Machine {
   private final MachineState state;
   private final boolean wide;
   private final PreimageChannel preimages;
-  private final Interpreter interpreter;
+  private final MipsInterpreter interpreter;
   private final Scheduler scheduler;
   private final SystemCalls32 calls32;
   private final SystemCalls64 calls64;
@@ -19,7 +19,7 @@ public final class Machine {
     this.state = state;
     this.wide = state.version().is64();
     this.preimages = new PreimageChannel(host);
-    this.interpreter = new Interpreter(state);
+    this.interpreter = new MipsInterpreter(state);
     this.scheduler = new Scheduler(state);
     SystemCalls calls = new SystemCalls(state, host, preimages);
     this.calls32 = new SystemCalls32(state, calls);

@@ -25,6 +25,7 @@ public final class ProgramLoader {
   private final PagedMemory memory;
   private final Layout layout;
   private final int wordBytes;
+  private final boolean wide;
 
   private ProgramLoader(StateVersion version, ElfFile elf) {
     this.elf = elf;
@@ -32,6 +33,7 @@ public final class ProgramLoader {
     this.state = MachineState.initial(version, elf.entry(), layout.heapStart());
     this.memory = state.memory();
     this.wordBytes = version.wordBytes();
+    this.wide = version.is64();
   }
 
   /**
@@ -64,7 +66,7 @@ public final class ProgramLoader {
   private void segments() {
     long total = 0;
     for (ElfFile.Segment segment : elf.segments()) {
-      if (segment.type() == PT_MIPS_ABIFLAGS || segment.memorySize() == 0) {
+      if (segment.type() == PT_MIPS_ABIFLAGS || wide && segment.memorySize() == 0) {
         continue;
       }
       check(segment);
@@ -76,6 +78,14 @@ public final class ProgramLoader {
       int size = (int) segment.fileSize();
       memory.write(segment.address(), elf.bytes(), (int) segment.offset(), size);
       fill(segment.address() + size, segment.memorySize() - size);
+      touchBehind(segment.address() + segment.memorySize());
+    }
+  }
+
+  /** The 32-bit reference makes a page of zeros also where what it writes has just ended. */
+  private void touchBehind(long end) {
+    if (!wide) {
+      memory.set32(end, memory.get32(end));
     }
   }
 
@@ -84,10 +94,14 @@ public final class ProgramLoader {
     if (segment.fileSize() != size
         && (segment.type() != PT_LOAD || Long.compareUnsigned(segment.fileSize(), size) > 0)) {
       throw new DecodeException(
-          "segment " + segment.number() + ": size in file " + segment.fileSize()
-              + ", in memory " + size);
+          "segment "
+              + segment.number()
+              + ": size in file "
+              + segment.fileSize()
+              + ", in memory "
+              + size);
     }
-    long last = segment.address() + size - 1;
+    long last = segment.address() + Math.max(size, 1) - 1;
     if (Long.compareUnsigned(last, segment.address()) < 0
         || Long.compareUnsigned(last, layout.lastAddress()) > 0) {
       throw new DecodeException("segment " + segment.number() + " lies outside of memory");
@@ -131,6 +145,7 @@ public final class ProgramLoader {
   private void stack() {
     long sp = layout.stackTop();
     fill(sp - STACK_PAGES_BELOW * PAGE, (STACK_PAGES_BELOW + 1L) * PAGE);
+    touchBehind(sp + PAGE);
     state.thread().registers[CpuThread.SP] = sp;
     long random = sp + 10L * wordBytes;
     long environment = random + text(random, "4;byfairdiceroll", false);

@@ -40,15 +40,15 @@ public final class StateCodec {
   /** Encodes a state. */
   public static void encode(MachineState state, Sink sink) {
     StateVersion version = state.version();
-    write(sink, new WordWriter(version).one(version.number()).word(state.memory().pageCount()));
+    write(sink, new StateWriter(version).one(version.number()).word(state.memory().pageCount()));
     for (Page page : state.memory().pages()) {
-      WordWriter out = new WordWriter(version).word(page.index());
+      StateWriter out = new StateWriter(version).word(page.index());
       for (long word : page.words()) {
         out.number(word);
       }
       write(sink, out);
     }
-    WordWriter out = new WordWriter(version).hash(state.preimageKey).word(state.preimageOffset);
+    StateWriter out = new StateWriter(version).hash(state.preimageKey).word(state.preimageOffset);
     if (version.is64()) {
       out.word(state.heap).one(state.reservation).word(state.reservedAddress);
       out.word(state.reservingThread).one(state.exitCode).one(state.exited ? 1 : 0);
@@ -67,12 +67,12 @@ public final class StateCodec {
     write(sink, out.half(state.lastHint.size()).bytes(state.lastHint.toArray()));
   }
 
-  private static void threads(WordWriter out, List<CpuThread> threads) {
+  private static void threads(StateWriter out, List<CpuThread> threads) {
     out.word(threads.size());
     threads.forEach(thread -> out.bytes(thread.encode()));
   }
 
-  private static void write(Sink sink, WordWriter out) {
+  private static void write(Sink sink, StateWriter out) {
     Bytes bytes = out.toBytes();
     sink.write(bytes.unsafeArray(), 0, bytes.size());
   }

@@ -80,8 +80,7 @@ final class SystemCalls {
   }
 
   MachineException fault(Fault fault, CpuThread thread) {
-    return new MachineException(
-        fault, state.step - 1, thread.pc, state.memory().get32(thread.pc));
+    return new MachineException(fault, state.step - 1, thread.pc, state.memory().get32(thread.pc));
   }
 
   /** Anonymous memory grows the heap; memory at a fixed address is granted as asked. */
@@ -185,8 +184,7 @@ final class SystemCalls {
   /** A hint is a length of 4 bytes and as many bytes; several writes may make one hint. */
   private void writeHint(CpuThread thread, long address, long count) {
     int size = bounded(thread, count, MAX_HINT_BYTES - (long) state.lastHint.size());
-    Bytes pending =
-        Bytes.concat(state.lastHint, Bytes.wrap(state.memory().read(address, size)));
+    Bytes pending = Bytes.concat(state.lastHint, Bytes.wrap(state.memory().read(address, size)));
     while (pending.size() >= 4) {
       long length = BigEndian.getInt(pending.slice(0, 4).toArray(), 0) & 0xffffffffL;
       if (length > pending.size() - 4) {
@@ -221,8 +219,7 @@ final class SystemCalls {
       }
     } else if (command == 3) { // F_GETFL
       if (known) {
-        boolean writes =
-            fd == STDOUT || fd == STDERR || fd == HINT_WRITE || fd == PREIMAGE_WRITE;
+        boolean writes = fd == STDOUT || fd == STDERR || fd == HINT_WRITE || fd == PREIMAGE_WRITE;
         succeed(writes ? 1 : 0);
       } else {
         fail(EBADF);

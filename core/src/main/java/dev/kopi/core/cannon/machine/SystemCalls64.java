@@ -101,7 +101,8 @@ final class SystemCalls64 {
   /** Calls that do nothing and answer 0: munmap, madvise, signals, files, timers and the like. */
   private boolean isNoop(long number) {
     return switch ((int) number) {
-      case 5003, 5004, 5005, 5008, 5011, 5013, 5014, 5015, 5016, 5026, 5027, 5036, 5061, 5087 -> true;
+      case 5003, 5004, 5005, 5008, 5011, 5013, 5014, 5015, 5016, 5026, 5027, 5036, 5061, 5087 ->
+          true;
       case 5095, 5100, 5102, 5129, 5196, 5208, 5216, 5217, 5220, 5225, 5247, 5257, 5272 -> true;
       case 5285, 5287, 5297 -> true;
       case MPROTECT -> hasEventFd;

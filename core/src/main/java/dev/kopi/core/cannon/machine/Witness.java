@@ -14,7 +14,7 @@ public final class Witness {
 
   /** Encodes a state: 188 bytes of the 64-bit machine, 226 bytes of the 32-bit one. */
   public static Bytes encode(MachineState state) {
-    WordWriter out = new WordWriter(state.version());
+    StateWriter out = new StateWriter(state.version());
     out.hash(state.memory().root()).hash(state.preimageKey).word(state.preimageOffset);
     if (state.version().is64()) {
       out.word(state.heap).one(state.reservation).word(state.reservedAddress);

@@ -63,8 +63,7 @@ final class MerkleTree {
     if (level == 0) {
       computed = page(pages, node & (1L << bits) - 1).root();
     } else {
-      computed =
-          hash(node(pages, 2 * node, level - 1), node(pages, 2 * node + 1, level - 1));
+      computed = hash(node(pages, 2 * node, level - 1), node(pages, 2 * node + 1, level - 1));
     }
     nodes.put(node, computed);
     return computed;

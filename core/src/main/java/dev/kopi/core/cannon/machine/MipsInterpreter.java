@@ -12,7 +12,7 @@ import dev.kopi.core.platform.WideMath;
  *     href="https://specs.optimism.io/fault-proof/cannon-fault-proof-vm.html#general-instructions">
  *     General instructions</a>
  */
-final class Interpreter {
+final class MipsInterpreter {
   private static final long LOW_32 = 0xffffffffL;
   private static final long CODE_MASK = ~(Page.SIZE - 1L);
 
@@ -21,7 +21,7 @@ final class Interpreter {
   private final Decoder decoder;
   private final boolean wide;
 
-  Interpreter(MachineState state) {
+  MipsInterpreter(MachineState state) {
     this.state = state;
     this.memory = state.memory();
     this.decoder = new Decoder(state.version());
@@ -366,8 +366,7 @@ final class Interpreter {
   private long loadLinked(int op, long address, long thread) {
     long value = op == Op.LLD ? memory.get64(address) : memory.get32(address);
     if (wide) {
-      state.reservation =
-          op == Op.LLD ? MachineState.RESERVED_64 : MachineState.RESERVED_32;
+      state.reservation = op == Op.LLD ? MachineState.RESERVED_64 : MachineState.RESERVED_32;
       state.reservedAddress = address;
       state.reservingThread = thread;
     }

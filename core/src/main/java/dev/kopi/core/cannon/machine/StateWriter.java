@@ -6,12 +6,12 @@ import dev.kopi.core.primitives.Hash;
 import java.util.Arrays;
 
 /** Writes big-endian fields whose width depends on the machine's. */
-final class WordWriter {
+final class StateWriter {
   private final int wordBytes;
   private byte[] out = new byte[512];
   private int size;
 
-  WordWriter(StateVersion version) {
+  StateWriter(StateVersion version) {
     this.wordBytes = version.wordBytes();
   }
 
@@ -23,31 +23,35 @@ final class WordWriter {
     return size - count;
   }
 
-  WordWriter word(long value) {
+  StateWriter word(long value) {
     return wordBytes == 8 ? number(value) : half((int) value);
   }
 
-  WordWriter number(long value) {
-    BigEndian.putLong(out, reserve(8), value);
+  StateWriter number(long value) {
+    int at = reserve(8);
+    BigEndian.putLong(out, at, value);
     return this;
   }
 
-  WordWriter half(int value) {
-    BigEndian.putInt(out, reserve(4), value);
+  StateWriter half(int value) {
+    int at = reserve(4);
+    BigEndian.putInt(out, at, value);
     return this;
   }
 
-  WordWriter one(int value) {
-    out[reserve(1)] = (byte) value;
+  StateWriter one(int value) {
+    int at = reserve(1);
+    out[at] = (byte) value;
     return this;
   }
 
-  WordWriter hash(Hash hash) {
+  StateWriter hash(Hash hash) {
     return bytes(hash.toArray());
   }
 
-  WordWriter bytes(byte[] bytes) {
-    System.arraycopy(bytes, 0, out, reserve(bytes.length), bytes.length);
+  StateWriter bytes(byte[] bytes) {
+    int at = reserve(bytes.length);
+    System.arraycopy(bytes, 0, out, at, bytes.length);
     return this;
   }
 

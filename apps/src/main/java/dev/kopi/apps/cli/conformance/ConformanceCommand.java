@@ -1,0 +1,12 @@
+package dev.kopi.apps.cli.conformance;
+
+import picocli.CommandLine.Command;
+
+/** {@code kopi conformance}: replays recordings of the reference. */
+@Command(
+    name = "conformance",
+    description = "Replays recordings of the reference and compares.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "KIND",
+    subcommands = CannonConformanceCommand.class)
+public final class ConformanceCommand {}

@@ -1,0 +1,5 @@
+/** Recorded runs of the fault-proof VM. */
+@NullMarked
+package dev.kopi.apps.conformance.cannon;
+
+import org.jspecify.annotations.NullMarked;
