@@ -5,6 +5,7 @@ import dev.kopi.apps.cli.compat.ReferenceOptions;
 import dev.kopi.apps.cli.error.ErrorReport;
 import dev.kopi.apps.cli.error.UsageReport;
 import dev.kopi.apps.cli.help.OptionHelp;
+import dev.kopi.apps.cli.process.Interrupts;
 import dev.kopi.apps.cli.values.BooleanOptions;
 import dev.kopi.apps.cli.values.Durations;
 import dev.kopi.apps.cli.values.HexValues;
@@ -62,6 +63,7 @@ public final class Kopi {
   public static void main(String[] args) {
     // The web server's own announcements are of no use to a user.
     Logger.getLogger("").setLevel(Level.WARNING);
+    Interrupts.enable();
     ProcessEnd.install();
     System.exit(commandLine().execute(args));
   }

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /** The files that other programs of the OP Stack need to join a devnet. */
 final class DevnetFiles {
@@ -45,12 +46,22 @@ final class DevnetFiles {
   }
 
   private static void writeSecret(Path directory, JwtSecret jwt) throws IOException {
-    replace(directory.resolve("jwt.hex"), jwt.toHex().getBytes(StandardCharsets.US_ASCII));
+    Path part = directory.resolve("jwt.hex.part");
+    Files.deleteIfExists(part);
+    // Readable by the owner only from the first byte on.
+    Files.createFile(
+        part, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.write(part, jwt.toHex().getBytes(StandardCharsets.US_ASCII));
+    move(part, directory.resolve("jwt.hex"));
   }
 
   private static void replace(Path file, byte[] content) throws IOException {
     Path part = file.resolveSibling(file.getFileName() + ".part");
     Files.write(part, content);
+    move(part, file);
+  }
+
+  private static void move(Path part, Path file) throws IOException {
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

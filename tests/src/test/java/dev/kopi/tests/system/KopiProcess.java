@@ -28,6 +28,19 @@ final class KopiProcess implements AutoCloseable {
 
   /** Starts a command with variables in its environment. */
   static KopiProcess start(Path log, List<String> arguments, Map<String, String> environment) {
+    try {
+      ProcessBuilder builder =
+          new ProcessBuilder(command(arguments))
+              .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+      builder.environment().putAll(environment);
+      return new KopiProcess(builder.start(), log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The command line of the process. */
+  static List<String> command(List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -40,14 +53,7 @@ final class KopiProcess implements AutoCloseable {
             classPath(),
             Kopi.class.getName()));
     command.addAll(arguments);
-    try {
-      ProcessBuilder builder =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
-      builder.environment().putAll(environment);
-      return new KopiProcess(builder.start(), log);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return command;
   }
 
   private static String classPath() {

@@ -4,6 +4,7 @@ import dev.kopi.adapters.store.StoreOptions;
 import dev.kopi.adapters.store.tools.StoreTools;
 import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.apps.cli.options.StoreFlags;
+import dev.kopi.apps.cli.process.DirectoryLock;
 import dev.kopi.apps.cli.values.WritableDirectory;
 import dev.kopi.core.store.StoreException;
 import java.nio.file.Files;
@@ -38,6 +39,12 @@ final class DataDirectory {
 
   StoreOptions options() {
     return flags.options();
+  }
+
+  /** Takes the data directory for a command. */
+  DirectoryLock lock(String command) {
+    Path parent = store().toAbsolutePath().getParent();
+    return DirectoryLock.hold(parent == null ? store() : parent, "kopi " + command);
   }
 
   /** Opens a store that is there, with this window unless one was given. */

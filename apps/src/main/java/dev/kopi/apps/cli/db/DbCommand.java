@@ -3,6 +3,7 @@ package dev.kopi.apps.cli.db;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.store.tools.StoreTools;
 import dev.kopi.apps.cli.error.CommandFailed;
+import dev.kopi.apps.cli.process.DirectoryLock;
 import dev.kopi.core.rollup.BlockId;
 import dev.kopi.core.store.StoreException;
 import dev.kopi.services.execution.WorkPool;
@@ -40,7 +41,8 @@ public final class DbCommand {
       description = "Prints what the database holds and how much space it takes.",
       mixinStandardHelpOptions = true)
   int inspect(@Mixin DataDirectory data) {
-    try (StoreTools tools = data.open()) {
+    try (DirectoryLock lock = data.lock("db inspect");
+        StoreTools tools = data.open()) {
       StoreTools.Facts facts = tools.inspect();
       print("genesis", facts.genesis());
       print("head", facts.head());
@@ -84,7 +86,8 @@ public final class DbCommand {
       @Option(names = "--json", description = "Print progress and result as lines of JSON.")
           boolean json) {
     StoreTools.Report report;
-    try (StoreTools tools = data.open();
+    try (DirectoryLock lock = data.lock("db verify");
+        StoreTools tools = data.open();
         WorkPool pool = WorkPool.ofProcessors("verify")) {
       report = tools.verify(pool, (part, done, expected) -> tell(json, part, done, expected));
     }
@@ -127,7 +130,8 @@ public final class DbCommand {
     if (data.options().historyBlocks() == 0 && data.options().chainHistoryBlocks() == 0) {
       throw new CommandFailed("give --history.state or --history.chain");
     }
-    try (StoreTools tools = data.open()) {
+    try (DirectoryLock lock = data.lock("db prune");
+        StoreTools tools = data.open()) {
       tools.prune();
       out().println("oldest state: block " + tools.store().history().oldestState());
       out()

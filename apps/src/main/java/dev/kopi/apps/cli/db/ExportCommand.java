@@ -2,6 +2,7 @@ package dev.kopi.apps.cli.db;
 
 import dev.kopi.adapters.store.tools.StoreTools;
 import dev.kopi.apps.cli.error.CommandFailed;
+import dev.kopi.apps.cli.process.DirectoryLock;
 import dev.kopi.apps.cli.values.Range;
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.primitives.Hash;
@@ -51,7 +52,8 @@ public final class ExportCommand implements Callable<Integer> {
   public Integer call() {
     Path target = Objects.requireNonNull(file);
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    try (StoreTools tools = data.open();
+    try (DirectoryLock lock = data.lock("export");
+        StoreTools tools = data.open();
         OutputStream to = new BufferedOutputStream(Files.newOutputStream(target), 1 << 20)) {
       ChainStore store = tools.store();
       long end = last == null ? tools.inspect().head().number() : last;

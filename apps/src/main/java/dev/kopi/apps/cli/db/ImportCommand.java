@@ -6,6 +6,7 @@ import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.store.ChainStores;
 import dev.kopi.apps.cli.error.CommandFailed;
+import dev.kopi.apps.cli.process.DirectoryLock;
 import dev.kopi.apps.cli.values.ReadableFile;
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.block.Header;
@@ -61,7 +62,8 @@ public final class ImportCommand implements Callable<Integer> {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
     Genesis genesis = readGenesis(Objects.requireNonNull(genesisFile));
-    try (ChainStore store =
+    try (DirectoryLock lock = data.lock("import");
+        ChainStore store =
             ChainStores.onDisk(
                 data.store(), data.options().forImport(), genesis.execute(), genesis.spec());
         ChainImport chain = new ChainImport(genesis.spec(), store, NativeCrypto.create())) {

@@ -6,6 +6,7 @@ import dev.kopi.adapters.rpc.RpcTransportException;
 import dev.kopi.apps.assembly.ProcessEnd;
 import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.apps.cli.error.WrongUsage;
+import dev.kopi.apps.cli.process.DirectoryLock;
 import dev.kopi.apps.cli.values.CompressionName;
 import dev.kopi.apps.cli.values.Range;
 import dev.kopi.apps.cli.values.ReadableFile;
@@ -214,8 +215,10 @@ public final class DevnetCommand implements Callable<Integer> {
     AtomicBoolean stopping = new AtomicBoolean();
     Devnet devnet;
     DevnetDescription description;
+    DevnetOptions options = options();
+    lock(options);
     try {
-      devnet = new Devnet(options());
+      devnet = new Devnet(options);
       stopOnSignal(devnet, stopping);
       description = devnet.start(ManagementFactory.getRuntimeMXBean().getStartTime());
     } catch (IllegalArgumentException
@@ -236,6 +239,24 @@ public final class DevnetCommand implements Callable<Integer> {
       showStatus(devnet, end, stopping, out);
     }
     return ended(devnet);
+  }
+
+  /** Takes the data directory, and those of the roles, which processes of their own may use. */
+  private static void lock(DevnetOptions options) {
+    Path directory = options.datadir();
+    if (directory == null) {
+      return;
+    }
+    DirectoryLock.hold(directory, "kopi devnet");
+    if (options.externalL1() == null) {
+      DirectoryLock.hold(directory.resolve("l1"), "kopi devnet");
+    }
+    if (options.runs(Role.SEQUENCER)) {
+      DirectoryLock.hold(directory.resolve("sequencer"), "kopi devnet");
+    }
+    if (options.runs(Role.VERIFIER)) {
+      DirectoryLock.hold(directory.resolve("verifier"), "kopi devnet");
+    }
   }
 
   private void stopOnSignal(Devnet devnet, AtomicBoolean stopping) {

@@ -4,6 +4,7 @@ import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.rpc.JwtSecret;
 import dev.kopi.apps.cli.error.CommandFailed;
+import dev.kopi.apps.cli.process.DirectoryLock;
 import dev.kopi.core.execution.block.Genesis;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
@@ -24,11 +25,22 @@ record ChainFolder(Path directory) {
   }
 
   /**
-   * The first block of the chain.
+   * The first block of the chain. The directory is taken for a command; it is not created when
+   * there is no genesis.
    *
    * @param given a genesis file, or null for the stored one
    */
-  Start start(@Nullable Path given) {
+  Start start(@Nullable Path given, String command) {
+    if (Files.isDirectory(directory)) {
+      DirectoryLock.hold(directory, command);
+      return read(given);
+    }
+    Start start = read(given);
+    DirectoryLock.hold(directory, command);
+    return start;
+  }
+
+  private Start read(@Nullable Path given) {
     if (given == null && !Files.exists(kept())) {
       throw new CommandFailed(
           "--datadir: there is no chain in " + directory + ": give --genesis FILE");

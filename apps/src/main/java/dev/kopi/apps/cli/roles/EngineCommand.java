@@ -113,7 +113,7 @@ public final class EngineCommand implements Callable<Integer> {
     log.apply();
     Metrics metrics = new Metrics("");
     ChainFolder folder = new ChainFolder(directory);
-    ChainFolder.Start start = folder.start(genesis);
+    ChainFolder.Start start = folder.start(genesis, "kopi engine");
     ExecutionNode.Setup setup =
         new ExecutionNode.Setup(
             "kopi",
@@ -171,7 +171,7 @@ public final class EngineCommand implements Callable<Integer> {
               description = "genesis.json.")
           Path file) {
     ChainFolder folder = new ChainFolder(target);
-    ChainFolder.Start start = folder.start(file);
+    ChainFolder.Start start = folder.start(file, "kopi engine init");
     Genesis first = start.genesis();
     try (ChainStore store =
         ChainStores.onDisk(folder.chain(), StoreOptions.DEFAULT, first.execute(), first.spec())) {

@@ -131,7 +131,7 @@ public final class L1Command implements Callable<Integer> {
     log.apply();
     Metrics metrics = new Metrics("");
     ChainFolder folder = new ChainFolder(directory);
-    ChainFolder.Start start = folder.start(genesis);
+    ChainFolder.Start start = folder.start(genesis, "kopi l1");
     ExecutedBlock first = start.genesis().execute();
     ExecutionNode.Setup execution =
         new ExecutionNode.Setup(

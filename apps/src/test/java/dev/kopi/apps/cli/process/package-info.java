@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kopi.apps.cli.process;
+
+import org.jspecify.annotations.NullMarked;
