@@ -36,6 +36,7 @@ import dev.kopi.services.execution.HotExecution;
 import dev.kopi.services.execution.WorkPool;
 import dev.kopi.services.lifecycle.Mailbox;
 import dev.kopi.services.lifecycle.RoleHealth;
+import dev.kopi.services.lifecycle.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +66,7 @@ public final class Engine implements EngineApi, AutoCloseable {
   private final ChainWriter writer;
   private final AttributeRules attributeRules;
   private final PayloadJobs jobs;
+  private final Timer timer;
   private final Mailbox thread;
 
   /**
@@ -101,15 +103,10 @@ public final class Engine implements EngineApi, AutoCloseable {
         new AttributeRules(spec, config.extraData(), config.gasLimitTarget(), crypto.secp256k1());
     PayloadBuilder builder =
         new PayloadBuilder(spec, store, HotExecution.resources(crypto), pool, daLimits, work);
+    this.timer = Timer.start(config.name(), health);
     this.jobs =
         new PayloadJobs(
-            builder,
-            pool,
-            crypto.sha256(),
-            config.name(),
-            config.maxPayloadJobs(),
-            config.rebuildMillis(),
-            health);
+            builder, pool, crypto.sha256(), config.name(), config.payloads(), timer, health);
     this.thread = new Mailbox(config.name() + "-engine", MAX_WAITING, health);
   }
 
@@ -159,12 +156,7 @@ public final class Engine implements EngineApi, AutoCloseable {
   @Override
   public ForkchoiceResult forkchoiceUpdated(
       int version, ForkchoiceState state, @Nullable PayloadAttributes attributes) {
-    return thread.call(() -> updateForkchoice(version, state, attributes), DEADLINE);
-  }
-
-  private ForkchoiceResult updateForkchoice(
-      int version, ForkchoiceState state, @Nullable PayloadAttributes attributes) {
-    PayloadStatus status = writer.updateHeads(state);
+    PayloadStatus status = thread.call(() -> writer.updateHeads(state), DEADLINE);
     if (status.status() != PayloadStatus.Status.VALID || attributes == null) {
       return new ForkchoiceResult(status, null);
     }
@@ -173,6 +165,7 @@ public final class Engine implements EngineApi, AutoCloseable {
       throw new IllegalStateException("the head is not in the store");
     }
     PayloadDraft draft = attributeRules.draft(version, head, attributes);
+    // Not on the writer's thread: blocks are imported while forced transactions are executed.
     try {
       return new ForkchoiceResult(status, jobs.begin(version, draft, attributes));
     } catch (PayloadBuilder.UnbuildableException e) {
@@ -251,9 +244,10 @@ public final class Engine implements EngineApi, AutoCloseable {
     return thread.call(() -> writer.insert(block), DEADLINE);
   }
 
-  /** Stops both threads; the store stays open. */
+  /** Stops the threads; whoever waits is refused. The store stays open. */
   @Override
   public void close() {
+    timer.close();
     jobs.close();
     thread.close();
     work.close();

@@ -16,6 +16,7 @@ import dev.kopi.core.engineapi.PayloadEnvelope;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.store.ChainStore;
+import dev.kopi.services.lifecycle.MailboxException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +83,8 @@ public final class EngineApiMethods {
             return handler.handle(params);
           } catch (EngineApiException e) {
             throw new RpcException(e.code(), String.valueOf(e.getMessage()));
+          } catch (MailboxException e) {
+            throw RpcException.server(String.valueOf(e.getMessage()));
           }
         });
   }

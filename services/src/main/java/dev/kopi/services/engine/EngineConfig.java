@@ -1,6 +1,7 @@
 package dev.kopi.services.engine;
 
 import dev.kopi.core.primitives.Bytes;
+import dev.kopi.services.engine.payload.PayloadJobs;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -11,8 +12,7 @@ import java.nio.charset.StandardCharsets;
  * @param gasLimitTarget the gas limit that blocks built under L1 rules move towards
  * @param maxWaitingPayloads the limit on kept payloads with unknown parents
  * @param maxWaitingBytes the limit on their memory
- * @param maxPayloadJobs the limit on payloads that are being built or can be fetched
- * @param rebuildMillis how often a payload is rebuilt while the pool changes
+ * @param payloads the limits on payloads that are being built or can be fetched
  */
 public record EngineConfig(
     String name,
@@ -20,8 +20,7 @@ public record EngineConfig(
     long gasLimitTarget,
     int maxWaitingPayloads,
     long maxWaitingBytes,
-    int maxPayloadJobs,
-    long rebuildMillis) {
+    PayloadJobs.Limits payloads) {
   /** The defaults. */
   public static EngineConfig of(String name) {
     return new EngineConfig(
@@ -30,7 +29,6 @@ public record EngineConfig(
         60_000_000,
         512,
         256L << 20,
-        16,
-        200);
+        PayloadJobs.Limits.DEFAULT);
   }
 }

@@ -8,6 +8,8 @@ import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.chain.spec.Rules;
 import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
+import dev.kopi.core.evm.Cancellation;
+import dev.kopi.core.evm.CancelledException;
 import dev.kopi.core.execution.ExecutionResources;
 import dev.kopi.core.execution.block.AncestorHashes;
 import dev.kopi.core.execution.block.BlockExecution;
@@ -68,9 +70,19 @@ public final class PayloadBuilder {
    * @param value the tips for the fee recipient, in wei
    * @param requests null before Prague
    * @param poolVersion the pool's version when building began
+   * @param complete false when pool transactions were left out because the build had to end
    */
   public record Built(
-      ExecutedBlock block, UInt256 value, @Nullable List<Bytes> requests, long poolVersion) {}
+      ExecutedBlock block,
+      UInt256 value,
+      @Nullable List<Bytes> requests,
+      long poolVersion,
+      boolean complete) {
+    /** The number of transactions. */
+    int size() {
+      return block.block().transactions().size();
+    }
+  }
 
   /** No valid block can be built from a draft. */
   public static final class UnbuildableException extends RuntimeException {
@@ -85,9 +97,11 @@ public final class PayloadBuilder {
    * Builds a block.
    *
    * @param withPool whether to add pool transactions
+   * @param control ends the build early
    * @throws UnbuildableException when a forced transaction cannot be in it
+   * @throws CancelledException when it was abandoned
    */
-  Built build(PayloadDraft draft, boolean withPool) {
+  Built build(PayloadDraft draft, boolean withPool, BuildControl control) {
     long poolVersion = pool.version();
     Hash parentHash = draft.header().parentHash();
     StateView state = store.state(parentHash);
@@ -100,6 +114,7 @@ public final class PayloadBuilder {
             new AncestorHashes(parentHash, draft.parent().number(), store::header),
             resources,
             null);
+    execution.cancelBy(control.whole());
     List<TransactionEnvelope> included = new ArrayList<>();
     UInt256 value = UInt256.ZERO;
     int index = 0;
@@ -118,10 +133,16 @@ public final class PayloadBuilder {
       included.add(forced);
       index++;
     }
+    boolean complete = true;
     if (withPool && !draft.noTxPool() && allowsPool(draft)) {
-      value = value.add(addFromPool(draft, state, execution, included));
+      execution.cancelBy(control.poolPhase());
+      PoolPhase phase = new PoolPhase(draft, state, execution, included);
+      complete = phase.run(control.poolPhase());
+      value = value.add(phase.value);
+      execution.cancelBy(control.whole());
     }
-    return seal(draft, execution, included, state, value, poolVersion);
+    control.whole().check();
+    return seal(draft, execution, included, state, value, poolVersion, complete);
   }
 
   private Built seal(
@@ -130,7 +151,8 @@ public final class PayloadBuilder {
       List<TransactionEnvelope> included,
       StateView state,
       UInt256 value,
-      long poolVersion) {
+      long poolVersion,
+      boolean complete) {
     List<Withdrawal> withdrawals = draft.withdrawals();
     BlockOutcome outcome =
         execution.finish(withdrawals == null ? List.of() : withdrawals, List.of());
@@ -153,7 +175,7 @@ public final class PayloadBuilder {
                 state,
                 trie,
                 resources.crypto().sha256());
-        yield new Built(block, value, completed.requests(), poolVersion);
+        yield new Built(block, value, completed.requests(), poolVersion, complete);
       }
     };
   }
@@ -164,34 +186,62 @@ public final class PayloadBuilder {
     return !rules.has(OpFork.JOVIAN) || rules.opFork() == spec.rules(draft.parent()).opFork();
   }
 
-  private UInt256 addFromPool(
-      PayloadDraft draft,
-      StateView parent,
-      BlockExecution execution,
-      List<TransactionEnvelope> included) {
-    UInt256 baseFee = baseFee(draft);
-    TransactionSource.Selection selection =
-        pool.select(parent, baseFee, BlobGas.baseFee(draft.rules(), draft.header()));
-    DaLimits.Limits limits = daLimits.current();
-    Room room = new Room(draft, included, limits);
-    UInt256 value = UInt256.ZERO;
-    for (TransactionSource.Candidate next = selection.next();
-        next != null && draft.header().gasLimit() - execution.gasUsed() >= LEAST_TRANSACTION_GAS;
-        next = selection.next()) {
-      if (!room.has(next, execution)) {
-        selection.skipSender(next);
-        continue;
+  /** Adds pool transactions until the block is full or the build has to end. */
+  private final class PoolPhase {
+    private final PayloadDraft draft;
+    private final StateView parent;
+    private final BlockExecution execution;
+    private final List<TransactionEnvelope> included;
+    private final Room room;
+    private UInt256 value = UInt256.ZERO;
+
+    PoolPhase(
+        PayloadDraft draft,
+        StateView parent,
+        BlockExecution execution,
+        List<TransactionEnvelope> included) {
+      this.draft = draft;
+      this.parent = parent;
+      this.execution = execution;
+      this.included = included;
+      this.room = new Room(draft, included, daLimits.current());
+    }
+
+    /** Returns whether all candidates were tried. */
+    boolean run(Cancellation end) {
+      TransactionSource.Selection selection =
+          pool.select(parent, baseFee(draft), BlobGas.baseFee(draft.rules(), draft.header()));
+      for (TransactionSource.Candidate next = selection.next();
+          next != null && draft.header().gasLimit() - execution.gasUsed() >= LEAST_TRANSACTION_GAS;
+          next = selection.next()) {
+        if (end.isCancelled()) {
+          return false;
+        }
+        try {
+          tryOne(selection, next);
+        } catch (CancelledException e) {
+          // In the middle of the transaction, which left no trace.
+          return false;
+        }
       }
-      switch (execution.apply(next.transaction(), next.sender())) {
-        case TransactionOutcome.Rejected rejected -> selection.reject(next, rejected.reason());
+      return true;
+    }
+
+    private void tryOne(
+        TransactionSource.Selection selection, TransactionSource.Candidate candidate) {
+      if (!room.has(candidate, execution)) {
+        selection.skipSender(candidate);
+        return;
+      }
+      switch (execution.apply(candidate.transaction(), candidate.sender())) {
+        case TransactionOutcome.Rejected rejected -> selection.reject(candidate, rejected.reason());
         case TransactionOutcome.Executed done -> {
-          included.add(next.transaction());
-          room.take(next);
-          value = value.add(tip(draft, next.transaction().transaction(), done.gasUsed()));
+          included.add(candidate.transaction());
+          room.take(candidate);
+          value = value.add(tip(draft, candidate.transaction().transaction(), done.gasUsed()));
         }
       }
     }
-    return value;
   }
 
   /** The remaining room in a block: gas, size, blobs and DA limits. */

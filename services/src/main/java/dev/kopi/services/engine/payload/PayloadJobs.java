@@ -4,19 +4,21 @@ import dev.kopi.core.chain.block.Withdrawal;
 import dev.kopi.core.crypto.hash.Sha256;
 import dev.kopi.core.engineapi.PayloadAttributes;
 import dev.kopi.core.engineapi.PayloadId;
+import dev.kopi.core.evm.CancelledException;
 import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.RlpWriter;
 import dev.kopi.services.lifecycle.Mailbox;
+import dev.kopi.services.lifecycle.MailboxException;
 import dev.kopi.services.lifecycle.RoleHealth;
+import dev.kopi.services.lifecycle.Timer;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.SequencedMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,76 +26,145 @@ import org.slf4j.LoggerFactory;
 /**
  * The payloads that are being built. A payload starts as a block of the forced transactions only.
  * The builder's thread then builds it with the pool, and rebuilds it while the pool changes, until
- * it is fetched or a newer payload starts.
+ * it is fetched or a newer payload starts; a build that runs then is stopped.
+ *
+ * <p>Each build has a deadline, after which it is sealed with what it has. Fetching a payload takes
+ * {@link Limits#takeMillis} at most, whatever the builder does.
  */
 public final class PayloadJobs implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PayloadJobs.class);
-
-  /** A payload is rebuilt as it is fetched if the last build was quicker than this. */
-  private static final long QUICK_BUILD_NANOS = TimeUnit.MILLISECONDS.toNanos(60);
-
   private static final int MAX_WAITING = 64;
-  private static final Duration DEADLINE = Duration.ofSeconds(30);
 
-  private final PayloadBuilder builder;
+  /** A bound on a build that its caller waits for: of forced transactions, or for tests. */
+  private static final Duration BUILD_DEADLINE = Duration.ofSeconds(30);
+
+  private final Builds builds;
   private final TransactionSource pool;
-  private final int maxJobs;
-  private final long rebuildMillis;
+  private final Limits limits;
   private final Sha256 sha256;
   private final Mailbox thread;
-  private final ScheduledThreadPoolExecutor alarm;
-  private final Map<PayloadId, PayloadJob> jobs = new LinkedHashMap<>();
+  private final Timer timer;
+  private final InstantSource clock;
+  private final AtomicInteger beginning = new AtomicInteger();
+  private final SequencedMap<PayloadId, PayloadJob> jobs = new LinkedHashMap<>();
   private volatile @Nullable PayloadJob newest;
+  private volatile boolean closed;
+
+  /**
+   * Bounds in number and time.
+   *
+   * @param maxJobs the most jobs that are kept; a further one evicts the oldest
+   * @param rebuildMillis how often a payload is rebuilt while the pool changes
+   * @param buildMillis how long a build adds pool transactions
+   * @param finalBuildMillis the same for a build while the payload is fetched; a payload whose last
+   *     build took longer is not rebuilt then
+   * @param takeMillis how long fetching a payload takes at most
+   */
+  public record Limits(
+      int maxJobs, long rebuildMillis, long buildMillis, long finalBuildMillis, long takeMillis) {
+    /** The defaults. */
+    public static final Limits DEFAULT = new Limits(16, 200, 2000, 100, 1000);
+  }
+
+  /** Builds one block: {@link PayloadBuilder#build}. */
+  @FunctionalInterface
+  interface Builds {
+    PayloadBuilder.Built build(PayloadDraft draft, boolean withPool, BuildControl control);
+  }
 
   /**
    * No jobs.
    *
-   * @param name of the engine, for thread names
-   * @param maxJobs the most jobs that are kept; a further one evicts the oldest
-   * @param rebuildMillis how often a payload is rebuilt while the pool changes
+   * @param name of the engine, for its thread's name
+   * @param timer for deadlines and rebuilds; the caller closes it
+   * @param health of the role that the builder belongs to
    */
   public PayloadJobs(
       PayloadBuilder builder,
       TransactionSource pool,
       Sha256 sha256,
       String name,
-      int maxJobs,
-      long rebuildMillis,
+      Limits limits,
+      Timer timer,
       RoleHealth health) {
-    this.builder = builder;
+    this(
+        builder::build,
+        pool,
+        sha256,
+        limits,
+        timer,
+        InstantSource.system(),
+        new Mailbox(name + "-builder", MAX_WAITING, health));
+  }
+
+  PayloadJobs(
+      Builds builds,
+      TransactionSource pool,
+      Sha256 sha256,
+      Limits limits,
+      Timer timer,
+      InstantSource clock,
+      Mailbox thread) {
+    this.builds = builds;
     this.pool = pool;
-    this.maxJobs = maxJobs;
-    this.rebuildMillis = rebuildMillis;
     this.sha256 = sha256;
-    this.thread = new Mailbox(name + "-builder", MAX_WAITING, health);
-    this.alarm =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().name(name + "-rebuild").daemon(true).factory());
+    this.limits = limits;
+    this.timer = timer;
+    this.clock = clock;
+    this.thread = thread;
   }
 
   /**
-   * Starts a payload, or finds the one that these attributes started before.
+   * Starts a payload, or finds the one that these attributes started before. Waits until the forced
+   * transactions are executed.
    *
    * @throws PayloadBuilder.UnbuildableException when a forced transaction cannot be in it
+   * @throws dev.kopi.services.lifecycle.MailboxException when the builder does not answer
    */
   public PayloadId begin(int version, PayloadDraft draft, PayloadAttributes attributes) {
     PayloadId id = id(version, draft.header().parentHash(), attributes);
-    PayloadJob known = job(id);
-    if (known != null) {
+    if (job(id) != null) {
       return id;
     }
-    PayloadJob job = new PayloadJob(id, draft, builder.build(draft, false));
-    synchronized (jobs) {
-      jobs.put(id, job);
-      if (jobs.size() > maxJobs) {
-        jobs.remove(jobs.keySet().iterator().next());
-      }
-    }
-    newest = job;
+    PayloadJob job = new PayloadJob(id, draft, buildFirst(draft));
+    supersede(job);
     if (!draft.noTxPool()) {
-      thread.execute(() -> improve(job));
+      order(job);
     }
     return id;
+  }
+
+  private PayloadBuilder.Built buildFirst(PayloadDraft draft) {
+    beginning.incrementAndGet();
+    try {
+      PayloadJob before = newest;
+      if (before != null) {
+        // Its build makes way. If no payload comes of this, the next rebuild makes up for it.
+        before.abandonBuild();
+      }
+      return build(draft, false, new BuildControl());
+    } finally {
+      beginning.decrementAndGet();
+    }
+  }
+
+  private PayloadBuilder.Built build(PayloadDraft draft, boolean withPool, BuildControl control) {
+    try {
+      return thread.call(() -> builds.build(draft, withPool, control), BUILD_DEADLINE);
+    } catch (MailboxException e) {
+      control.abandon();
+      throw e;
+    }
+  }
+
+  private void supersede(PayloadJob job) {
+    synchronized (jobs) {
+      jobs.put(job.id(), job);
+      newest = job;
+      if (jobs.size() > limits.maxJobs()) {
+        jobs.pollFirstEntry().getValue().seal();
+      }
+    }
   }
 
   /** The payload, or null when the ID is unknown. */
@@ -103,50 +174,93 @@ public final class PayloadJobs implements AutoCloseable {
     }
   }
 
-  /** Seals a payload and returns its block. */
+  /** Seals a payload and returns its block: the best one there is within the time limits. */
   public PayloadBuilder.Built take(PayloadJob job) {
-    if (!job.isSealed() && !job.isCurrent(pool.version())) {
-      boolean quick = job.buildNanos() < QUICK_BUILD_NANOS;
-      if (quick) {
-        thread.call(
-            () -> {
-              rebuild(job);
-              return true;
-            },
-            DEADLINE);
-      }
+    boolean slow = job.buildMillis() > limits.finalBuildMillis();
+    if (!job.isSealed() && !job.isCurrent(pool.version()) && !slow) {
+      buildLast(job);
     }
     return job.seal();
   }
 
+  /** Waits for a last build, or for the first one when that is running. */
+  private void buildLast(PayloadJob job) {
+    BuildControl control = new BuildControl();
+    Runnable takeBack =
+        timer.after(
+            Duration.ofMillis(limits.finalBuildMillis()),
+            () -> {
+              control.finish();
+              job.finishBuild();
+            });
+    try {
+      thread.call(() -> rebuild(job, control), Duration.ofMillis(limits.takeMillis()));
+    } catch (MailboxException e) {
+      if (e.reason() == MailboxException.Reason.CLOSED) {
+        throw e;
+      }
+      LOG.warn("payload {} is taken as it is: {}", job.id(), e.getMessage());
+    } finally {
+      takeBack.run();
+    }
+  }
+
   /** Builds a block without keeping a job. */
   public PayloadBuilder.Built once(PayloadDraft draft) {
-    return thread.call(() -> builder.build(draft, true), DEADLINE);
+    BuildControl control = new BuildControl();
+    Runnable takeBack = timer.after(Duration.ofMillis(limits.buildMillis()), control::finish);
+    try {
+      return build(draft, true, control);
+    } finally {
+      takeBack.run();
+    }
+  }
+
+  private void order(PayloadJob job) {
+    if (!thread.execute(() -> improve(job))) {
+      orderLater(job);
+    }
+  }
+
+  private void orderLater(PayloadJob job) {
+    if (!closed) {
+      timer.after(Duration.ofMillis(limits.rebuildMillis()), () -> order(job));
+    }
   }
 
   private void improve(PayloadJob job) {
-    if (job.isSealed() || newest != job) {
+    if (newest != job || job.isSealed()) {
       return;
     }
-    rebuild(job);
-    try {
-      alarm.schedule(
-          () -> thread.execute(() -> improve(job)), rebuildMillis, TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException e) {
-      // The engine is closing.
-    }
+    rebuild(job, new BuildControl());
+    orderLater(job);
   }
 
-  private void rebuild(PayloadJob job) {
-    if (job.isSealed() || job.isCurrent(pool.version())) {
-      return;
+  /** Builds a job with the pool, unless that is of no use. Returns whether it did. */
+  private boolean rebuild(PayloadJob job, BuildControl control) {
+    if (job.isCurrent(pool.version()) || control.isFinishing() || !job.begin(control)) {
+      return false;
     }
-    long start = System.nanoTime();
+    if (beginning.get() > 0) {
+      // A newer payload waits for the builder.
+      job.failed();
+      return false;
+    }
+    Runnable takeBack = timer.after(Duration.ofMillis(limits.buildMillis()), control::finish);
+    long start = clock.millis();
     try {
-      job.improve(builder.build(job.draft(), true), System.nanoTime() - start);
+      PayloadBuilder.Built built = builds.build(job.draft(), true, control);
+      job.improve(built, clock.millis() - start);
+      return true;
+    } catch (CancelledException e) {
+      LOG.debug("a build of payload {} is abandoned", job.id());
     } catch (RuntimeException e) {
-      LOG.error("cannot rebuild a payload; keeping the last block", e);
+      LOG.error("cannot rebuild payload {}; keeping the last block", job.id(), e);
+    } finally {
+      job.failed();
+      takeBack.run();
     }
+    return false;
   }
 
   /** The payload ID: a hash of parent and attributes, with the version in the first byte. */
@@ -184,9 +298,13 @@ public final class PayloadJobs implements AutoCloseable {
     out.endList();
   }
 
+  /** Stops the running build and refuses further ones. */
   @Override
   public void close() {
-    alarm.shutdownNow();
+    closed = true;
+    synchronized (jobs) {
+      jobs.values().forEach(PayloadJob::seal);
+    }
     thread.close();
   }
 }

@@ -1,0 +1,203 @@
+package dev.kopi.services.engine.payload;
+
+import static dev.kopi.services.engine.EngineRig.ALICE;
+import static dev.kopi.services.engine.EngineRig.BOB;
+import static dev.kopi.services.engine.EngineRig.CHAIN;
+import static dev.kopi.services.engine.EngineRig.CONTRACT;
+import static dev.kopi.services.engine.EngineRig.CRYPTO;
+import static dev.kopi.services.engine.EngineRig.GWEI;
+import static dev.kopi.services.engine.EngineRig.address;
+import static dev.kopi.services.engine.EngineRig.deposit;
+import static dev.kopi.services.engine.EngineRig.holocene;
+import static dev.kopi.services.engine.EngineRig.opAttributes;
+import static dev.kopi.services.engine.EngineRig.sign;
+import static dev.kopi.services.engine.EngineRig.transfer;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kopi.core.chain.transaction.Signature;
+import dev.kopi.core.chain.transaction.Transaction;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
+import dev.kopi.core.engineapi.PayloadId;
+import dev.kopi.core.evm.AnalysedCode;
+import dev.kopi.core.evm.CancelledException;
+import dev.kopi.core.evm.CodeCache;
+import dev.kopi.core.execution.ExecutionResources;
+import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.primitives.UInt256;
+import dev.kopi.core.trie.Tasks;
+import dev.kopi.services.engine.EngineRig;
+import dev.kopi.services.engine.EngineRigs;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class PayloadBuilderTest {
+  @RegisterExtension final EngineRigs rigs = new EngineRigs();
+
+  private final BuildControl control = new BuildControl();
+
+  /** Runs when a contract's code is looked up: in the middle of a transaction. */
+  private Runnable inContract = () -> {};
+
+  private EngineRig rig;
+  private PayloadBuilder builder;
+
+  @BeforeEach
+  void open() {
+    rig = rigs.open(holocene());
+    CodeCache codes =
+        new CodeCache() {
+          @Override
+          public @Nullable AnalysedCode get(Hash codeHash) {
+            inContract.run();
+            return null;
+          }
+
+          @Override
+          public void put(Hash codeHash, AnalysedCode code) {}
+        };
+    builder =
+        new PayloadBuilder(
+            rig.engine().spec(),
+            rig.store(),
+            new ExecutionResources(CRYPTO, codes, 0, null),
+            rig.pool(),
+            rig.limits(),
+            Tasks.SEQUENTIAL);
+  }
+
+  private PayloadDraft draft(TransactionEnvelope... forced) {
+    AttributeRules rules =
+        new AttributeRules(rig.engine().spec(), Bytes.EMPTY, 0, CRYPTO.secp256k1());
+    return rules.draft(
+        3,
+        Objects.requireNonNull(rig.store().header(rig.genesis())),
+        opAttributes(1001, false, forced));
+  }
+
+  private PayloadBuilder.Built build(TransactionEnvelope... forced) {
+    return builder.build(draft(forced), true, control);
+  }
+
+  private static List<Hash> hashes(PayloadBuilder.Built built) {
+    return built.block().block().transactions().stream().map(TransactionEnvelope::hash).toList();
+  }
+
+  /** A transaction that calls a contract. */
+  private static TransactionEnvelope call(int tipGwei) {
+    return sign(
+        new Transaction.DynamicFee(
+            CHAIN,
+            0,
+            GWEI.multiply(UInt256.of(tipGwei)),
+            GWEI.multiply(UInt256.of(100)),
+            100_000,
+            address(CONTRACT),
+            UInt256.ONE,
+            Bytes.EMPTY,
+            List.of(),
+            new Signature(UInt256.ZERO, UInt256.ZERO, UInt256.ZERO)),
+        ALICE);
+  }
+
+  @Test
+  void leavesOutPoolTransactionsWhenItHasToFinish() {
+    rig.pool().submit(transfer(ALICE, 0, 1).encoded());
+    control.finish();
+    PayloadBuilder.Built built = build(deposit(1));
+    assertThat(hashes(built)).containsExactly(deposit(1).hash());
+    assertThat(built.complete()).isFalse();
+  }
+
+  @Test
+  void leavesOutTheTransactionThatRunsWhenItHasToFinish() {
+    TransactionEnvelope first = transfer(BOB, 0, 9);
+    TransactionEnvelope call = call(5);
+    TransactionEnvelope after = transfer(BOB, 1, 1);
+    for (TransactionEnvelope one : List.of(first, call, after)) {
+      rig.pool().submit(one.encoded());
+    }
+    inContract = control::finish;
+    PayloadBuilder.Built built = build(deposit(1));
+    assertThat(hashes(built)).containsExactly(deposit(1).hash(), first.hash());
+    assertThat(built.complete()).isFalse();
+    assertThat(built.block().block().header().stateRoot()).isEqualTo(rootOfBlockWith(first));
+  }
+
+  private Hash rootOfBlockWith(TransactionEnvelope transaction) {
+    EngineRig other = rigs.open(holocene());
+    other.pool().submit(transaction.encoded());
+    return other
+        .take(3, other.genesis(), opAttributes(1001, false, deposit(1)))
+        .payload()
+        .stateRoot();
+  }
+
+  @Test
+  void finishesWithTheForcedTransactionsThatRun() {
+    TransactionEnvelope call = call(5);
+    rig.pool().submit(transfer(BOB, 0, 1).encoded());
+    inContract = control::finish;
+    PayloadBuilder.Built built = build(deposit(1), call);
+    assertThat(hashes(built)).containsExactly(deposit(1).hash(), call.hash());
+  }
+
+  @Test
+  void givesNoBlockWhenItIsAbandoned() {
+    inContract = control::abandon;
+    TransactionEnvelope call = call(5);
+    assertThatThrownBy(() -> build(deposit(1), call)).isInstanceOf(CancelledException.class);
+    rig.pool().submit(call.encoded());
+    assertThatThrownBy(() -> build(deposit(1))).isInstanceOf(CancelledException.class);
+  }
+
+  @Test
+  void isCompleteWhenThePoolIsUsedUp() {
+    TransactionEnvelope call = call(5);
+    rig.pool().submit(call.encoded());
+    PayloadBuilder.Built built = build(deposit(1));
+    assertThat(hashes(built)).containsExactly(deposit(1).hash(), call.hash());
+    assertThat(built.complete()).isTrue();
+    assertThat(built.value()).isGreaterThan(UInt256.ZERO);
+  }
+
+  @Test
+  void keepsABlockThatIsWorthMoreThanAPartialOne() {
+    PayloadBuilder.Built best = worth(3, false);
+    assertThat(jobWith(best, worth(2, false)).seal()).isSameAs(best);
+  }
+
+  @Test
+  void replacesAPartialBlockByACompleteOne() {
+    PayloadBuilder.Built complete = worth(2, true);
+    assertThat(jobWith(worth(3, false), complete).seal()).isSameAs(complete);
+  }
+
+  @Test
+  void keepsTheBlockOfASealedPayload() {
+    PayloadBuilder.Built sealed = worth(3, true);
+    PayloadJob job = jobWith(sealed);
+    job.seal();
+    job.improve(worth(4, true), 5);
+    assertThat(job.seal()).isSameAs(sealed);
+  }
+
+  private PayloadJob jobWith(PayloadBuilder.Built... built) {
+    PayloadJob job = new PayloadJob(new PayloadId(1), draft(deposit(1)), worth(0, true));
+    for (PayloadBuilder.Built one : built) {
+      job.improve(one, 5);
+    }
+    return job;
+  }
+
+  private PayloadBuilder.Built worth(long value, boolean complete) {
+    PayloadBuilder.Built any = build(deposit(1));
+    return new PayloadBuilder.Built(
+        any.block(), UInt256.of(value), any.requests(), any.poolVersion(), complete);
+  }
+}
