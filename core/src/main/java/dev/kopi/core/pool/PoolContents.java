@@ -57,10 +57,12 @@ public final class PoolContents {
       throw new IllegalStateException("the pool changed after the decision");
     }
     version++;
-    admission.evicted().forEach(this::discard);
     PoolTransaction added = admission.transaction();
     SenderTransactions sender = senders.get(added.sender());
     Set<Hash> before = executableHashes(sender == null ? List.of() : List.of(sender));
+    boolean waits = sender != null && !sender.gapped().isEmpty();
+    long activeMillis = waits ? sender.activeMillis() : nowMillis;
+    admission.evicted().forEach(this::discard);
     PoolTransaction replaced = admission.replaced();
     if (replaced != null) {
       discard(replaced);
@@ -68,12 +70,9 @@ public final class PoolContents {
     SenderTransactions home =
         senders.computeIfAbsent(
             added.sender(), address -> new SenderTransactions(address, admission.stateNonce()));
-    boolean hadGapped = !home.gapped().isEmpty();
     change(home, () -> home.put(added));
     byHash.put(added.envelope().hash(), added);
-    if (!hadGapped) {
-      home.setActive(nowMillis);
-    }
+    home.setActive(activeMillis);
     return promoted(List.of(home), before, nowMillis);
   }
 

@@ -499,6 +499,7 @@ class PoolContentsTest {
     add(transaction(B, 5, 10));
     now += lifetime;
     add(transaction(A, 7, 10));
+    add(transaction(A, 5, 20));
     add(transaction(B, 0, 10));
     assertThat(pool.expire(now + 1)).isEqualTo(2);
     assertThat(pool.gapped(sender(B))).hasSize(1);
