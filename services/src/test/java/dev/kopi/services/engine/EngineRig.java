@@ -42,6 +42,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** An engine with its pool over a new chain in memory, and what a test gives it. */
@@ -68,8 +69,22 @@ public record EngineRig(
 
   /** An engine on a new chain, where Alice and Bob have an ether each. */
   public static EngineRig of(ChainSpec spec) {
+    return of(spec, List.of(ALICE, BOB), PoolLimits.DEFAULT, store -> store);
+  }
+
+  /**
+   * An engine on a new chain.
+   *
+   * @param funded have an ether each
+   * @param poolStore makes the store that the pool reads from the engine's
+   */
+  public static EngineRig of(
+      ChainSpec spec,
+      List<PrivateKey> funded,
+      PoolLimits poolLimits,
+      UnaryOperator<ChainStore> poolStore) {
     Map<Address, StateDiff.AccountChange> alloc = new HashMap<>();
-    for (PrivateKey key : List.of(ALICE, BOB)) {
+    for (PrivateKey key : funded) {
       alloc.put(
           address(key),
           new StateDiff.AccountChange(
@@ -95,7 +110,14 @@ public record EngineRig(
     DaLimits limits = new DaLimits();
     TransactionPool pool =
         new TransactionPool(
-            spec, store, CRYPTO, events, PoolLimits.DEFAULT, 16, null, () -> Instant.EPOCH);
+            spec,
+            poolStore.apply(store),
+            CRYPTO,
+            events,
+            poolLimits,
+            16,
+            null,
+            () -> Instant.EPOCH);
     Engine engine =
         new Engine(
             EngineConfig.of("test"),

@@ -12,7 +12,11 @@ public final class EngineRigs implements AfterEachCallback {
 
   /** Another engine on a new chain. */
   public EngineRig open(ChainSpec spec) {
-    EngineRig rig = EngineRig.of(spec);
+    return open(EngineRig.of(spec));
+  }
+
+  /** Closes an engine behind the test. */
+  public EngineRig open(EngineRig rig) {
     open.add(rig);
     return rig;
   }

@@ -75,22 +75,17 @@ class TransactionPoolTest {
     List<Bytes> proofs =
         CRYPTO.kzg().cellsAndProofs(blob).proofs().stream().map(Bytes::copyOf).toList();
     Hash hash = PooledSidecar.versionedHash(commitment, CRYPTO.sha256());
-    TransactionEnvelope transaction =
-        sign(
-            new Transaction.Blob(
-                CHAIN,
-                0,
-                GWEI,
-                GWEI.multiply(UInt256.of(100)),
-                21_000,
-                TARGET,
-                UInt256.ZERO,
-                Bytes.EMPTY,
-                List.of(),
-                GWEI,
-                List.of(hash),
-                new Signature(UInt256.ZERO, UInt256.ZERO, UInt256.ZERO)),
-            ALICE);
+    TransactionEnvelope transaction = blobTransaction(ALICE, 0, hash);
+    PrivateKey poor = PrivateKey.fromHex("0x" + "33".repeat(32));
+    assertRefused(
+        rig,
+        network(blobTransaction(poor, 0, hash), blob, commitment, proofs),
+        PoolRefusal.INSUFFICIENT_FUNDS);
+    assertRefused(
+        rig,
+        network(blobTransaction(ALICE, 1, hash), blob, commitment, proofs),
+        PoolRefusal.BLOBS_BEHIND_GAP);
+    assertThat(rig.pool().blobByVersionedHash(hash)).isNull();
     assertFault(rig, transaction.encoded(), SidecarFault.Kind.MISSING);
     assertFault(
         rig, network(transaction, blob, commitment, proofs.reversed()), SidecarFault.Kind.PROOFS);
@@ -188,7 +183,11 @@ class TransactionPoolTest {
 
   private static void assertRefused(
       EngineRig rig, TransactionEnvelope transaction, PoolRefusal reason) {
-    assertThat(rig.pool().submit(transaction.encoded()))
+    assertRefused(rig, transaction.encoded(), reason);
+  }
+
+  private static void assertRefused(EngineRig rig, Bytes raw, PoolRefusal reason) {
+    assertThat(rig.pool().submit(raw))
         .isInstanceOfSatisfying(
             SubmitResult.NotAdmitted.class,
             refused -> assertThat(refused.decision().reason()).isEqualTo(reason));
@@ -197,6 +196,24 @@ class TransactionPoolTest {
   private static void assertFault(EngineRig rig, Bytes raw, SidecarFault.Kind kind) {
     assertThat(rig.pool().submit(raw))
         .isEqualTo(new SubmitResult.InvalidSidecar(SidecarFault.of(kind)));
+  }
+
+  private static TransactionEnvelope blobTransaction(PrivateKey key, long nonce, Hash hash) {
+    return sign(
+        new Transaction.Blob(
+            CHAIN,
+            nonce,
+            GWEI,
+            GWEI.multiply(UInt256.of(100)),
+            21_000,
+            TARGET,
+            UInt256.ZERO,
+            Bytes.EMPTY,
+            List.of(),
+            GWEI,
+            List.of(hash),
+            new Signature(UInt256.ZERO, UInt256.ZERO, UInt256.ZERO)),
+        key);
   }
 
   private static Bytes network(
