@@ -194,15 +194,12 @@ final class NaivePool {
     Optional<PoolTransaction> large =
         last.stream()
             .filter(one -> guaranteed && count(one) > limits.accountSlots())
-            .min(
-                Comparator.comparingInt(this::count)
-                    .reversed()
-                    .thenComparing(cheapest));
-    return large.or(
-            () ->
-                last.stream()
-                    .filter(one -> newcomer == null || worth(one).compareTo(worth(newcomer)) < 0)
-                    .min(cheapest))
+            .min(Comparator.comparingInt(this::count).reversed().thenComparing(cheapest));
+    return large
+        .or(() ->
+            last.stream()
+                .filter(one -> newcomer == null || worth(one).compareTo(worth(newcomer)) < 0)
+                .min(cheapest))
         .orElse(null);
   }
 
@@ -228,16 +225,13 @@ final class NaivePool {
             Comparator.comparingLong((PoolTransaction one) -> share(one.sender()))
                 .reversed()
                 .thenComparing(cheapest))
-        .or(
-            () ->
-                last.stream()
-                    .filter(
-                        one ->
-                            newcomer != null
-                                && PoolPrice.of(one, baseFee)
-                                        .compareTo(PoolPrice.of(newcomer, baseFee))
-                                    < 0)
-                    .min(cheapest))
+        .or(() ->
+            last.stream()
+                .filter(one ->
+                    newcomer != null
+                        && PoolPrice.of(one, baseFee).compareTo(PoolPrice.of(newcomer, baseFee))
+                            < 0)
+                .min(cheapest))
         .orElse(null);
   }
 
@@ -260,11 +254,10 @@ final class NaivePool {
     head.accounts()
         .forEach((sender, account) -> {
           nonces.put(sender, account.nonce());
-          all.removeIf(
-              one ->
-                  one.sender().equals(sender)
-                      && (one.nonce() < account.nonce()
-                          || one.cost().compareTo(account.balance()) > 0));
+          all.removeIf(one ->
+              one.sender().equals(sender)
+                  && (one.nonce() < account.nonce()
+                      || one.cost().compareTo(account.balance()) > 0));
         });
     if (Long.compareUnsigned(head.gasLimit(), gasLimit) < 0) {
       all.removeIf(one -> one.transaction().gasLimit() > head.gasLimit());

@@ -46,8 +46,7 @@ class SidecarCacheTest {
     if (inPool) {
       pooled.add(transaction.hash());
     }
-    cache.add(
-        transaction, new PooledSidecar(true, contents, contents, contents), pooled::contains);
+    cache.add(transaction, new PooledSidecar(true, contents, contents, contents), pooled::contains);
     return transaction;
   }
 

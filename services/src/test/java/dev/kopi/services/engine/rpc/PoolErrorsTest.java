@@ -76,7 +76,8 @@ class PoolErrorsTest {
 
   @Test
   void saysWhatIsInvalid() {
-    assertThat(text(new SubmitResult.Malformed("bad RLP"))).isEqualTo("invalid transaction: bad RLP");
+    assertThat(text(new SubmitResult.Malformed("bad RLP")))
+        .isEqualTo("invalid transaction: bad RLP");
     assertThat(text(new SubmitResult.Invalid(InvalidTransaction.INTRINSIC_GAS_TOO_LOW)))
         .isEqualTo("intrinsic gas too low");
     assertThat(text(new SubmitResult.Invalid(InvalidTransaction.WRONG_CHAIN)))
@@ -88,8 +89,7 @@ class PoolErrorsTest {
     assertThat(text(new SubmitResult.AlreadyKnown())).isEqualTo("already known");
     assertThat(
             text(
-                new SubmitResult.InvalidSidecar(
-                    new SidecarFault(SidecarFault.Kind.COMMITMENT, 2))))
+                new SubmitResult.InvalidSidecar(new SidecarFault(SidecarFault.Kind.COMMITMENT, 2))))
         .isEqualTo("blob 2: commitment does not match the versioned hash");
   }
 
