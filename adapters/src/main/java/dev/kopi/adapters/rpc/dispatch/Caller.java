@@ -13,16 +13,17 @@ import java.util.Arrays;
  *     has a whole /64
  * @param connectionId the connection, unique in this process
  * @param trusted whether the call comes from this machine or carries a valid JWT
+ * @param foreignPage whether a web page makes the call whose origin is not allowed
  */
-public record Caller(String client, long connectionId, boolean trusted) {
+public record Caller(String client, long connectionId, boolean trusted, boolean foreignPage) {
   /** A call from within this process, over no connection. */
   public static final Caller LOCAL = new Caller("local", 0, true);
 
   private static final int NETWORK_BYTES = 8;
 
-  /** The caller behind a connection. */
-  public static Caller of(InetAddress address, long connectionId, boolean authenticated) {
-    return new Caller(client(address), connectionId, authenticated || address.isLoopbackAddress());
+  /** A caller that is no web page. */
+  public Caller(String client, long connectionId, boolean trusted) {
+    this(client, connectionId, trusted, false);
   }
 
   /** The key by which limits per caller are kept. */

@@ -134,6 +134,11 @@ public final class RpcDispatcher {
             RpcException.METHOD_NOT_FOUND,
             "the method " + shorten(method) + " does not exist/is not available");
       }
+      if (params.caller().foreignPage() && isPrivileged(method)) {
+        throw new RpcException(
+            RpcException.INVALID_REQUEST,
+            method + " is not available to web pages of other origins");
+      }
       JsonNode result = handler.handle(params);
       ObjectNode answer = Json.object();
       answer.put("jsonrpc", "2.0");
@@ -153,6 +158,14 @@ public final class RpcDispatcher {
     } finally {
       observer.answered(handler == null ? "unknown" : method, System.nanoTime() - start, code);
     }
+  }
+
+  /** Whether a method controls the node, rather than reading from it or sending transactions. */
+  private static boolean isPrivileged(String method) {
+    return method.startsWith("admin_")
+        || method.startsWith("miner_")
+        || method.startsWith("engine_")
+        || method.startsWith("testing_");
   }
 
   private @Nullable RpcHandler handler(String method, @Nullable Streams streams) {

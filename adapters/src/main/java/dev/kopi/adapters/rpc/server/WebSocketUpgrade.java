@@ -1,8 +1,11 @@
 package dev.kopi.adapters.rpc.server;
 
 import dev.kopi.adapters.rpc.JwtSecret;
-import dev.kopi.adapters.rpc.dispatch.ByteBudget;
+import dev.kopi.adapters.rpc.dispatch.Caller;
 import dev.kopi.adapters.rpc.dispatch.RpcDispatcher;
+import dev.kopi.adapters.rpc.transport.GuardedContext;
+import dev.kopi.adapters.rpc.transport.OpenConnection;
+import dev.kopi.adapters.rpc.transport.Transport;
 import dev.kopi.adapters.rpc.websocket.WebSocketConnection;
 import dev.kopi.adapters.rpc.websocket.WebSocketFrames;
 import io.helidon.common.buffers.BufferData;
@@ -19,7 +22,6 @@ import io.helidon.webserver.http1.spi.Http1Upgrader;
 import io.helidon.webserver.spi.ServerConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Upgrades an HTTP connection to WebSocket, after the checks of host, origin and JWT. */
@@ -30,22 +32,16 @@ final class WebSocketUpgrade implements Http1Upgrader {
   private final RpcServerConfig config;
   private final HostOriginRules rules;
   private final RpcDispatcher dispatcher;
-  private final ByteBudget budget;
+  private final Transport transport;
   private final InstantSource clock;
-  private final Set<WebSocketConnection> open;
 
   WebSocketUpgrade(
-      RpcServerConfig config,
-      RpcDispatcher dispatcher,
-      ByteBudget budget,
-      InstantSource clock,
-      Set<WebSocketConnection> open) {
+      RpcServerConfig config, RpcDispatcher dispatcher, Transport transport, InstantSource clock) {
     this.config = config;
     this.rules = new HostOriginRules(config);
     this.dispatcher = dispatcher;
-    this.budget = budget;
+    this.transport = transport;
     this.clock = clock;
-    this.open = open;
   }
 
   @Override
@@ -79,21 +75,23 @@ final class WebSocketUpgrade implements Http1Upgrader {
     if (refusal != null) {
       throw refuse(Status.UNAUTHORIZED_401, refusal);
     }
+    GuardedContext guarded = (GuardedContext) context;
+    OpenConnection connection = guarded.connection();
+    if (jwt != null) {
+      connection.authenticated();
+    }
+    if (!transport.connections().upgrade(connection, System.nanoTime())) {
+      throw refuse(Status.SERVICE_UNAVAILABLE_503, "too many WebSocket connections");
+    }
+    guarded.tunnel();
     String answer =
         "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
             + "Sec-WebSocket-Accept: "
             + WebSocketFrames.accept(key)
             + "\r\n\r\n";
     context.dataWriter().writeNow(BufferData.create(answer.getBytes(StandardCharsets.ISO_8859_1)));
-    return new WebSocketConnection(
-        dispatcher,
-        config.limits(),
-        budget,
-        Callers.of(context, jwt != null),
-        context.dataReader(),
-        context.dataWriter(),
-        () -> context.serverSocket().close(),
-        open);
+    Caller caller = new Caller(connection.client(), connection.id(), connection.trusted());
+    return new WebSocketConnection(dispatcher, config.limits(), transport, caller, guarded);
   }
 
   private static @Nullable String value(WritableHeaders<?> headers, HeaderName name) {

@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes WebSocket frames.
@@ -29,11 +30,14 @@ public final class WebSocketFrames {
   static final int POLICY_VIOLATION = 1008;
   static final int TOO_LARGE = 1009;
   static final int INTERNAL_ERROR = 1011;
+  static final int TRY_AGAIN_LATER = 1013;
 
   /**
    * Payloads are read in steps of at most this size, so that a header alone cannot claim memory.
    */
-  private static final int STEP = 1 << 16;
+  private static final int STEP = 1 << 14;
+
+  private static final int INITIAL = 1 << 10;
 
   private static final String ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
@@ -61,6 +65,19 @@ public final class WebSocketFrames {
     void onPong();
   }
 
+  /** Hears of the bytes of a message as they arrive. */
+  @FunctionalInterface
+  interface Received {
+    /**
+     * Called for the header of each frame, and for each part of its payload before it is kept.
+     *
+     * @param bytes the number of bytes of the message that are now in memory, beyond those told
+     *     before
+     * @throws ViolationException to end the connection
+     */
+    void received(int bytes) throws ViolationException;
+  }
+
   /** The {@code Sec-WebSocket-Accept} for a {@code Sec-WebSocket-Key}. */
   public static String accept(String key) {
     try {
@@ -80,8 +97,9 @@ public final class WebSocketFrames {
    * @return the message, or null when the other side closed
    * @throws ViolationException when the protocol or {@code maxBytes} is violated
    */
-  static byte @org.jspecify.annotations.Nullable [] readMessage(
-      InputStream in, int maxBytes, boolean masked, Control control) throws IOException {
+  static byte @Nullable [] readMessage(
+      InputStream in, int maxBytes, boolean masked, Control control, Received received)
+      throws IOException {
     ByteArrayOutputStream message = null;
     while (true) {
       int first = in.read();
@@ -117,12 +135,13 @@ public final class WebSocketFrames {
         throw new ViolationException(PROTOCOL_ERROR, "unexpected frame");
       }
       if (message == null) {
-        message = new ByteArrayOutputStream((int) Math.min(length + 1, STEP));
+        message = new ByteArrayOutputStream((int) Math.min(length + 1, INITIAL));
       }
+      received.received(0);
       if (length > maxBytes - message.size()) {
         throw new ViolationException(TOO_LARGE, "message is larger than " + maxBytes + " bytes");
       }
-      readPayload(in, (int) length, masked, message);
+      readPayload(in, (int) length, masked, message, received);
       if (last) {
         return message.toByteArray();
       }
@@ -142,26 +161,29 @@ public final class WebSocketFrames {
 
   private static byte[] readControl(InputStream in, int length, boolean masked) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream(125);
-    readPayload(in, length, masked, out);
+    readPayload(in, length, masked, out, bytes -> {});
     return out.toByteArray();
   }
 
   private static void readPayload(
-      InputStream in, int length, boolean masked, ByteArrayOutputStream out) throws IOException {
+      InputStream in, int length, boolean masked, ByteArrayOutputStream out, Received received)
+      throws IOException {
     byte[] mask = masked ? readFully(in, new byte[4], 4) : new byte[4];
     byte[] step = new byte[Math.min(length, STEP)];
-    int left = length;
-    while (left > 0) {
-      int size = Math.min(left, STEP);
-      readFully(in, step, size);
+    int done = 0;
+    while (done < length) {
+      int size = in.read(step, 0, Math.min(length - done, STEP));
+      if (size < 0) {
+        throw new EOFException("connection ended within a frame");
+      }
       if (masked) {
-        // The step size is a multiple of four, so each step starts at the first mask byte.
         for (int i = 0; i < size; i++) {
-          step[i] ^= mask[i & 3];
+          step[i] ^= mask[(done + i) & 3];
         }
       }
+      received.received(size);
       out.write(step, 0, size);
-      left -= size;
+      done += size;
     }
   }
 

@@ -16,12 +16,4 @@ class CallerTest {
   private static String client(String address) throws Exception {
     return Caller.client(InetAddress.getByName(address));
   }
-
-  @Test
-  void trustsThisMachineAndCallersWithASecret() throws Exception {
-    assertThat(Caller.of(InetAddress.getByName("127.0.0.1"), 1, false).trusted()).isTrue();
-    assertThat(Caller.of(InetAddress.getByName("::1"), 1, false).trusted()).isTrue();
-    assertThat(Caller.of(InetAddress.getByName("192.0.2.7"), 1, false).trusted()).isFalse();
-    assertThat(Caller.of(InetAddress.getByName("192.0.2.7"), 1, true).trusted()).isTrue();
-  }
 }

@@ -10,6 +10,8 @@ import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.RpcTransportException;
 import dev.kopi.adapters.rpc.client.HttpRpcClient;
 import dev.kopi.adapters.rpc.client.RpcClient;
+import dev.kopi.adapters.rpc.dispatch.ConnectionLimits;
+import dev.kopi.adapters.rpc.dispatch.MemoryLimits;
 import dev.kopi.adapters.rpc.dispatch.RpcLimits;
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.adapters.rpc.dispatch.RpcObserver;
@@ -32,7 +34,15 @@ import tools.jackson.databind.JsonNode;
 class RpcServerTest {
   private static final Duration SECONDS = Duration.ofSeconds(10);
   private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
-  private static final RpcLimits SMALL = new RpcLimits(100_000, 5, 2_000, 100, 1 << 20, 3, 4);
+  private static final RpcLimits SMALL =
+      new RpcLimits(
+          100_000,
+          5,
+          2_000,
+          3,
+          4,
+          ConnectionLimits.of(100, 10, 50),
+          new MemoryLimits(1 << 20, 1 << 20, 1 << 20));
 
   private volatile HealthSource.Health health = HealthSource.HEALTHY.health();
   private RpcServer server;
@@ -46,6 +56,7 @@ class RpcServerTest {
             .add("test_number", params -> JsonValues.quantity(params.atMost(1).quantity(0) + 1))
             .add("test_nothing", params -> null)
             .add("test_client", params -> JsonValues.text(params.caller().client()))
+            .add("admin_stop", params -> JsonValues.text("stopped"))
             .add("test_big", params -> JsonValues.text("x".repeat(1500)))
             .add(
                 "test_refuse",
@@ -212,6 +223,35 @@ class RpcServerTest {
             body,
             SECONDS);
     assertThat(far.headers()).doesNotContainKey("access-control-allow-origin");
+  }
+
+  @Test
+  void keepsControlMethodsFromPagesOfOtherOrigins() {
+    byte[] body = request("admin_stop", "[]").getBytes(StandardCharsets.UTF_8);
+    Map<String, String> headers = new java.util.HashMap<>(JSON);
+    for (String origin : List.of("https://evil.example", "null", "chrome-extension://abc")) {
+      headers.put("Origin", origin);
+      assertThat(
+              Json.parse(http.post("", headers, body, SECONDS).body().toArray())
+                  .path("error")
+                  .path("message")
+                  .stringValue())
+          .as(origin)
+          .contains("not available to web pages");
+    }
+    headers.put("Origin", "http://localhost:3000");
+    assertThat(
+            Json.parse(http.post("", headers, body, SECONDS).body().toArray())
+                .path("result")
+                .stringValue())
+        .isEqualTo("stopped");
+    assertThat(http.post("", Map.of("Content-Type", "text/plain"), body, SECONDS).status())
+        .isEqualTo(415);
+    assertThat(
+            http.post(
+                    "", Map.of("Content-Type", "application/x-www-form-urlencoded"), body, SECONDS)
+                .status())
+        .isEqualTo(415);
   }
 
   @Test

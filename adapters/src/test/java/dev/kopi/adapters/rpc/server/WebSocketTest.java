@@ -7,7 +7,9 @@ import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonValues;
 import dev.kopi.adapters.rpc.JwtSecret;
 import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.adapters.rpc.dispatch.ConnectionLimits;
 import dev.kopi.adapters.rpc.dispatch.EventSource;
+import dev.kopi.adapters.rpc.dispatch.MemoryLimits;
 import dev.kopi.adapters.rpc.dispatch.RpcLimits;
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import java.net.URI;
@@ -53,7 +55,15 @@ class WebSocketTest {
                   opened.add(ticks);
                   return ticks;
                 });
-    RpcLimits limits = new RpcLimits(8 << 20, 5, 1 << 20, 100, 64 << 20, 2, 4);
+    RpcLimits limits =
+        new RpcLimits(
+            8 << 20,
+            5,
+            1 << 20,
+            2,
+            4,
+            ConnectionLimits.of(100, 10, 50),
+            new MemoryLimits(64 << 20, 64 << 20, 8 << 20));
     server =
         new RpcServer(
                 new RpcServerConfig(
