@@ -31,6 +31,7 @@ import dev.kopi.services.engine.chain.ChainEvents;
 import dev.kopi.services.engine.payload.DaLimits;
 import dev.kopi.services.engine.pool.TransactionPool;
 import dev.kopi.services.engine.rpc.EthRpc;
+import dev.kopi.services.engine.rpc.limit.CallLimits;
 import dev.kopi.services.lifecycle.RoleHealth;
 import java.net.URI;
 import java.nio.file.Path;
@@ -82,6 +83,7 @@ public final class ExecutionNode implements AutoCloseable {
    * @param sequencer the RPC to forward transactions to, or null to add them to the pool
    * @param routes handlers of GET requests on the public ports
    * @param observer observes each call on any port
+   * @param calls the limits of calls that execute code
    */
   public record Setup(
       String name,
@@ -94,7 +96,8 @@ public final class ExecutionNode implements AutoCloseable {
       RpcServerConfig authenticated,
       @Nullable URI sequencer,
       List<GetRoute> routes,
-      RpcObserver observer) {
+      RpcObserver observer,
+      CallLimits calls) {
     /** Copies the collections. */
     public Setup {
       open = List.copyOf(open);
@@ -104,6 +107,34 @@ public final class ExecutionNode implements AutoCloseable {
         throw new IllegalArgumentException(
             "an engine needs a public port and an authenticated one");
       }
+    }
+
+    /** With the default limits of calls. */
+    public Setup(
+        String name,
+        ChainSpec spec,
+        ExecutedBlock genesis,
+        @Nullable Path directory,
+        StoreOptions storeOptions,
+        List<RpcServerConfig> open,
+        @Nullable Set<String> namespaces,
+        RpcServerConfig authenticated,
+        @Nullable URI sequencer,
+        List<GetRoute> routes,
+        RpcObserver observer) {
+      this(
+          name,
+          spec,
+          genesis,
+          directory,
+          storeOptions,
+          open,
+          namespaces,
+          authenticated,
+          sequencer,
+          routes,
+          observer,
+          CallLimits.DEFAULT);
     }
   }
 
@@ -146,7 +177,17 @@ public final class ExecutionNode implements AutoCloseable {
             health);
     eth =
         new EthRpc(
-            store, setup.spec(), crypto, pool, events, limits, clock, new SecureRandom(), VERSION);
+            store,
+            setup.spec(),
+            crypto,
+            pool,
+            events,
+            limits,
+            setup.calls(),
+            clock,
+            new SecureRandom(),
+            VERSION,
+            health);
     Set<String> namespaces = setup.namespaces();
     RpcMethods visible = namespaces == null ? eth.methods() : eth.methods().only(namespaces);
     if (namespaces != null && namespaces.contains("testing")) {

@@ -23,6 +23,7 @@ import dev.kopi.services.engine.chain.ChainEvents;
 import dev.kopi.services.engine.payload.DaLimits;
 import dev.kopi.services.engine.pool.TransactionPool;
 import dev.kopi.services.engine.rpc.EthRpc;
+import dev.kopi.services.engine.rpc.limit.CallLimits;
 import dev.kopi.services.lifecycle.RoleHealth;
 import java.net.URI;
 import java.time.Duration;
@@ -76,9 +77,11 @@ public final class RunningEngine implements AutoCloseable {
             pool,
             events,
             limits,
+            CallLimits.DEFAULT,
             InstantSource.system(),
             new Random(1),
-            "kopi/test");
+            "kopi/test",
+            health);
     RpcMethods methods = new RpcMethods().addAll(eth.methods());
     new TestingMethods(engine).addTo(methods);
     names = methods.names();

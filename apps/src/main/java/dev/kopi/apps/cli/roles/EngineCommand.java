@@ -9,6 +9,7 @@ import dev.kopi.adapters.telemetry.Metrics;
 import dev.kopi.adapters.telemetry.RpcServerMetrics;
 import dev.kopi.apps.assembly.ExecutionNode;
 import dev.kopi.apps.cli.error.CommandFailed;
+import dev.kopi.apps.cli.options.CallLimitOptions;
 import dev.kopi.apps.cli.options.EnvironmentNames;
 import dev.kopi.apps.cli.options.LogOptions;
 import dev.kopi.apps.cli.options.MetricsOptions;
@@ -105,6 +106,7 @@ public final class EngineCommand implements Callable<Integer> {
 
   @Mixin private StoreFlags storeFlags = new StoreFlags();
   @Mixin private PublicRpcOptions rpc = new PublicRpcOptions();
+  @Mixin private CallLimitOptions calls = new CallLimitOptions();
   @Mixin private MetricsOptions metricsOptions = new MetricsOptions();
   @Mixin private LogOptions log = new LogOptions();
 
@@ -132,7 +134,8 @@ public final class EngineCommand implements Callable<Integer> {
                 RpcLimits.ENGINE),
             sequencer,
             List.of(),
-            new RpcServerMetrics(metrics, "engine"));
+            new RpcServerMetrics(metrics, "engine"),
+            calls.limits());
     ExecutionNode engine;
     try {
       engine = new ExecutionNode(setup, NativeCrypto.create());

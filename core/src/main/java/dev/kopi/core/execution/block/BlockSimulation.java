@@ -12,6 +12,7 @@ import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.chain.spec.Rules;
 import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
+import dev.kopi.core.evm.Cancellation;
 import dev.kopi.core.evm.context.BlockContext;
 import dev.kopi.core.evm.precompile.PrecompileSet;
 import dev.kopi.core.execution.ExecutionResources;
@@ -99,6 +100,11 @@ public final class BlockSimulation {
     if (rules.has(Fork.PRAGUE)) {
       processor.systemCall(SystemContracts.HISTORY, header.parentHash().toBytes());
     }
+  }
+
+  /** Sets what can stop the next messages. */
+  public void cancelBy(Cancellation cancellation) {
+    processor.cancelBy(cancellation);
   }
 
   /** The gas left in the block. */

@@ -22,15 +22,33 @@ import dev.kopi.services.engine.rpc.filter.ChainFeed;
 import dev.kopi.services.engine.rpc.filter.FilterMethods;
 import dev.kopi.services.engine.rpc.filter.LogMethods;
 import dev.kopi.services.engine.rpc.filter.SubscriptionMethods;
+import dev.kopi.services.engine.rpc.limit.CallLimits;
+import dev.kopi.services.engine.rpc.limit.CallPool;
+import dev.kopi.services.engine.rpc.limit.DeadlineWatch;
+import dev.kopi.services.engine.rpc.limit.LimitedMethods;
 import dev.kopi.services.engine.rpc.simulate.SimulateMethods;
 import dev.kopi.services.engine.rpc.trace.TraceMethods;
+import dev.kopi.services.lifecycle.RoleHealth;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 import tools.jackson.databind.JsonNode;
 
 /** The public JSON-RPC of an engine: namespaces eth, net, web3, txpool, debug and miner. */
 public final class EthRpc implements AutoCloseable {
+  /** A block's traces; each transaction has a timeout of its own. */
+  private static final Duration TRACE_TIMEOUT = Duration.ofSeconds(60);
+
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
+
+  /** Traces take much memory. */
+  private static final int TRACE_THREADS = 2;
+
   private final RpcMethods methods = new RpcMethods();
+  private final DeadlineWatch watch;
+  private final CallPool calls;
+  private final CallPool traces;
+  private final CallPool reads;
   private final Runnable unsubscribe;
 
   /**
@@ -38,7 +56,9 @@ public final class EthRpc implements AutoCloseable {
    *
    * @param version the client version
    * @param daLimits the limits that a batcher sets
+   * @param limits the limits of calls that execute code
    * @param random makes filter IDs that cannot be guessed
+   * @param health of the role whose threads handle expensive calls
    */
   public EthRpc(
       ChainStore store,
@@ -47,33 +67,68 @@ public final class EthRpc implements AutoCloseable {
       PoolAccess pool,
       ChainEvents events,
       DaLimits daLimits,
+      CallLimits limits,
       InstantSource time,
       RandomGenerator random,
-      String version) {
+      String version,
+      RoleHealth health) {
+    int threads = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+    String name = health.role() + "-rpc";
+    watch = DeadlineWatch.start(name, health);
+    calls = pool(name + "-call", threads, limits.evmTimeout(), health);
+    traces = pool(name + "-trace", TRACE_THREADS, TRACE_TIMEOUT, health);
+    reads = pool(name + "-read", threads, READ_TIMEOUT, health);
     ChainView chain = new ChainView(store, spec, crypto);
-    LogMethods logs = new LogMethods(chain);
+    addChain(chain, pool);
+    addExecution(chain, limits.gasCap());
     ChainFeed feed = new ChainFeed();
-    CallerQuota quota = new CallerQuota(CallerQuota.Limits.PUBLIC);
-    FilterMethods filters = new FilterMethods(feed, logs, quota, time, random);
-    new ChainMethods(chain, pool).addTo(methods);
-    new StateMethods(chain, pool).addTo(methods);
-    new FeeMethods(chain).addTo(methods);
-    filters.addTo(methods);
-    RpcMethods expensive = new RpcMethods();
-    Calls calls = new Calls(chain);
-    new CallMethods(chain, calls).addTo(expensive);
-    new AccessListMethods(chain, calls).addTo(expensive);
-    new TraceMethods(chain, calls).addTo(expensive);
-    new SimulateMethods(chain).addTo(expensive);
-    logs.addTo(expensive);
-    filters.addReading(expensive);
-    methods.addAll(expensive.each(new CallLimiter()::limit));
-    new SubscriptionMethods(chain, feed, logs, quota).addTo(methods);
-    new PoolMethods(chain, pool).addTo(methods);
+    addEvents(chain, feed, time, random);
     new ConfigMethods(chain).addTo(methods);
     new NetworkMethods(spec, version).addTo(methods);
     methods.add("miner_setMaxDASize", p -> setMaxDaSize(p, daLimits));
     unsubscribe = events.subscribe(feed);
+  }
+
+  private CallPool pool(String name, int threads, Duration timeout, RoleHealth health) {
+    return new CallPool(name, CallPool.Limits.of(threads, timeout), watch, health);
+  }
+
+  private LimitedMethods in(CallPool pool) {
+    return new LimitedMethods(methods, pool);
+  }
+
+  private void addChain(ChainView chain, PoolAccess pool) {
+    ChainMethods blocks = new ChainMethods(chain, pool);
+    blocks.addTo(methods);
+    blocks.addReading(in(reads));
+    StateMethods states = new StateMethods(chain, pool);
+    states.addTo(methods);
+    states.addReading(in(reads));
+    FeeMethods fees = new FeeMethods(chain);
+    fees.addTo(methods);
+    fees.addReading(in(reads));
+    PoolMethods transactions = new PoolMethods(pool);
+    transactions.addTo(methods);
+    transactions.addReading(in(reads));
+  }
+
+  private void addExecution(ChainView chain, long gasCap) {
+    Calls onStates = new Calls(chain, gasCap);
+    new CallMethods(chain, onStates).addTo(in(calls));
+    new AccessListMethods(chain, onStates).addTo(in(calls));
+    new SimulateMethods(chain, gasCap).addTo(in(calls));
+    new TraceMethods(chain, onStates).addTo(in(traces));
+  }
+
+  private void addEvents(
+      ChainView chain, ChainFeed feed, InstantSource time, RandomGenerator random) {
+    CallerQuota quota = new CallerQuota(CallerQuota.Limits.PUBLIC);
+    LogMethods logs = new LogMethods(chain);
+    logs.addTo(in(reads));
+    FilterMethods filters = new FilterMethods(feed, logs, quota, time, random);
+    filters.addTo(methods);
+    filters.addReading(in(reads));
+    new SubscriptionMethods(chain, feed, logs, quota).addTo(methods);
   }
 
   /**
@@ -93,5 +148,9 @@ public final class EthRpc implements AutoCloseable {
   @Override
   public void close() {
     unsubscribe.run();
+    watch.close();
+    calls.close();
+    traces.close();
+    reads.close();
   }
 }

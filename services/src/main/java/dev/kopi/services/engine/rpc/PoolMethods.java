@@ -2,19 +2,16 @@ package dev.kopi.services.engine.rpc;
 
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonValues;
-import dev.kopi.adapters.json.eth.RpcTransactionWriter;
 import dev.kopi.adapters.rpc.dispatch.Params;
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
-import dev.kopi.core.chain.spec.Rules;
 import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
-import dev.kopi.core.chain.transaction.TransactionType;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.services.engine.pool.PoolAccess;
 import dev.kopi.services.engine.pool.SubmitResult;
-import dev.kopi.services.engine.rpc.chain.ChainView;
 import dev.kopi.services.engine.rpc.chain.ChecksumAddress;
+import dev.kopi.services.engine.rpc.limit.LimitedMethods;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -23,20 +20,22 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** eth_sendRawTransaction and the namespace txpool. */
 final class PoolMethods {
-  private final ChainView chain;
   private final PoolAccess pool;
 
-  PoolMethods(ChainView chain, PoolAccess pool) {
-    this.chain = chain;
+  PoolMethods(PoolAccess pool) {
     this.pool = pool;
   }
 
   void addTo(RpcMethods methods) {
     methods.add("eth_sendRawTransaction", this::send);
     methods.add("txpool_status", p -> status());
-    methods.add("txpool_content", p -> content());
-    methods.add("txpool_contentFrom", this::contentFrom);
-    methods.add("txpool_inspect", p -> inspect());
+  }
+
+  /** Adds the methods that copy the pool. */
+  void addReading(LimitedMethods methods) {
+    methods.add("txpool_content", (p, deadline) -> content());
+    methods.add("txpool_contentFrom", (p, deadline) -> contentFrom(p));
+    methods.add("txpool_inspect", (p, deadline) -> inspect());
   }
 
   private JsonNode send(Params params) {
@@ -57,33 +56,9 @@ final class PoolMethods {
   private JsonNode content() {
     PoolAccess.Content content = pool.content();
     ObjectNode json = Json.object();
-    json.set("pending", bySender(content.pending()));
-    json.set("queued", bySender(content.queued()));
-    return json;
-  }
-
-  private ObjectNode bySender(Map<Address, NavigableMap<Long, TransactionEnvelope>> part) {
-    ObjectNode json = Json.object();
-    part.forEach((sender, list) -> {
-      ObjectNode transactions = byNonce(list);
-      if (!transactions.isEmpty()) {
-        json.set(ChecksumAddress.of(sender), transactions);
-      }
-    });
-    return json;
-  }
-
-  private ObjectNode byNonce(NavigableMap<Long, TransactionEnvelope> list) {
-    Rules rules = chain.rules(chain.head());
-    ObjectNode json = Json.object();
-    list.forEach((nonce, tx) -> {
-      // Blob transactions are kept apart and not shown, as in go-ethereum.
-      if (tx.transaction().type() != TransactionType.BLOB) {
-        json.set(
-            Long.toUnsignedString(nonce),
-            RpcTransactionWriter.write(tx, chain.sender(tx, rules), null, null));
-      }
-    });
+    PoolListing listing = new PoolListing();
+    json.set("pending", listing.bySender(content.pending()));
+    json.set("queued", listing.bySender(content.queued()));
     return json;
   }
 
@@ -120,8 +95,12 @@ final class PoolMethods {
     Address sender = params.address(0);
     PoolAccess.Content content = pool.content(sender);
     ObjectNode json = Json.object();
-    json.set("pending", byNonce(content.pending().getOrDefault(sender, new TreeMap<>())));
-    json.set("queued", byNonce(content.queued().getOrDefault(sender, new TreeMap<>())));
+    PoolListing listing = new PoolListing();
+    json.set(
+        "pending",
+        listing.byNonce(sender, content.pending().getOrDefault(sender, new TreeMap<>())));
+    json.set(
+        "queued", listing.byNonce(sender, content.queued().getOrDefault(sender, new TreeMap<>())));
     return json;
   }
 }

@@ -15,6 +15,8 @@ import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.services.engine.EngineRig;
 import dev.kopi.services.engine.EngineRigs;
+import dev.kopi.services.engine.rpc.limit.CallLimits;
+import dev.kopi.services.lifecycle.RoleHealth;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -67,9 +69,11 @@ class ManyLogsTest {
         rig.pool(),
         rig.events(),
         rig.limits(),
+        CallLimits.DEFAULT,
         InstantSource.system(),
         new Random(1),
-        "test");
+        "test",
+        new RoleHealth("test"));
   }
 
   private static EventSource subscribe(RpcMethods methods, String name) {

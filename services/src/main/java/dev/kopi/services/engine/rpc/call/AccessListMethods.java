@@ -5,7 +5,6 @@ import dev.kopi.adapters.json.JsonValues;
 import dev.kopi.adapters.json.eth.RpcTransactionWriter;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.dispatch.Params;
-import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.core.chain.transaction.AccessListEntry;
 import dev.kopi.core.chain.transaction.Authorization;
 import dev.kopi.core.evm.call.ContractAddress;
@@ -15,6 +14,8 @@ import dev.kopi.core.execution.transaction.Authorities;
 import dev.kopi.core.execution.transaction.TransactionOutcome;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.services.engine.rpc.chain.ChainView;
+import dev.kopi.services.engine.rpc.limit.Deadline;
+import dev.kopi.services.engine.rpc.limit.LimitedMethods;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,34 +27,34 @@ public final class AccessListMethods {
   /** The access list changes gas costs, and thereby what is accessed: repeated until stable. */
   private static final int MAX_ROUNDS = 16;
 
-  private static final long MAX_SECONDS = 5;
-
   private final ChainView chain;
   private final Calls calls;
 
+  /** The methods over a chain. */
   public AccessListMethods(ChainView chain, Calls calls) {
     this.chain = chain;
     this.calls = calls;
   }
 
-  public void addTo(RpcMethods methods) {
+  /** Adds the methods. */
+  public void addTo(LimitedMethods methods) {
     methods.add("eth_createAccessList", this::create);
   }
 
-  private JsonNode create(Params params) {
+  private JsonNode create(Params params, Deadline deadline) {
     CallArguments arguments = CallArguments.read(params.get(0));
     arguments.checkChain(chain.spec().chainId());
-    Calls.Context context = calls.context(chain.header(params, 1), params.optional(2), null);
+    Calls.Context context =
+        calls.context(chain.header(params, 1), params.optional(2), null, deadline.cancellation());
     Set<Address> excluded = excluded(arguments, context);
     List<AccessListEntry> given = arguments.accessList();
     List<AccessListEntry> list =
         new AccessListTracer(given == null ? List.of() : given, excluded).list();
-    Deadline deadline = Deadline.in(MAX_SECONDS);
     for (int round = 0; round < MAX_ROUNDS; round++) {
       deadline.check();
       AccessListTracer tracer = new AccessListTracer(list, excluded);
       TransactionOutcome.Executed executed =
-          context.execute(arguments.withAccessList(list), Calls.gas(arguments), tracer);
+          context.execute(arguments.withAccessList(list), calls.gas(arguments), tracer);
       List<AccessListEntry> found = tracer.list();
       if (found.equals(list)) {
         return answer(list, executed);

@@ -3,7 +3,6 @@ package dev.kopi.services.engine.rpc.call;
 import dev.kopi.adapters.json.JsonValues;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.dispatch.Params;
-import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.core.chain.spec.BlobParams;
 import dev.kopi.core.chain.spec.Fork;
 import dev.kopi.core.evm.Tracer;
@@ -15,33 +14,40 @@ import dev.kopi.core.execution.transaction.TransactionRules;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.services.engine.rpc.chain.ChainView;
+import dev.kopi.services.engine.rpc.limit.Deadline;
+import dev.kopi.services.engine.rpc.limit.LimitedMethods;
 import java.math.BigInteger;
 import tools.jackson.databind.JsonNode;
 
 /** eth_call and eth_estimateGas. */
 public final class CallMethods {
-  private static final long MAX_SECONDS = 5;
   private static final long TRANSFER_GAS = 21_000;
   private static final long CALL_STIPEND = 2_300;
 
   private final ChainView chain;
   private final Calls calls;
 
+  /** The methods over a chain. */
   public CallMethods(ChainView chain, Calls calls) {
     this.chain = chain;
     this.calls = calls;
   }
 
-  public void addTo(RpcMethods methods) {
+  /** Adds the methods. */
+  public void addTo(LimitedMethods methods) {
     methods.add("eth_call", this::call);
     methods.add("eth_estimateGas", this::estimateGas);
   }
 
-  private JsonNode call(Params params) {
+  private JsonNode call(Params params, Deadline deadline) {
     CallArguments arguments = arguments(params);
     Calls.Context context =
-        calls.context(chain.header(params, 1), params.optional(2), params.optional(3));
-    TransactionOutcome.Executed executed = context.execute(arguments, Calls.gas(arguments), null);
+        calls.context(
+            chain.header(params, 1),
+            params.optional(2),
+            params.optional(3),
+            deadline.cancellation());
+    TransactionOutcome.Executed executed = context.execute(arguments, calls.gas(arguments), null);
     if (!executed.success()) {
       throw ExecutionErrors.of(executed);
     }
@@ -55,10 +61,14 @@ public final class CallMethods {
   }
 
   /** The least gas limit with which the transaction succeeds, by binary search. */
-  private JsonNode estimateGas(Params params) {
+  private JsonNode estimateGas(Params params, Deadline deadline) {
     CallArguments arguments = arguments(params);
     Calls.Context context =
-        calls.context(chain.header(params, 1), params.optional(2), params.optional(3));
+        calls.context(
+            chain.header(params, 1),
+            params.optional(2),
+            params.optional(3),
+            deadline.cancellation());
     long high = highest(arguments, context);
     if (isTransfer(arguments, context) && succeeds(arguments, context, TRANSFER_GAS)) {
       return JsonValues.quantity(TRANSFER_GAS);
@@ -83,7 +93,6 @@ public final class CallMethods {
         low = likely;
       }
     }
-    Deadline deadline = Deadline.in(MAX_SECONDS);
     while (low + 1 < high) {
       deadline.check();
       // An error of 1.5 % is accepted, as in go-ethereum.
@@ -138,7 +147,7 @@ public final class CallMethods {
     };
   }
 
-  private static long highest(CallArguments arguments, Calls.Context context) {
+  private long highest(CallArguments arguments, Calls.Context context) {
     Long wished = arguments.gas();
     long high = context.block().gasLimit();
     if (wished != null && Long.compareUnsigned(wished, TRANSFER_GAS) >= 0) {
@@ -150,7 +159,7 @@ public final class CallMethods {
     if (!arguments.fee().isZero()) {
       high = Math.min(high, affordable(arguments, context));
     }
-    return Math.min(high, Calls.GAS_CAP);
+    return Math.min(high, calls.gasCap());
   }
 
   /** The gas that the sender can afford after value and blob fees. */

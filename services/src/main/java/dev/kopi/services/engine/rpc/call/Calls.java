@@ -4,6 +4,7 @@ import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.crypto.Crypto;
+import dev.kopi.core.evm.Cancellation;
 import dev.kopi.core.evm.CodeCache;
 import dev.kopi.core.evm.LocalCodeCache;
 import dev.kopi.core.evm.Tracer;
@@ -22,18 +23,24 @@ import tools.jackson.databind.JsonNode;
 
 /** Executes unsigned messages on the state of a block, with overrides of state and block. */
 public final class Calls {
-  /**
-   * The gas limit of one call, and of all calls of one simulation together. It bounds the execution
-   * time, too.
-   */
-  public static final long GAS_CAP = 50_000_000;
-
   private static final long CODE_CACHE_BYTES = 16 << 20;
 
   private final ChainView chain;
+  private final long gasCap;
 
-  public Calls(ChainView chain) {
+  /**
+   * Calls on the states of a chain.
+   *
+   * @param gasCap the gas limit of one call
+   */
+  public Calls(ChainView chain, long gasCap) {
     this.chain = chain;
+    this.gasCap = gasCap;
+  }
+
+  /** The gas limit of one call, and of all calls of one simulation together. */
+  public long gasCap() {
+    return gasCap;
   }
 
   /** The block and the state that calls see, with their overrides. */
@@ -42,13 +49,20 @@ public final class Calls {
     private final StateView state;
     private final BlockContext block;
     private final StateOverrides overrides;
+    private final Cancellation cancellation;
     private final CodeCache codes = new LocalCodeCache(CODE_CACHE_BYTES);
 
-    Context(Header header, StateView state, BlockContext block, StateOverrides overrides) {
+    Context(
+        Header header,
+        StateView state,
+        BlockContext block,
+        StateOverrides overrides,
+        Cancellation cancellation) {
       this.header = header;
       this.state = state;
       this.block = block;
       this.overrides = overrides;
+      this.cancellation = cancellation;
     }
 
     Header header() {
@@ -82,7 +96,11 @@ public final class Calls {
           : named;
     }
 
-    /** Executes one message on a new state. */
+    /**
+     * Executes one message on a new state.
+     *
+     * @throws dev.kopi.core.evm.CancelledException when its time is over
+     */
     public TransactionOutcome run(CallArguments arguments, long gas, @Nullable Tracer tracer) {
       return run(overriddenState(), arguments, gas, tracer);
     }
@@ -93,14 +111,16 @@ public final class Calls {
       try {
         Transaction message =
             arguments.toMessage(chain.spec().chainId(), nonce(arguments, overridden), gas);
-        return new TransactionProcessor(
+        TransactionProcessor processor =
+            new TransactionProcessor(
                 seenBy(arguments),
                 overridden.world(),
                 crypto(),
                 codes,
                 tracer,
-                overridden.precompiles())
-            .simulate(message, arguments.from());
+                overridden.precompiles());
+        processor.cancelBy(cancellation);
+        return processor.simulate(message, arguments.from());
       } catch (StateUnavailableException e) {
         throw RpcException.server(String.valueOf(e.getMessage()));
       }
@@ -167,25 +187,33 @@ public final class Calls {
    * @throws RpcException when the overrides are malformed, or the state is pruned
    */
   public Context context(
-      Header header, @Nullable JsonNode stateOverrides, @Nullable JsonNode blockOverrides) {
+      Header header,
+      @Nullable JsonNode stateOverrides,
+      @Nullable JsonNode blockOverrides,
+      Cancellation cancellation) {
     return context(
         header,
         chain.state(header),
         StateOverrides.read(stateOverrides),
-        BlockOverrides.read(blockOverrides));
+        BlockOverrides.read(blockOverrides),
+        cancellation);
   }
 
   /** The context of any state within a block. */
   public Context context(
-      Header header, StateView state, StateOverrides overrides, BlockOverrides blockOverrides) {
+      Header header,
+      StateView state,
+      StateOverrides overrides,
+      BlockOverrides blockOverrides,
+      Cancellation cancellation) {
     BlockContext block = blockOverrides.over(chain.context(header), header, chain.spec());
-    return new Context(header, state, block, overrides);
+    return new Context(header, state, block, overrides, cancellation);
   }
 
   /** The gas limit of a call: the requested one, up to the cap. */
-  public static long gas(CallArguments arguments) {
+  public long gas(CallArguments arguments) {
     Long wished = arguments.gas();
-    return wished == null || Long.compareUnsigned(wished, GAS_CAP) > 0 ? GAS_CAP : wished;
+    return wished == null || Long.compareUnsigned(wished, gasCap) > 0 ? gasCap : wished;
   }
 
   /** Whether an account has code to run. */

@@ -18,7 +18,9 @@ import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.store.TransactionLocation;
 import dev.kopi.services.engine.pool.PoolAccess;
+import dev.kopi.services.engine.rpc.limit.LimitedMethods;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -29,20 +31,19 @@ public final class ChainMethods {
   private final ChainView chain;
   private final PoolAccess pool;
 
+  /** The methods over a chain and its pool. */
   public ChainMethods(ChainView chain, PoolAccess pool) {
     this.chain = chain;
     this.pool = pool;
   }
 
+  /** Adds the methods that read one header, transaction or receipt. */
   public void addTo(RpcMethods methods) {
     methods.add("eth_blockNumber", p -> JsonValues.quantity(chain.head().number()));
     methods.add("eth_chainId", p -> JsonValues.quantity(chain.spec().chainId()));
     methods.add("eth_syncing", p -> JsonValues.bool(false));
-    methods.add("eth_getBlockByNumber", p -> block(chain.block(p, 0), p.bool(1, false)));
-    methods.add("eth_getBlockByHash", p -> block(chain.store().block(p.hash(0)), p.bool(1, false)));
     methods.add("eth_getHeaderByNumber", p -> header(chain.block(p, 0)));
     methods.add("eth_getHeaderByHash", p -> header(chain.store().block(p.hash(0))));
-    methods.add("eth_getBlockReceipts", this::blockReceipts);
     methods.add("eth_getBlockTransactionCountByNumber", p -> count(chain.block(p, 0)));
     methods.add("eth_getBlockTransactionCountByHash", p -> count(chain.store().block(p.hash(0))));
     methods.add("eth_getUncleCountByBlockNumber", p -> uncles(chain.block(p, 0)));
@@ -63,9 +64,27 @@ public final class ChainMethods {
     methods.add(
         "debug_getRawHeader",
         p -> JsonValues.data(HeaderCodec.encode(required(chain.block(p, 0)).header())));
-    methods.add("debug_getRawBlock", p -> JsonValues.data(required(chain.block(p, 0)).encode()));
-    methods.add("debug_getRawReceipts", this::rawReceipts);
     methods.add("debug_getRawTransaction", this::rawTransaction);
+  }
+
+  /** Adds the methods that read all transactions or receipts of a block. */
+  public void addReading(LimitedMethods methods) {
+    Predicate<Params> full = p -> p.bool(1, false);
+    methods.add(
+        "eth_getBlockByNumber",
+        full,
+        (p, deadline) -> block(chain.block(p, 0), true),
+        p -> block(chain.block(p, 0), false));
+    methods.add(
+        "eth_getBlockByHash",
+        full,
+        (p, deadline) -> block(chain.store().block(p.hash(0)), true),
+        p -> block(chain.store().block(p.hash(0)), false));
+    methods.add("eth_getBlockReceipts", (p, deadline) -> blockReceipts(p));
+    methods.add(
+        "debug_getRawBlock",
+        (p, deadline) -> JsonValues.data(required(chain.block(p, 0)).encode()));
+    methods.add("debug_getRawReceipts", (p, deadline) -> rawReceipts(p));
   }
 
   private static Block required(@Nullable Block block) {

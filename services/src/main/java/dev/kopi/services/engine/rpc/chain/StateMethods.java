@@ -17,6 +17,7 @@ import dev.kopi.core.state.StateUnavailableException;
 import dev.kopi.core.state.StateView;
 import dev.kopi.core.trie.Proof;
 import dev.kopi.services.engine.pool.PoolAccess;
+import dev.kopi.services.engine.rpc.limit.LimitedMethods;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,19 +32,25 @@ public final class StateMethods {
   private final ChainView chain;
   private final PoolAccess pool;
 
+  /** The methods over a chain and its pool. */
   public StateMethods(ChainView chain, PoolAccess pool) {
     this.chain = chain;
     this.pool = pool;
   }
 
+  /** Adds the methods that read one account or slot. */
   public void addTo(RpcMethods methods) {
     methods.add("eth_getBalance", p -> JsonValues.quantity(account(p, 1).balance()));
     methods.add("eth_getTransactionCount", this::nonce);
     methods.add("eth_getCode", this::code);
     methods.add("eth_getStorageAt", this::storage);
-    methods.add("eth_getStorageValues", this::storageValues);
-    methods.add("eth_getProof", this::proof);
     methods.add("eth_accounts", p -> Json.array());
+  }
+
+  /** Adds the methods that read many slots. */
+  public void addReading(LimitedMethods methods) {
+    methods.add("eth_getStorageValues", (p, deadline) -> storageValues(p));
+    methods.add("eth_getProof", (p, deadline) -> proof(p));
   }
 
   private Account account(Params params, int block) {

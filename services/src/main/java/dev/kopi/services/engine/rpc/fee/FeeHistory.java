@@ -12,8 +12,10 @@ import dev.kopi.core.chain.spec.BlobParams;
 import dev.kopi.core.chain.spec.Rules;
 import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.execution.fee.BlobGas;
+import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.services.engine.rpc.chain.ChainView;
+import dev.kopi.services.engine.rpc.limit.Deadline;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -35,7 +37,7 @@ final class FeeHistory {
     this.prices = prices;
   }
 
-  JsonNode history(Params params) {
+  JsonNode history(Params params, Deadline deadline) {
     JsonNode countNode = params.get(0);
     long count = countNode.isNumber() ? params.get(0, JsonFields::asNumber) : params.quantity(0);
     if (count < 1) {
@@ -51,8 +53,8 @@ final class FeeHistory {
     ArrayNode blobRatios = Json.array();
     ArrayNode rewards = Json.array();
     for (long number = oldest; number <= newest.number(); number++) {
-      Block block = blockAt(number);
-      Header header = block.header();
+      deadline.check();
+      Header header = headerAt(number);
       baseFees.add(GasPrices.baseFee(header).toHex());
       ratios.add(header.gasLimit() == 0 ? 0 : (double) header.gasUsed() / header.gasLimit());
       Rules rules = chain.rules(header);
@@ -60,7 +62,7 @@ final class FeeHistory {
       blobFees.add(hasBlobs ? prices.blobBaseFee(header).toHex() : "0x0");
       blobRatios.add(hasBlobs ? blobRatio(header, rules) : 0);
       if (!percentiles.isEmpty()) {
-        rewards.add(rewards(block, percentiles));
+        rewards.add(rewards(blockOf(header), percentiles));
       }
     }
     baseFees.add(prices.nextBaseFee(newest).toHex());
@@ -90,11 +92,19 @@ final class FeeHistory {
     return (double) used / ((long) blobs.max() * BlobParams.GAS_PER_BLOB);
   }
 
-  private Block blockAt(long number) {
-    var hash = chain.store().canonicalHash(number);
-    Block block = hash == null ? null : chain.store().block(hash);
-    if (block == null) {
+  private Header headerAt(long number) {
+    Hash hash = chain.store().canonicalHash(number);
+    Header header = hash == null ? null : chain.store().header(hash);
+    if (header == null) {
       throw RpcException.server("block " + number + " not found");
+    }
+    return header;
+  }
+
+  private Block blockOf(Header header) {
+    Block block = chain.store().block(header.hash());
+    if (block == null) {
+      throw RpcException.server("block " + header.number() + " is pruned");
     }
     return block;
   }

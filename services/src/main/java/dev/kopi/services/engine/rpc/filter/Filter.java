@@ -99,7 +99,7 @@ sealed interface Filter {
 
     @Override
     public synchronized @Nullable ArrayNode poll() {
-      return cursor.next(LogReader.Limits.RESPONSE);
+      return cursor.next(LogReader.Limits.POLL);
     }
 
     @Override

@@ -4,6 +4,8 @@ import dev.kopi.adapters.json.JsonValues;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.dispatch.Params;
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
+import dev.kopi.services.engine.rpc.limit.Deadline;
+import dev.kopi.services.engine.rpc.limit.LimitedMethods;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 import tools.jackson.databind.JsonNode;
@@ -50,8 +52,8 @@ public final class FilterMethods {
   }
 
   /** Adds the methods that read logs. */
-  public void addReading(RpcMethods methods) {
-    methods.add("eth_getFilterChanges", this::changes);
+  public void addReading(LimitedMethods methods) {
+    methods.add("eth_getFilterChanges", (p, deadline) -> changes(p));
     methods.add("eth_getFilterLogs", this::filterLogs);
   }
 
@@ -70,9 +72,9 @@ public final class FilterMethods {
     return changes;
   }
 
-  private JsonNode filterLogs(Params params) {
+  private JsonNode filterLogs(Params params, Deadline deadline) {
     if (filters.use(params.text(0)) instanceof Filter.Logs filter) {
-      return logs.logs(filter.request());
+      return logs.logs(filter.request(), deadline);
     }
     throw notFound();
   }

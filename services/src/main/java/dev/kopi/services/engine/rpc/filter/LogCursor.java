@@ -45,6 +45,9 @@ final class LogCursor {
         return out;
       }
       for (ChainFeed.BlockChange change : changes) {
+        if (!page.mayReadBlock()) {
+          return out;
+        }
         switch (reader.read(change.hash(), query, change.removed(), logs, page)) {
           case LogReader.Result.Missing missing -> {
             return null;

@@ -2,21 +2,20 @@ package dev.kopi.services.engine.rpc.filter;
 
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.rpc.RpcException;
-import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.store.LogPattern;
-import dev.kopi.services.engine.rpc.call.Deadline;
 import dev.kopi.services.engine.rpc.chain.ChainView;
+import dev.kopi.services.engine.rpc.limit.Deadline;
+import dev.kopi.services.engine.rpc.limit.LimitedMethods;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 
 /** eth_getLogs: the logs of a block or of a range of blocks. */
 public final class LogMethods {
   private static final long MAX_BLOCKS = 1_000_000;
-  private static final long MAX_SECONDS = 5;
 
-  /** The most entries of the index that are searched between two looks at the clock. */
+  /** The most entries of the index that are searched between two looks at the deadline. */
   private static final long ENTRIES_AT_ONCE = 1 << 16;
 
   private final ChainView chain;
@@ -29,8 +28,8 @@ public final class LogMethods {
   }
 
   /** Adds the methods. */
-  public void addTo(RpcMethods methods) {
-    methods.add("eth_getLogs", p -> logs(LogRequest.read(p.get(0))));
+  public void addTo(LimitedMethods methods) {
+    methods.add("eth_getLogs", (p, deadline) -> logs(LogRequest.read(p.get(0)), deadline));
   }
 
   LogReader reader() {
@@ -38,12 +37,12 @@ public final class LogMethods {
   }
 
   /** The logs of a request. */
-  ArrayNode logs(LogRequest request) {
+  ArrayNode logs(LogRequest request, Deadline deadline) {
     ArrayNode out = Json.array();
     LogReader.Page page = new LogReader.Page(out, LogReader.Limits.RESPONSE);
     Hash hash = request.blockHash();
     if (hash == null) {
-      addRange(request, page);
+      addRange(request, page, deadline);
     } else if (chain.store().header(hash) == null) {
       throw RpcException.server("unknown block");
     } else {
@@ -52,7 +51,7 @@ public final class LogMethods {
     return out;
   }
 
-  private void addRange(LogRequest request, LogReader.Page page) {
+  private void addRange(LogRequest request, LogReader.Page page, Deadline deadline) {
     long from = number(request.from());
     long to = number(request.to());
     long head = chain.head().number();
@@ -69,7 +68,6 @@ public final class LogMethods {
     LogQuery query = request.query();
     LogPattern pattern = new LogPattern(query.addresses(), query.topics());
     int step = (int) Math.max(1, ENTRIES_AT_ONCE / (1 + query.values()));
-    Deadline deadline = Deadline.in(MAX_SECONDS);
     for (long at = from; at <= to; at += step) {
       deadline.check();
       long last = Math.min(to, at + step - 1);

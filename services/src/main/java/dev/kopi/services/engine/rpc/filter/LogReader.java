@@ -34,10 +34,17 @@ final class LogReader {
    *
    * @param logs the number of logs
    * @param chars the characters of their JSON
+   * @param blocks the number of blocks whose receipts are read
    */
-  record Limits(int logs, long chars) {
-    /** For one response. */
-    static final Limits RESPONSE = new Limits(20_000, 25 << 20);
+  record Limits(int logs, long chars, int blocks) {
+    /** For one response, when a deadline bounds the blocks. */
+    static final Limits RESPONSE = new Limits(20_000, 25 << 20, Integer.MAX_VALUE);
+
+    /** For one poll of a filter. */
+    static final Limits POLL = new Limits(20_000, 25 << 20, 1_024);
+
+    /** For one event of a subscription. */
+    static final Limits EVENT = new Limits(1, Long.MAX_VALUE, Integer.MAX_VALUE);
   }
 
   /** Logs that are read, up to limits. */
@@ -45,6 +52,7 @@ final class LogReader {
     private final ArrayNode logs;
     private final Limits limits;
     private long chars;
+    private int blocks;
 
     Page(ArrayNode logs, Limits limits) {
       this.logs = logs;
@@ -53,6 +61,10 @@ final class LogReader {
 
     Limits limits() {
       return limits;
+    }
+
+    boolean mayReadBlock() {
+      return blocks < limits.blocks();
     }
 
     boolean isFull() {
@@ -90,6 +102,7 @@ final class LogReader {
     if (!query.mayMatch(header.logsBloom())) {
       return new Result.Whole();
     }
+    page.blocks++;
     Stored found = stored(hash);
     return found == null ? new Result.Missing() : read(found, query, removed, from, page);
   }

@@ -106,8 +106,6 @@ final class Subscription implements EventSource {
 
   /** The logs of new blocks, and again those of removed ones. */
   static final class Logs implements Events {
-    private static final LogReader.Limits ONE = new LogReader.Limits(1, Long.MAX_VALUE);
-
     private final LogCursor cursor;
 
     Logs(LogCursor cursor) {
@@ -116,7 +114,7 @@ final class Subscription implements EventSource {
 
     @Override
     public @Nullable JsonNode next() {
-      ArrayNode logs = cursor.next(ONE);
+      ArrayNode logs = cursor.next(LogReader.Limits.EVENT);
       if (logs == null) {
         throw behind();
       }

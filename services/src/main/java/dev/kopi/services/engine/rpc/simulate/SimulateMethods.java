@@ -3,13 +3,13 @@ package dev.kopi.services.engine.rpc.simulate;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.dispatch.Params;
-import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.state.StateUnavailableException;
 import dev.kopi.services.engine.rpc.call.BlockOverrides;
-import dev.kopi.services.engine.rpc.call.Deadline;
 import dev.kopi.services.engine.rpc.call.StateOverrides;
 import dev.kopi.services.engine.rpc.chain.ChainView;
+import dev.kopi.services.engine.rpc.limit.Deadline;
+import dev.kopi.services.engine.rpc.limit.LimitedMethods;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -24,25 +24,32 @@ import tools.jackson.databind.node.ArrayNode;
  */
 public final class SimulateMethods {
   private static final long SECONDS_BETWEEN_BLOCKS = 12;
-  private static final long MAX_SECONDS = 5;
   private static final int WRONG_NUMBER = -38020;
   private static final int WRONG_TIMESTAMP = -38021;
 
   private final ChainView chain;
+  private final long gasCap;
 
-  public SimulateMethods(ChainView chain) {
+  /**
+   * The methods over a chain.
+   *
+   * @param gasCap the gas limit of all calls of one simulation
+   */
+  public SimulateMethods(ChainView chain, long gasCap) {
     this.chain = chain;
+    this.gasCap = gasCap;
   }
 
-  public void addTo(RpcMethods methods) {
+  /** Adds the methods. */
+  public void addTo(LimitedMethods methods) {
     methods.add("eth_simulateV1", this::simulate);
   }
 
-  private JsonNode simulate(Params params) {
+  private JsonNode simulate(Params params, Deadline deadline) {
     SimulationRequest request = SimulationRequest.read(params.get(0));
     Header base = chain.header(params, 1);
-    SimulatedChain simulation = new SimulatedChain(chain, base, request);
-    Deadline deadline = Deadline.in(MAX_SECONDS);
+    SimulatedChain simulation =
+        new SimulatedChain(chain, base, request, gasCap, deadline.cancellation());
     ArrayNode out = Json.array();
     try {
       for (SimulationRequest.Block block : ordered(request.blocks(), base)) {

@@ -11,10 +11,12 @@ import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.chain.block.HeaderBuilder;
 import dev.kopi.core.chain.block.Withdrawal;
+import dev.kopi.core.chain.receipt.Log;
 import dev.kopi.core.chain.spec.Fork;
 import dev.kopi.core.chain.spec.Rules;
 import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
+import dev.kopi.core.evm.Cancellation;
 import dev.kopi.core.evm.LocalCodeCache;
 import dev.kopi.core.evm.call.Halt;
 import dev.kopi.core.evm.context.BlockContext;
@@ -35,7 +37,6 @@ import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.state.WorldState;
 import dev.kopi.services.engine.rpc.call.BlockOverrides;
 import dev.kopi.services.engine.rpc.call.CallArguments;
-import dev.kopi.services.engine.rpc.call.Calls;
 import dev.kopi.services.engine.rpc.call.ExecutionErrors;
 import dev.kopi.services.engine.rpc.call.MovedPrecompiles;
 import dev.kopi.services.engine.rpc.chain.ChainView;
@@ -50,6 +51,12 @@ final class SimulatedChain {
   private static final long CODE_CACHE_BYTES = 16 << 20;
   private static final int VM_ERROR = -32015;
 
+  /** The limit on outputs and logs of one response, in characters. */
+  private static final long MAX_CHARS = 25 << 20;
+
+  /** The estimated size of a call or log without its data. */
+  private static final int CALL_CHARS = 1024;
+
   private final ChainView chain;
   private final SimulationRequest request;
   private final BlockSimulation.Base base;
@@ -58,10 +65,19 @@ final class SimulatedChain {
   private final LocalCodeCache codes = new LocalCodeCache(CODE_CACHE_BYTES);
   private final List<Header> headers = new ArrayList<>();
   private Header parent;
-  private long gasLeft = Calls.GAS_CAP;
+  private final Cancellation cancellation;
+  private long gasLeft;
+  private long chars;
 
-  SimulatedChain(ChainView chain, Header header, SimulationRequest request) {
+  SimulatedChain(
+      ChainView chain,
+      Header header,
+      SimulationRequest request,
+      long gasCap,
+      Cancellation cancellation) {
     this.chain = chain;
+    this.gasLeft = gasCap;
+    this.cancellation = cancellation;
     this.request = request;
     Block block = chain.spec().op() == null ? null : chain.store().block(header.hash());
     this.base =
@@ -96,6 +112,7 @@ final class SimulatedChain {
             precompiles,
             new ExecutionResources(chain.crypto(), codes, 0, logs),
             request.validated());
+    simulation.cancelBy(cancellation);
     List<Done> done = new ArrayList<>();
     List<Address> senders = new ArrayList<>();
     for (CallArguments call : block.calls()) {
@@ -211,11 +228,25 @@ final class SimulatedChain {
           throw refused(rejected.reason(), message, call.from(), block);
       case TransactionOutcome.Executed executed -> {
         gasLeft -= Math.min(gasLeft, executed.gasUsed());
+        count(executed);
         long spent =
             Math.max(gas - logs.gasLeft(), IntrinsicGas.floor(message, block.rules().fork()));
         yield new Done(callJson(executed, spent, gas < wished), List.copyOf(logs.logs()));
       }
     };
+  }
+
+  /** Bounds the response: output and logs may be larger than what the calls paid for. */
+  private void count(TransactionOutcome.Executed executed) {
+    chars += CALL_CHARS + 2L * executed.output().size();
+    for (Log log : executed.logs()) {
+      chars += CALL_CHARS + 2L * log.data().size();
+    }
+    if (chars > MAX_CHARS) {
+      throw new RpcException(
+          RpcException.RESPONSE_TOO_LARGE,
+          "the simulation returns more than " + MAX_CHARS + " bytes: simulate fewer calls");
+    }
   }
 
   private RpcException refused(

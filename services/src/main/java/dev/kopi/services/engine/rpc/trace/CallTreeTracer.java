@@ -2,7 +2,6 @@ package dev.kopi.services.engine.rpc.trace;
 
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonValues;
-import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.core.chain.receipt.Log;
 import dev.kopi.core.evm.call.CallKind;
 import dev.kopi.core.evm.call.CallOutcome;
@@ -24,17 +23,14 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The callTracer: the calls of a transaction as a tree. */
 final class CallTreeTracer implements DebugTracer {
-  /** The limit on call data, outputs and logs of one response, in bytes. */
-  private static final long MAX_BYTES = 24 << 20;
-
-  /** The estimated size of a call without its data. */
-  private static final int CALL_BYTES = 512;
+  /** The estimated size of a call or log without its data. */
+  private static final int CALL_CHARS = 512;
 
   private final boolean onlyTopCall;
   private final boolean withLog;
+  private final TraceSize size;
   private final Deque<Open> open = new ArrayDeque<>();
   private @Nullable ObjectNode root;
-  private long bytes;
   private int logIndex;
 
   /** A call that has not ended. */
@@ -57,7 +53,8 @@ final class CallTreeTracer implements DebugTracer {
     }
   }
 
-  CallTreeTracer(@Nullable JsonNode config) {
+  CallTreeTracer(@Nullable JsonNode config, TraceSize size) {
+    this.size = size;
     this.onlyTopCall = TraceOptions.flag(config, "onlyTopCall");
     this.withLog = TraceOptions.flag(config, "withLog");
   }
@@ -74,20 +71,11 @@ final class CallTreeTracer implements DebugTracer {
     logIndex = transaction.firstLog();
   }
 
-  private void count(long more) {
-    bytes += more;
-    if (bytes > MAX_BYTES) {
-      throw new RpcException(
-          RpcException.RESPONSE_TOO_LARGE,
-          "the trace holds more than " + MAX_BYTES + " bytes: trace fewer transactions");
-    }
-  }
-
   @Override
   public void enter(
       CallKind kind, int depth, Address from, Address to, Bytes input, long gas, UInt256 value) {
     boolean wanted = depth == 0 || !onlyTopCall;
-    count(wanted ? CALL_BYTES + input.size() : 0);
+    size.add(wanted ? CALL_CHARS + 2L * input.size() : 0);
     ObjectNode json = Json.object();
     Open caller = open.peek();
     boolean delegates = kind == CallKind.DELEGATECALL || kind == CallKind.CALLCODE;
@@ -144,7 +132,7 @@ final class CallTreeTracer implements DebugTracer {
 
   private void output(ObjectNode json, Bytes output) {
     if (!output.isEmpty()) {
-      count(output.size());
+      size.add(2L * output.size());
       json.set("output", JsonValues.data(output));
     }
   }
@@ -170,7 +158,7 @@ final class CallTreeTracer implements DebugTracer {
     if (!withLog || running == null || (onlyTopCall && open.size() > 1)) {
       return;
     }
-    count(CALL_BYTES + log.data().size());
+    size.add(CALL_CHARS + 2L * log.data().size());
     ObjectNode json = Json.object();
     json.set("address", JsonValues.data(log.address()));
     ArrayNode topics = json.putArray("topics");
@@ -187,7 +175,7 @@ final class CallTreeTracer implements DebugTracer {
     if (running == null || onlyTopCall) {
       return;
     }
-    count(CALL_BYTES);
+    size.add(CALL_CHARS);
     ObjectNode json = Json.object();
     json.set("from", JsonValues.data(contract));
     json.put("gas", "0x0");

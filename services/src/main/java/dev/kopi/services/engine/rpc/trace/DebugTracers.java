@@ -18,23 +18,24 @@ public final class DebugTracers {
    */
   public static DebugTracer of(TraceOptions options) {
     String name = options.tracer();
+    TraceSize size = new TraceSize();
     if (name == null) {
-      return new TimeoutTracer(new StructLogger(options), options.timeoutMillis());
+      return new ScopedTracer(new StructLogger(options, size));
     }
     try {
-      return new TimeoutTracer(named(name, options.tracerConfig()), options.timeoutMillis());
+      return new ScopedTracer(named(name, options.tracerConfig(), size));
     } catch (DecodeException e) {
       throw RpcException.invalidParams("tracerConfig: " + e.getMessage());
     }
   }
 
-  private static DebugTracer named(String name, @Nullable JsonNode config) {
+  private static DebugTracer named(String name, @Nullable JsonNode config, TraceSize size) {
     return switch (name) {
-      case "callTracer" -> new CallTreeTracer(config);
-      case "prestateTracer" -> new PrestateTracer(config);
-      case "4byteTracer" -> new FourByteTracer();
+      case "callTracer" -> new CallTreeTracer(config, size);
+      case "prestateTracer" -> new PrestateTracer(config, size);
+      case "4byteTracer" -> new FourByteTracer(size);
       case "noopTracer" -> new NoopTracer();
-      case "muxTracer" -> mux(config);
+      case "muxTracer" -> mux(config, size);
       default ->
           throw RpcException.server(
               "tracer '"
@@ -44,7 +45,7 @@ public final class DebugTracers {
     };
   }
 
-  private static DebugTracer mux(@Nullable JsonNode config) {
+  private static DebugTracer mux(@Nullable JsonNode config, TraceSize size) {
     Map<String, DebugTracer> parts = new TreeMap<>();
     if (config == null || !config.isObject()) {
       throw new DecodeException("an object of tracers with their options is expected");
@@ -56,7 +57,7 @@ public final class DebugTracers {
             throw new DecodeException("a muxTracer cannot hold another one");
           }
           JsonNode own = part.getValue().isNull() ? null : part.getValue();
-          parts.put(part.getKey(), named(part.getKey(), own));
+          parts.put(part.getKey(), named(part.getKey(), own, size));
         });
     return new MuxTracer(parts);
   }

@@ -17,8 +17,16 @@ import tools.jackson.databind.node.ObjectNode;
 final class FourByteTracer implements DebugTracer {
   private static final int SELECTOR = 4;
 
+  /** The size of an entry. */
+  private static final int ENTRY_CHARS = 32;
+
+  private final TraceSize size;
   private final TreeMap<String, Integer> counts = new TreeMap<>();
   private @Nullable PrecompileSet precompiles;
+
+  FourByteTracer(TraceSize size) {
+    this.size = size;
+  }
 
   @Override
   public boolean wantsSteps() {
@@ -39,7 +47,9 @@ final class FourByteTracer implements DebugTracer {
       return;
     }
     String selector = input.slice(0, SELECTOR).toHex();
-    counts.merge(selector + "-" + (input.size() - SELECTOR), 1, Integer::sum);
+    if (counts.merge(selector + "-" + (input.size() - SELECTOR), 1, Integer::sum) == 1) {
+      size.add(ENTRY_CHARS);
+    }
   }
 
   @Override

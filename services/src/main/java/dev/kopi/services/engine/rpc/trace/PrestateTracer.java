@@ -33,6 +33,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The prestateTracer: the accessed state before a transaction, or what it changed. */
 final class PrestateTracer implements DebugTracer {
+  /** The size of an account without its code. */
+  private static final int ACCOUNT_CHARS = 256;
+
+  private static final int SLOT_CHARS = 2 * 67;
+
+  private final TraceSize size;
   private final boolean diffMode;
   private final boolean disableCode;
   private final boolean disableStorage;
@@ -43,7 +49,8 @@ final class PrestateTracer implements DebugTracer {
   private @Nullable TracedTransaction current;
   private @Nullable StateView before;
 
-  PrestateTracer(@Nullable JsonNode config) {
+  PrestateTracer(@Nullable JsonNode config, TraceSize size) {
+    this.size = size;
     this.diffMode = TraceOptions.flag(config, "diffMode");
     this.disableCode = TraceOptions.flag(config, "disableCode");
     this.disableStorage = TraceOptions.flag(config, "disableStorage");
@@ -169,7 +176,7 @@ final class PrestateTracer implements DebugTracer {
     json.set("balance", JsonValues.quantity(account.balance()));
     if (!account.codeHash().equals(Keccak256.EMPTY)) {
       if (!disableCode) {
-        json.set("code", JsonValues.data(state.code(account.codeHash())));
+        json.set("code", code(state.code(account.codeHash())));
       }
       json.set("codeHash", JsonValues.data(account.codeHash()));
     }
@@ -180,7 +187,13 @@ final class PrestateTracer implements DebugTracer {
     return json;
   }
 
-  private static void writeSlots(ObjectNode json, Map<UInt256, UInt256> slots) {
+  private JsonNode code(Bytes code) {
+    size.add(2L * code.size());
+    return JsonValues.data(code);
+  }
+
+  private void writeSlots(ObjectNode json, Map<UInt256, UInt256> slots) {
+    size.add(ACCOUNT_CHARS + (long) SLOT_CHARS * slots.size());
     if (!slots.isEmpty()) {
       ObjectNode storage = json.putObject("storage");
       slots.forEach((slot, value) -> storage.put(slot.toHash().toHex(), value.toHash().toHex()));
@@ -254,7 +267,7 @@ final class PrestateTracer implements DebugTracer {
     Hash codeHash = world.codeHash(is);
     if (!codeHash.equals(was.codeHash())) {
       if (!disableCode) {
-        json.set("code", JsonValues.data(world.code(is)));
+        json.set("code", code(world.code(is)));
       }
       json.set("codeHash", JsonValues.data(codeHash));
     }

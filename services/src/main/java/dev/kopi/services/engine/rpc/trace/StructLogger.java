@@ -2,7 +2,6 @@ package dev.kopi.services.engine.rpc.trace;
 
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonValues;
-import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.core.evm.Step;
 import dev.kopi.core.evm.call.Halt;
 import dev.kopi.core.evm.instruction.Opcode;
@@ -21,25 +20,22 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The struct logger: records each operation. Operations are kept as JSON text, the smallest form;
- * the text of all transactions of a response is bounded.
+ * The struct logger: records each operation. Operations are kept as JSON text, the smallest form.
  */
 final class StructLogger implements DebugTracer {
-  /** The limit on the text of one response. */
-  private static final int MAX_CHARS = 64 << 20;
-
   private static final int SLOAD = 0x54;
   private static final int SSTORE = 0x55;
 
   private final TraceOptions options;
+  private final TraceSize size;
   private final Map<Address, TreeMap<UInt256, UInt256>> storage = new HashMap<>();
   private StringBuilder text = new StringBuilder();
-  private long charsBefore;
   private long refundBefore;
   private @Nullable WorldState world;
 
-  StructLogger(TraceOptions options) {
+  StructLogger(TraceOptions options, TraceSize size) {
     this.options = options;
+    this.size = size;
   }
 
   @Override
@@ -49,7 +45,6 @@ final class StructLogger implements DebugTracer {
 
   @Override
   public void begin(TracedTransaction transaction) {
-    charsBefore += text.length();
     text = new StringBuilder("[");
     storage.clear();
     refundBefore = 0;
@@ -66,13 +61,7 @@ final class StructLogger implements DebugTracer {
     if (world == null || (options.limit() != 0 && text.length() > options.limit())) {
       return;
     }
-    if (charsBefore + text.length() > MAX_CHARS) {
-      throw new RpcException(
-          RpcException.RESPONSE_TOO_LARGE,
-          "the trace is larger than "
-              + MAX_CHARS
-              + " bytes: set limit, trace fewer transactions, or leave out memory and stack");
-    }
+    int before = text.length();
     if (text.length() > 1) {
       text.append(',');
     }
@@ -102,6 +91,7 @@ final class StructLogger implements DebugTracer {
       text.append(",\"refund\":").append(refund);
     }
     text.append('}');
+    size.add((long) text.length() - before);
   }
 
   private void writeStack(Step step) {
@@ -152,6 +142,7 @@ final class StructLogger implements DebugTracer {
     json.set(
         "returnValue", JsonValues.data(outcome.halt() == null ? outcome.output() : Bytes.EMPTY));
     json.set("structLogs", JsonValues.raw(text.append(']').toString()));
+    text = new StringBuilder();
     return json;
   }
 }

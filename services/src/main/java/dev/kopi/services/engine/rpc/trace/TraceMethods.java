@@ -5,10 +5,10 @@ import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.json.JsonValues;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.dispatch.Params;
-import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.chain.transaction.Transaction;
+import dev.kopi.core.evm.CancelledException;
 import dev.kopi.core.execution.transaction.TransactionOutcome;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
@@ -18,10 +18,11 @@ import dev.kopi.core.store.TransactionLocation;
 import dev.kopi.services.engine.rpc.call.BlockOverrides;
 import dev.kopi.services.engine.rpc.call.CallArguments;
 import dev.kopi.services.engine.rpc.call.Calls;
-import dev.kopi.services.engine.rpc.call.Deadline;
 import dev.kopi.services.engine.rpc.call.ExecutionErrors;
 import dev.kopi.services.engine.rpc.call.StateOverrides;
 import dev.kopi.services.engine.rpc.chain.ChainView;
+import dev.kopi.services.engine.rpc.limit.Deadline;
+import dev.kopi.services.engine.rpc.limit.LimitedMethods;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -34,17 +35,17 @@ import tools.jackson.databind.node.ObjectNode;
  *     namespace</a>
  */
 public final class TraceMethods {
-  private static final long MAX_SECONDS_OF_BLOCK = 60;
-
   private final ChainView chain;
   private final Calls calls;
 
+  /** The methods over a chain. */
   public TraceMethods(ChainView chain, Calls calls) {
     this.chain = chain;
     this.calls = calls;
   }
 
-  public void addTo(RpcMethods methods) {
+  /** Adds the methods. */
+  public void addTo(LimitedMethods methods) {
     methods.add("debug_traceTransaction", this::traceTransaction);
     methods.add("debug_traceBlockByNumber", this::traceBlockByNumber);
     methods.add("debug_traceBlockByHash", this::traceBlockByHash);
@@ -52,70 +53,76 @@ public final class TraceMethods {
     methods.add("debug_traceCall", this::traceCall);
   }
 
-  private static DebugTracer tracer(@Nullable JsonNode options) {
-    return DebugTracers.of(TraceOptions.read(options));
-  }
-
-  private JsonNode traceTransaction(Params params) {
+  private JsonNode traceTransaction(Params params, Deadline deadline) {
     TransactionLocation location = chain.store().transaction(params.hash(0));
     Block block = location == null ? null : chain.store().block(location.blockHash());
     if (block == null || location == null) {
       throw RpcException.server("transaction not found");
     }
-    DebugTracer tracer = tracer(params.optional(1));
+    TraceOptions options = TraceOptions.read(params.optional(1));
+    DebugTracer tracer = DebugTracers.of(options);
     return safely(() -> {
       TransactionReplay replay = new TransactionReplay(chain, block, tracer);
+      replay.cancelBy(deadline.cancellation());
       replay.skip(location.index());
-      return replay.trace();
+      return trace(replay, options, deadline);
     });
   }
 
-  private JsonNode traceBlockByNumber(Params params) {
+  private JsonNode traceBlockByNumber(Params params, Deadline deadline) {
     Block block = chain.block(params, 0);
     if (block == null) {
       throw RpcException.server("block #" + params.text(0) + " not found");
     }
-    return traceAll(block, params.optional(1));
+    return traceAll(block, params.optional(1), deadline);
   }
 
-  private JsonNode traceBlockByHash(Params params) {
+  private JsonNode traceBlockByHash(Params params, Deadline deadline) {
     Hash hash = params.hash(0);
     Block block = chain.store().block(hash);
     if (block == null) {
       throw RpcException.server("block " + hash.toHex() + " not found");
     }
-    return traceAll(block, params.optional(1));
+    return traceAll(block, params.optional(1), deadline);
   }
 
   /** Traces a block in RLP, which need not be canonical. */
-  private JsonNode traceBlock(Params params) {
+  private JsonNode traceBlock(Params params, Deadline deadline) {
     Block block;
     try {
       block = Block.decode(params.bytes(0));
     } catch (DecodeException e) {
       throw RpcException.server("could not decode block: " + e.getMessage());
     }
-    return traceAll(block, params.optional(1));
+    return traceAll(block, params.optional(1), deadline);
   }
 
-  private JsonNode traceAll(Block block, @Nullable JsonNode options) {
-    DebugTracer tracer = tracer(options);
+  /** Traces the next transaction, which has a time of its own. */
+  private static JsonNode trace(TransactionReplay replay, TraceOptions options, Deadline deadline) {
+    try (Deadline own = deadline.within(options.timeout())) {
+      replay.cancelBy(own.cancellation());
+      return replay.trace();
+    }
+  }
+
+  private JsonNode traceAll(Block block, @Nullable JsonNode json, Deadline deadline) {
+    TraceOptions options = TraceOptions.read(json);
+    DebugTracer tracer = DebugTracers.of(options);
     return safely(() -> {
       TransactionReplay replay = new TransactionReplay(chain, block, tracer);
       ArrayNode out = Json.array();
-      Deadline deadline = Deadline.in(MAX_SECONDS_OF_BLOCK);
       for (int i = 0; i < block.transactions().size(); i++) {
         deadline.check();
         ObjectNode one = Json.object();
         one.set("txHash", JsonValues.data(block.transactions().get(i).hash()));
-        one.set("result", replay.trace());
+        one.set("result", trace(replay, options, deadline));
         out.add(one);
       }
       return out;
     });
   }
 
-  private JsonNode traceCall(Params params) {
+  private JsonNode traceCall(Params params, Deadline deadline) {
     CallArguments arguments = CallArguments.read(params.get(0));
     arguments.checkChain(chain.spec().chainId());
     JsonNode named = params.optional(1);
@@ -123,42 +130,48 @@ public final class TraceMethods {
       throw RpcException.server("tracing on top of pending is not supported");
     }
     Header header = chain.header(params, 1);
-    JsonNode options = params.optional(2);
-    DebugTracer tracer = tracer(options);
+    JsonNode json = params.optional(2);
+    TraceOptions options = TraceOptions.read(json);
+    DebugTracer tracer = DebugTracers.of(options);
     return safely(() -> {
-      Calls.Context context = context(header, options);
-      Calls.OverriddenState state = context.overriddenState();
-      long gas = Calls.gas(arguments);
-      Transaction message =
-          arguments.toMessage(chain.spec().chainId(), context.nonce(arguments, state), gas);
-      TracedTransaction traced =
-          new TracedTransaction(
-              message,
-              arguments.from(),
-              context.block(),
-              context.state(),
-              state.world(),
-              0,
-              chain.crypto());
-      tracer.begin(traced);
-      return switch (context.run(state, arguments, gas, tracer)) {
-        case TransactionOutcome.Rejected rejected ->
-            throw RpcException.server(
-                "tracing failed: "
-                    + ExecutionErrors.text(
-                        rejected.reason(),
-                        message,
-                        arguments.from(),
-                        state.world(),
-                        context.block()));
-        case TransactionOutcome.Executed executed -> tracer.end(traced, executed);
-      };
+      try (Deadline own = deadline.within(options.timeout())) {
+        return traceCall(arguments, context(header, json, own), tracer);
+      }
     });
   }
 
-  private Calls.Context context(Header header, @Nullable JsonNode options) {
+  private JsonNode traceCall(CallArguments arguments, Calls.Context context, DebugTracer tracer) {
+    Calls.OverriddenState state = context.overriddenState();
+    long gas = calls.gas(arguments);
+    Transaction message =
+        arguments.toMessage(chain.spec().chainId(), context.nonce(arguments, state), gas);
+    TracedTransaction traced =
+        new TracedTransaction(
+            message,
+            arguments.from(),
+            context.block(),
+            context.state(),
+            state.world(),
+            0,
+            chain.crypto());
+    tracer.begin(traced);
+    return switch (context.run(state, arguments, gas, tracer)) {
+      case TransactionOutcome.Rejected rejected ->
+          throw RpcException.server(
+              "tracing failed: "
+                  + ExecutionErrors.text(
+                      rejected.reason(),
+                      message,
+                      arguments.from(),
+                      state.world(),
+                      context.block()));
+      case TransactionOutcome.Executed executed -> tracer.end(traced, executed);
+    };
+  }
+
+  private Calls.Context context(Header header, @Nullable JsonNode options, Deadline deadline) {
     if (options == null) {
-      return calls.context(header, null, null);
+      return calls.context(header, null, null, deadline.cancellation());
     }
     JsonNode index = JsonFields.optional(options, "txIndex");
     StateView state = chain.state(header);
@@ -168,6 +181,7 @@ public final class TraceMethods {
         throw RpcException.server("block " + header.hash().toHex() + " not found");
       }
       TransactionReplay replay = new TransactionReplay(chain, block, null);
+      replay.cancelBy(deadline.cancellation());
       replay.skip(place(index, block));
       state = replay.state();
     }
@@ -175,7 +189,8 @@ public final class TraceMethods {
         header,
         state,
         StateOverrides.read(JsonFields.optional(options, "stateOverrides")),
-        BlockOverrides.read(JsonFields.optional(options, "blockOverrides")));
+        BlockOverrides.read(JsonFields.optional(options, "blockOverrides")),
+        deadline.cancellation());
   }
 
   private static int place(JsonNode index, Block block) {
@@ -187,7 +202,7 @@ public final class TraceMethods {
     return (int) value;
   }
 
-  /** A trace that may fail because a state is pruned. */
+  /** A trace that may fail because a state is pruned, or because its time is over. */
   private interface Trace {
     JsonNode run();
   }
@@ -197,6 +212,8 @@ public final class TraceMethods {
       return trace.run();
     } catch (StateUnavailableException e) {
       throw RpcException.server(String.valueOf(e.getMessage()));
+    } catch (CancelledException e) {
+      throw RpcException.server("execution timeout");
     }
   }
 }

@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
  * @param storage whether operations include the accessed slots
  * @param returnData whether operations include the return data of the last call
  * @param limit the size in bytes after which operations are omitted; 0 for the server's limit
- * @param timeoutMillis the timeout of one transaction
+ * @param timeout the timeout of one transaction
  */
 public record TraceOptions(
     @Nullable String tracer,
@@ -27,8 +27,8 @@ public record TraceOptions(
     boolean storage,
     boolean returnData,
     long limit,
-    long timeoutMillis) {
-  private static final long DEFAULT_TIMEOUT_MILLIS = 5_000;
+    Duration timeout) {
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
   private static final long MAX_TIMEOUT_MILLIS = 60_000;
 
   /**
@@ -38,7 +38,7 @@ public record TraceOptions(
    */
   public static TraceOptions read(@Nullable JsonNode json) {
     if (json == null) {
-      return new TraceOptions(null, null, false, true, true, false, 0, DEFAULT_TIMEOUT_MILLIS);
+      return new TraceOptions(null, null, false, true, true, false, 0, DEFAULT_TIMEOUT);
     }
     try {
       JsonNode tracer = JsonFields.optional(json, "tracer");
@@ -52,7 +52,7 @@ public record TraceOptions(
           !flag(json, "disableStorage"),
           flag(json, "enableReturnData"),
           limit == null ? 0 : limit,
-          timeout == null ? DEFAULT_TIMEOUT_MILLIS : millis(JsonFields.text(timeout, "timeout")));
+          timeout == null ? DEFAULT_TIMEOUT : duration(JsonFields.text(timeout, "timeout")));
     } catch (DecodeException e) {
       throw RpcException.invalidParams("trace options: " + e.getMessage());
     }
@@ -65,7 +65,7 @@ public record TraceOptions(
   }
 
   /** A duration in Go's format, with one unit: "300ms", "10s", "2m". */
-  private static long millis(String text) {
+  private static Duration duration(String text) {
     int digits = 0;
     while (digits < text.length() && Character.isDigit(text.charAt(digits))) {
       digits++;
@@ -80,6 +80,7 @@ public record TraceOptions(
     if (digits == 0 || digits > 9 || perUnit == 0) {
       throw new DecodeException("timeout is a number with ms, s or m, found '" + text + "'");
     }
-    return Math.min(MAX_TIMEOUT_MILLIS, Long.parseLong(text.substring(0, digits)) * perUnit);
+    long millis = Long.parseLong(text.substring(0, digits)) * perUnit;
+    return Duration.ofMillis(Math.clamp(millis, 1, MAX_TIMEOUT_MILLIS));
   }
 }

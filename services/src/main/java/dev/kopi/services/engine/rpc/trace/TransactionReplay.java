@@ -5,6 +5,7 @@ import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.chain.spec.Rules;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
+import dev.kopi.core.evm.Cancellation;
 import dev.kopi.core.evm.LocalCodeCache;
 import dev.kopi.core.evm.context.BlockContext;
 import dev.kopi.core.execution.ExecutionResources;
@@ -63,6 +64,11 @@ final class TransactionReplay {
             ancestors,
             new ExecutionResources(chain.crypto(), new LocalCodeCache(CODE_CACHE_BYTES), 0, tracer),
             null);
+  }
+
+  /** Sets what can stop the next transactions. */
+  void cancelBy(Cancellation cancellation) {
+    execution.cancelBy(cancellation);
   }
 
   /** Executes the next transactions without tracing them. */

@@ -13,13 +13,20 @@ import dev.kopi.core.primitives.Hash;
 import dev.kopi.services.engine.EngineRig;
 import dev.kopi.services.engine.chain.HeadChange;
 import dev.kopi.services.engine.rpc.chain.ChainView;
+import dev.kopi.services.engine.rpc.limit.CallPool;
+import dev.kopi.services.engine.rpc.limit.DeadlineWatch;
+import dev.kopi.services.engine.rpc.limit.LimitedMethods;
+import dev.kopi.services.lifecycle.RoleHealth;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -29,6 +36,12 @@ class FilterMethodsTest {
   private final StoredBlocks store = new StoredBlocks();
   private final ChainFeed feed = new ChainFeed(100, 100, 10_000);
   private final CallerQuota quota = new CallerQuota(new CallerQuota.Limits(4, 100_000, 8, 200_000));
+  private final CallPool pool =
+      new CallPool(
+          "test",
+          CallPool.Limits.of(1, Duration.ofMinutes(1)),
+          new DeadlineWatch(InstantSource.system()),
+          new RoleHealth("test"));
   private final Map<String, RpcHandler> handlers = new HashMap<>();
   private long nowMillis = 1_000_000;
 
@@ -43,11 +56,16 @@ class FilterMethodsTest {
             new Random(1));
     RpcMethods all = new RpcMethods();
     methods.addTo(all);
-    methods.addReading(all);
+    methods.addReading(new LimitedMethods(all, pool));
     for (String name : all.names()) {
       handlers.put(name, handler(all, name));
     }
     store.add(0, 0);
+  }
+
+  @AfterEach
+  void close() {
+    pool.close();
   }
 
   private static RpcHandler handler(RpcMethods methods, String name) {

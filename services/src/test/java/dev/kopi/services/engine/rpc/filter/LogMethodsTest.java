@@ -7,6 +7,10 @@ import dev.kopi.adapters.json.Json;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.services.engine.EngineRig;
 import dev.kopi.services.engine.rpc.chain.ChainView;
+import dev.kopi.services.engine.rpc.limit.Deadline;
+import dev.kopi.services.engine.rpc.limit.DeadlineWatch;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ArrayNode;
@@ -16,8 +20,12 @@ class LogMethodsTest {
   private final LogMethods methods =
       new LogMethods(new ChainView(store, EngineRig.l1(), EngineRig.CRYPTO));
 
+  private long nowMillis = 1_000;
+  private final DeadlineWatch watch = new DeadlineWatch(() -> Instant.ofEpochMilli(nowMillis));
+  private final Deadline deadline = watch.start(Duration.ofSeconds(5));
+
   private ArrayNode logs(String filter) {
-    return methods.logs(LogRequest.read(Json.parse(filter)));
+    return methods.logs(LogRequest.read(Json.parse(filter)), deadline);
   }
 
   @Test
@@ -56,6 +64,15 @@ class LogMethodsTest {
     store.searches.clear();
     logs("{\"fromBlock\": \"0x0\"}");
     assertThat(store.searches).containsExactly(201L);
+  }
+
+  @Test
+  void stopsAtItsDeadline() {
+    store.add(0, 1);
+    nowMillis += 5_000;
+    watch.run(nowMillis);
+    assertThatThrownBy(() -> logs("{\"fromBlock\": \"0x0\"}"))
+        .hasMessage("execution aborted (timeout = 5s)");
   }
 
   @Test

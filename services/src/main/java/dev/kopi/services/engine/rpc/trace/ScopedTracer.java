@@ -1,6 +1,5 @@
 package dev.kopi.services.engine.rpc.trace;
 
-import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.core.chain.receipt.Log;
 import dev.kopi.core.evm.Step;
 import dev.kopi.core.evm.call.CallKind;
@@ -9,32 +8,15 @@ import dev.kopi.core.execution.transaction.TransactionOutcome;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.UInt256;
-import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 
-/**
- * Stops a trace that exceeds its timeout. Forwards only while a transaction is traced, not system
- * calls of the block.
- */
-final class TimeoutTracer implements DebugTracer {
-  /** How many operations lie between two checks of the clock. */
-  private static final int STEPS_BETWEEN = 1024;
-
+/** Forwards only while a transaction is traced, not system calls of the block. */
+final class ScopedTracer implements DebugTracer {
   private final DebugTracer inner;
-  private final long nanos;
-  private long deadline;
-  private int steps;
   private boolean within;
 
-  TimeoutTracer(DebugTracer inner, long millis) {
+  ScopedTracer(DebugTracer inner) {
     this.inner = inner;
-    this.nanos = TimeUnit.MILLISECONDS.toNanos(millis);
-  }
-
-  private void check() {
-    if (System.nanoTime() - deadline > 0) {
-      throw new RpcException(RpcException.SERVER_ERROR, "execution timeout");
-    }
   }
 
   @Override
@@ -50,7 +32,6 @@ final class TimeoutTracer implements DebugTracer {
   @Override
   public void begin(TracedTransaction transaction) {
     inner.begin(transaction);
-    deadline = System.nanoTime() + nanos;
     within = true;
   }
 
@@ -65,7 +46,6 @@ final class TimeoutTracer implements DebugTracer {
   public void enter(
       CallKind kind, int depth, Address from, Address to, Bytes input, long gas, UInt256 value) {
     if (within) {
-      check();
       inner.enter(kind, depth, from, to, input, gas, value);
     }
   }
@@ -80,9 +60,6 @@ final class TimeoutTracer implements DebugTracer {
   @Override
   public void step(Step step) {
     if (within) {
-      if (++steps % STEPS_BETWEEN == 0) {
-        check();
-      }
       inner.step(step);
     }
   }
