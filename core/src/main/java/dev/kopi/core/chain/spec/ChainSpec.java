@@ -3,6 +3,7 @@ package dev.kopi.core.chain.spec;
 import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.UInt256;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -46,7 +47,7 @@ public record ChainSpec(
     EnumMap<Fork, Long> copy = new EnumMap<>(Fork.class);
     copy.putAll(activations);
     copy.put(Fork.FRONTIER, 0L);
-    activations = copy;
+    activations = Collections.unmodifiableMap(copy);
     blobSchedule =
         blobSchedule.stream()
             .sorted(Comparator.comparingLong(BlobScheduleEntry::fromSeconds))

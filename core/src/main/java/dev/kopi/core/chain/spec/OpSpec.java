@@ -1,5 +1,6 @@
 package dev.kopi.core.chain.spec;
 
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ public record OpSpec(
     EnumMap<OpFork, Long> copy = new EnumMap<>(OpFork.class);
     copy.putAll(activationSeconds);
     copy.put(OpFork.BEDROCK, 0L);
-    activationSeconds = copy;
+    activationSeconds = Collections.unmodifiableMap(copy);
   }
 
   /** The timestamp from which {@code fork} holds, or null when it never comes. */
