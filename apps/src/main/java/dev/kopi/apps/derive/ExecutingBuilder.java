@@ -57,13 +57,16 @@ final class ExecutingBuilder implements DerivedBlockBuilder, Ancestors {
     if (parent == null) {
       throw new IllegalStateException("block " + derived.parent().id() + " was never executed");
     }
-    ExecutedBlock block = blocks.build(derived.attributes(), parent, preimages, preimages, this);
-    if (block == null) {
-      invalid++;
-      return null;
-    }
-    add(block);
-    return block.block();
+    return switch (blocks.build(derived.attributes(), parent, preimages, preimages, this)) {
+      case DerivedBlocks.Built.Refused refused -> {
+        invalid++;
+        yield null;
+      }
+      case DerivedBlocks.Built.Sealed built -> {
+        add(built.block());
+        yield built.block().block();
+      }
+    };
   }
 
   /** The output root of a block. */

@@ -283,7 +283,11 @@ public final class ChainImport implements AutoCloseable {
   /** Waits for the blocks that are being stored, and drops the others. */
   @Override
   public void close() {
-    recovery.shutdownNow();
+    for (Runnable dropped : recovery.shutdownNow()) {
+      if (dropped instanceof Future<?> future) {
+        future.cancel(false); // Nobody waits for it for ever.
+      }
+    }
     storer.shutdown();
     try {
       if (!storer.awaitTermination(1, TimeUnit.MINUTES)) {

@@ -13,7 +13,7 @@ import dev.kopi.core.chain.receipt.ReceiptCodec;
 import dev.kopi.core.chain.spec.Fork;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.crypto.Crypto;
-import dev.kopi.core.execution.stateless.StatelessExecutor.Built;
+import dev.kopi.core.execution.stateless.DerivedBlocks.Built;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.RlpWriter;

@@ -9,7 +9,7 @@ import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.chain.block.HeaderBuilder;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.crypto.hash.Keccak256;
-import dev.kopi.core.execution.stateless.StatelessExecutor.Built;
+import dev.kopi.core.execution.stateless.DerivedBlocks.Built;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;

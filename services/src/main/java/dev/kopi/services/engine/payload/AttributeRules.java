@@ -4,17 +4,14 @@ import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.chain.block.HeaderBuilder;
 import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.chain.spec.Fork;
-import dev.kopi.core.chain.spec.OpFork;
-import dev.kopi.core.chain.spec.OpSpec;
 import dev.kopi.core.chain.spec.Rules;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.crypto.ecdsa.Secp256k1;
 import dev.kopi.core.engineapi.EngineApiException;
 import dev.kopi.core.engineapi.PayloadAttributes;
 import dev.kopi.core.execution.block.ChildHeader;
-import dev.kopi.core.execution.fee.OpExtraData;
+import dev.kopi.core.execution.block.L2Draft;
 import dev.kopi.core.execution.transaction.SenderRecovery;
-import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
@@ -62,24 +59,49 @@ public final class AttributeRules {
     }
     Rules rules = spec.rules(parent.number() + 1, attributes.timestampSeconds(), true);
     checkVersion(version, rules, attributes);
+    return rules.isOptimism() ? l2Draft(parent, attributes) : l1Draft(rules, parent, attributes);
+  }
+
+  private PayloadDraft l2Draft(Header parent, PayloadAttributes attributes) {
+    return switch (L2Draft.of(spec, parent, attributes)) {
+      case L2Draft.Valid draft ->
+          draft(draft.rules(), parent, draft.header(), draft.transactions(), attributes);
+      case L2Draft.Invalid invalid ->
+          throw invalid(
+              switch (invalid.reason()) {
+                case GAS_LIMIT_MISSING -> "gasLimit parameter is required";
+                case FEE_PARAMETERS_INVALID ->
+                    "eip1559Params and minBaseFee do not fit the fork of the block";
+                case TRANSACTION_MALFORMED ->
+                    "transaction " + invalid.transaction() + " is not valid";
+              });
+    };
+  }
+
+  private PayloadDraft l1Draft(Rules rules, Header parent, PayloadAttributes attributes) {
     HeaderBuilder header =
         ChildHeader.of(spec, parent, attributes.timestampSeconds())
             .beneficiary(attributes.suggestedFeeRecipient())
-            .mixHash(attributes.prevRandao());
+            .mixHash(attributes.prevRandao())
+            .gasLimit(l1GasLimit(parent.gasLimit()))
+            .extraData(extraData);
     Hash beaconRoot = attributes.parentBeaconBlockRoot();
     if (rules.has(Fork.CANCUN) && beaconRoot != null) {
       header.parentBeaconBlockRoot(beaconRoot);
     }
-    if (rules.isOptimism()) {
-      header.gasLimit(opGasLimit(attributes)).extraData(extraData(rules, attributes));
-    } else {
-      header.gasLimit(l1GasLimit(parent.gasLimit())).extraData(extraData);
-    }
-    List<TransactionEnvelope> forced = decode(attributes);
+    return draft(rules, parent, header.build(), decode(attributes), attributes);
+  }
+
+  private PayloadDraft draft(
+      Rules rules,
+      Header parent,
+      Header header,
+      List<TransactionEnvelope> forced,
+      PayloadAttributes attributes) {
     return new PayloadDraft(
         rules,
         parent,
-        header.build(),
+        header,
         forced,
         SenderRecovery.senders(secp256k1, forced, rules),
         rules.has(Fork.SHANGHAI) ? attributes.withdrawals() : null,
@@ -110,49 +132,11 @@ public final class AttributeRules {
     }
   }
 
-  private static long opGasLimit(PayloadAttributes attributes) {
-    Long gasLimit = attributes.gasLimit();
-    if (gasLimit == null || gasLimit < 0) {
-      throw invalid("gasLimit parameter is required");
-    }
-    return gasLimit;
-  }
-
   /** Moves the gas limit towards the target, as far as one L1 block may. */
   private long l1GasLimit(long before) {
     long most = before / GAS_LIMIT_DIVISOR - 1;
     long target = Math.max(gasLimitTarget, MIN_GAS_LIMIT);
     return target > before ? Math.min(target, before + most) : Math.max(target, before - most);
-  }
-
-  private Bytes extraData(Rules rules, PayloadAttributes attributes) {
-    Bytes params = attributes.eip1559Params();
-    Long minBaseFee = attributes.minBaseFee();
-    boolean jovian = rules.has(OpFork.JOVIAN);
-    if (jovian != (minBaseFee != null)) {
-      throw invalid(jovian ? "minBaseFee is required since Jovian" : "minBaseFee before Jovian");
-    }
-    if (!rules.has(OpFork.HOLOCENE)) {
-      if (params != null) {
-        throw invalid("eip1559Params before Holocene");
-      }
-      return Bytes.EMPTY;
-    }
-    if (params == null || params.size() != 8) {
-      throw invalid("eip1559Params of 8 bytes are required since Holocene");
-    }
-    long denominator = Integer.toUnsignedLong(BigEndian.getInt(params.unsafeArray(), 0));
-    long elasticity = Integer.toUnsignedLong(BigEndian.getInt(params.unsafeArray(), 4));
-    OpSpec op = spec.op();
-    if (denominator == 0 && elasticity == 0 && op != null) {
-      // "If both are zero, the prior EIP-1559 constants are used" (Holocene).
-      denominator = op.eip1559DenominatorCanyon();
-      elasticity = op.eip1559Elasticity();
-    }
-    if (denominator == 0 || elasticity == 0) {
-      throw invalid("eip1559Params with one part zero");
-    }
-    return new OpExtraData(denominator, elasticity, minBaseFee).encode();
   }
 
   private static List<TransactionEnvelope> decode(PayloadAttributes attributes) {

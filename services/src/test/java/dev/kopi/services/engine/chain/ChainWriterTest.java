@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -82,7 +83,7 @@ class ChainWriterTest {
     return status;
   }
 
-  private void assertInvalid(PayloadStatus status, Hash latestValid) {
+  private void assertInvalid(PayloadStatus status, @Nullable Hash latestValid) {
     assertThat(status.status()).isEqualTo(PayloadStatus.Status.INVALID);
     assertThat(status.latestValidHash()).isEqualTo(latestValid);
   }
@@ -238,8 +239,7 @@ class ChainWriterTest {
           .isInstanceOfSatisfying(
               EngineApiException.class,
               e -> assertThat(e.code()).isEqualTo(EngineApiException.INVALID_FORKCHOICE_STATE));
-      assertThatThrownBy(() -> update(head, genesis, wrong))
-          .isInstanceOf(EngineApiException.class);
+      assertThatThrownBy(() -> update(head, genesis, wrong)).isInstanceOf(EngineApiException.class);
     }
     assertThat(store.heads()).isEqualTo(before);
     assertThat(changes).isEmpty();

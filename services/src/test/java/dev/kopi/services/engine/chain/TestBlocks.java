@@ -6,12 +6,10 @@ import static dev.kopi.services.engine.EngineRig.l1Attributes;
 
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.block.HeaderBuilder;
-import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.engineapi.ExecutionPayload;
 import dev.kopi.core.engineapi.PayloadEnvelope;
 import dev.kopi.core.execution.block.Payloads;
 import dev.kopi.core.primitives.Hash;
-import dev.kopi.core.store.ExecutedBlock;
 import dev.kopi.services.engine.EngineRig;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +46,8 @@ final class TestBlocks {
 
   /** The same block with another state root. */
   static Block corrupt(Block block) {
-    HeaderBuilder header = block.header().toBuilder().stateRoot(Hash.fromHex("0x" + "ab".repeat(32)));
+    HeaderBuilder header =
+        block.header().toBuilder().stateRoot(Hash.fromHex("0x" + "ab".repeat(32)));
     return new Block(header.build(), block.transactions(), block.uncles(), block.withdrawals());
   }
 

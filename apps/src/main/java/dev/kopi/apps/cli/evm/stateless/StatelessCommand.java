@@ -3,7 +3,7 @@ package dev.kopi.apps.cli.evm.stateless;
 import dev.kopi.adapters.crypto.NativeCrypto;
 import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.core.crypto.Crypto;
-import dev.kopi.core.execution.stateless.StatelessExecutor.Built;
+import dev.kopi.core.execution.stateless.DerivedBlocks.Built;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.state.StateUnavailableException;
 import java.io.IOException;

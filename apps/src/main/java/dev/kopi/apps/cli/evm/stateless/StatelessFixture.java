@@ -9,6 +9,7 @@ import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.engineapi.PayloadAttributes;
 import dev.kopi.core.execution.ExecutionResources;
+import dev.kopi.core.execution.stateless.DerivedBlocks;
 import dev.kopi.core.execution.stateless.StatelessExecutor;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
@@ -102,7 +103,7 @@ public record StatelessFixture(
   }
 
   /** Executes the block. */
-  public StatelessExecutor.Built build(Crypto crypto) {
+  public DerivedBlocks.Built build(Crypto crypto) {
     return new StatelessExecutor(spec, ExecutionResources.of(crypto), parent, witness)
         .build(attributes);
   }
