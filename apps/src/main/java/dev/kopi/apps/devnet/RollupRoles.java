@@ -22,8 +22,11 @@ import dev.kopi.core.derivation.channel.CompressionAlgorithm;
 import dev.kopi.core.rollup.RollupConfig;
 import dev.kopi.services.batcher.BatcherConfig;
 import dev.kopi.services.batcher.BatcherListener;
+import dev.kopi.services.batcher.BatcherPorts;
 import dev.kopi.services.batcher.BatcherService;
-import dev.kopi.services.batcher.Throttler;
+import dev.kopi.services.batcher.ChannelFactory;
+import dev.kopi.services.batcher.EthL1Source;
+import dev.kopi.services.batcher.RpcThrottledBuilder;
 import dev.kopi.services.lifecycle.RoleHealth;
 import dev.kopi.services.node.NodeAssembly;
 import dev.kopi.services.node.NodeService;
@@ -33,13 +36,18 @@ import dev.kopi.services.node.driver.NodeListener;
 import dev.kopi.services.node.sequencer.Conductor;
 import dev.kopi.services.node.sequencer.Gossip;
 import dev.kopi.services.node.sequencer.SequencerConfig;
+import dev.kopi.services.proposer.FactoryGames;
 import dev.kopi.services.proposer.ProposerConfig;
 import dev.kopi.services.proposer.ProposerListener;
+import dev.kopi.services.proposer.ProposerPorts;
 import dev.kopi.services.proposer.ProposerService;
+import dev.kopi.services.proposer.RollupOutputs;
+import dev.kopi.services.txmgr.EthTxBackend;
 import dev.kopi.services.txmgr.Signer;
 import dev.kopi.services.txmgr.TxListener;
 import dev.kopi.services.txmgr.TxManager;
 import dev.kopi.services.txmgr.TxManagerConfig;
+import dev.kopi.services.txmgr.TxManagerService;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -131,18 +139,20 @@ final class RollupRoles {
     return node;
   }
 
-  private TxManager transactions(DevChainAccount account) {
+  private TxManagerService transactions(DevChainAccount account, RoleHealth health) {
     TxManager manager =
         new TxManager(
-            new EthClient(l1.client()::call),
+            new EthTxBackend(l1Chain()),
             l1.chainId(),
             Signer.local(crypto.secp256k1(), account.privateKey()),
             crypto,
             TxManagerConfig.DEVNET,
-            time,
             TxListener.NONE);
-    started.accept(manager);
-    return manager;
+    return new TxManagerService(manager, health, time);
+  }
+
+  private EthClient l1Chain() {
+    return new EthClient(l1.client()::call);
   }
 
   /** Starts the batcher of a sequencer. */
@@ -170,17 +180,25 @@ final class RollupRoles {
     BatcherConfig config =
         new BatcherConfig(
             policy, encoding, Duration.ofMillis(200), 1, false, false, 0, Throttle.DEFAULT);
+    RoleHealth health = roles.apply("batcher");
+    TxManagerService sender = transactions(DevChainAccount.BATCHER, health);
+    EthClient l2Chain = new EthClient(engine::call);
     BatcherService batcher =
         new BatcherService(
             config,
             rollup.config(),
-            new EthClient(engine::call),
-            new RollupClient(node::call),
-            transactions(DevChainAccount.BATCHER),
-            new NativeCompressors(),
-            new SecureRandom(),
-            new Throttler(Throttle.DEFAULT, List.of(engine::call)),
-            BatcherListener.NONE);
+            new BatcherPorts(
+                number -> l2Chain.block(EthClient.at(number)),
+                new RollupClient(node::call)::syncStatus,
+                new EthL1Source(l1Chain()),
+                sender),
+            sender,
+            new ChannelFactory(
+                rollup.config(), config, new NativeCompressors(), new SecureRandom()),
+            List.of(new RpcThrottledBuilder(engine::call)),
+            BatcherListener.NONE,
+            health,
+            time);
     started.accept(batcher);
     batcher.start();
   }
@@ -197,7 +215,11 @@ final class RollupRoles {
 
   /** Starts the proposer, which reads output roots from a node. */
   void proposer(String nodeUrl) {
-    TxManager manager = transactions(DevChainAccount.PROPOSER);
+    RoleHealth health = roles.apply("proposer");
+    TxManagerService sender = transactions(DevChainAccount.PROPOSER, health);
+    EthClient l1Chain = l1Chain();
+    DisputeGameFactory factory =
+        new DisputeGameFactory(l1Chain, rollup.contracts().disputeGameFactory());
     ProposerConfig config =
         new ProposerConfig(
             0,
@@ -210,11 +232,16 @@ final class RollupRoles {
         new ProposerService(
             config,
             rollup.config(),
-            new RollupClient(new HttpRpcClient(URI.create(nodeUrl), TIMEOUT)::call),
-            new DisputeGameFactory(manager.l1(), rollup.contracts().disputeGameFactory()),
-            manager,
-            time,
-            ProposerListener.NONE);
+            new ProposerPorts(
+                new RollupOutputs(
+                    new RollupClient(new HttpRpcClient(URI.create(nodeUrl), TIMEOUT)::call)),
+                new FactoryGames(l1Chain, factory, config.gameType()),
+                l1Chain::blockNumber,
+                sender),
+            sender,
+            ProposerListener.NONE,
+            health,
+            time);
     started.accept(proposer);
     proposer.start();
   }

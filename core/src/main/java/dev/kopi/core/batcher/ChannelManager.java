@@ -68,9 +68,7 @@ public final class ChannelManager {
     /** Channels are closed when they are full, or their time has come. */
     NORMAL,
     /** More blocks are about to come: channels are closed only when they are full. */
-    MORE_TO_COME,
-    /** The open channel is closed now. */
-    FLUSH
+    MORE_TO_COME
   }
 
   /**
@@ -79,9 +77,6 @@ public final class ChannelManager {
    * @param l1Head the number of L1's head
    */
   public @Nullable TxData nextTxData(long l1Head, Urgency urgency) {
-    if (urgency == Urgency.FLUSH) {
-      flush();
-    }
     OutgoingChannel ready = ready(l1Head, urgency);
     if (ready == null) {
       return null;
@@ -92,7 +87,8 @@ public final class ChannelManager {
     return data;
   }
 
-  private void flush() {
+  /** Adds all blocks to channels and closes the open one, so that all data is ready to be sent. */
+  public void flush() {
     while (cursor < blocks.size()) {
       fillCurrent();
       closeCurrent();

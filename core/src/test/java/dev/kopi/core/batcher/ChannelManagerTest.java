@@ -110,10 +110,11 @@ class ChannelManagerTest {
   void flushSendsEverythingThatIsLoaded() {
     ChannelManager manager = manager(blobs);
     add(manager, 1, 12, 100);
+    manager.flush();
     int frames = 0;
-    for (TxData data = manager.nextTxData(1, Urgency.FLUSH);
+    for (TxData data = manager.nextTxData(1, Urgency.MORE_TO_COME);
         data != null;
-        data = manager.nextTxData(1, Urgency.FLUSH)) {
+        data = manager.nextTxData(1, Urgency.MORE_TO_COME)) {
       frames += data.frames().size();
     }
     assertThat(frames).isEqualTo(12);

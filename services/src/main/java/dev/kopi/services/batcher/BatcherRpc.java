@@ -5,7 +5,8 @@ import dev.kopi.adapters.json.JsonValues;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.core.batcher.Throttle;
-import org.jspecify.annotations.Nullable;
+import dev.kopi.services.batcher.BatcherDriver.Command;
+import dev.kopi.services.lifecycle.CommandAnswer;
 import tools.jackson.databind.JsonNode;
 
 /** The admin methods of a batcher. */
@@ -15,9 +16,9 @@ public final class BatcherRpc {
   /** The methods of one batcher. */
   public static RpcMethods methods(BatcherService batcher) {
     return new RpcMethods()
-        .add("admin_startBatcher", params -> done(batcher::startBatching))
-        .add("admin_stopBatcher", params -> done(batcher::stopBatching))
-        .add("admin_flushBatcher", params -> done(batcher::flush))
+        .add("admin_startBatcher", params -> command(batcher, Command.START))
+        .add("admin_stopBatcher", params -> command(batcher, Command.STOP))
+        .add("admin_flushBatcher", params -> command(batcher, Command.FLUSH))
         .add("admin_getThrottleController", params -> throttle(batcher.throttler()))
         .add("admin_resetThrottleController", params -> done(batcher.throttler()::reset))
         .add(
@@ -63,12 +64,16 @@ public final class BatcherRpc {
         .put("intensity", (double) limits.intensity() / Throttle.FULL);
   }
 
-  private static @Nullable JsonNode done(Runnable action) {
-    try {
-      action.run();
-      return JsonValues.nothing();
-    } catch (IllegalStateException e) {
-      throw RpcException.server(String.valueOf(e.getMessage()));
+  private static JsonNode command(BatcherService batcher, Command command) {
+    CommandAnswer answer = batcher.command(command);
+    if (answer != CommandAnswer.DONE) {
+      throw RpcException.server("batcher " + answer.text());
     }
+    return JsonValues.nothing();
+  }
+
+  private static JsonNode done(Runnable action) {
+    action.run();
+    return JsonValues.nothing();
   }
 }

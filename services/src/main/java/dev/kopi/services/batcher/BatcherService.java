@@ -1,220 +1,134 @@
 package dev.kopi.services.batcher;
 
-import dev.kopi.adapters.ethclient.EthClient;
-import dev.kopi.adapters.rollup.RollupClient;
-import dev.kopi.adapters.rpc.RpcException;
-import dev.kopi.adapters.rpc.RpcTransportException;
-import dev.kopi.adapters.telemetry.LogThrottle;
+import dev.kopi.core.batcher.ChannelEncoder;
 import dev.kopi.core.batcher.ChannelManager;
-import dev.kopi.core.batcher.ChannelManager.Urgency;
-import dev.kopi.core.derivation.channel.Compressor;
-import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.rollup.RollupConfig;
-import dev.kopi.services.txmgr.TxManager;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import dev.kopi.services.batcher.BatcherDriver.Command;
+import dev.kopi.services.lifecycle.CommandAnswer;
+import dev.kopi.services.lifecycle.RoleHealth;
+import dev.kopi.services.lifecycle.ServiceThread;
+import dev.kopi.services.lifecycle.ServiceThread.OnFailure;
+import dev.kopi.services.txmgr.TxManagerService;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
-/**
- * The batcher service. One thread loads blocks, one publishes; receipts come from the threads of
- * the transactions. All decisions are made by the {@link ChannelManager}, which the threads share
- * under one lock that is never held during network calls.
- */
+/** The batcher service: runs a {@link BatcherDriver} and the drivers of the throttled builders. */
 public final class BatcherService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BatcherService.class);
+  private static final Duration COMMAND_DEADLINE = Duration.ofSeconds(10);
+  private static final Duration THREAD_DEADLINE = Duration.ofMillis(500);
 
-  private final BatcherContext context;
-  private final Object lifecycle = new Object();
-  private final LogThrottle problems = new LogThrottle();
-  private @Nullable Run run;
+  private final BatcherConfig config;
+  private final RollupConfig rollup;
+  private final TxManagerService transactions;
+  private final RoleHealth health;
+  private final Throttler throttler;
+  private final BatcherDriver driver;
+  private final ServiceThread thread;
+  private final List<ServiceThread> throttling;
 
   /**
    * A batcher that is not started.
    *
-   * @param l2 the sequencer's execution node
-   * @param node the sequencer's rollup node
-   * @param transactions sends to L1
-   * @param throttler throttles the block builders
+   * @param ports the chains
+   * @param transactions the sender of the ports, closed with the service
+   * @param channels opens channels
+   * @param builders the block builders to hold back
+   * @param health the health of the role
    */
   public BatcherService(
       BatcherConfig config,
       RollupConfig rollup,
-      EthClient l2,
-      RollupClient node,
-      TxManager transactions,
-      Compressor.Factory compressors,
-      RandomGenerator random,
-      Throttler throttler,
-      BatcherListener listener) {
-    ChannelManager manager =
-        new ChannelManager(
-            config.policy(), new ChannelFactory(rollup, config, compressors, random));
-    BlockingQueue<Urgency> signals = new ArrayBlockingQueue<>(4);
-    this.context =
-        new BatcherContext(
-            config, rollup, l2, node, transactions, throttler, listener, manager, signals);
+      BatcherPorts ports,
+      TxManagerService transactions,
+      Supplier<ChannelEncoder> channels,
+      List<ThrottledBuilder> builders,
+      BatcherListener listener,
+      RoleHealth health,
+      InstantSource clock) {
+    this.config = config;
+    this.rollup = rollup;
+    this.transactions = transactions;
+    this.health = health;
+    this.throttler = new Throttler(config.throttle(), this::wakeThrottling);
+    this.driver =
+        new BatcherDriver(config, rollup, ports, channels, throttler, listener, this::wake);
+    this.thread = new ServiceThread("batcher", driver, OnFailure.END_ROLE, health, clock);
+    this.throttling =
+        builders.stream()
+            .map(builder -> new ThrottleDriver(throttler, builder, config.pollInterval()))
+            .map(work -> new ServiceThread("throttle", work, OnFailure.RETRY, health, clock))
+            .toList();
   }
 
-  /** Starts, unless configured to wait for {@link #startBatching}. */
+  private void wake() {
+    thread.wake();
+  }
+
+  private void wakeThrottling() {
+    throttling.forEach(ServiceThread::wake);
+  }
+
+  /** Starts, unless configured to wait for {@code admin_startBatcher}. */
   public void start() {
-    LOG.info(
-        "batcher started: account={} inbox={}",
-        context.transactions().address(),
-        context.rollup().batchInbox());
-    if (!context.config().stopped()) {
-      startBatching();
+    LOG.info("batcher started: account={} inbox={}", transactions.address(), rollup.batchInbox());
+    thread.start();
+    throttling.forEach(ServiceThread::start);
+    if (!config.stopped()) {
+      driver.commands().send(Command.START);
     }
   }
 
-  /**
-   * Starts batching.
-   *
-   * @throws IllegalStateException when it is running
-   */
-  public void startBatching() {
-    synchronized (lifecycle) {
-      if (run != null) {
-        throw new IllegalStateException("batcher is already running");
-      }
-      run = new Run();
-      run.start();
-    }
+  /** Carries out a command, waiting for the answer. */
+  public CommandAnswer command(Command command) {
+    return health.ended() == null
+        ? driver.commands().ask(command, COMMAND_DEADLINE)
+        : CommandAnswer.ENDED;
   }
 
-  /**
-   * Stops batching and cancels the transactions in flight.
-   *
-   * @throws IllegalStateException when it is not running
-   */
-  public void stopBatching() {
-    Run stopped;
-    synchronized (lifecycle) {
-      if (run == null) {
-        throw new IllegalStateException("batcher is not running");
-      }
-      stopped = run;
-      run = null;
-    }
-    stopped.stop();
-  }
-
-  /**
-   * Closes the open channel and sends it.
-   *
-   * @throws IllegalStateException when it is not running
-   */
-  public void flush() {
-    if (!isBatching()) {
-      throw new IllegalStateException("batcher is not running");
-    }
-    context.signals().offer(Urgency.FLUSH);
-  }
-
-  /** Whether it is running. */
+  /** Whether it loads and sends. */
   public boolean isBatching() {
-    synchronized (lifecycle) {
-      return run != null;
-    }
+    return driver.isRunning() && thread.isAlive();
   }
 
   /** The size of the state in memory. */
   public ChannelManager.Snapshot snapshot() {
-    return context.snapshot();
+    return driver.snapshot();
   }
 
-  /** The throttler of the block builders. */
+  /** The limits of the block builders. */
   public Throttler throttler() {
-    return context.throttler();
+    return throttler;
   }
 
+  /**
+   * Stops within five seconds. Transactions that may still be included are reported as abandoned.
+   */
   @Override
   public void close() {
-    if (isBatching()) {
-      stopBatching();
+    CompletableFuture<CommandAnswer> stopped = driver.commands().send(Command.STOP);
+    transactions.close();
+    try {
+      stopped.get(THREAD_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.warn("the batcher does not answer: a call to L1 or L2 is under way");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      LOG.warn("the batcher did not stop cleanly", e);
     }
-    context.transactions().close();
-  }
-
-  /** The threads from one start to the next stop. */
-  private final class Run {
-    private final BatchPublisher publisher = new BatchPublisher(context, this::isRunning);
-    private final BlockLoader loader = new BlockLoader(context, publisher, this::isRunning);
-    private final Thread loading = Thread.ofPlatform().name("batcher-load").unstarted(this::load);
-    private final Thread publishing =
-        Thread.ofPlatform().name("batcher-publish").unstarted(this::publish);
-    private volatile boolean running = true;
-
-    private boolean isRunning() {
-      return running;
-    }
-
-    void start() {
-      loading.start();
-      publishing.start();
-    }
-
-    void stop() {
-      running = false;
-      publisher.cancelAll();
-      loading.interrupt();
-      publishing.interrupt();
-      try {
-        loading.join(TimeUnit.SECONDS.toMillis(10));
-        publishing.join(TimeUnit.SECONDS.toMillis(10));
-        publisher.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-      context.clear(context.rollup().genesisL1());
-    }
-
-    private void load() {
-      try {
-        while (running) {
-          try {
-            loader.load();
-          } catch (RpcException | RpcTransportException | DecodeException e) {
-            problem(e);
-          }
-          Thread.sleep(context.config().pollInterval());
-        }
-      } catch (InterruptedException e) {
-        LOG.debug("loading is interrupted");
-      } catch (RuntimeException e) {
-        LOG.error("the batcher stops loading", e);
-      }
-    }
-
-    private void publish() {
-      try {
-        while (running) {
-          Urgency urgency = context.signals().take();
-          try {
-            while (running && publisher.publish(urgency)) {
-              LOG.trace("published");
-            }
-          } catch (RpcException | RpcTransportException | DecodeException e) {
-            problem(e);
-          }
-        }
-      } catch (InterruptedException e) {
-        LOG.debug("publishing is interrupted");
-      } catch (RuntimeException e) {
-        LOG.error("the batcher stops publishing", e);
-      }
-    }
-
-    private void problem(RuntimeException e) {
-      if (running) {
-        LOG.atLevel(problems.shouldLog(e.getMessage()) ? Level.WARN : Level.DEBUG)
-            .log("retrying: {}", e.getMessage());
-        context.listener().onProblem(String.valueOf(e.getMessage()));
-      }
+    driver.commands().close();
+    throttling.forEach(each -> each.stop(THREAD_DEADLINE));
+    if (!thread.stop(THREAD_DEADLINE)) {
+      LOG.warn("the batcher thread did not end within {} ms", THREAD_DEADLINE.toMillis());
     }
   }
 }

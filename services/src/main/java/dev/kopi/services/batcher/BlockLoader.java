@@ -1,71 +1,104 @@
 package dev.kopi.services.batcher;
 
-import dev.kopi.adapters.ethclient.EthClient;
-import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.RpcTransportException;
 import dev.kopi.core.batcher.ChannelManager;
 import dev.kopi.core.batcher.ChannelManager.Urgency;
 import dev.kopi.core.batcher.LoadedBlock;
 import dev.kopi.core.batcher.SyncActions;
 import dev.kopi.core.chain.block.Block;
-import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.rollup.BlockId;
+import dev.kopi.core.rollup.RollupConfig;
 import dev.kopi.core.rollup.SyncStatus;
-import dev.kopi.services.txmgr.TxManager;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads the L2 blocks that are not safe yet; each call loads the new ones. Starts over after a
- * reset of the rollup node or a reorg.
+ * Loads the L2 blocks that are not safe yet into the channel manager, a few with each step. Starts
+ * over after a reset of the rollup node or a reorg.
  *
- * <p>Owned by the loading thread.
+ * <p>Owned by the {@link BatcherDriver}.
  */
 final class BlockLoader {
   private static final Logger LOG = LoggerFactory.getLogger(BlockLoader.class);
-  private static final int BLOCKS_PER_SIGNAL = 100;
 
-  private final BatcherContext context;
-  private final BatchPublisher publisher;
-  private final BooleanSupplier running;
-  private boolean ready;
+  /** Blocks that one step loads at the most, so that publishing and commands get their turn. */
+  private static final int BLOCKS_PER_STEP = 20;
+
+  private final BatcherConfig config;
+  private final RollupConfig rollup;
+  private final BatcherPorts ports;
+  private final ChannelManager manager;
+  private final BatcherListener listener;
+  private Phase phase = Phase.PREPARING;
   private long syncTarget;
+  private long next;
+  private long last = -1;
 
-  /**
-   * A loader that has loaded nothing.
-   *
-   * @param publisher sends the loaded blocks
-   * @param running whether to continue
-   */
-  BlockLoader(BatcherContext context, BatchPublisher publisher, BooleanSupplier running) {
-    this.context = context;
-    this.publisher = publisher;
-    this.running = running;
+  private enum Phase {
+    /** The rollup node is asked where to start. */
+    PREPARING,
+    LOADING,
+    /** L2 was reorged: the transactions in flight end first, so that no data is sent twice. */
+    DRAINING
+  }
+
+  BlockLoader(
+      BatcherConfig config,
+      RollupConfig rollup,
+      BatcherPorts ports,
+      ChannelManager manager,
+      BatcherListener listener) {
+    this.config = config;
+    this.rollup = rollup;
+    this.ports = ports;
+    this.manager = manager;
+    this.listener = listener;
+  }
+
+  /** Whether nothing new may be sent, because the data in memory is of a chain that was reorged. */
+  boolean isDraining() {
+    return phase == Phase.DRAINING;
+  }
+
+  /** Whether blocks are still to be loaded that the rollup node already has. */
+  boolean hasMore() {
+    return phase == Phase.LOADING && next <= last;
+  }
+
+  /** How urgently what is loaded is to be sent. */
+  Urgency urgency() {
+    return hasMore() ? Urgency.MORE_TO_COME : Urgency.NORMAL;
   }
 
   /**
-   * Loads the available blocks. To be called again after any exception but the last.
+   * Asks the rollup node what to load, before {@link #load}. Called once per poll interval.
    *
-   * @throws RpcException when a node refuses
-   * @throws RpcTransportException when a node does not answer, or is not ready
-   * @throws DecodeException when a response is malformed
-   * @throws InterruptedException while waiting for transactions in flight
+   * @param idle whether no transaction is in flight
    */
-  void load() throws InterruptedException {
-    if (!ready) {
-      prepare();
-      ready = true;
+  void sync(boolean idle) {
+    switch (phase) {
+      case PREPARING -> {
+        prepare();
+        phase = Phase.LOADING;
+        readStatus();
+      }
+      case LOADING -> readStatus();
+      case DRAINING -> {
+        if (idle) {
+          syncTarget = ports.l1().blockNumber();
+          clear(ports.node().syncStatus().safeL2().l1Origin());
+          phase = Phase.LOADING;
+        }
+      }
     }
-    loadNew();
   }
 
   private void prepare() {
-    SyncStatus status = context.node().syncStatus();
+    SyncStatus status = ports.node().syncStatus();
     if (status.safeL2().hash().isZero()) {
       throw new RpcTransportException("the rollup node is not ready");
     }
-    if (context.config().waitForNode()) {
+    if (config.waitForNode()) {
       syncTarget = newestOwnTransaction();
     }
     clear(status.safeL2().l1Origin());
@@ -73,11 +106,11 @@ final class BlockLoader {
 
   /** The L1 block that the node must have derived before blocks are loaded. */
   private long newestOwnTransaction() {
-    long tip = context.transactions().l1().blockNumber();
-    if (context.config().recentDepth() == 0) {
+    long tip = ports.l1().blockNumber();
+    if (config.recentDepth() == 0) {
       return tip;
     }
-    long before = Math.max(0, tip - context.config().recentDepth());
+    long before = Math.max(0, tip - config.recentDepth());
     long now = nonceAt(tip);
     if (nonceAt(before) == now) {
       return before;
@@ -97,63 +130,56 @@ final class BlockLoader {
   }
 
   private long nonceAt(long number) {
-    TxManager transactions = context.transactions();
-    return transactions.l1().nonce(transactions.address(), EthClient.at(number));
+    return ports.l1().nonceAt(ports.sender().address(), number);
   }
 
   private void clear(BlockId safeOrigin) {
-    context.clear(safeOrigin.number() == 0 ? context.rollup().genesisL1() : safeOrigin);
+    manager.clear(safeOrigin.number() == 0 ? rollup.genesisL1() : safeOrigin);
+    last = -1;
   }
 
-  private void loadNew() throws InterruptedException {
-    SyncStatus status = context.node().syncStatus();
+  private void readStatus() {
+    SyncStatus status = ports.node().syncStatus();
     if (status.currentL1().number() < syncTarget) {
+      LOG.debug("waiting for the rollup node to derive L1 block {}", syncTarget);
       return;
     }
-    SyncActions actions;
-    synchronized (context.manager()) {
-      actions = context.manager().sync(status);
-    }
+    SyncActions actions = manager.sync(status);
     if (actions instanceof SyncActions.StartOver over) {
       LOG.warn("starting over: {}", over.reason());
-      context.listener().onStartOver(over.reason());
+      listener.onStartOver(over.reason());
     }
     SyncActions.Range range = actions.load();
-    if (range != null && !load(range)) {
-      // The transactions in flight must be derived first, so that no data is sent twice.
-      publisher.await();
-      syncTarget = context.transactions().l1().blockNumber();
-      clear(context.node().syncStatus().safeL2().l1Origin());
-      return;
-    }
-    context.throttler().update(context.snapshot().unsafeBytes());
-    context.signals().offer(Urgency.NORMAL);
+    next = range == null ? 0 : range.first();
+    last = range == null ? -1 : range.last();
   }
 
-  /** False when the chain was reorged beneath the loaded blocks. */
-  private boolean load(SyncActions.Range range) {
-    for (long number = range.first(); number <= range.last() && running.getAsBoolean(); number++) {
-      Block block = context.l2().block(EthClient.at(number));
-      if (block == null) {
-        return true;
-      }
-      LoadedBlock loaded = LoadedBlock.of(context.rollup(), block);
-      boolean fits;
-      ChannelManager.Snapshot state;
-      synchronized (context.manager()) {
-        fits = context.manager().add(loaded);
-        state = context.manager().snapshot();
-      }
-      if (!fits) {
-        LOG.warn("L2 was reorged at block {}", number);
-        context.listener().onReorg(number);
-        return false;
-      }
-      context.listener().onLoaded(number, state);
-      if ((number - range.first() + 1) % BLOCKS_PER_SIGNAL == 0 && number < range.last()) {
-        context.signals().offer(Urgency.MORE_TO_COME);
+  /** Loads the next blocks. */
+  void load() {
+    long first = next;
+    try {
+      loadSome();
+    } finally {
+      if (next > first) {
+        listener.onLoaded(next - 1, manager.snapshot());
       }
     }
-    return true;
+  }
+
+  private void loadSome() {
+    for (int i = 0; i < BLOCKS_PER_STEP && hasMore(); i++) {
+      Block block = ports.l2().block(next);
+      if (block == null) {
+        last = -1;
+        return;
+      }
+      if (!manager.add(LoadedBlock.of(rollup, block))) {
+        LOG.warn("L2 was reorged at block {}", next);
+        listener.onReorg(next);
+        phase = Phase.DRAINING;
+        return;
+      }
+      next++;
+    }
   }
 }

@@ -15,13 +15,18 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** Opens channels with random IDs. */
-final class ChannelFactory implements Supplier<ChannelEncoder> {
+public final class ChannelFactory implements Supplier<ChannelEncoder> {
   private final RollupConfig rollup;
   private final BatcherConfig config;
   private final Compressor.Factory compressors;
   private final RandomGenerator random;
 
-  ChannelFactory(
+  /**
+   * A factory.
+   *
+   * @param random gives the IDs
+   */
+  public ChannelFactory(
       RollupConfig rollup,
       BatcherConfig config,
       Compressor.Factory compressors,

@@ -8,10 +8,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A supervised platform thread that runs one piece of {@link Work}. Whatever the work throws is
- * logged, counted and shown by {@link RoleHealth}: the thread tries again with back-off, or ends
- * the role. An {@link Error} and a {@link FatalException} always end the role. The thread never
- * dies in silence.
+ * A supervised thread that runs one piece of {@link Work}. Whatever the work throws is logged,
+ * counted and shown by {@link RoleHealth}: the thread tries again with back-off, or ends the role.
+ * An {@link Error} and a {@link FatalException} always end the role. The thread never dies in
+ * silence.
  */
 public final class ServiceThread implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceThread.class);
@@ -38,15 +38,34 @@ public final class ServiceThread implements AutoCloseable {
   private final Thread thread;
   private volatile boolean stopping;
 
-  /** A thread that is not started. */
+  /** A platform thread that is not started. */
   public ServiceThread(
       String name, Work work, OnFailure onFailure, RoleHealth health, InstantSource clock) {
+    this(name, work, onFailure, health, clock, Thread.ofPlatform().daemon(true));
+  }
+
+  private ServiceThread(
+      String name,
+      Work work,
+      OnFailure onFailure,
+      RoleHealth health,
+      InstantSource clock,
+      Thread.Builder threads) {
     this.name = name;
     this.work = work;
     this.onFailure = onFailure;
     this.health = health;
     this.clock = clock;
-    this.thread = Thread.ofPlatform().name(name).daemon(true).unstarted(this::loop);
+    this.thread = threads.name(name).unstarted(this::loop);
+  }
+
+  /**
+   * A virtual thread that is not started, for one of many pieces of work that come and go. Its
+   * failure ends the role.
+   */
+  public static ServiceThread virtual(
+      String name, Work work, RoleHealth health, InstantSource clock) {
+    return new ServiceThread(name, work, OnFailure.END_ROLE, health, clock, Thread.ofVirtual());
   }
 
   /** Starts to work. */

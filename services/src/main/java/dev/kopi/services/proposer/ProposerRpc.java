@@ -3,6 +3,8 @@ package dev.kopi.services.proposer;
 import dev.kopi.adapters.json.JsonValues;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
+import dev.kopi.services.lifecycle.CommandAnswer;
+import dev.kopi.services.proposer.ProposerDriver.Command;
 import tools.jackson.databind.JsonNode;
 
 /** The admin methods of a proposer. */
@@ -12,16 +14,15 @@ public final class ProposerRpc {
   /** The methods of one proposer. */
   public static RpcMethods methods(ProposerService proposer) {
     return new RpcMethods()
-        .add("admin_startProposer", params -> done(proposer::startProposing))
-        .add("admin_stopProposer", params -> done(proposer::stopProposing));
+        .add("admin_startProposer", params -> command(proposer, Command.START))
+        .add("admin_stopProposer", params -> command(proposer, Command.STOP));
   }
 
-  private static JsonNode done(Runnable action) {
-    try {
-      action.run();
-      return JsonValues.nothing();
-    } catch (IllegalStateException e) {
-      throw RpcException.server(String.valueOf(e.getMessage()));
+  private static JsonNode command(ProposerService proposer, Command command) {
+    CommandAnswer answer = proposer.command(command);
+    if (answer != CommandAnswer.DONE) {
+      throw RpcException.server("proposer " + answer.text());
     }
+    return JsonValues.nothing();
   }
 }

@@ -12,6 +12,9 @@ public interface TxListener {
   /** A transaction was sent to the node; {@code problem} is empty when it was accepted. */
   default void onPublished(Hash transaction, long nonce, Fees fees, String problem) {}
 
+  /** A call to L1 failed; it is retried. */
+  default void onProblem(String problem) {}
+
   /** The fees of a nonce were raised. */
   default void onBump(long nonce, Fees fees) {}
 

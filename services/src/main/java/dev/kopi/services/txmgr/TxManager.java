@@ -1,220 +1,183 @@
 package dev.kopi.services.txmgr;
 
-import dev.kopi.adapters.ethclient.CallMessage;
-import dev.kopi.adapters.ethclient.EthClient;
-import dev.kopi.adapters.ethclient.MinedTransaction;
-import dev.kopi.adapters.rpc.RpcException;
-import dev.kopi.adapters.rpc.RpcTransportException;
-import dev.kopi.core.chain.block.Header;
-import dev.kopi.core.chain.transaction.BlobSidecar;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.primitives.Address;
-import dev.kopi.core.primitives.DecodeException;
-import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
-import dev.kopi.core.txmgr.FeeMarket;
-import dev.kopi.core.txmgr.FeePolicy;
-import dev.kopi.core.txmgr.Fees;
-import dev.kopi.services.txmgr.SendFailedException.Reason;
-import java.time.InstantSource;
+import dev.kopi.core.txmgr.NonceAllocator;
+import dev.kopi.services.lifecycle.Work;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.NavigableSet;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the transactions of one account. Assigns nonces in the order of the calls; each transaction
- * then has a thread until it is confirmed.
+ * The transactions of one account: their nonces, which of them are pending, and how they ended. It
+ * has no thread and no clock of its own: {@link #step} does what is due for all of them, as a
+ * simulation needs it; {@link TxManagerService} gives each its own thread.
  *
- * <p>When one fails, its nonce stays unused and the later ones cannot be included. So after a
- * failure all transactions in flight must be cancelled and sent again, see {@link TxQueue}.
+ * <p>Nonces follow the order of {@link #send}. When a transaction fails, its nonce stays unused and
+ * later ones cannot be included until another takes the nonce: see {@link TxQueue}.
+ *
+ * <p>The lock guards the bookkeeping. Nothing is called while it is held.
  */
-public final class TxManager implements AutoCloseable {
-  private final EthClient l1;
+public final class TxManager implements TxSender {
+  private final TxBackend l1;
   private final UInt256 chainId;
   private final Signer signer;
   private final Crypto crypto;
   private final TxManagerConfig config;
-  private final InstantSource clock;
   private final TxListener listener;
-  private final Object nonceLock = new Object();
-  private final NavigableSet<Long> pending = new ConcurrentSkipListSet<>();
-  private @Nullable Long nextNonce;
+
+  private final Object lock = new Object();
+  private final NonceAllocator nonces = new NonceAllocator();
+  private final Deque<PendingTransaction> withoutNonce = new ArrayDeque<>();
+  private final Set<PendingTransaction> pending = new LinkedHashSet<>();
   private volatile boolean closed;
 
   /**
-   * A manager for one account.
+   * A manager for the account of a signer.
    *
    * @param chainId the chain ID of L1
    */
   public TxManager(
-      EthClient l1,
+      TxBackend l1,
       UInt256 chainId,
       Signer signer,
       Crypto crypto,
       TxManagerConfig config,
-      InstantSource clock,
       TxListener listener) {
     this.l1 = l1;
     this.chainId = chainId;
     this.signer = signer;
     this.crypto = crypto;
     this.config = config;
-    this.clock = clock;
     this.listener = listener;
   }
 
-  /** The account. */
+  @Override
   public Address address() {
     return signer.address();
   }
 
-  /** How many transactions are in flight. */
+  @Override
+  public Submission send(TxCandidate candidate, Runnable onEnd) {
+    return begin(candidate, onEnd);
+  }
+
+  /** A transaction that is to be stepped. */
+  PendingTransaction begin(TxCandidate candidate, Runnable onEnd) {
+    PendingTransaction transaction = new PendingTransaction(this, candidate, onEnd);
+    synchronized (lock) {
+      pending.add(transaction);
+      withoutNonce.add(transaction);
+    }
+    return transaction;
+  }
+
+  /**
+   * Does what is due for each transaction, in the order in which they were sent.
+   *
+   * @return when to call again at the latest, in milliseconds; {@link Work#NEVER} when none is
+   *     pending
+   */
+  public long step(long nowMillis) {
+    long next = Work.NEVER;
+    for (PendingTransaction transaction : all()) {
+      next = Math.min(next, transaction.step(nowMillis));
+    }
+    return next;
+  }
+
+  /** The transactions that have no outcome, in the order in which they were sent. */
+  List<PendingTransaction> all() {
+    synchronized (lock) {
+      return new ArrayList<>(pending);
+    }
+  }
+
+  /** How many transactions have no outcome. */
   public int pending() {
-    return pending.size();
-  }
-
-  /** The L1 node. */
-  public EthClient l1() {
-    return l1;
-  }
-
-  /**
-   * Sends a transaction and waits until it is confirmed, successful or not.
-   *
-   * @throws SendFailedException when it fails for good
-   */
-  public MinedTransaction send(TxCandidate candidate) {
-    PendingTransaction pendingTransaction = begin(candidate);
-    try {
-      return await(pendingTransaction);
-    } finally {
-      pending.remove(pendingTransaction.nonce());
+    synchronized (lock) {
+      return pending.size();
     }
   }
 
-  /**
-   * Prepares a transaction and assigns its nonce before it returns; publishes and monitors it in
-   * the background.
-   *
-   * @return completes with the transaction or a {@link SendFailedException}; cancelling it abandons
-   *     the transaction
-   * @throws SendFailedException when it cannot be prepared
-   */
-  public CompletableFuture<MinedTransaction> sendAsync(TxCandidate candidate) {
-    PendingTransaction pendingTransaction = begin(candidate);
-    CompletableFuture<MinedTransaction> future = new CompletableFuture<>();
-    Thread thread =
-        Thread.ofVirtual()
-            .name("tx-" + pendingTransaction.nonce())
-            .start(() -> {
-              try {
-                future.complete(await(pendingTransaction));
-              } catch (RuntimeException e) {
-                future.completeExceptionally(e);
-              } finally {
-                pending.remove(pendingTransaction.nonce());
-              }
-            });
-    future.whenComplete((result, failure) -> {
-      if (future.isCancelled()) {
-        pendingTransaction.cancel();
-        thread.interrupt();
+  /** The next nonce; empty as long as a transaction that was sent earlier has none. */
+  OptionalLong takeNonce(PendingTransaction transaction) {
+    OptionalLong taken = OptionalLong.empty();
+    PendingTransaction next = null;
+    while (taken.isEmpty()) {
+      long version;
+      synchronized (lock) {
+        if (withoutNonce.peek() != transaction) {
+          return OptionalLong.empty();
+        }
+        taken = nonces.take();
+        version = nonces.version();
+        if (taken.isPresent()) {
+          withoutNonce.remove();
+          next = withoutNonce.peek();
+        }
       }
-    });
-    return future;
+      if (taken.isEmpty()) {
+        long latest = l1.nonce(address());
+        synchronized (lock) {
+          nonces.read(latest, version);
+        }
+      }
+    }
+    wake(next);
+    return taken;
   }
 
-  private MinedTransaction await(PendingTransaction pendingTransaction) {
-    try {
-      return pendingTransaction.run();
-    } catch (RuntimeException e) {
-      resetNonce();
-      throw e;
-    }
-  }
-
-  private PendingTransaction begin(TxCandidate candidate) {
-    if (closed) {
-      throw new SendFailedException(Reason.CANCELLED, "the transaction manager is closed");
-    }
-    try {
-      return prepare(candidate);
-    } catch (RpcTransportException | DecodeException e) {
-      resetNonce();
-      throw new SendFailedException(
-          Reason.NOT_PREPARED, "cannot prepare a transaction: " + e.getMessage(), e);
-    } catch (RpcException e) {
-      resetNonce();
-      Reason reason =
-          e.code() == RpcException.EXECUTION_REVERTED ? Reason.WOULD_REVERT : Reason.NOT_PREPARED;
-      throw new SendFailedException(reason, "cannot prepare a transaction: " + e.text(), e);
-    }
-  }
-
-  private PendingTransaction prepare(TxCandidate candidate) {
-    Fees fees =
-        switch (config.fees().first(market())) {
-          case FeePolicy.Choice.Offer offer -> offer.fees();
-          case FeePolicy.Choice.Refused refused ->
-              throw new SendFailedException(
-                  Reason.FEES_TOO_HIGH, "the fees of L1 exceed the limits: " + refused.reason());
-        };
-    BlobSidecar sidecar = null;
-    List<Hash> hashes = List.of();
-    if (!candidate.blobs().isEmpty()) {
-      boolean cells = clock.millis() / 1000 >= config.cellProofsFromSeconds();
-      sidecar = SidecarBuilder.build(crypto, candidate.blobs(), cells);
-      hashes = SidecarBuilder.versionedHashes(crypto, sidecar);
-    }
-    long gas = candidate.gasLimit();
-    if (gas == 0) {
-      gas = l1.estimateGas(message(candidate, fees, hashes));
-    }
-    long nonce = assignNonce();
-    try {
-      return new PendingTransaction(this, candidate, sidecar, hashes, nonce, gas, fees);
-    } catch (RuntimeException e) {
-      pending.remove(nonce);
-      throw e;
-    }
-  }
-
-  CallMessage message(TxCandidate candidate, Fees fees, List<Hash> hashes) {
-    return new CallMessage(
-        signer.address(), candidate.to(), candidate.value(), candidate.data(), null, fees, hashes);
-  }
-
-  /** The current fees of L1. */
-  FeeMarket market() {
-    Header head = l1.header(EthClient.LATEST);
-    UInt256 baseFee = head == null ? null : head.baseFeePerGas();
-    if (baseFee == null) {
-      throw new DecodeException("the L1 head has no base fee");
-    }
-    return new FeeMarket(l1.suggestTip(), baseFee, l1.blobBaseFee());
-  }
-
-  private long assignNonce() {
-    synchronized (nonceLock) {
-      long nonce = nextNonce == null ? l1.nonce(signer.address(), EthClient.LATEST) : nextNonce;
-      nextNonce = nonce + 1;
-      pending.add(nonce);
-      return nonce;
-    }
-  }
-
-  /** Whether a transaction with a lower nonce is in flight. */
+  /** Whether a transaction with a lower nonce is pending. */
   boolean hasPendingBefore(long nonce) {
-    return pending.lower(nonce) != null;
+    synchronized (lock) {
+      return nonces.isAnyInUseBelow(nonce);
+    }
   }
 
-  /** Reads the next nonce from L1 again. */
-  void resetNonce() {
-    synchronized (nonceLock) {
-      nextNonce = null;
+  /** A transaction has ended: nothing of it runs any more. Called at the end of its last step. */
+  void end(PendingTransaction transaction, TxOutcome outcome) {
+    PendingTransaction next;
+    synchronized (lock) {
+      Long nonce = transaction.nonce();
+      if (nonce != null) {
+        switch (outcome) {
+          case TxOutcome.Confirmed _ -> nonces.confirmed(nonce);
+          case TxOutcome.Failed _ -> nonces.failed(nonce);
+        }
+      }
+      pending.remove(transaction);
+      withoutNonce.remove(transaction);
+      next = withoutNonce.peek();
     }
+    transaction.ended(outcome);
+    wake(next);
+  }
+
+  private static void wake(@Nullable PendingTransaction transaction) {
+    if (transaction != null) {
+      transaction.wake();
+    }
+  }
+
+  /** Gives up all transactions that are not in a block, and refuses new ones. */
+  public void close() {
+    closed = true;
+    all().forEach(PendingTransaction::wake);
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  TxBackend l1() {
+    return l1;
   }
 
   UInt256 chainId() {
@@ -225,25 +188,15 @@ public final class TxManager implements AutoCloseable {
     return signer;
   }
 
+  Crypto crypto() {
+    return crypto;
+  }
+
   TxManagerConfig config() {
     return config;
   }
 
-  InstantSource clock() {
-    return clock;
-  }
-
   TxListener listener() {
     return listener;
-  }
-
-  boolean isClosed() {
-    return closed;
-  }
-
-  /** Refuses new transactions, and abandons those that are not in a block. */
-  @Override
-  public void close() {
-    closed = true;
   }
 }

@@ -5,6 +5,7 @@ import dev.kopi.adapters.ethclient.MinedTransaction;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.RpcTransportException;
 import dev.kopi.adapters.telemetry.Metrics;
+import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
@@ -13,7 +14,9 @@ import dev.kopi.core.txmgr.SendError;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import java.math.BigDecimal;
+import java.time.InstantSource;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The metrics of sent transactions, under op-service's names. */
 public final class TxMetrics implements TxListener {
@@ -48,29 +51,40 @@ public final class TxMetrics implements TxListener {
     tip = metrics.gauge("txmgr_tipcap_wei", "Latest L1 suggested tip cap (in Wei)");
   }
 
-  /** Registers the gauges that are read from the manager. */
-  public void watch(TxManager manager) {
-    metrics.watch("txmgr_pending_txs", "Number of transactions pending receipts", manager::pending);
-    Balance balance = new Balance(manager);
-    metrics.watch("balance", "balance (in ether) of account " + manager.address(), balance::ether);
+  /**
+   * Registers the gauges of an account.
+   *
+   * @param l1 reads its balance
+   */
+  public void watch(TxManagerService transactions, EthClient l1, InstantSource clock) {
+    metrics.watch(
+        "txmgr_pending_txs", "Number of transactions pending receipts", transactions::pending);
+    Balance balance = new Balance(transactions.address(), l1, clock);
+    metrics.watch(
+        "balance", "balance (in ether) of account " + transactions.address(), balance::ether);
   }
 
   /** The balance, read at most every ten seconds; the last value when L1 does not answer. */
   private static final class Balance {
-    private final TxManager manager;
-    private double last = Double.NaN;
-    private long askedMillis;
+    private final Address account;
+    private final EthClient l1;
+    private final InstantSource clock;
+    private final AtomicLong askedMillis = new AtomicLong();
+    private volatile double last = Double.NaN;
 
-    Balance(TxManager manager) {
-      this.manager = manager;
+    Balance(Address account, EthClient l1, InstantSource clock) {
+      this.account = account;
+      this.l1 = l1;
+      this.clock = clock;
     }
 
-    synchronized double ether() {
-      long now = manager.clock().millis();
-      if (now - askedMillis >= BALANCE_MILLIS) {
-        askedMillis = now;
+    /** One caller asks L1, without a lock; the others get the last value meanwhile. */
+    double ether() {
+      long now = clock.millis();
+      long asked = askedMillis.get();
+      if (now - asked >= BALANCE_MILLIS && askedMillis.compareAndSet(asked, now)) {
         try {
-          last = scaled(manager.l1().balance(manager.address(), EthClient.LATEST), 18);
+          last = scaled(l1.balance(account, EthClient.LATEST), 18);
         } catch (RpcException | RpcTransportException | DecodeException e) {
           return last;
         }
@@ -90,8 +104,13 @@ public final class TxMetrics implements TxListener {
     if (problem.isEmpty()) {
       published.happened();
     } else {
-      errors.labelValues(SendError.of(problem).name().toLowerCase(Locale.ROOT)).inc();
+      onProblem(problem);
     }
+  }
+
+  @Override
+  public void onProblem(String problem) {
+    errors.labelValues(SendError.of(problem).name().toLowerCase(Locale.ROOT)).inc();
   }
 
   @Override

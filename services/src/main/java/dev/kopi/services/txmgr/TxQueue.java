@@ -1,185 +1,104 @@
 package dev.kopi.services.txmgr;
 
-import dev.kopi.adapters.ethclient.MinedTransaction;
-import dev.kopi.services.txmgr.SendFailedException.Reason;
+import dev.kopi.core.primitives.Hash;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.Semaphore;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Sends several transactions at a time, in order. When one fails, all that are in flight are
- * cancelled and reported as failed before a new one is sent, so that the caller can resend them in
- * order.
+ * Sends several transactions at a time, in order. When one fails, those that were sent after it are
+ * cancelled, and there is no room for new ones until all of them have ended. So the caller can send
+ * their data again in order.
  *
- * <p>{@link #send} is called by one thread; results come from others.
+ * <p>Owned by one thread.
  *
  * @param <T> the caller's ID of a transaction
  */
 public final class TxQueue<T> {
-  /** Receives the results. */
-  public interface Results<T> {
-    /** The transaction is confirmed. */
-    void confirmed(T id, MinedTransaction transaction);
+  /** How a transaction ended. */
+  public record Result<T>(T id, TxOutcome outcome) {}
 
-    /** The transaction failed for good. */
-    void failed(T id, SendFailedException failure);
+  private static final class Sent<T> {
+    final T id;
+    final Submission submission;
+    boolean cancelled;
+
+    Sent(T id, Submission submission) {
+      this.id = id;
+      this.submission = submission;
+    }
+
+    void cancel() {
+      cancelled = true;
+      submission.cancel();
+    }
   }
 
-  private final TxManager manager;
-  private final Results<T> results;
-  private final @Nullable Semaphore slots;
-  private final List<CompletableFuture<MinedTransaction>> inFlight = new ArrayList<>();
-  private boolean failing;
-
-  /** How many have failed, to detect failures since a reservation. */
-  private long failures;
+  private final TxSender sender;
+  private final int maxPending;
+  private final Runnable wake;
+  private final List<Sent<T>> inFlight = new ArrayList<>();
 
   /**
    * An empty queue.
    *
    * @param maxPending the limit on transactions in flight; 0 for none
+   * @param wake is called from any thread when there is a result to take
    */
-  public TxQueue(TxManager manager, int maxPending, Results<T> results) {
-    this.manager = manager;
-    this.results = results;
-    this.slots = maxPending == 0 ? null : new Semaphore(maxPending);
+  public TxQueue(TxSender sender, int maxPending, Runnable wake) {
+    this.sender = sender;
+    this.maxPending = maxPending;
+    this.wake = wake;
+  }
+
+  /** Whether a transaction may be sent now. */
+  public boolean hasRoom() {
+    boolean full = maxPending > 0 && inFlight.size() >= maxPending;
+    return !full && inFlight.stream().noneMatch(sent -> sent.cancelled);
+  }
+
+  /** Whether no transaction is in flight. */
+  public boolean isEmpty() {
+    return inFlight.isEmpty();
   }
 
   /**
-   * Waits for a free slot. Choose the transaction afterwards: transactions that failed meanwhile
-   * must be resent first.
+   * Begins to send.
    *
-   * @return the reservation for {@link #send(Object, TxCandidate, long)}; or call {@link #giveBack}
-   * @throws InterruptedException while waiting
+   * @throws IllegalStateException when there is no room
    */
-  public long reserve() throws InterruptedException {
-    if (slots != null) {
-      slots.acquire();
+  public void send(T id, TxCandidate candidate) {
+    if (!hasRoom()) {
+      throw new IllegalStateException("there is no room for " + id);
     }
-    awaitFailures();
-    synchronized (inFlight) {
-      return failures;
-    }
+    inFlight.add(new Sent<>(id, sender.send(candidate, wake)));
   }
 
-  /** Releases a reserved slot. */
-  public void giveBack() {
-    release();
-  }
-
-  /**
-   * Sends, once there is a free slot.
-   *
-   * @throws InterruptedException while waiting for a slot
-   */
-  public void send(T id, TxCandidate candidate) throws InterruptedException {
-    send(id, candidate, reserve());
-  }
-
-  /** Sends in the reserved slot, unless another transaction failed since. */
-  public void send(T id, TxCandidate candidate, long reservation) {
-    CompletableFuture<MinedTransaction> future;
-    try {
-      if (hasFailedSince(reservation)) {
-        throw new SendFailedException(Reason.CANCELLED, "an earlier transaction failed");
-      }
-      future = manager.sendAsync(candidate);
-    } catch (SendFailedException e) {
-      release();
-      results.failed(id, e);
-      return;
-    }
-    synchronized (inFlight) {
-      inFlight.add(future);
-      // An earlier transaction may have failed meanwhile.
-      if (failing || failures != reservation) {
-        future.cancel(false);
+  /** Takes the results that are there, in the order of sending. */
+  public List<Result<T>> takeResults() {
+    List<Result<T>> results = new ArrayList<>();
+    boolean failed = false;
+    for (Iterator<Sent<T>> each = inFlight.iterator(); each.hasNext(); ) {
+      Sent<T> sent = each.next();
+      TxOutcome outcome = sent.submission.outcome();
+      if (outcome != null) {
+        each.remove();
+        results.add(new Result<>(sent.id, outcome));
+        failed |= outcome instanceof TxOutcome.Failed;
+      } else if (failed && !sent.cancelled) {
+        sent.cancel();
       }
     }
-    future.whenComplete((mined, failure) -> onEnd(id, future, mined, failure));
-  }
-
-  private boolean hasFailedSince(long reservation) {
-    synchronized (inFlight) {
-      return failures != reservation;
-    }
-  }
-
-  private void onEnd(
-      T id,
-      CompletableFuture<MinedTransaction> future,
-      @Nullable MinedTransaction mined,
-      @Nullable Throwable failure) {
-    List<CompletableFuture<MinedTransaction>> others = List.of();
-    if (failure != null) {
-      synchronized (inFlight) {
-        failing = true;
-        failures++;
-        others = List.copyOf(inFlight);
-      }
-      for (CompletableFuture<MinedTransaction> other : others) {
-        if (other != future) {
-          other.cancel(false);
-        }
-      }
-    }
-    if (mined != null) {
-      results.confirmed(id, mined);
-    } else {
-      results.failed(id, asFailure(failure));
-    }
-    synchronized (inFlight) {
-      inFlight.remove(future);
-      if (inFlight.isEmpty()) {
-        failing = false;
-      }
-      inFlight.notifyAll();
-    }
-    release();
-  }
-
-  private static SendFailedException asFailure(@Nullable Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    return cause instanceof SendFailedException known
-        ? known
-        : new SendFailedException(Reason.CANCELLED, "cancelled", cause);
-  }
-
-  private void awaitFailures() throws InterruptedException {
-    synchronized (inFlight) {
-      while (failing) {
-        inFlight.wait();
-      }
-    }
-  }
-
-  /** Waits until no transaction is in flight. */
-  public void await() throws InterruptedException {
-    synchronized (inFlight) {
-      while (!inFlight.isEmpty()) {
-        inFlight.wait();
-      }
-    }
+    return results;
   }
 
   /** Cancels all transactions in flight. */
   public void cancelAll() {
-    List<CompletableFuture<MinedTransaction>> all;
-    synchronized (inFlight) {
-      all = List.copyOf(inFlight);
-    }
-    all.forEach(future -> future.cancel(false));
+    inFlight.forEach(Sent::cancel);
   }
 
-  private void release() {
-    if (slots != null) {
-      slots.release();
-    }
+  /** The hashes of the transactions in flight that L1's pool has accepted. */
+  public List<Hash> published() {
+    return inFlight.stream().flatMap(sent -> sent.submission.published().stream()).toList();
   }
 }

@@ -35,15 +35,21 @@ import dev.kopi.core.rollup.L2BlockRef;
 import dev.kopi.core.rollup.RollupConfig;
 import dev.kopi.services.batcher.BatcherConfig;
 import dev.kopi.services.batcher.BatcherListener;
+import dev.kopi.services.batcher.BatcherPorts;
 import dev.kopi.services.batcher.BatcherService;
-import dev.kopi.services.batcher.Throttler;
+import dev.kopi.services.batcher.ChannelFactory;
+import dev.kopi.services.batcher.EthL1Source;
+import dev.kopi.services.batcher.RpcThrottledBuilder;
 import dev.kopi.services.l1.L1ClockConfig;
 import dev.kopi.services.l1.L1Head;
 import dev.kopi.services.l1.SlotClock;
+import dev.kopi.services.lifecycle.RoleHealth;
+import dev.kopi.services.txmgr.EthTxBackend;
 import dev.kopi.services.txmgr.Signer;
 import dev.kopi.services.txmgr.TxListener;
 import dev.kopi.services.txmgr.TxManager;
 import dev.kopi.services.txmgr.TxManagerConfig;
+import dev.kopi.services.txmgr.TxManagerService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -201,37 +207,50 @@ final class SystemRollup implements AutoCloseable {
   void startBatcher(ChannelPolicy policy) {
     RpcClient engine = new HttpRpcClient(sequencer.rpcUrl(), TIMEOUT);
     RpcClient node = new HttpRpcClient(sequencer.nodeUrl(), TIMEOUT);
-    BatcherService started =
-        new BatcherService(
-            new BatcherConfig(
-                policy,
-                new BatcherConfig.Encoding(
-                    BatcherConfig.BatchType.SINGULAR,
-                    CompressionAlgorithm.ZLIB,
-                    BatcherConfig.CompressorKind.SHADOW,
-                    60,
-                    0),
-                Duration.ofMillis(200),
-                1,
-                false,
-                false,
-                0,
-                Throttle.DEFAULT),
-            config(),
-            new EthClient(engine::call),
-            new RollupClient(node::call),
+    BatcherConfig config =
+        new BatcherConfig(
+            policy,
+            new BatcherConfig.Encoding(
+                BatcherConfig.BatchType.SINGULAR,
+                CompressionAlgorithm.ZLIB,
+                BatcherConfig.CompressorKind.SHADOW,
+                60,
+                0),
+            Duration.ofMillis(200),
+            1,
+            false,
+            false,
+            0,
+            Throttle.DEFAULT);
+    RoleHealth health = new RoleHealth("batcher");
+    EthClient l1Chain = l1Chain();
+    EthClient l2Chain = new EthClient(engine::call);
+    TxManagerService sender =
+        new TxManagerService(
             new TxManager(
-                l1Chain(),
+                new EthTxBackend(l1Chain),
                 UInt256.of(L1_CHAIN),
                 Signer.local(crypto.secp256k1(), DevChainAccount.BATCHER.privateKey()),
                 crypto,
                 TxManagerConfig.DEVNET,
-                InstantSource.system(),
                 TxListener.NONE),
-            new NativeCompressors(),
-            new SecureRandom(),
-            new Throttler(Throttle.DEFAULT, List.of(engine::call)),
-            BatcherListener.NONE);
+            health,
+            InstantSource.system());
+    BatcherService started =
+        new BatcherService(
+            config,
+            config(),
+            new BatcherPorts(
+                number -> l2Chain.block(EthClient.at(number)),
+                new RollupClient(node::call)::syncStatus,
+                new EthL1Source(l1Chain),
+                sender),
+            sender,
+            new ChannelFactory(config(), config, new NativeCompressors(), new SecureRandom()),
+            List.of(new RpcThrottledBuilder(engine::call)),
+            BatcherListener.NONE,
+            health,
+            InstantSource.system());
     started.start();
     batcher = started;
   }

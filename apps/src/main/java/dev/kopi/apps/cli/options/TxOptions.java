@@ -8,9 +8,12 @@ import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.crypto.ecdsa.PrivateKey;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.txmgr.FeePolicy;
+import dev.kopi.services.lifecycle.RoleHealth;
+import dev.kopi.services.txmgr.EthTxBackend;
 import dev.kopi.services.txmgr.Signer;
 import dev.kopi.services.txmgr.TxManager;
 import dev.kopi.services.txmgr.TxManagerConfig;
+import dev.kopi.services.txmgr.TxManagerService;
 import dev.kopi.services.txmgr.TxMetrics;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -171,14 +174,25 @@ public final class TxOptions {
     return networkTimeout;
   }
 
-  /** The sender, over a connection to L1. */
-  public TxManager manager(
-      EthClient l1, UInt256 chainId, Signer signer, Crypto crypto, Metrics metrics) {
+  /**
+   * The sender, over a connection to L1.
+   *
+   * @param health the health of the role that sends
+   */
+  public TxManagerService manager(
+      EthClient l1,
+      UInt256 chainId,
+      Signer signer,
+      Crypto crypto,
+      Metrics metrics,
+      RoleHealth health) {
     TxMetrics listener = new TxMetrics(metrics);
     TxManager manager =
-        new TxManager(l1, chainId, signer, crypto, config(), InstantSource.system(), listener);
-    listener.watch(manager);
-    return manager;
+        new TxManager(new EthTxBackend(l1), chainId, signer, crypto, config(), listener);
+    InstantSource clock = InstantSource.system();
+    TxManagerService service = new TxManagerService(manager, health, clock);
+    listener.watch(service, l1, clock);
+    return service;
   }
 
   private TxManagerConfig config() {

@@ -28,15 +28,19 @@ import dev.kopi.services.batcher.BatcherConfig;
 import dev.kopi.services.batcher.BatcherConfig.BatchType;
 import dev.kopi.services.batcher.BatcherConfig.CompressorKind;
 import dev.kopi.services.batcher.BatcherMetrics;
+import dev.kopi.services.batcher.BatcherPorts;
 import dev.kopi.services.batcher.BatcherRpc;
 import dev.kopi.services.batcher.BatcherService;
-import dev.kopi.services.batcher.Throttler;
+import dev.kopi.services.batcher.ChannelFactory;
+import dev.kopi.services.batcher.EthL1Source;
+import dev.kopi.services.batcher.RpcThrottledBuilder;
 import dev.kopi.services.lifecycle.RoleHealth;
 import dev.kopi.services.txmgr.Signer;
-import dev.kopi.services.txmgr.TxManager;
+import dev.kopi.services.txmgr.TxManagerService;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -235,18 +239,23 @@ public final class BatcherCommand implements Callable<Integer> {
     Metrics metrics = new Metrics("op_batcher_default");
     BatcherMetrics listener = new BatcherMetrics(metrics);
     RoleHealth health = new RoleHealth("batcher");
-    TxManager manager = transactions.manager(l1Chain, rollup.l1ChainId(), signer, crypto, metrics);
+    TxManagerService sender =
+        transactions.manager(l1Chain, rollup.l1ChainId(), signer, crypto, metrics, health);
     BatcherService batcher =
         new BatcherService(
             config,
             rollup,
-            l2Chain,
-            node,
-            manager,
-            new NativeCompressors(),
-            new SecureRandom(),
-            new Throttler(throttle(), List.of(l2Rpc::call)),
-            listener);
+            new BatcherPorts(
+                number -> l2Chain.block(EthClient.at(number)),
+                node::syncStatus,
+                new EthL1Source(l1Chain),
+                sender),
+            sender,
+            new ChannelFactory(rollup, config, new NativeCompressors(), new SecureRandom()),
+            List.of(new RpcThrottledBuilder(l2Rpc::call)),
+            listener,
+            health,
+            InstantSource.system());
     listener.watch(batcher);
     RpcServer server =
         rpc.start(

@@ -19,12 +19,15 @@ import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.rollup.RollupConfig;
 import dev.kopi.services.lifecycle.RoleHealth;
+import dev.kopi.services.proposer.FactoryGames;
 import dev.kopi.services.proposer.ProposerConfig;
 import dev.kopi.services.proposer.ProposerMetrics;
+import dev.kopi.services.proposer.ProposerPorts;
 import dev.kopi.services.proposer.ProposerRpc;
 import dev.kopi.services.proposer.ProposerService;
+import dev.kopi.services.proposer.RollupOutputs;
 import dev.kopi.services.txmgr.Signer;
-import dev.kopi.services.txmgr.TxManager;
+import dev.kopi.services.txmgr.TxManagerService;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -125,17 +128,22 @@ public final class ProposerCommand implements Callable<Integer> {
     EndpointProbe.requireChain("--l1-eth-rpc", l1, l1Chain, rollup.l1ChainId());
     Metrics metrics = new Metrics("op_proposer_default");
     RoleHealth health = new RoleHealth("proposer");
-    TxManager manager = transactions.manager(l1Chain, rollup.l1ChainId(), signer, crypto, metrics);
+    TxManagerService sender =
+        transactions.manager(l1Chain, rollup.l1ChainId(), signer, crypto, metrics, health);
     ProposerService proposer =
         new ProposerService(
             new ProposerConfig(
                 gameType, proposalInterval, pollInterval, allowNonFinalized, waitNodeSync, false),
             rollup,
-            node,
-            new DisputeGameFactory(l1Chain, factory),
-            manager,
-            InstantSource.system(),
-            new ProposerMetrics(metrics));
+            new ProposerPorts(
+                new RollupOutputs(node),
+                new FactoryGames(l1Chain, new DisputeGameFactory(l1Chain, factory), gameType),
+                l1Chain::blockNumber,
+                sender),
+            sender,
+            new ProposerMetrics(metrics),
+            health,
+            InstantSource.system());
     RpcServer server =
         rpc.start(
             rpc.admin()
