@@ -53,6 +53,10 @@ public final class NonceAllocator {
   /** The transaction of a nonce is confirmed. */
   public void confirmed(long nonce) {
     release(nonce);
+    if (next != null) {
+      // After a failure the next nonce may be below those in use, which L1 now uses up.
+      next = Math.max(next, nonce + 1);
+    }
   }
 
   /** The transaction of a nonce is given up. The next nonce depends on L1. */
