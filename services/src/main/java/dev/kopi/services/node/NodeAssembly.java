@@ -159,7 +159,7 @@ public record NodeAssembly(
   }
 
   /** The settings, with the sequencer as it was when the node ended. */
-  private static NodeConfig settings(NodeConfig config, @Nullable SequencerStateFile stateFile) {
+  static NodeConfig settings(NodeConfig config, @Nullable SequencerStateFile stateFile) {
     Boolean ran = stateFile == null ? null : stateFile.read();
     if (ran == null || ran == !config.sequencer().stopped()) {
       return config;

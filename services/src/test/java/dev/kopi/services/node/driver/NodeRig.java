@@ -55,30 +55,31 @@ import org.jspecify.annotations.Nullable;
  * A driver over an L1 and an engine in memory, on a clock that the test moves. The batcher is
  * missing: after the sequencing window L2 consists of deposits alone.
  */
-final class NodeRig {
+public final class NodeRig {
   static final long GENESIS_SECONDS = 1_700_000_000;
   static final SequencerConfig SEQUENCING = new SequencerConfig(true, false, 0, 0, false, 50);
   static final SequencerConfig STOPPED = new SequencerConfig(true, true, 0, 0, false, 50);
   private static final Crypto CRYPTO = Crypto.portable();
   private static final long WINDOW = 4;
 
-  final FakeL1 l1;
-  final RollupConfig config;
-  final FakeEngine engine;
-  final TestConductor conductor = new TestConductor();
+  public final FakeL1 l1;
+  public final RollupConfig config;
+  public final FakeEngine engine;
+  public final TestConductor conductor = new TestConductor();
   final TestState state = new TestState();
   final TestNodeListener news = new TestNodeListener();
   final List<PayloadEnvelope> published = new ArrayList<>();
-  final NodeDriver driver;
+  public final NodeDriver driver;
   private final Deque<Runnable> tasks = new ArrayDeque<>();
   private boolean holdsTasks;
+  private boolean answersAtOnce;
   @Nullable ForkchoiceResult forkchoiceAnswer;
   @Nullable PayloadStatus newPayloadAnswer;
-  long nowMillis = GENESIS_SECONDS * 1000;
+  public long nowMillis = GENESIS_SECONDS * 1000;
   int wakeUps;
 
   /** A conductor that a test moves. */
-  static final class TestConductor implements Conductor {
+  public static final class TestConductor implements Conductor {
     boolean leader = true;
     boolean answers = true;
     int questions;
@@ -162,16 +163,23 @@ final class NodeRig {
     }
   }
 
-  static NodeRig verifier() {
+  public static NodeRig verifier() {
     return new NodeRig(SequencerConfig.OFF, List.of());
   }
 
-  static NodeRig sequencer() {
+  public static NodeRig sequencer() {
     return new NodeRig(SEQUENCING, List.of());
   }
 
   NodeRig(SequencerConfig sequencing, List<UnsupportedFork> unsupported) {
     this(sequencing, unsupported, new FakeL1(GENESIS_SECONDS, 4));
+  }
+
+  /** A verifier on the L1 of another node, at the same time. */
+  public static NodeRig beside(NodeRig other) {
+    NodeRig rig = new NodeRig(SequencerConfig.OFF, List.of(), other.l1);
+    rig.nowMillis = other.nowMillis;
+    return rig;
   }
 
   /** A node that shares an L1 with others. */
@@ -186,7 +194,19 @@ final class NodeRig {
             new NodeConfig(sequencing, 129, 1, 1 << 20),
             ports(new AnsweringEngine()),
             this::execute,
-            () -> wakeUps++);
+            this::wake);
+  }
+
+  private void wake() {
+    wakeUps++;
+    if (answersAtOnce) {
+      settle();
+    }
+  }
+
+  /** From now on what is posted is handled before the call returns. */
+  public void answerAtOnce() {
+    answersAtOnce = true;
   }
 
   private NodePorts ports(EngineApi engineApi) {
@@ -287,7 +307,7 @@ final class NodeRig {
   }
 
   /** Runs the driver until nothing is due. */
-  void settle() {
+  public void settle() {
     for (int i = 0; i < 10_000; i++) {
       if (driver.run(nowMillis) > nowMillis) {
         return;
@@ -305,7 +325,7 @@ final class NodeRig {
   }
 
   /** Mines blocks of L1, one in each slot of four seconds. */
-  void mine(int blocks) {
+  public void mine(int blocks) {
     for (int i = 0; i < blocks; i++) {
       pass(4000);
       driver.l1Head(l1.mine());
@@ -314,14 +334,14 @@ final class NodeRig {
   }
 
   /** The payload of a block of this node's engine. */
-  UnsafePayloads.Entry entry(long number) {
+  public UnsafePayloads.Entry entry(long number) {
     Block block = Objects.requireNonNull(engine.blockByNumber(number));
     return new UnsafePayloads.Entry(
         engine.payloadAt(number), block.header().parentBeaconBlockRoot());
   }
 
   /** A payload that is the same but for its number, its parent and its hash. */
-  static UnsafePayloads.Entry renumbered(UnsafePayloads.Entry entry, long number, Hash parent) {
+  public static UnsafePayloads.Entry renumbered(UnsafePayloads.Entry entry, long number, Hash parent) {
     return changed(entry, number, parent, entry.payload().transactions());
   }
 
