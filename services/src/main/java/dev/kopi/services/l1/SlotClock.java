@@ -125,19 +125,14 @@ public final class SlotClock implements Work {
    */
   @Override
   public long run(long nowMillis) {
-    try {
-      if (building == null) {
-        startBuilding(nextTimestamp(nowMillis));
-      }
-      Reorg command = commands.poll();
-      if (command != null) {
-        reorganize(command, nowMillis);
-      } else if (nowMillis >= buildingTimestampSeconds * 1000) {
-        seal(nowMillis);
-      }
-    } catch (RuntimeException e) {
-      building = null;
-      throw e;
+    if (building == null) {
+      startBuilding(nextTimestamp(nowMillis));
+    }
+    Reorg command = commands.poll();
+    if (command != null) {
+      reorganize(command, nowMillis);
+    } else if (nowMillis >= buildingTimestampSeconds * 1000) {
+      seal(nowMillis);
     }
     return commands.isEmpty() ? buildingTimestampSeconds * 1000 : nowMillis;
   }

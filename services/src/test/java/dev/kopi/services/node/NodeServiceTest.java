@@ -127,7 +127,9 @@ class NodeServiceTest {
   void aDefectOfTheDriverEndsTheRole() throws Exception {
     try (NodeService node =
         create(
-            new FailingRpc(AWAY), new FailingRpc(() -> new IllegalStateException("a defect")), null)) {
+            new FailingRpc(AWAY),
+            new FailingRpc(() -> new IllegalStateException("a defect")),
+            null)) {
       node.start();
       assertThat(health.whenEnded().get(20, TimeUnit.SECONDS).cause()).hasMessage("a defect");
     }

@@ -341,7 +341,8 @@ public final class NodeRig {
   }
 
   /** A payload that is the same but for its number, its parent and its hash. */
-  public static UnsafePayloads.Entry renumbered(UnsafePayloads.Entry entry, long number, Hash parent) {
+  public static UnsafePayloads.Entry renumbered(
+      UnsafePayloads.Entry entry, long number, Hash parent) {
     return changed(entry, number, parent, entry.payload().transactions());
   }
 

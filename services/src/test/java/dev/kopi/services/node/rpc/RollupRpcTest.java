@@ -38,10 +38,9 @@ class RollupRpcTest {
             rig.config,
             rig.driver,
             new L2Client(
-                new EthClient(
-                    (method, params) -> {
-                      throw new RpcTransportException("no engine", null);
-                    })),
+                new EthClient((method, params) -> {
+                  throw new RpcTransportException("no engine", null);
+                })),
             new SafeHeads(10),
             rig.conductor,
             sequencing,
