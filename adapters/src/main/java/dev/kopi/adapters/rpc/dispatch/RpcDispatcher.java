@@ -5,6 +5,8 @@ import dev.kopi.adapters.json.JsonValues;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.core.primitives.DecodeException;
 import java.io.ByteArrayOutputStream;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,14 +22,25 @@ public final class RpcDispatcher {
   private static final Logger LOG = LoggerFactory.getLogger(RpcDispatcher.class);
   private static final JsonNode NO_PARAMS = Json.array();
 
+  /** The time after which the remaining calls of a batch are refused, as in go-ethereum. */
+  private static final long MAX_BATCH_NANOS = TimeUnit.SECONDS.toNanos(30);
+
   private final RpcMethods methods;
   private final RpcLimits limits;
   private final RpcObserver observer;
+  private final LongSupplier nanos;
 
+  /** A dispatcher to some methods. */
   public RpcDispatcher(RpcMethods methods, RpcLimits limits, RpcObserver observer) {
+    this(methods, limits, observer, System::nanoTime);
+  }
+
+  /** As above, on a clock of its own. */
+  RpcDispatcher(RpcMethods methods, RpcLimits limits, RpcObserver observer, LongSupplier nanos) {
     this.methods = methods;
     this.limits = limits;
     this.observer = observer;
+    this.nanos = nanos;
   }
 
   /** The subscriptions of a connection that can push events. */
@@ -73,15 +86,17 @@ public final class RpcDispatcher {
       return Json.write(Json.array().add(refusal));
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
+    long end = nanos.getAsLong() + MAX_BATCH_NANOS;
     for (JsonNode request : batch.values()) {
       ObjectNode answer;
       if (out.size() > limits.maxResponseBytes()) {
-        answer =
-            isNotification(request)
-                ? null
-                : error(id(request), RpcException.RESPONSE_TOO_LARGE, "response too large", null);
+        answer = refuse(request, RpcException.RESPONSE_TOO_LARGE, "response too large");
+      } else if (nanos.getAsLong() - end > 0) {
+        answer = refuse(request, RpcException.TIMEOUT, "request timed out");
       } else {
         answer = answerOne(request, caller, streams);
+        // Virtual threads are not preempted: others have their turn between two calls.
+        Thread.yield();
       }
       if (answer != null) {
         out.write(out.size() == 0 ? '[' : ',');
@@ -93,6 +108,10 @@ public final class RpcDispatcher {
     }
     out.write(']');
     return out.toByteArray();
+  }
+
+  private static @Nullable ObjectNode refuse(JsonNode request, int code, String message) {
+    return isNotification(request) ? null : error(id(request), code, message, null);
   }
 
   private static boolean isNotification(JsonNode request) {

@@ -3,23 +3,16 @@ package dev.kopi.services.engine.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.dispatch.Caller;
-import dev.kopi.adapters.rpc.dispatch.Params;
 import dev.kopi.services.engine.EngineRig;
-import dev.kopi.services.engine.EngineRigs;
 import dev.kopi.services.engine.rpc.limit.CallLimits;
-import dev.kopi.services.lifecycle.RoleHealth;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Objects;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /** Calls that would run for ever, beside others. */
@@ -34,38 +27,21 @@ class ExpensiveCallsTest {
   private static final String LOOPING =
       "{\"0x" + "cc".repeat(20) + "\": {\"code\": \"0x5b6120005f20505f56\"}}";
 
-  @RegisterExtension final EngineRigs rigs = new EngineRigs();
-  private @Nullable EthRpc rpc;
+  private @Nullable RpcRig rig;
 
-  private EthRpc open(Duration timeout) {
-    EngineRig rig = rigs.open(EngineRig.l1());
-    rpc =
-        new EthRpc(
-            rig.store(),
-            EngineRig.l1(),
-            EngineRig.CRYPTO,
-            rig.pool(),
-            rig.events(),
-            rig.limits(),
-            new CallLimits(0, timeout),
-            InstantSource.system(),
-            new Random(1),
-            "test",
-            new RoleHealth("test"));
-    return rpc;
+  private void open(Duration timeout) {
+    rig = RpcRig.of(EngineRig.l1(), new CallLimits(0, timeout));
   }
 
   @AfterEach
   void close() {
-    if (rpc != null) {
-      rpc.close();
+    if (rig != null) {
+      rig.close();
     }
   }
 
   private JsonNode call(Caller caller, String method, String params) {
-    return Objects.requireNonNull(
-        Objects.requireNonNull(Objects.requireNonNull(rpc).methods().handler(method))
-            .handle(new Params(Json.parse(params), caller)));
+    return Objects.requireNonNull(rig).call(caller, method, params);
   }
 
   private void assertTimesOut(String method, String params, String message) {
@@ -128,7 +104,7 @@ class ExpensiveCallsTest {
       call(BOB, "eth_call", "[{\"to\": \"0x" + "11".repeat(20) + "\"}, \"latest\"]");
     }
     assertThat(ended).hasValue(0);
-    Objects.requireNonNull(rpc).close();
+    Objects.requireNonNull(rig).rpc().close();
     for (int i = 0; i < 1000 && ended.get() < 12; i++) {
       Thread.sleep(10);
     }

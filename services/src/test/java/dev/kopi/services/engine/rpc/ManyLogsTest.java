@@ -2,11 +2,7 @@ package dev.kopi.services.engine.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kopi.adapters.json.Json;
-import dev.kopi.adapters.rpc.dispatch.Caller;
 import dev.kopi.adapters.rpc.dispatch.EventSource;
-import dev.kopi.adapters.rpc.dispatch.Params;
-import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.core.chain.transaction.Signature;
 import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
@@ -14,32 +10,24 @@ import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.services.engine.EngineRig;
-import dev.kopi.services.engine.EngineRigs;
 import dev.kopi.services.engine.rpc.limit.CallLimits;
-import dev.kopi.services.lifecycle.RoleHealth;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
-import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /** A block with more logs than one answer holds, on an engine with filters and subscriptions. */
 class ManyLogsTest {
   private static final int LOGS = 20_100;
 
-  @RegisterExtension final EngineRigs rigs = new EngineRigs();
-
   @Test
   void disturbsNeitherTheEngineNorAnyListener() {
-    EngineRig rig = rigs.open(EngineRig.l1());
-    try (EthRpc rpc = rpc(rig)) {
-      RpcMethods methods = rpc.methods();
-      String filter = call(methods, "eth_newFilter", "[{}]").stringValue();
-      EventSource heads = subscribe(methods, "newHeads");
-      EventSource logs = subscribe(methods, "logs");
+    try (RpcRig rpc = RpcRig.of(EngineRig.l1(), CallLimits.DEFAULT)) {
+      EngineRig rig = rpc.engine();
+      String filter = rpc.call("eth_newFilter", "[{}]").stringValue();
+      EventSource heads = rpc.subscribe("newHeads");
+      EventSource logs = rpc.subscribe("logs");
 
       rig.pool().submit(manyLogs().encoded());
       Hash big = rig.build(5, rig.genesis(), EngineRig.l1Attributes(1012)).blockHash();
@@ -55,36 +43,10 @@ class ManyLogsTest {
       }
       assertThat(logs.next()).isNull();
       String poll = "[\"" + filter + "\"]";
-      int polled = call(methods, "eth_getFilterChanges", poll).size();
-      assertThat(polled + call(methods, "eth_getFilterChanges", poll).size()).isEqualTo(LOGS);
-      assertThat(call(methods, "eth_getFilterChanges", poll)).isEmpty();
+      int polled = rpc.call("eth_getFilterChanges", poll).size();
+      assertThat(polled + rpc.call("eth_getFilterChanges", poll).size()).isEqualTo(LOGS);
+      assertThat(rpc.call("eth_getFilterChanges", poll)).isEmpty();
     }
-  }
-
-  private static EthRpc rpc(EngineRig rig) {
-    return new EthRpc(
-        rig.store(),
-        EngineRig.l1(),
-        EngineRig.CRYPTO,
-        rig.pool(),
-        rig.events(),
-        rig.limits(),
-        CallLimits.DEFAULT,
-        InstantSource.system(),
-        new Random(1),
-        "test",
-        new RoleHealth("test"));
-  }
-
-  private static EventSource subscribe(RpcMethods methods, String name) {
-    return Objects.requireNonNull(methods.stream("eth", name))
-        .subscribe(new Params(Json.array(), Caller.LOCAL), () -> {});
-  }
-
-  private static JsonNode call(RpcMethods methods, String method, String params) {
-    return Objects.requireNonNull(
-        Objects.requireNonNull(methods.handler(method))
-            .handle(new Params(Json.parse(params), Caller.LOCAL)));
   }
 
   private static String hash(@Nullable JsonNode header) {

@@ -7,11 +7,13 @@ import dev.kopi.core.chain.receipt.Receipt;
 import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.execution.fee.BaseFee;
 import dev.kopi.core.execution.fee.BlobGas;
+import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.services.engine.rpc.chain.ChainView;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Base fees and suggested tips, in wei per gas. */
 final class GasPrices {
@@ -23,6 +25,11 @@ final class GasPrices {
   private static final int PERCENTILE = 60;
 
   private final ChainView chain;
+
+  /** The last suggestion: it follows from the head, and costs the reading of some blocks. */
+  private volatile @Nullable Suggestion last;
+
+  private record Suggestion(Hash head, UInt256 tip) {}
 
   GasPrices(ChainView chain) {
     this.chain = chain;
@@ -47,16 +54,22 @@ final class GasPrices {
 
   /** The suggested tip. */
   UInt256 tip() {
-    UInt256 suggested = chain.spec().op() != null ? rollupTip() : recentTip();
-    return suggested.compareTo(MAX_TIP) > 0 ? MAX_TIP : suggested;
+    Header head = chain.head();
+    Suggestion known = last;
+    if (known != null && known.head().equals(head.hash())) {
+      return known.tip();
+    }
+    UInt256 suggested = chain.spec().op() != null ? rollupTip(head) : recentTip(head);
+    UInt256 tip = suggested.compareTo(MAX_TIP) > 0 ? MAX_TIP : suggested;
+    last = new Suggestion(head.hash(), tip);
+    return tip;
   }
 
   /**
    * A million wei. When the head had no room for another of its largest transactions, the median
    * tip of its transactions plus a tenth, as in op-geth.
    */
-  private UInt256 rollupTip() {
-    Header head = chain.head();
+  private UInt256 rollupTip(Header head) {
     Block block = chain.store().block(head.hash());
     List<Receipt> receipts = chain.store().receipts(head.hash());
     if (block == null || receipts == null || receipts.isEmpty()) {
@@ -90,9 +103,9 @@ final class GasPrices {
   }
 
   /** The 60th percentile of the lowest tips of recent blocks, as in go-ethereum. */
-  private UInt256 recentTip() {
+  private UInt256 recentTip(Header head) {
     List<UInt256> tips = new ArrayList<>();
-    Header header = chain.head();
+    Header header = head;
     for (int i = 0; i < BLOCKS_SAMPLED && header != null; i++) {
       Block block = chain.store().block(header.hash());
       if (block == null) {

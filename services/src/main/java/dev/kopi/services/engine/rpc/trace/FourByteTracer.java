@@ -17,8 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class FourByteTracer implements DebugTracer {
   private static final int SELECTOR = 4;
 
-  /** The size of an entry. */
-  private static final int ENTRY_CHARS = 32;
+  /** The estimated memory of an entry. */
+  private static final int ENTRY_CHARS = 128;
 
   private final TraceSize size;
   private final TreeMap<String, Integer> counts = new TreeMap<>();
