@@ -56,7 +56,10 @@ public final class ExecutionNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ExecutionNode.class);
   private static final String VERSION = "kopi";
   private static final String COMMIT = "00000000";
-  private static final int MAX_BLOBS = 512;
+
+  /** Sidecars of included transactions are kept beside those of pending ones. */
+  private static final int SIDECARS_PER_POOLED_BLOB = 2;
+
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private final Setup setup;
@@ -77,6 +80,7 @@ public final class ExecutionNode implements AutoCloseable {
    * @param genesis its first block
    * @param directory the directory of the store, or null to keep the chain in memory
    * @param storeOptions the history to keep, and the size of caches and buffers
+   * @param pool the limits of the transaction pool
    * @param open the public ports; at least one
    * @param namespaces the RPC namespaces served there, or null for all
    * @param authenticated the Engine API port; its secret is not null
@@ -91,6 +95,7 @@ public final class ExecutionNode implements AutoCloseable {
       ExecutedBlock genesis,
       @Nullable Path directory,
       StoreOptions storeOptions,
+      PoolLimits pool,
       List<RpcServerConfig> open,
       @Nullable Set<String> namespaces,
       RpcServerConfig authenticated,
@@ -116,6 +121,7 @@ public final class ExecutionNode implements AutoCloseable {
         ExecutedBlock genesis,
         @Nullable Path directory,
         StoreOptions storeOptions,
+        PoolLimits pool,
         List<RpcServerConfig> open,
         @Nullable Set<String> namespaces,
         RpcServerConfig authenticated,
@@ -128,6 +134,7 @@ public final class ExecutionNode implements AutoCloseable {
           genesis,
           directory,
           storeOptions,
+          pool,
           open,
           namespaces,
           authenticated,
@@ -160,8 +167,8 @@ public final class ExecutionNode implements AutoCloseable {
             store,
             crypto,
             events,
-            PoolLimits.DEFAULT,
-            MAX_BLOBS,
+            setup.pool(),
+            SIDECARS_PER_POOLED_BLOB * setup.pool().globalBlobs(),
             forwarding(setup.sequencer()),
             clock);
     pool.start(setup.name(), health);

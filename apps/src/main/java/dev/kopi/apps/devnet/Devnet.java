@@ -19,6 +19,7 @@ import dev.kopi.apps.deployer.parameters.RollupParameters;
 import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.crypto.Kzg;
+import dev.kopi.core.pool.PoolLimits;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.store.ExecutedBlock;
 import dev.kopi.services.l1.L1ClockConfig;
@@ -47,6 +48,15 @@ import org.slf4j.LoggerFactory;
 public final class Devnet implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Devnet.class);
   private static final String LOOPBACK = "127.0.0.1";
+
+  /** Three pools share a small heap. */
+  private static final PoolLimits POOL =
+      PoolLimits.DEFAULT.toBuilder()
+          .globalBytes(16 << 20)
+          .globalQueueBytes(4 << 20)
+          .globalBlobs(64)
+          .build();
+
   private static final long L1_GAS_LIMIT = 60_000_000;
 
   /**
@@ -292,6 +302,7 @@ public final class Devnet implements AutoCloseable {
         directory.resolve(name).resolve("chain"),
         // Output roots and withdrawals are proven at any block.
         StoreOptions.SMALL,
+        POOL,
         List.of(RpcServerConfig.open(LOOPBACK, options.port(rpcPort))),
         null,
         RpcServerConfig.authenticated(LOOPBACK, options.port(enginePort), jwt),

@@ -11,6 +11,7 @@ import dev.kopi.adapters.store.StoreOptions;
 import dev.kopi.apps.assembly.ExecutionNode;
 import dev.kopi.core.derivation.attributes.UpgradeTransactions;
 import dev.kopi.core.derivation.event.DerivationEvent;
+import dev.kopi.core.pool.PoolLimits;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.rollup.Consolidation;
 import dev.kopi.core.rollup.SyncStatus;
@@ -68,6 +69,7 @@ final class RollupPart implements AutoCloseable {
                 rollup.deployment().rollup().genesisBlock(),
                 directory.resolve("chain"),
                 StoreOptions.DEFAULT,
+                PoolLimits.DEFAULT,
                 List.of(RpcServerConfig.open(Ports.LOOPBACK, rpcPort)),
                 null,
                 RpcServerConfig.authenticated(Ports.LOOPBACK, enginePort, rollup.jwt()),

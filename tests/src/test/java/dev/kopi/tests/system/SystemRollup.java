@@ -29,6 +29,7 @@ import dev.kopi.core.batcher.ChannelPolicy;
 import dev.kopi.core.batcher.Throttle;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.derivation.channel.CompressionAlgorithm;
+import dev.kopi.core.pool.PoolLimits;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.rollup.L2BlockRef;
@@ -159,6 +160,7 @@ final class SystemRollup implements AutoCloseable {
                     deployment.l1GenesisBlock(),
                     directory.resolve("l1"),
                     StoreOptions.DEFAULT,
+                    PoolLimits.DEFAULT,
                     List.of(RpcServerConfig.open(Ports.LOOPBACK, l1Port)),
                     null,
                     RpcServerConfig.authenticated(Ports.LOOPBACK, 0, jwt),

@@ -20,6 +20,7 @@ import dev.kopi.apps.cli.values.Range;
 import dev.kopi.apps.cli.values.ReadableFile;
 import dev.kopi.apps.cli.values.WritableDirectory;
 import dev.kopi.core.execution.block.Genesis;
+import dev.kopi.core.pool.PoolLimits;
 import dev.kopi.core.store.ChainStore;
 import dev.kopi.core.store.StoreException;
 import java.net.URI;
@@ -123,6 +124,7 @@ public final class EngineCommand implements Callable<Integer> {
             start.genesis().execute(),
             folder.chain(),
             storeFlags.options(),
+            PoolLimits.DEFAULT,
             rpc.ports(),
             rpc.namespaces(),
             new RpcServerConfig(

@@ -19,6 +19,7 @@ import dev.kopi.apps.cli.values.Range;
 import dev.kopi.apps.cli.values.ReadableFile;
 import dev.kopi.apps.cli.values.WholeSeconds;
 import dev.kopi.apps.cli.values.WritableDirectory;
+import dev.kopi.core.pool.PoolLimits;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.store.ExecutedBlock;
 import dev.kopi.core.store.StoreException;
@@ -140,6 +141,7 @@ public final class L1Command implements Callable<Integer> {
             first,
             folder.chain(),
             storeFlags.options(),
+            PoolLimits.DEFAULT,
             rpc.ports(),
             rpc.namespaces(),
             // The slot clock in this process is the only driver of the engine.
