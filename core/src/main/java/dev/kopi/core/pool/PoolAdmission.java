@@ -5,7 +5,6 @@ import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.state.Account;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -125,23 +124,22 @@ final class PoolAdmission {
    * from one that would hold less than it, unless it pays more.
    */
   private @Nullable List<PoolTransaction> roomInQueue() {
-    EvictionOrder.Part part = pool.gappedPart();
+    EvictionIndex index = pool.queueIndex();
     PoolUsage bound = pool.gappedBound();
     PoolUsage used = without(replaced, pool.gappedUsage()).plus(PoolUsage.of(transaction));
     if (used.fits(bound)) {
       return List.of();
     }
-    long own = sender == null ? 0 : part.weight(sender);
+    long own = sender == null ? 0 : index.part().weight(sender);
     if (replaced != null) {
-      own -= part.weight(replaced);
+      own -= index.part().weight(replaced);
     }
-    EvictionOrder order =
-        new EvictionOrder(
-            others(false),
-            part,
-            own + part.weight(transaction),
-            PoolPrice.of(transaction, pool.baseFee()));
-    return order.untilFits(used, bound);
+    return index
+        .order(
+            account -> account != sender,
+            own + index.part().weight(transaction),
+            PoolPrice.of(transaction, pool.baseFee()))
+        .untilFits(used, bound);
   }
 
   /**
@@ -157,13 +155,14 @@ final class PoolAdmission {
       PoolPrice price = price();
       int own = sender == null ? 0 : sender.executableUsage().transactions();
       boolean guaranteed = price.covered() && own < limits.accountSlots();
-      EvictionOrder order =
-          new EvictionOrder(
-              others(used.blobs() > bound.blobs()),
-              pool.executablePart(),
-              guaranteed ? limits.accountSlots() : Long.MAX_VALUE,
-              price);
-      List<PoolTransaction> victims = order.untilFits(used, bound);
+      boolean blobsOnly = used.blobs() > bound.blobs();
+      List<PoolTransaction> victims =
+          pool.executableIndex()
+              .order(
+                  other -> other != sender && (!blobsOnly || other.holdsBlobs()),
+                  guaranteed ? limits.accountSlots() : Long.MAX_VALUE,
+                  price)
+              .untilFits(used, bound);
       if (victims == null) {
         return null;
       }
@@ -199,15 +198,5 @@ final class PoolAdmission {
     PoolPrice price = PoolPrice.of(transaction, pool.baseFee());
     PoolPrice before = sender == null ? null : sender.floor(pool.baseFee(), transaction.nonce());
     return before == null ? price : PoolPrice.min(price, before);
-  }
-
-  private Collection<SenderTransactions> others(boolean withBlobs) {
-    List<SenderTransactions> out = new ArrayList<>();
-    for (SenderTransactions one : pool.accounts()) {
-      if (one != sender && (!withBlobs || one.holdsBlobs())) {
-        out.add(one);
-      }
-    }
-    return out;
   }
 }

@@ -6,13 +6,13 @@ import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.state.Account;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +24,8 @@ public final class PoolContents {
   private final PoolLimits limits;
   private final Map<Address, SenderTransactions> senders = new HashMap<>();
   private final Map<Hash, PoolTransaction> byHash = new HashMap<>();
+  private final EvictionIndex executableIndex;
+  private final EvictionIndex queueIndex;
   private PoolUsage executable = PoolUsage.NONE;
   private PoolUsage gapped = PoolUsage.NONE;
   private UInt256 baseFee = UInt256.ZERO;
@@ -34,6 +36,10 @@ public final class PoolContents {
   /** An empty pool. */
   public PoolContents(PoolLimits limits) {
     this.limits = limits;
+    this.executableIndex = new EvictionIndex(new EvictionPart.Executable());
+    this.queueIndex =
+        new EvictionIndex(
+            new EvictionPart.Gapped(limits.globalQueueBytes() / Math.max(1, limits.globalQueue())));
   }
 
   /**
@@ -59,21 +65,20 @@ public final class PoolContents {
     version++;
     PoolTransaction added = admission.transaction();
     SenderTransactions sender = senders.get(added.sender());
-    Set<Hash> before = executableHashes(sender == null ? List.of() : List.of(sender));
     boolean waits = sender != null && !sender.gapped().isEmpty();
     long activeMillis = waits ? sender.activeMillis() : nowMillis;
     admission.evicted().forEach(this::discard);
     PoolTransaction replaced = admission.replaced();
     if (replaced != null) {
-      discard(replaced);
+      byHash.remove(replaced.envelope().hash());
     }
+    byHash.put(added.envelope().hash(), added);
     SenderTransactions home =
         senders.computeIfAbsent(
             added.sender(), address -> new SenderTransactions(address, admission.stateNonce()));
-    change(home, () -> home.put(added));
-    byHash.put(added.envelope().hash(), added);
-    home.setActive(activeMillis);
-    return promoted(List.of(home), before, nowMillis);
+    List<PoolTransaction> promoted = change(home, () -> home.put(added, replaced));
+    home.setActive(promoted.isEmpty() ? activeMillis : nowMillis);
+    return promoted;
   }
 
   /**
@@ -85,7 +90,7 @@ public final class PoolContents {
    */
   public List<PoolTransaction> reset(NewHead head, long nowMillis) {
     version++;
-    baseFee = head.baseFee();
+    setBaseFee(head.baseFee());
     boolean lower = Long.compareUnsigned(head.gasLimit(), gasLimit) < 0;
     gasLimit = head.gasLimit();
     Set<Address> touched = head.accounts().keySet();
@@ -102,6 +107,14 @@ public final class PoolContents {
     }
     trim(lower ? List.copyOf(senders.values()) : known(touched));
     return promoted(known(touched), before, nowMillis);
+  }
+
+  private void setBaseFee(UInt256 next) {
+    if (!next.equals(baseFee)) {
+      baseFee = next;
+      executableIndex.rebuild(senders.values(), next);
+      queueIndex.rebuild(senders.values(), next);
+    }
   }
 
   private void update(Address address, Account account) {
@@ -175,9 +188,9 @@ public final class PoolContents {
       }
       reset(sender, sender.stateNonce(), gone);
     }
-    evict(new EvictionOrder(accounts(), gappedPart(), 0, null), gapped, gappedBound());
+    evict(queueIndex.order(any -> true, 0, null), gapped, gappedBound());
     evict(
-        new EvictionOrder(accounts(), executablePart(), limits.accountSlots(), null),
+        executableIndex.order(any -> true, limits.accountSlots(), null),
         executable,
         executableBound());
   }
@@ -190,27 +203,43 @@ public final class PoolContents {
     SenderTransactions sender = senders.get(one.sender());
     if (sender != null) {
       byHash.remove(one.envelope().hash());
-      change(sender, () -> sender.remove(one));
+      change(
+          sender,
+          () -> {
+            sender.remove(one);
+            return one;
+          });
     }
   }
 
   private void reset(SenderTransactions sender, long stateNonce, List<PoolTransaction> gone) {
     gone.forEach(one -> byHash.remove(one.envelope().hash()));
-    change(sender, () -> sender.reset(stateNonce, gone));
+    change(
+        sender,
+        () -> {
+          sender.reset(stateNonce, gone);
+          return gone;
+        });
   }
 
-  /** Changes a sender's transactions and the sums, and forgets the sender if it has none left. */
-  private void change(SenderTransactions sender, Runnable action) {
+  /**
+   * Changes a sender's transactions, the sums and the indexes; forgets the sender if it has none
+   * left.
+   */
+  private <T> T change(SenderTransactions sender, Supplier<T> action) {
     executable = executable.minus(sender.executableUsage());
     gapped = gapped.minus(sender.gappedUsage());
     long before = sender.executableVersion();
-    action.run();
+    T result = action.get();
     executableVersion += sender.executableVersion() - before;
     executable = executable.plus(sender.executableUsage());
     gapped = gapped.plus(sender.gappedUsage());
+    executableIndex.update(sender);
+    queueIndex.update(sender);
     if (sender.isEmpty()) {
       senders.remove(sender.address());
     }
+    return result;
   }
 
   private static Set<Hash> executableHashes(Collection<SenderTransactions> some) {
@@ -318,10 +347,6 @@ public final class PoolContents {
     return senders.get(address);
   }
 
-  Collection<SenderTransactions> accounts() {
-    return Collections.unmodifiableCollection(senders.values());
-  }
-
   PoolUsage executableBound() {
     return new PoolUsage(limits.globalSlots(), limits.globalBytes(), limits.globalBlobs());
   }
@@ -331,12 +356,11 @@ public final class PoolContents {
     return new PoolUsage(limits.globalQueue(), limits.globalQueueBytes(), 0);
   }
 
-  EvictionOrder.Part executablePart() {
-    return new EvictionOrder.Executable(baseFee);
+  EvictionIndex executableIndex() {
+    return executableIndex;
   }
 
-  EvictionOrder.Part gappedPart() {
-    return new EvictionOrder.Gapped(
-        baseFee, limits.globalQueueBytes() / Math.max(1, limits.globalQueue()));
+  EvictionIndex queueIndex() {
+    return queueIndex;
   }
 }

@@ -75,10 +75,6 @@ final class SenderTransactions {
     return one != null ? one : gapped.get(nonce);
   }
 
-  boolean isExecutable(PoolTransaction one) {
-    return executable.get(one.nonce()) == one;
-  }
-
   /** The executable transactions by nonce. */
   NavigableMap<Long, PoolTransaction> executable() {
     return Collections.unmodifiableNavigableMap(executable);
@@ -111,12 +107,26 @@ final class SenderTransactions {
     return out;
   }
 
-  /** Adds a transaction whose nonce is free. */
-  void put(PoolTransaction one) {
+  /**
+   * Adds a transaction.
+   *
+   * @param replaced the transaction that has its nonce, or null
+   * @return the transactions that became executable
+   */
+  List<PoolTransaction> put(PoolTransaction one, @Nullable PoolTransaction replaced) {
+    cost = cost.add(one.cost().toBigInteger());
+    if (replaced != null && executable.containsKey(one.nonce())) {
+      take(replaced);
+      executable.put(one.nonce(), one);
+      executableUsage = executableUsage.plus(PoolUsage.of(one));
+      return List.of(one);
+    }
+    if (replaced != null) {
+      take(replaced);
+    }
     gapped.put(one.nonce(), one);
     gappedUsage = gappedUsage.plus(PoolUsage.of(one));
-    cost = cost.add(one.cost().toBigInteger());
-    sort();
+    return sort();
   }
 
   /** Removes a transaction. */
@@ -136,6 +146,7 @@ final class SenderTransactions {
     if (executable.remove(one.nonce(), one)) {
       executableUsage = executableUsage.minus(PoolUsage.of(one));
       executableVersion++;
+      floor = null;
     } else if (gapped.remove(one.nonce(), one)) {
       gappedUsage = gappedUsage.minus(PoolUsage.of(one));
     } else {
@@ -144,14 +155,14 @@ final class SenderTransactions {
     cost = cost.subtract(one.cost().toBigInteger());
   }
 
-  /** Moves transactions to where they belong. */
-  private void sort() {
-    floor = null;
+  /** Moves transactions to where they belong; returns those that became executable. */
+  private List<PoolTransaction> sort() {
     boolean unbroken =
         executable.isEmpty()
             || (executable.firstKey() == stateNonce
                 && executable.lastKey() == stateNonce + executable.size() - 1);
     if (!unbroken) {
+      floor = null;
       long next = stateNonce;
       while (executable.containsKey(next)) {
         next++;
@@ -160,11 +171,17 @@ final class SenderTransactions {
         move(one, executable, gapped);
       }
     }
+    List<PoolTransaction> promoted = new ArrayList<>();
     for (PoolTransaction one = gapped.get(nextNonce());
         one != null;
         one = gapped.get(nextNonce())) {
       move(one, gapped, executable);
+      promoted.add(one);
+      if (floor != null) {
+        floor = PoolPrice.min(floor, PoolPrice.of(one, floorBaseFee));
+      }
     }
+    return promoted;
   }
 
   private void move(

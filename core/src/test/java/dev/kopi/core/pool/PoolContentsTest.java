@@ -504,4 +504,53 @@ class PoolContentsTest {
     assertThat(pool.expire(now + 1)).isEqualTo(2);
     assertThat(pool.gapped(sender(B))).hasSize(1);
   }
+
+  @Test
+  void aFloodOfGappedTransactionsKeepsNobodyOut() {
+    for (int account = 100; account < 356; account++) {
+      for (long nonce = 1; nonce <= 64; nonce++) {
+        PoolTransaction one = transaction(account, nonce, 1_000_000);
+        if (pool.decide(one, RICH) instanceof PoolDecision.Admit admit) {
+          pool.apply(admit, now);
+        }
+      }
+    }
+    assertThat(pool.gappedUsage().transactions()).isEqualTo(PoolLimits.DEFAULT.globalQueue());
+    PoolTransaction executable = transaction(A, 0, 1);
+    assertThat(add(executable)).containsExactly(executable);
+    PoolTransaction gapped = transaction(B, 1, 1);
+    add(gapped);
+    assertThat(pool.gapped(sender(B))).containsExactly(gapped);
+    assertThat(add(transaction(B, 0, 1))).hasSize(2);
+  }
+
+  @Test
+  void aFloodOfLargeGappedTransactionsKeepsNobodyOut() {
+    for (int account = 100; account < 109; account++) {
+      for (long nonce = 1; nonce <= 64; nonce++) {
+        PoolTransaction one = transaction(account, nonce, 1_000, 1_000, 0, 130_000);
+        if (pool.decide(one, RICH) instanceof PoolDecision.Admit admit) {
+          pool.apply(admit, now);
+        }
+      }
+    }
+    assertThat(pool.gappedUsage().bytes())
+        .isLessThanOrEqualTo(PoolLimits.DEFAULT.globalQueueBytes());
+    add(transaction(A, 0, 1, 1, 0, 130_000));
+    add(transaction(B, 1, 1, 1, 0, 130_000));
+    assertThat(pool.gapped(sender(B))).hasSize(1);
+  }
+
+  @Test
+  void aFloodOfTransactionsBelowTheBaseFeeKeepsNobodyOut() {
+    head(1_000, Map.of());
+    for (int account = 100; account < 420; account++) {
+      for (long nonce = 0; nonce < 16; nonce++) {
+        add(transaction(account, nonce, 900, nonce == 0 ? 999 : 100_000, 0, 0));
+      }
+    }
+    assertThat(pool.executableUsage().transactions()).isEqualTo(PoolLimits.DEFAULT.globalSlots());
+    PoolTransaction honest = transaction(A, 0, 1, 1_001, 0, 0);
+    assertThat(add(honest)).containsExactly(honest);
+  }
 }
