@@ -1,6 +1,8 @@
 package dev.kopi.core.pool;
 
 import dev.kopi.core.chain.transaction.Transaction;
+import dev.kopi.core.crypto.hash.Keccak256;
+import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.state.Account;
 import java.math.BigInteger;
@@ -81,6 +83,10 @@ final class PoolAdmission {
     if (cost.compareTo(account.balance().toBigInteger()) > 0) {
       return PoolRefusal.INSUFFICIENT_FUNDS;
     }
+    PoolRefusal delegation = checkDelegation();
+    if (delegation != null) {
+      return delegation;
+    }
     if (sender != null && hasOtherKind(sender)) {
       return PoolRefusal.OTHER_KIND_PENDING;
     }
@@ -93,7 +99,32 @@ final class PoolAdmission {
     return queueFull ? PoolRefusal.ACCOUNT_QUEUE_FULL : null;
   }
 
-  /** Whether the sender has a transaction, but this one, of the other kind. */
+  /**
+   * The rules of go-ethereum for accounts whose balance others can spend: one transaction in the
+   * pool, and none behind a gap.
+   */
+  private @Nullable PoolRefusal checkDelegation() {
+    boolean delegated =
+        !account.codeHash().equals(Keccak256.EMPTY) || pool.delegates(transaction.sender());
+    boolean replacesExecutable = replaced != null && !isGapped();
+    if (delegated && !replacesExecutable) {
+      if (sender != null && !sender.executable().isEmpty()) {
+        return PoolRefusal.DELEGATED_SENDER_PENDING;
+      }
+      if (isGapped()) {
+        return PoolRefusal.DELEGATED_SENDER_BEHIND_GAP;
+      }
+    }
+    for (Address authority : transaction.authorities()) {
+      SenderTransactions own = pool.sender(authority);
+      if (own != null && own.size() > 1) {
+        return PoolRefusal.AUTHORITY_PENDING;
+      }
+    }
+    return null;
+  }
+
+  /** Whether the sender has transactions of the other kind. */
   private boolean hasOtherKind(SenderTransactions own) {
     return own.holdsBlobs() != transaction.isBlob();
   }

@@ -24,6 +24,10 @@ public final class PoolContents {
   private final PoolLimits limits;
   private final Map<Address, SenderTransactions> senders = new HashMap<>();
   private final Map<Hash, PoolTransaction> byHash = new HashMap<>();
+
+  /** How many transactions have an authorization of an account. */
+  private final Map<Address, Integer> authorizations = new HashMap<>();
+
   private final EvictionIndex executableIndex;
   private final EvictionIndex queueIndex;
   private PoolUsage executable = PoolUsage.NONE;
@@ -70,9 +74,9 @@ public final class PoolContents {
     admission.evicted().forEach(this::discard);
     PoolTransaction replaced = admission.replaced();
     if (replaced != null) {
-      byHash.remove(replaced.envelope().hash());
+      forget(replaced);
     }
-    byHash.put(added.envelope().hash(), added);
+    remember(added);
     SenderTransactions home =
         senders.computeIfAbsent(
             added.sender(), address -> new SenderTransactions(address, admission.stateNonce()));
@@ -202,7 +206,7 @@ public final class PoolContents {
   private void discard(PoolTransaction one) {
     SenderTransactions sender = senders.get(one.sender());
     if (sender != null) {
-      byHash.remove(one.envelope().hash());
+      forget(one);
       change(
           sender,
           () -> {
@@ -213,13 +217,25 @@ public final class PoolContents {
   }
 
   private void reset(SenderTransactions sender, long stateNonce, List<PoolTransaction> gone) {
-    gone.forEach(one -> byHash.remove(one.envelope().hash()));
+    gone.forEach(this::forget);
     change(
         sender,
         () -> {
           sender.reset(stateNonce, gone);
           return gone;
         });
+  }
+
+  private void remember(PoolTransaction one) {
+    byHash.put(one.envelope().hash(), one);
+    one.authorities().forEach(account -> authorizations.merge(account, 1, Integer::sum));
+  }
+
+  private void forget(PoolTransaction one) {
+    byHash.remove(one.envelope().hash());
+    for (Address account : one.authorities()) {
+      authorizations.computeIfPresent(account, (key, count) -> count > 1 ? count - 1 : null);
+    }
   }
 
   /**
@@ -341,6 +357,11 @@ public final class PoolContents {
 
   UInt256 baseFee() {
     return baseFee;
+  }
+
+  /** Whether a transaction in the pool would delegate an account. */
+  boolean delegates(Address account) {
+    return authorizations.containsKey(account);
   }
 
   @Nullable SenderTransactions sender(Address address) {

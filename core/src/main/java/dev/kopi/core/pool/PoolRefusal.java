@@ -13,6 +13,15 @@ public enum PoolRefusal {
   /** The total cost of the sender's transactions exceeds its balance. */
   INSUFFICIENT_FUNDS,
   /**
+   * The sender is delegated or about to be (EIP-7702), so that others can spend its balance, and
+   * has a transaction in the pool.
+   */
+  DELEGATED_SENDER_PENDING,
+  /** The sender is delegated or about to be, and a nonce before this one is missing. */
+  DELEGATED_SENDER_BEHIND_GAP,
+  /** An account that the transaction would delegate has several transactions in the pool. */
+  AUTHORITY_PENDING,
+  /**
    * The sender has transactions of the other kind in the pool: blob transactions and others do not
    * mix.
    */

@@ -5,21 +5,33 @@ import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.chain.transaction.TransactionType;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.UInt256;
+import java.util.List;
 
 /**
  * A transaction in the pool.
  *
  * @param envelope the transaction
  * @param sender the sender
+ * @param authorities the signers of its EIP-7702 authorizations
  * @param cost the maximum cost for the sender, in wei
  * @param dataSize the estimated size in a compressed batch, in bytes
  * @param arrival the sequence number of arrival
  */
 public record PoolTransaction(
-    TransactionEnvelope envelope, Address sender, UInt256 cost, long dataSize, long arrival) {
+    TransactionEnvelope envelope,
+    Address sender,
+    List<Address> authorities,
+    UInt256 cost,
+    long dataSize,
+    long arrival) {
+  /** Copies the list. */
+  public PoolTransaction {
+    authorities = List.copyOf(authorities);
+  }
+
   /** The same transaction with another sequence number. */
   public PoolTransaction withArrival(long number) {
-    return new PoolTransaction(envelope, sender, cost, dataSize, number);
+    return new PoolTransaction(envelope, sender, authorities, cost, dataSize, number);
   }
 
   /** The content. */

@@ -70,6 +70,11 @@ final class SenderTransactions {
     return executableUsage.blobs() + gappedUsage.blobs() > 0;
   }
 
+  /** The number of transactions. */
+  int size() {
+    return executable.size() + gapped.size();
+  }
+
   @Nullable PoolTransaction get(long nonce) {
     PoolTransaction one = executable.get(nonce);
     return one != null ? one : gapped.get(nonce);

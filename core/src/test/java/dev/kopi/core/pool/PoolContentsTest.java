@@ -3,12 +3,14 @@ package dev.kopi.core.pool;
 import static dev.kopi.core.pool.PoolSamples.RICH;
 import static dev.kopi.core.pool.PoolSamples.account;
 import static dev.kopi.core.pool.PoolSamples.blobs;
+import static dev.kopi.core.pool.PoolSamples.delegating;
 import static dev.kopi.core.pool.PoolSamples.sender;
 import static dev.kopi.core.pool.PoolSamples.transaction;
 import static dev.kopi.core.pool.PoolSamples.withGasLimit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.state.Account;
@@ -552,5 +554,39 @@ class PoolContentsTest {
     assertThat(pool.executableUsage().transactions()).isEqualTo(PoolLimits.DEFAULT.globalSlots());
     PoolTransaction honest = transaction(A, 0, 1, 1_001, 0, 0);
     assertThat(add(honest)).containsExactly(honest);
+  }
+
+  @Test
+  void aDelegatedAccountHasOneTransactionThatMayBeReplaced() {
+    Account delegated =
+        new Account(0, UInt256.of(100), Keccak256.EMPTY_TRIE, Keccak256.hash(new byte[] {1}));
+    assertThat(refusal(transaction(A, 1, 10), delegated))
+        .isEqualTo(PoolRefusal.DELEGATED_SENDER_BEHIND_GAP);
+    add(transaction(A, 0, 10), delegated);
+    assertThat(refusal(transaction(A, 1, 10), delegated))
+        .isEqualTo(PoolRefusal.DELEGATED_SENDER_PENDING);
+    add(transaction(A, 0, 20), delegated);
+  }
+
+  @Test
+  void anAccountWithAnAuthorizationInThePoolCountsAsDelegated() {
+    PoolTransaction delegation = delegating(transaction(B, 0, 10), A);
+    add(delegation);
+    add(transaction(A, 0, 10));
+    assertThat(refusal(transaction(A, 1, 10))).isEqualTo(PoolRefusal.DELEGATED_SENDER_PENDING);
+    PoolTransaction again = delegating(transaction(B, 0, 20), A);
+    add(again);
+    assertThat(refusal(transaction(A, 1, 10))).isEqualTo(PoolRefusal.DELEGATED_SENDER_PENDING);
+    pool.remove(again.envelope().hash());
+    add(transaction(A, 1, 10));
+  }
+
+  @Test
+  void accountsWithSeveralTransactionsAreNotDelegated() {
+    add(transaction(A, 0, 10));
+    add(transaction(A, 4, 10));
+    assertThat(refusal(delegating(transaction(B, 0, 10), C, A)))
+        .isEqualTo(PoolRefusal.AUTHORITY_PENDING);
+    add(delegating(transaction(B, 0, 10), C));
   }
 }

@@ -10,6 +10,7 @@ import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.state.Account;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Unsigned transactions and accounts for tests of the pool. */
@@ -71,6 +72,17 @@ final class PoolSamples {
             signature(sender)));
   }
 
+  /** The same transaction with authorizations of these accounts. */
+  static PoolTransaction delegating(PoolTransaction one, Integer... authorities) {
+    return new PoolTransaction(
+        one.envelope(),
+        one.sender(),
+        Arrays.stream(authorities).map(PoolSamples::sender).toList(),
+        one.cost(),
+        one.dataSize(),
+        one.arrival());
+  }
+
   static PoolTransaction blobs(int sender, long nonce, long tip, long blobFee, int count) {
     List<Hash> hashes = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -101,6 +113,11 @@ final class PoolSamples {
   /** The cost is the value alone, to keep figures small. */
   private static PoolTransaction pooled(int sender, Transaction transaction) {
     return new PoolTransaction(
-        TransactionEnvelope.of(transaction), sender(sender), transaction.value(), 100, ++arrivals);
+        TransactionEnvelope.of(transaction),
+        sender(sender),
+        List.of(),
+        transaction.value(),
+        100,
+        ++arrivals);
   }
 }

@@ -8,6 +8,7 @@ import dev.kopi.core.chain.transaction.TransactionType;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.execution.fee.DataSize;
 import dev.kopi.core.execution.fee.RollupFees;
+import dev.kopi.core.execution.transaction.Authorities;
 import dev.kopi.core.execution.transaction.InvalidTransaction;
 import dev.kopi.core.execution.transaction.SenderRecovery;
 import dev.kopi.core.execution.transaction.TransactionRules;
@@ -82,6 +83,7 @@ final class PoolValidator {
         new PoolTransaction(
             envelope,
             sender,
+            Authorities.signers(transaction.authorizations(), crypto.secp256k1()),
             cost(envelope, rules, head.state()),
             DataSize.inBytes(envelope.encoded()),
             0));

@@ -94,6 +94,9 @@ final class PoolErrors {
               + ", gapped nonce "
               + Long.toUnsignedString(refuse.nextNonce());
       case INSUFFICIENT_FUNDS -> insufficientFunds(refuse);
+      case DELEGATED_SENDER_PENDING -> "in-flight transaction limit reached for delegated accounts";
+      case DELEGATED_SENDER_BEHIND_GAP -> "gapped-nonce tx from delegated accounts";
+      case AUTHORITY_PENDING -> "authority already reserved";
       case OTHER_KIND_PENDING -> "address already reserved";
       case REPLACEMENT_UNDERPRICED -> "replacement transaction underpriced";
       case ACCOUNT_QUEUE_FULL -> "account limit exceeded";

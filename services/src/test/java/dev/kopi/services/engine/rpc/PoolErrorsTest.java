@@ -13,6 +13,7 @@ import dev.kopi.services.engine.EngineRig;
 import dev.kopi.services.engine.pool.SidecarFault;
 import dev.kopi.services.engine.pool.SubmitResult;
 import java.math.BigInteger;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +29,7 @@ class PoolErrorsTest {
   private static PoolTransaction pooled(long cost) {
     TransactionEnvelope envelope = transfer(EngineRig.ALICE, 7, 1);
     return new PoolTransaction(
-        envelope, EngineRig.address(EngineRig.ALICE), UInt256.of(cost), 100, 1);
+        envelope, EngineRig.address(EngineRig.ALICE), List.of(), UInt256.of(cost), 100, 1);
   }
 
   private static String text(PoolRefusal reason, long cost, @Nullable PoolTransaction replaced) {
@@ -54,6 +55,9 @@ class PoolErrorsTest {
           PRICE_TOO_LOW           | transaction underpriced: gas tip cap 1000000000, minimum needed 2000000000
           NONCE_TOO_LOW           | nonce too low: next nonce 9, tx nonce 7
           BLOBS_BEHIND_GAP        | nonce too high: tx nonce 7, gapped nonce 5
+          DELEGATED_SENDER_PENDING | in-flight transaction limit reached for delegated accounts
+          DELEGATED_SENDER_BEHIND_GAP | gapped-nonce tx from delegated accounts
+          AUTHORITY_PENDING       | authority already reserved
           OTHER_KIND_PENDING      | address already reserved
           REPLACEMENT_UNDERPRICED | replacement transaction underpriced
           ACCOUNT_QUEUE_FULL      | account limit exceeded
