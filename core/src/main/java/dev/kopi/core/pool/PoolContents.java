@@ -69,8 +69,8 @@ public final class PoolContents {
     version++;
     PoolTransaction added = admission.transaction();
     SenderTransactions sender = senders.get(added.sender());
-    boolean waits = sender != null && !sender.gapped().isEmpty();
-    long activeMillis = waits ? sender.activeMillis() : nowMillis;
+    long activeMillis =
+        sender == null || sender.gapped().isEmpty() ? nowMillis : sender.activeMillis();
     admission.evicted().forEach(this::discard);
     PoolTransaction replaced = admission.replaced();
     if (replaced != null) {

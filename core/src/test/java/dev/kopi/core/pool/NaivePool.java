@@ -95,7 +95,7 @@ final class NaivePool {
     if (one.transaction().maxPriorityFeePerGas().compareTo(limits.priceLimit()) < 0) {
       return PoolRefusal.PRICE_TOO_LOW;
     }
-    if (one.nonce() < nonces.get(sender)) {
+    if (one.nonce() < nonces.getOrDefault(sender, 0L)) {
       return PoolRefusal.NONCE_TOO_LOW;
     }
     Optional<PoolTransaction> replaced =
@@ -264,11 +264,11 @@ final class NaivePool {
     }
     gasLimit = head.gasLimit();
     for (PoolTransaction one : head.reinjected()) {
-      add(one, head.accounts().get(one.sender()), now);
+      add(one, head.accounts().getOrDefault(one.sender(), Account.EMPTY), now);
     }
     trim();
     for (Address sender : head.accounts().keySet()) {
-      if (!before.get(sender).containsAll(executable(sender))) {
+      if (!before.getOrDefault(sender, List.of()).containsAll(executable(sender))) {
         active.put(sender, now);
       }
     }

@@ -84,9 +84,13 @@ class PoolModelTest {
       }
     }
 
+    private Account account(Address sender) {
+      return state.getOrDefault(sender, Account.EMPTY);
+    }
+
     private PoolTransaction some() {
       int sender = random.nextInt(SENDERS);
-      long nonce = state.get(PoolSamples.sender(sender)).nonce() + random.nextInt(7) - 1;
+      long nonce = account(PoolSamples.sender(sender)).nonce() + random.nextInt(7) - 1;
       long tip = 1 + random.nextInt(20);
       return PoolSamples.transaction(
           sender,
@@ -99,7 +103,7 @@ class PoolModelTest {
 
     private void add() {
       PoolTransaction one = some();
-      Account account = state.get(one.sender());
+      Account account = account(one.sender());
       PoolRefusal expected = naive.add(one, account, now);
       Set<PoolTransaction> executableBefore = executable();
       switch (pool.decide(one, account)) {
@@ -146,7 +150,7 @@ class PoolModelTest {
         int from = random.nextInt(included.size());
         List<PoolTransaction> removed = included.subList(from, included.size());
         for (PoolTransaction one : removed) {
-          Account account = changed.getOrDefault(one.sender(), state.get(one.sender()));
+          Account account = changed.getOrDefault(one.sender(), account(one.sender()));
           if (one.nonce() < account.nonce()) {
             changed.put(one.sender(), moved(account, one.nonce()));
           }
@@ -159,9 +163,9 @@ class PoolModelTest {
           int count = random.nextInt(ready.size() + 1);
           if (count > 0 || random.nextInt(4) == 0) {
             // Now and then another transaction than the pool's takes the nonce.
-            long nonce = state.get(sender).nonce() + count + (random.nextInt(6) == 0 ? 1 : 0);
+            long nonce = account(sender).nonce() + count + (random.nextInt(6) == 0 ? 1 : 0);
             included.addAll(ready.subList(0, count));
-            changed.put(sender, moved(state.get(sender), nonce));
+            changed.put(sender, moved(account(sender), nonce));
           }
         }
       }
@@ -197,12 +201,12 @@ class PoolModelTest {
         assertThat(ready).as(step).isEqualTo(naive.executable(sender));
         assertThat(waiting).as(step).isEqualTo(naive.gapped(sender));
         assertThat(waiting.size()).as(step).isLessThanOrEqualTo(limits.accountQueue());
-        long next = state.get(sender).nonce();
+        long next = account(sender).nonce();
         for (PoolTransaction one : ready) {
           assertThat(one.nonce()).as(step).isEqualTo(next++);
           executable = executable.plus(PoolUsage.of(one));
         }
-        assertThat(pool.nextNonce(sender, state.get(sender).nonce())).as(step).isEqualTo(next);
+        assertThat(pool.nextNonce(sender, account(sender).nonce())).as(step).isEqualTo(next);
         for (PoolTransaction one : waiting) {
           assertThat(one.nonce()).as(step).isGreaterThan(next);
           gapped = gapped.plus(PoolUsage.of(one));

@@ -6,6 +6,7 @@ import static dev.kopi.services.engine.EngineRig.l1Attributes;
 import static dev.kopi.services.engine.EngineRig.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.crypto.ecdsa.PrivateKey;
 import dev.kopi.core.engineapi.ForkchoiceState;
@@ -30,6 +31,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -241,7 +243,7 @@ class PoolConcurrencyTest {
       Set<Hash> out = new HashSet<>();
       ChainHeads heads = rig.store().heads();
       for (Hash at = heads.head(); !at.equals(rig.genesis()); ) {
-        var block = rig.store().block(at);
+        Block block = Objects.requireNonNull(rig.store().block(at));
         block.transactions().forEach(one -> out.add(one.hash()));
         at = block.header().parentHash();
       }
