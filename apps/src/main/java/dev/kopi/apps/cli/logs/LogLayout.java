@@ -9,6 +9,8 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One line for each event, in the formats of the reference's services. */
@@ -19,6 +21,10 @@ public final class LogLayout extends LayoutBase<ILoggingEvent> {
   private static final DateTimeFormatter TERMINAL =
       DateTimeFormatter.ofPattern("MM-dd|HH:mm:ss.SSS", Locale.ROOT)
           .withZone(ZoneId.systemDefault());
+
+  /** The keys that every line has or may have. */
+  private static final Set<String> OWN_KEYS =
+      Set.of("t", "lvl", "msg", "logger", "thread", "pid", "err");
 
   /** The forms. */
   public enum Form {
@@ -77,8 +83,10 @@ public final class LogLayout extends LayoutBase<ILoggingEvent> {
     out.append(event.getLevel());
     out.repeat(' ', Math.max(1, 6 - out.length()));
     out.append('[').append(TERMINAL.format(event.getInstant())).append("] ");
-    out.append(event.getFormattedMessage());
-    out.append("  logger=").append(logger(event));
+    LogFields fields = LogFields.of(event);
+    out.append(fields.message()).append(' ');
+    append(out, fields);
+    out.append(" logger=").append(logger(event));
     if (pid >= 0) {
       out.append(" pid=").append(pid);
     }
@@ -92,12 +100,34 @@ public final class LogLayout extends LayoutBase<ILoggingEvent> {
     if (pid >= 0) {
       out.append(" pid=").append(pid);
     }
+    LogFields fields = LogFields.of(event);
     out.append(" logger=").append(logger(event));
-    out.append(" msg=").append(quoted(event.getFormattedMessage()));
+    out.append(" msg=").append(quoted(fields.message()));
+    append(out, fields);
     if (event.getThrowableProxy() != null) {
       out.append(" err=").append(quoted(ThrowableProxyUtil.asString(event.getThrowableProxy())));
     }
     return out.append('\n').toString();
+  }
+
+  private static void append(StringBuilder out, LogFields fields) {
+    fields
+        .values()
+        .forEach(
+            (key, value) -> out.append(' ').append(name(key)).append('=').append(value(value)));
+  }
+
+  /** A key that is not one of the layout's own. */
+  private static String name(String key) {
+    return OWN_KEYS.contains(key) ? key + "_" : key;
+  }
+
+  /** A value, in quotes where it would not be one word otherwise. */
+  private static String value(@Nullable Object value) {
+    String text = String.valueOf(value);
+    boolean word =
+        !text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c != '"' && c != '=' && c != 127);
+    return word ? text : quoted(text);
   }
 
   private static String quoted(String text) {
@@ -119,15 +149,27 @@ public final class LogLayout extends LayoutBase<ILoggingEvent> {
     ObjectNode json = Json.object();
     json.put("t", time(event));
     json.put("lvl", level(event.getLevel()));
-    json.put("msg", event.getFormattedMessage());
+    LogFields fields = LogFields.of(event);
+    json.put("msg", fields.message());
     json.put("logger", logger(event));
     json.put("thread", event.getThreadName());
     if (pid >= 0) {
       json.put("pid", pid);
     }
+    fields.values().forEach((key, value) -> put(json, name(key), value));
     if (event.getThrowableProxy() != null) {
       json.put("err", ThrowableProxyUtil.asString(event.getThrowableProxy()));
     }
     return Json.text(json) + "\n";
+  }
+
+  private static void put(ObjectNode json, String key, @Nullable Object value) {
+    switch (value) {
+      case null -> json.putNull(key);
+      case Boolean flag -> json.put(key, flag);
+      case Integer number -> json.put(key, number);
+      case Long number -> json.put(key, number);
+      default -> json.put(key, value.toString());
+    }
   }
 }

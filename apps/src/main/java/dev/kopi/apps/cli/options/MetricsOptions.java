@@ -65,7 +65,7 @@ public final class MetricsOptions {
     } catch (IllegalStateException e) {
       throw new CommandFailed("--metrics.port: " + e.getMessage() + "; choose another, or 0", e);
     }
-    LOG.info("metrics are served: url={}/metrics", server.httpUrl());
+    LOG.info("metrics are served: url={}", server.httpUrl() + "/metrics");
     return server;
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kopi.apps.cli.logs;
+
+import org.jspecify.annotations.NullMarked;
