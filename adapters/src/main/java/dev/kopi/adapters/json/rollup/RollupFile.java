@@ -76,7 +76,11 @@ public record RollupFile(RollupConfig config, List<String> unknownKeys) {
    *     misspelt fork key; the message names the field
    */
   public static RollupFile read(byte[] utf8) {
-    JsonNode json = Json.parse(utf8);
+    return read(Json.parse(utf8));
+  }
+
+  /** As {@link #read(byte[])}, from a tree. */
+  public static RollupFile read(JsonNode json) {
     refuseMisspeltForks(json);
     RollupConfig config = RollupJson.read(json);
     JsonNode genesis = json.get("genesis");

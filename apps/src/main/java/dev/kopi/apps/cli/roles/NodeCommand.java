@@ -15,6 +15,7 @@ import dev.kopi.adapters.upgrades.UpgradeFiles;
 import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.apps.cli.error.WrongUsage;
 import dev.kopi.apps.cli.options.EnvironmentNames;
+import dev.kopi.apps.cli.options.ForkOverrides;
 import dev.kopi.apps.cli.options.LogOptions;
 import dev.kopi.apps.cli.options.MetricsOptions;
 import dev.kopi.apps.cli.options.RpcOptions;
@@ -41,6 +42,7 @@ import dev.kopi.services.node.sequencer.Conductor;
 import dev.kopi.services.node.sequencer.Gossip;
 import dev.kopi.services.node.sequencer.SequencerConfig;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,6 +58,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code kopi node}. */
 @Command(
@@ -253,16 +256,28 @@ public final class NodeCommand implements Callable<Integer> {
       description = "A zip or folder with the upgrade code of forks that does not come with Kopi.")
   private @Nullable Path upgrades;
 
+  @Option(
+      names = "--rpc.admin-state",
+      paramLabel = "FILE",
+      description =
+          "Keeps over restarts whether admin_startSequencer or admin_stopSequencer came last.")
+  private @Nullable Path adminState;
+
+  @Mixin private ForkOverrides overrides = new ForkOverrides();
   @Mixin private RpcOptions rpc = new RpcOptions(DEFAULT_RPC_PORT);
   @Mixin private MetricsOptions metricsOptions = new MetricsOptions();
   @Mixin private LogOptions log = new LogOptions();
 
   @Override
   public Integer call() {
+    if (beacon == null && !beaconIgnore) {
+      throw new WrongUsage("--l1.beacon is needed to read blobs (or --l1.beacon.ignore)");
+    }
     log.apply();
     RoleHealth health = new RoleHealth("node");
     Metrics metrics = new Metrics("op_node_default");
     NodeService node = create(health, metrics);
+    rpc.warnOfExposure();
     try {
       node.start();
     } catch (IllegalStateException e) {
@@ -274,18 +289,21 @@ public final class NodeCommand implements Callable<Integer> {
   private NodeService create(RoleHealth health, Metrics metrics) {
     Crypto crypto = NativeCrypto.create();
     RollupConfig rollup = rollup();
+    ChainSpec l1Spec = l1Spec();
+    UpgradeTransactions upgradeTransactions = upgrades();
+    JwtSecret secret = secret();
     HttpRpcClient l1Rpc = new HttpRpcClient(l1, Duration.ofSeconds(10));
     HttpRpcClient engine =
-        new HttpRpcClient(l2, engineTimeout, secret(), Map.of(), InstantSource.system());
+        new HttpRpcClient(l2, engineTimeout, secret, Map.of(), InstantSource.system());
     EndpointProbe.requireChain("--l1", l1, new EthClient(l1Rpc::call), rollup.l1ChainId());
     EndpointProbe.requireChain("--l2", l2, new EthClient(engine::call), rollup.l2ChainId());
     NodeAssembly assembly =
         new NodeAssembly(
             rollup,
-            l1Spec(),
+            l1Spec,
             crypto,
             BrotliDictionary.load(),
-            upgrades(),
+            upgradeTransactions,
             l1Rpc,
             trustL1,
             l1CacheSize,
@@ -309,7 +327,7 @@ public final class NodeCommand implements Callable<Integer> {
     NodeConfig settings =
         new NodeConfig(
             sequencer, finalityLookback, finalityDelay, UnsafePayloads.DEFAULT_MAX_BYTES);
-    return assembly.create(
+    NodeServiceConfig config =
         new NodeServiceConfig(
             settings,
             l1PollInterval,
@@ -317,15 +335,29 @@ public final class NodeCommand implements Callable<Integer> {
             rpc.config(),
             rpc.admin(),
             LogOptions.methods(),
-            null,
+            adminState,
             "kopi",
-            SAFE_HEADS),
-        health);
+            SAFE_HEADS);
+    try {
+      return assembly.create(config, health);
+    } catch (DecodeException | UncheckedIOException e) {
+      throw new CommandFailed("--rpc.admin-state: " + e.getMessage(), e);
+    }
   }
 
   private RollupConfig rollup() {
     RollupFile file =
-        InputFile.read("--rollup.config", "a rollup.json", rollupConfig, RollupFile::read);
+        InputFile.read(
+            "--rollup.config",
+            "a rollup.json",
+            rollupConfig,
+            content -> {
+              JsonNode json = Json.parse(content);
+              if (json instanceof ObjectNode object) {
+                overrides.apply(object);
+              }
+              return RollupFile.read(json);
+            });
     for (String key : file.unknownKeys()) {
       LOG.warn("--rollup.config: unknown key {} in {} has no effect", key, rollupConfig);
     }
@@ -370,9 +402,6 @@ public final class NodeCommand implements Callable<Integer> {
   private BlobSource blobs(Crypto crypto) {
     URI node = beacon;
     if (node == null) {
-      if (!beaconIgnore) {
-        throw new WrongUsage("--l1.beacon is needed to read blobs (or --l1.beacon.ignore)");
-      }
       return (block, ids) -> {
         throw new TemporaryException("blobs are needed, and --l1.beacon is not set");
       };
