@@ -2,6 +2,7 @@ package dev.kopi.adapters.json.genesis;
 
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
+import dev.kopi.adapters.json.UnknownKeys;
 import dev.kopi.core.chain.spec.BlobParams;
 import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.chain.spec.ChainSpec.BlobScheduleEntry;
@@ -13,9 +14,14 @@ import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.UInt256;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -64,7 +70,74 @@ public final class ChainConfigJson {
   private static final List<String> SCHEDULE =
       List.of("cancun", "prague", "osaka", "bpo1", "bpo2", "bpo3", "bpo4", "bpo5");
 
+  /** Other keys that go-ethereum and op-geth know, and that change nothing here. */
+  private static final Set<String> OTHER_KEYS =
+      Set.of(
+          "chainId",
+          "daoForkBlock",
+          "daoForkSupport",
+          "eip150Hash",
+          "eip155Block",
+          "eip160Block",
+          "constantinopleFixBlock",
+          "mergeForkBlock",
+          "terminalTotalDifficulty",
+          "terminalTotalDifficultyPassed",
+          "depositContractAddress",
+          "bedrockBlock",
+          "bpo1Time",
+          "bpo2Time",
+          "bpo3Time",
+          "bpo4Time",
+          "bpo5Time",
+          "blobSchedule",
+          "enableVerkleAtGenesis",
+          "ethash",
+          "clique",
+          "optimism");
+
+  /** The activation times of forks that other software knows and this version lacks. */
+  private static final List<String> UNSUPPORTED =
+      List.of("interopTime", "lagoonTime", "amsterdamTime", "bogotaTime", "verkleTime", "ubtTime");
+
   private ChainConfigJson() {}
+
+  /**
+   * Reads the chain configuration of a file that an operator provides: a misspelt fork key is an
+   * error, since the fork would silently never activate.
+   *
+   * @throws DecodeException when something is missing or malformed, or a fork key is misspelt
+   */
+  public static ChainSpec readFile(JsonNode config) {
+    List<String> forks = forkKeys();
+    Set<String> known = new HashSet<>(OTHER_KEYS);
+    known.addAll(forks);
+    for (String key : UnknownKeys.of(config, known)) {
+      String meant = UnknownKeys.nearest(key, forks);
+      if (meant != null) {
+        throw new DecodeException("unknown key " + key + ": did you mean " + meant + "?");
+      }
+    }
+    return read(config);
+  }
+
+  private static List<String> forkKeys() {
+    return Stream.of(FORK_KEYS.values(), OP_FORK_KEYS.values(), UNSUPPORTED)
+        .flatMap(Collection::stream)
+        .toList();
+  }
+
+  /** Scheduled forks that this version does not implement, by the name of their key. */
+  public static Map<String, Long> unsupportedForks(JsonNode config) {
+    Map<String, Long> forks = new TreeMap<>();
+    for (String key : UNSUPPORTED) {
+      Long at = time(config, key);
+      if (at != null) {
+        forks.put(key.substring(0, key.length() - "Time".length()), at);
+      }
+    }
+    return forks;
+  }
 
   /**
    * Reads a chain configuration.
@@ -91,13 +164,22 @@ public final class ChainConfigJson {
     JsonNode daoSupport = JsonFields.optional(config, "daoForkSupport");
     boolean dao = daoSupport != null && JsonFields.asBool(daoSupport, "daoForkSupport");
     return new ChainSpec(
-        LenientNumbers.required(config, "chainId"),
+        chainId(config),
         activations,
         LenientNumbers.optional(config, "terminalTotalDifficulty"),
         dao ? time(config, "daoForkBlock") : null,
         readSchedule(config),
         depositContract,
         readOptimism(config));
+  }
+
+  private static UInt256 chainId(JsonNode config) {
+    UInt256 id = LenientNumbers.required(config, "chainId");
+    if (id.isZero() || !id.fitsLong() || id.lowLong() < 0) {
+      throw new DecodeException(
+          "field chainId is " + id + "; it must be a number from 1 to " + Long.MAX_VALUE);
+    }
+    return id;
   }
 
   private static @Nullable OpSpec readOptimism(JsonNode config) {

@@ -34,7 +34,19 @@ public final class GenesisJson {
    * @throws DecodeException when something is missing or malformed
    */
   public static Genesis read(JsonNode json) {
-    ChainSpec spec = ChainConfigJson.read(JsonFields.required(json, "config"));
+    return read(json, ChainConfigJson.read(JsonFields.required(json, "config")));
+  }
+
+  /**
+   * Reads a genesis file that an operator provides: a misspelt fork key is an error.
+   *
+   * @throws DecodeException when something is missing or malformed, or a fork key is misspelt
+   */
+  public static Genesis readFile(JsonNode json) {
+    return read(json, ChainConfigJson.readFile(JsonFields.required(json, "config")));
+  }
+
+  private static Genesis read(JsonNode json, ChainSpec spec) {
     HeaderBuilder header =
         new HeaderBuilder()
             .number(number(json, "number"))
@@ -65,7 +77,7 @@ public final class GenesisJson {
     Map<Address, AccountChange> accounts = new HashMap<>();
     Map<Hash, Bytes> codes = new HashMap<>();
     for (Map.Entry<String, JsonNode> entry : alloc.properties()) {
-      Address address = Address.fromHex(entry.getKey());
+      Address address = address(entry.getKey());
       JsonNode account = entry.getValue();
       Bytes code = JsonFields.optionalBytes(account, "code");
       Hash codeHash = Keccak256.EMPTY;
@@ -83,6 +95,14 @@ public final class GenesisJson {
       }
     }
     return new StateDiff(accounts, codes);
+  }
+
+  private static Address address(String key) {
+    try {
+      return Address.fromHex(key);
+    } catch (DecodeException e) {
+      throw new DecodeException("alloc: key " + key + " is not an address of 20 bytes in hex");
+    }
   }
 
   private static Map<UInt256, UInt256> readStorage(JsonNode account) {

@@ -24,15 +24,26 @@ public final class LenientNumbers {
 
   /** A value as a number of at most 256 bits. */
   public static UInt256 read(JsonNode value, String name) {
-    if (value.isIntegralNumber()) {
-      return UInt256.of(value.bigIntegerValue());
+    try {
+      if (value.isIntegralNumber()) {
+        return UInt256.of(value.bigIntegerValue());
+      }
+      if (value.isString()) {
+        return parse(value.stringValue());
+      }
+    } catch (DecodeException | NumberFormatException e) {
+      // The message below says what is expected.
     }
-    String text = JsonFields.text(value, name);
+    throw new DecodeException(
+        "field " + name + " is " + value + "; it must be a number from 0 to 2^256 - 1");
+  }
+
+  private static UInt256 parse(String text) {
     if (text.startsWith("0x") || text.startsWith("0X")) {
       return UInt256.fromHex(text);
     }
     if (text.length() > 78 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      throw new DecodeException("field " + name + " is not a number");
+      throw new NumberFormatException(text);
     }
     return text.isEmpty() ? UInt256.ZERO : UInt256.of(new BigInteger(text));
   }

@@ -136,7 +136,7 @@ public final class ImportCommand implements Callable<Integer> {
 
   private static Genesis readGenesis(Path file) {
     try {
-      return GenesisJson.read(Json.parse(Files.readAllBytes(file)));
+      return GenesisJson.readFile(Json.parse(Files.readAllBytes(file)));
     } catch (IOException | DecodeException e) {
       throw new CommandFailed("cannot read the genesis file " + file + ": " + e.getMessage(), e);
     }

@@ -95,11 +95,12 @@ public final class ForkOverrides {
 
   /** Replaces the times in the tree of a {@code rollup.json}. */
   public void apply(ObjectNode rollup) {
-    byKey().forEach((key, time) -> {
-      if (time != null) {
-        rollup.put(key, time);
-      }
-    });
+    byKey()
+        .forEach((key, time) -> {
+          if (time != null) {
+            rollup.put(key, time);
+          }
+        });
   }
 
   private Map<String, @Nullable Long> byKey() {

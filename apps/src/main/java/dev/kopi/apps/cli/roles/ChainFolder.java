@@ -1,6 +1,7 @@
 package dev.kopi.apps.cli.roles;
 
 import dev.kopi.adapters.json.Json;
+import dev.kopi.adapters.json.genesis.ChainConfigJson;
 import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.rpc.JwtSecret;
 import dev.kopi.apps.cli.error.CommandFailed;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The data directory of a chain: {@code genesis.json}, {@code jwt.hex}, the folder {@code chain}.
@@ -48,7 +50,10 @@ record ChainFolder(Path directory) {
     Path file = given == null ? kept() : given;
     try {
       byte[] content = Files.readAllBytes(file);
-      return new Start(GenesisJson.read(Json.parse(content)), Bytes.wrap(content), kept());
+      JsonNode json = Json.parse(content);
+      Genesis genesis = GenesisJson.readFile(json);
+      UnsupportedForks.warn(ChainConfigJson.unsupportedForks(json.path("config")));
+      return new Start(genesis, Bytes.wrap(content), kept());
     } catch (IOException | DecodeException e) {
       throw new CommandFailed(
           "--genesis: cannot read " + file + ": " + e.getMessage() + "; it must be a genesis.json",

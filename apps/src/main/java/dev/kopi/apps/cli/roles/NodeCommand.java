@@ -395,7 +395,8 @@ public final class NodeCommand implements Callable<Integer> {
         l1ChainConfig,
         content -> {
           JsonNode json = Json.parse(content);
-          return ChainConfigJson.read(json.path("config").isObject() ? json.get("config") : json);
+          return ChainConfigJson.readFile(
+              json.path("config").isObject() ? json.get("config") : json);
         });
   }
 

@@ -4,6 +4,7 @@ import dev.kopi.core.rollup.RollupConfig;
 import dev.kopi.core.rollup.UnsupportedFork;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,16 @@ final class UnsupportedForks {
           date(fork.activationSeconds()),
           config.firstBlockAt(fork.activationSeconds()));
     }
+  }
+
+  /** The same for an engine, from the chain configuration of its genesis. */
+  static void warn(Map<String, Long> activationSeconds) {
+    activationSeconds.forEach((name, time) ->
+        LOG.warn(
+            "fork {} is scheduled for {} and not supported by this version: blocks from then on"
+                + " are not those of the network; upgrade in time",
+            name,
+            date(time)));
   }
 
   private static String date(long seconds) {
