@@ -82,7 +82,6 @@ public final class ExecutionNode implements AutoCloseable {
    * @param storeOptions the history to keep, and the size of caches and buffers
    * @param pool the limits of the transaction pool
    * @param open the public ports; at least one
-   * @param namespaces the RPC namespaces served there, or null for all
    * @param authenticated the Engine API port; its secret is not null
    * @param sequencer the RPC to forward transactions to, or null to add them to the pool
    * @param routes handlers of GET requests on the public ports
@@ -96,8 +95,7 @@ public final class ExecutionNode implements AutoCloseable {
       @Nullable Path directory,
       StoreOptions storeOptions,
       PoolLimits pool,
-      List<RpcServerConfig> open,
-      @Nullable Set<String> namespaces,
+      List<OpenPort> open,
       RpcServerConfig authenticated,
       @Nullable URI sequencer,
       List<GetRoute> routes,
@@ -107,14 +105,13 @@ public final class ExecutionNode implements AutoCloseable {
     public Setup {
       open = List.copyOf(open);
       routes = List.copyOf(routes);
-      namespaces = namespaces == null ? null : Set.copyOf(namespaces);
       if (open.isEmpty() || authenticated.jwt() == null) {
         throw new IllegalArgumentException(
             "an engine needs a public port and an authenticated one");
       }
     }
 
-    /** With the default limits of calls. */
+    /** With the default limits. */
     public Setup(
         String name,
         ChainSpec spec,
@@ -122,8 +119,7 @@ public final class ExecutionNode implements AutoCloseable {
         @Nullable Path directory,
         StoreOptions storeOptions,
         PoolLimits pool,
-        List<RpcServerConfig> open,
-        @Nullable Set<String> namespaces,
+        List<OpenPort> open,
         RpcServerConfig authenticated,
         @Nullable URI sequencer,
         List<GetRoute> routes,
@@ -136,7 +132,6 @@ public final class ExecutionNode implements AutoCloseable {
           storeOptions,
           pool,
           open,
-          namespaces,
           authenticated,
           sequencer,
           routes,
@@ -195,16 +190,11 @@ public final class ExecutionNode implements AutoCloseable {
             new SecureRandom(),
             VERSION,
             health);
-    Set<String> namespaces = setup.namespaces();
-    RpcMethods visible = namespaces == null ? eth.methods() : eth.methods().only(namespaces);
-    if (namespaces != null && namespaces.contains("testing")) {
-      new TestingMethods(engine).addTo(visible);
-    }
-    for (RpcServerConfig port : setup.open()) {
+    for (OpenPort port : setup.open()) {
       open.add(
           new RpcServer(
-              port,
-              visible,
+              port.server(),
+              visible(port.namespaces()),
               setup.routes(),
               setup.observer(),
               clock,
@@ -219,6 +209,17 @@ public final class ExecutionNode implements AutoCloseable {
             setup.observer(),
             clock,
             new RoleHealthSource(health));
+  }
+
+  private RpcMethods visible(@Nullable Set<String> namespaces) {
+    if (namespaces == null) {
+      return eth.methods();
+    }
+    RpcMethods visible = eth.methods().only(namespaces);
+    if (namespaces.contains("testing")) {
+      new TestingMethods(engine).addTo(visible);
+    }
+    return visible;
   }
 
   /** Forwards transactions to the sequencer. */
@@ -290,6 +291,11 @@ public final class ExecutionNode implements AutoCloseable {
   /** The store, for reading. */
   public ChainStore store() {
     return store;
+  }
+
+  /** The URLs of the public ports over HTTP, in their order. */
+  public List<String> openUrls() {
+    return open.stream().map(RpcServer::httpUrl).toList();
   }
 
   /** The URL of the public RPC over HTTP. */

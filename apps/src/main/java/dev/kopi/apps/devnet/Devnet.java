@@ -7,6 +7,7 @@ import dev.kopi.adapters.rpc.server.RpcServerConfig;
 import dev.kopi.adapters.store.StoreOptions;
 import dev.kopi.apps.assembly.ExecutionNode;
 import dev.kopi.apps.assembly.L1Node;
+import dev.kopi.apps.assembly.OpenPort;
 import dev.kopi.apps.deployer.DeployedRollup;
 import dev.kopi.apps.deployer.Deployer;
 import dev.kopi.apps.deployer.GenesisDeployment;
@@ -303,8 +304,7 @@ public final class Devnet implements AutoCloseable {
         // Output roots and withdrawals are proven at any block.
         StoreOptions.SMALL,
         POOL,
-        List.of(RpcServerConfig.open(LOOPBACK, options.port(rpcPort))),
-        null,
+        List.of(OpenPort.local(LOOPBACK, options.port(rpcPort))),
         RpcServerConfig.authenticated(LOOPBACK, options.port(enginePort), jwt),
         sequencer,
         List.of(new VitalsRoute(() -> DevnetVitals.of(health()))),

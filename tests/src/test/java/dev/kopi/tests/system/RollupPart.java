@@ -9,6 +9,7 @@ import dev.kopi.adapters.rpc.dispatch.RpcObserver;
 import dev.kopi.adapters.rpc.server.RpcServerConfig;
 import dev.kopi.adapters.store.StoreOptions;
 import dev.kopi.apps.assembly.ExecutionNode;
+import dev.kopi.apps.assembly.OpenPort;
 import dev.kopi.core.derivation.attributes.UpgradeTransactions;
 import dev.kopi.core.derivation.event.DerivationEvent;
 import dev.kopi.core.pool.PoolLimits;
@@ -70,8 +71,7 @@ final class RollupPart implements AutoCloseable {
                 directory.resolve("chain"),
                 StoreOptions.DEFAULT,
                 PoolLimits.DEFAULT,
-                List.of(RpcServerConfig.open(Ports.LOOPBACK, rpcPort)),
-                null,
+                List.of(OpenPort.local(Ports.LOOPBACK, rpcPort)),
                 RpcServerConfig.authenticated(Ports.LOOPBACK, enginePort, rollup.jwt()),
                 sequencing ? null : rollup.sequencerUrl(),
                 List.of(),

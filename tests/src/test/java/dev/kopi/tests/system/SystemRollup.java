@@ -16,6 +16,7 @@ import dev.kopi.adapters.rpc.server.RpcServerConfig;
 import dev.kopi.adapters.store.StoreOptions;
 import dev.kopi.apps.assembly.ExecutionNode;
 import dev.kopi.apps.assembly.L1Node;
+import dev.kopi.apps.assembly.OpenPort;
 import dev.kopi.apps.deployer.Deployer;
 import dev.kopi.apps.deployer.GenesisDeployment;
 import dev.kopi.apps.deployer.contracts.ContractArtifacts;
@@ -161,8 +162,7 @@ final class SystemRollup implements AutoCloseable {
                     directory.resolve("l1"),
                     StoreOptions.DEFAULT,
                     PoolLimits.DEFAULT,
-                    List.of(RpcServerConfig.open(Ports.LOOPBACK, l1Port)),
-                    null,
+                    List.of(OpenPort.local(Ports.LOOPBACK, l1Port)),
                     RpcServerConfig.authenticated(Ports.LOOPBACK, 0, jwt),
                     null,
                     List.of(),

@@ -3,6 +3,7 @@ package dev.kopi.apps.cli.bench;
 import dev.kopi.apps.bench.DevnetProcess;
 import dev.kopi.apps.bench.SoakBench;
 import dev.kopi.apps.cli.error.CommandFailed;
+import dev.kopi.apps.cli.values.Range;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,38 +30,41 @@ import picocli.CommandLine.Option;
 public final class SoakBenchCommand implements Callable<Integer> {
   @Option(
       names = "--minutes",
+      paramLabel = "MINUTES",
       defaultValue = "15",
-      description = "How long; 0 for no limit (default: ${DEFAULT-VALUE}).")
+      description = "How many minutes to run; 0 for no limit.")
+  @Range(max = 100_000)
   private long minutes;
 
   @Option(
       names = "--rate",
-      paramLabel = "N",
+      paramLabel = "COUNT",
       defaultValue = "30",
-      description =
-          "Transactions each second; 0 for as many as are sequenced"
-              + " (default: ${DEFAULT-VALUE}).")
+      description = "Transactions each second; 0 for as many as are sequenced.")
+  @Range
   private int rate;
 
   @Option(
       names = "--transactions",
-      paramLabel = "N",
+      paramLabel = "COUNT",
       defaultValue = "0",
-      description = "How many transactions; 0 for no limit (default: ${DEFAULT-VALUE}).")
+      description = "How many transactions; 0 for no limit.")
+  @Range
   private long transactions;
 
   @Option(
       names = "--bound",
       paramLabel = "MIB",
       defaultValue = "500",
-      description = "The most resident memory (default: ${DEFAULT-VALUE}).")
+      description = "The most resident memory, in MiB.")
+  @Range(min = 1)
   private long boundMib;
 
   @Option(
       names = "--growth",
       paramLabel = "PERCENT",
       defaultValue = "2",
-      description = "The most growth over the last half (default: ${DEFAULT-VALUE}).")
+      description = "The most growth over the last half.")
   private double maxGrowth;
 
   @Override

@@ -25,6 +25,18 @@ public final class Logs {
     };
   }
 
+  /** Sets the level by go-ethereum's number: from 0, only the worst, to 5, everything. */
+  public static void use(int verbosity) {
+    use(
+        switch (verbosity) {
+          case 0, 1 -> Level.ERROR;
+          case 2 -> Level.WARN;
+          case 3 -> Level.INFO;
+          case 4 -> Level.DEBUG;
+          default -> Level.TRACE;
+        });
+  }
+
   /** Sets the level. */
   public static void use(Level level) {
     root().setLevel(level);

@@ -2,6 +2,8 @@ package dev.kopi.apps.cli.options;
 
 import dev.kopi.adapters.rpc.dispatch.RpcLimits;
 import dev.kopi.adapters.rpc.server.RpcServerConfig;
+import dev.kopi.apps.assembly.OpenPort;
+import dev.kopi.apps.cli.error.WrongUsage;
 import dev.kopi.apps.cli.values.BindAddress;
 import dev.kopi.apps.cli.values.Namespace;
 import dev.kopi.apps.cli.values.Range;
@@ -9,10 +11,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
 /** The public RPC of an engine: options with go-ethereum's names. */
 public final class PublicRpcOptions {
+  private static final Logger LOG = LoggerFactory.getLogger(PublicRpcOptions.class);
+
   @Option(names = "--http", description = "Accepted; HTTP is always served.")
   private boolean http;
 
@@ -91,22 +98,39 @@ public final class PublicRpcOptions {
       description = "Origins of web pages that may connect to that port; * for all.")
   private List<String> wsOrigins = new ArrayList<>();
 
-  /** What is answered on the open ports. */
-  public Set<String> namespaces() {
-    return new LinkedHashSet<>(httpApi);
-  }
-
-  /** The open ports. */
-  public List<RpcServerConfig> ports() {
-    List<RpcServerConfig> ports = new ArrayList<>();
-    ports.add(
-        new RpcServerConfig(
-            httpHost, httpPort, null, Set.copyOf(hosts), Set.copyOf(origins), RpcLimits.PUBLIC));
-    if (ws && wsPort != httpPort) {
-      ports.add(
-          new RpcServerConfig(
-              wsHost, wsPort, null, Set.copyOf(hosts), Set.copyOf(wsOrigins), RpcLimits.PUBLIC));
+  /**
+   * The open ports.
+   *
+   * @throws WrongUsage when WebSocket shares the port of HTTP, but not its namespaces
+   */
+  public List<OpenPort> ports() {
+    Set<String> http = new LinkedHashSet<>(httpApi);
+    Set<String> webSocket = wsApi.isEmpty() ? http : new LinkedHashSet<>(wsApi);
+    List<OpenPort> ports = new ArrayList<>();
+    ports.add(new OpenPort(server(httpHost, httpPort, origins), http));
+    if (ws && (wsPort != httpPort || wsPort == 0)) {
+      ports.add(new OpenPort(server(wsHost, wsPort, wsOrigins), webSocket));
+    } else if (ws && !webSocket.equals(http)) {
+      throw new WrongUsage(
+          "--ws.api differs from --http.api, but both share port "
+              + httpPort
+              + ": give another --ws.port");
     }
     return ports;
+  }
+
+  private RpcServerConfig server(String host, int port, List<String> allowedOrigins) {
+    return new RpcServerConfig(
+        host, port, null, Set.copyOf(hosts), Set.copyOf(allowedOrigins), RpcLimits.PUBLIC);
+  }
+
+  /** Logs a warning that names the namespaces that are not served, if there are any. */
+  public void warnOfNamespaces() {
+    Set<String> missing = new TreeSet<>(httpApi);
+    missing.addAll(wsApi);
+    missing.retainAll(Namespace.NOT_SERVED);
+    if (!missing.isEmpty()) {
+      LOG.warn("namespaces that are not served: {}", String.join(", ", missing));
+    }
   }
 }

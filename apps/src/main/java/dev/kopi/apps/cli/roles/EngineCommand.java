@@ -8,19 +8,24 @@ import dev.kopi.adapters.store.StoreOptions;
 import dev.kopi.adapters.telemetry.Metrics;
 import dev.kopi.adapters.telemetry.RpcServerMetrics;
 import dev.kopi.apps.assembly.ExecutionNode;
+import dev.kopi.apps.assembly.OpenPort;
 import dev.kopi.apps.cli.error.CommandFailed;
+import dev.kopi.apps.cli.error.WrongUsage;
+import dev.kopi.apps.cli.logs.Logs;
 import dev.kopi.apps.cli.options.CallLimitOptions;
 import dev.kopi.apps.cli.options.EnvironmentNames;
 import dev.kopi.apps.cli.options.LogOptions;
 import dev.kopi.apps.cli.options.MetricsOptions;
 import dev.kopi.apps.cli.options.PublicRpcOptions;
 import dev.kopi.apps.cli.options.StoreFlags;
+import dev.kopi.apps.cli.options.TxPoolOptions;
 import dev.kopi.apps.cli.values.BindAddress;
 import dev.kopi.apps.cli.values.Range;
 import dev.kopi.apps.cli.values.ReadableFile;
 import dev.kopi.apps.cli.values.WritableDirectory;
+import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.execution.block.Genesis;
-import dev.kopi.core.pool.PoolLimits;
+import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.store.ChainStore;
 import dev.kopi.core.store.StoreException;
 import java.net.URI;
@@ -51,6 +56,9 @@ import picocli.CommandLine.Parameters;
       "Every option may also be set in the environment: --http.port as GETH_HTTP_PORT."
     })
 public final class EngineCommand implements Callable<Integer> {
+  /** The states that go-ethereum keeps by default. */
+  private static final long FULL_STATES = 90_000;
+
   // Not marked as required: it would then be so for 'init' as well, which has its own.
   @Option(
       names = "--datadir",
@@ -107,26 +115,64 @@ public final class EngineCommand implements Callable<Integer> {
 
   @Mixin private StoreFlags storeFlags = new StoreFlags();
   @Mixin private PublicRpcOptions rpc = new PublicRpcOptions();
+
+  @Option(
+      names = "--gcmode",
+      paramLabel = "MODE",
+      description =
+          "full keeps the states of the newest 90,000 blocks, archive all of them; --history.state"
+              + " decides when it is not set.")
+  private @Nullable GcMode gcMode;
+
+  @Option(
+      names = "--networkid",
+      paramLabel = "ID",
+      description = "Must be the chain id, which net_version answers; the chain id when not set.")
+  @Range(min = 1)
+  private @Nullable Long networkId;
+
+  @Option(
+      names = "--verbosity",
+      paramLabel = "NUMBER",
+      description =
+          "The log level: 0 crit, 1 error, 2 warn, 3 info, 4 debug, 5 trace; --log.level when it is"
+              + " not set.")
+  @Range(max = 5)
+  private @Nullable Integer verbosity;
+
+  @Mixin private TxPoolOptions pool = new TxPoolOptions();
   @Mixin private CallLimitOptions calls = new CallLimitOptions();
   @Mixin private MetricsOptions metricsOptions = new MetricsOptions();
   @Mixin private LogOptions log = new LogOptions();
 
+  /** The values of --gcmode. */
+  enum GcMode {
+    FULL,
+    ARCHIVE
+  }
+
   @Override
   public Integer call() {
+    StoreOptions storeOptions = storeOptions();
+    List<OpenPort> ports = rpc.ports();
     log.apply();
+    rpc.warnOfNamespaces();
+    if (verbosity != null) {
+      Logs.use(verbosity);
+    }
     Metrics metrics = new Metrics("");
     ChainFolder folder = new ChainFolder(directory);
     ChainFolder.Start start = folder.start(genesis, "kopi engine");
+    requireNetwork(start.genesis().spec());
     ExecutionNode.Setup setup =
         new ExecutionNode.Setup(
             "kopi",
             start.genesis().spec(),
             start.genesis().execute(),
             folder.chain(),
-            storeFlags.options(),
-            PoolLimits.DEFAULT,
-            rpc.ports(),
-            rpc.namespaces(),
+            storeOptions,
+            pool.limits(),
+            ports,
             new RpcServerConfig(
                 authHost,
                 authPort,
@@ -155,6 +201,32 @@ public final class EngineCommand implements Callable<Integer> {
     }
     engine.watch(metrics);
     return new RunningRole().follow(engine.health()).await(metricsOptions, metrics, engine::close);
+  }
+
+  private StoreOptions storeOptions() {
+    StoreOptions options = storeFlags.options();
+    return switch (gcMode) {
+      case null -> options;
+      case FULL ->
+          options.historyBlocks() > 0
+              ? options
+              : options.withHistory(FULL_STATES, options.chainHistoryBlocks());
+      case ARCHIVE -> {
+        if (options.historyBlocks() > 0) {
+          throw new WrongUsage(
+              "--gcmode archive keeps all states, but --history.state is "
+                  + options.historyBlocks());
+        }
+        yield options;
+      }
+    };
+  }
+
+  private void requireNetwork(ChainSpec spec) {
+    if (networkId != null && !spec.chainId().equals(UInt256.of(networkId))) {
+      throw new WrongUsage(
+          "--networkid is " + networkId + ": it must be the chain id, " + spec.chainId());
+    }
   }
 
   /** {@code kopi engine init}. */

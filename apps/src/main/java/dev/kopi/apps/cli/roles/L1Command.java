@@ -7,6 +7,7 @@ import dev.kopi.adapters.telemetry.Metrics;
 import dev.kopi.adapters.telemetry.RpcServerMetrics;
 import dev.kopi.apps.assembly.ExecutionNode;
 import dev.kopi.apps.assembly.L1Node;
+import dev.kopi.apps.assembly.OpenPort;
 import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.apps.cli.error.WrongUsage;
 import dev.kopi.apps.cli.options.EnvironmentNames;
@@ -129,7 +130,9 @@ public final class L1Command implements Callable<Integer> {
               + ": it must be at least --safe-distance, which is "
               + safeDistance);
     }
+    List<OpenPort> ports = rpc.ports();
     log.apply();
+    rpc.warnOfNamespaces();
     Metrics metrics = new Metrics("");
     ChainFolder folder = new ChainFolder(directory);
     ChainFolder.Start start = folder.start(genesis, "kopi l1");
@@ -142,8 +145,7 @@ public final class L1Command implements Callable<Integer> {
             folder.chain(),
             storeFlags.options(),
             PoolLimits.DEFAULT,
-            rpc.ports(),
-            rpc.namespaces(),
+            ports,
             // The slot clock in this process is the only driver of the engine.
             new RpcServerConfig(
                 "127.0.0.1", 0, folder.jwt(null), Set.of("localhost"), Set.of(), RpcLimits.ENGINE),

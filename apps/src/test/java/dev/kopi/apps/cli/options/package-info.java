@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kopi.apps.cli.options;
+
+import org.jspecify.annotations.NullMarked;
