@@ -289,11 +289,21 @@ final class Verifier {
     if (candidate != null) {
       requireCanonical(candidate);
       if (candidate.l2().number() <= heads.safe().number()) {
-        engine.setHeads(heads.withFinalized(candidate.l2()));
-        engine.sendHeads();
+        promoteFinalized(heads, candidate.l2());
       }
     }
     triedFinalityAt = derivedUpTo == 0 || l1Finality.isWaiting() ? -1 : derivedUpTo;
+  }
+
+  /** Reported once the engine has it: a reset starts from there, and must not go back. */
+  private void promoteFinalized(L2Heads heads, L2BlockRef finalized) {
+    engine.setHeads(heads.withFinalized(finalized));
+    try {
+      engine.sendHeads();
+    } catch (RuntimeException e) {
+      engine.setHeads(heads);
+      throw e;
+    }
   }
 
   private void requireCanonical(Finality.Derived derived) {
