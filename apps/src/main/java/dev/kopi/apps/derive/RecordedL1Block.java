@@ -6,6 +6,7 @@ import dev.kopi.core.chain.block.HeaderCodec;
 import dev.kopi.core.chain.receipt.Receipt;
 import dev.kopi.core.chain.receipt.ReceiptCodec;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
+import dev.kopi.core.crypto.Kzg;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
@@ -23,7 +24,6 @@ record RecordedL1Block(
     List<TransactionEnvelope> transactions,
     List<Receipt> receipts,
     Map<Hash, Bytes> blobs) {
-  private static final int BLOB_SIZE = 131_072;
 
   /** Reads the header alone. */
   static Header header(JsonNode json) {
@@ -61,9 +61,9 @@ record RecordedL1Block(
   private static Map<Hash, Bytes> blobs(JsonNode json) {
     Map<Hash, Bytes> blobs = new HashMap<>();
     for (Map.Entry<String, JsonNode> entry : json.properties()) {
-      byte[] blob = new byte[BLOB_SIZE];
+      byte[] blob = new byte[Kzg.BLOB_BYTES];
       Bytes trimmed = JsonFields.asBytes(entry.getValue(), "blobs");
-      if (trimmed.size() > BLOB_SIZE) {
+      if (trimmed.size() > Kzg.BLOB_BYTES) {
         throw new DecodeException("a blob of " + trimmed.size() + " bytes");
       }
       trimmed.copyTo(0, blob, 0, trimmed.size());

@@ -1,5 +1,6 @@
 package dev.kopi.core.batcher;
 
+import dev.kopi.core.crypto.Kzg;
 import dev.kopi.core.primitives.Bytes;
 
 /**
@@ -9,9 +10,6 @@ import dev.kopi.core.primitives.Bytes;
  * @see <a href="https://specs.optimism.io/protocol/derivation.html#blob-encoding">Blob encoding</a>
  */
 public final class BlobEncoding {
-  /** How many bytes a blob has. */
-  public static final int BLOB_SIZE = 131_072;
-
   /** How many bytes of data fit into one: (4 × 31 + 3) × 1024 − 4. */
   public static final int MAX_DATA = 130_044;
 
@@ -31,7 +29,7 @@ public final class BlobEncoding {
       throw new IllegalArgumentException(length + " bytes do not fit a blob");
     }
     byte[] source = data.unsafeArray();
-    byte[] blob = new byte[BLOB_SIZE];
+    byte[] blob = new byte[Kzg.BLOB_BYTES];
     blob[2] = (byte) (length >> 16);
     blob[3] = (byte) (length >> 8);
     blob[4] = (byte) length;

@@ -1,6 +1,7 @@
 package dev.kopi.core.rollup;
 
 import dev.kopi.core.chain.spec.OpFork;
+import dev.kopi.core.chain.transaction.TransactionType;
 import dev.kopi.core.primitives.Bytes;
 import java.util.EnumSet;
 import java.util.List;
@@ -12,8 +13,6 @@ public final class SequencerRules {
   /** Forks whose first block holds no transactions of users. */
   private static final Set<OpFork> EMPTY_ACTIVATION_BLOCKS =
       EnumSet.of(OpFork.ECOTONE, OpFork.FJORD, OpFork.ISTHMUS, OpFork.JOVIAN, OpFork.KARST);
-
-  private static final byte DEPOSIT_TYPE = 0x7e;
 
   private SequencerRules() {}
 
@@ -76,8 +75,7 @@ public final class SequencerRules {
   public static int deposits(List<Bytes> transactions) {
     int count = 0;
     while (count < transactions.size()
-        && !transactions.get(count).isEmpty()
-        && transactions.get(count).get(0) == DEPOSIT_TYPE) {
+        && TransactionType.DEPOSIT.isTypeOf(transactions.get(count))) {
       count++;
     }
     return count;
@@ -94,7 +92,7 @@ public final class SequencerRules {
       if (transaction.isEmpty()) {
         return PayloadFault.EMPTY_TRANSACTION;
       }
-      boolean deposit = transaction.get(0) == DEPOSIT_TYPE;
+      boolean deposit = TransactionType.DEPOSIT.isTypeOf(transaction);
       if (i == 0 && !deposit) {
         return PayloadFault.FIRST_IS_NO_DEPOSIT;
       }

@@ -3,6 +3,7 @@ package dev.kopi.core.batcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kopi.core.crypto.Kzg;
 import dev.kopi.core.primitives.Bytes;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class BlobEncodingTest {
       byte[] data = new byte[length];
       random.nextBytes(data);
       byte[] blob = BlobEncoding.encode(Bytes.wrap(data));
-      assertThat(blob).hasSize(BlobEncoding.BLOB_SIZE);
+      assertThat(blob).hasSize(Kzg.BLOB_BYTES);
       for (int i = 0; i < blob.length; i += 32) {
         assertThat(blob[i] & 0xc0).isZero();
       }

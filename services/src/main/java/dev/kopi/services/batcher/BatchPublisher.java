@@ -5,6 +5,7 @@ import dev.kopi.core.batcher.BlobEncoding;
 import dev.kopi.core.batcher.ChannelManager;
 import dev.kopi.core.batcher.ChannelManager.Urgency;
 import dev.kopi.core.batcher.TxData;
+import dev.kopi.core.crypto.Kzg;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.rollup.RollupConfig;
@@ -113,8 +114,7 @@ final class BatchPublisher {
   private void unblock(boolean triedBlobs) {
     unblocking = true;
     LOG.warn("replacing a pending transaction {} blobs", triedBlobs ? "without" : "with");
-    List<Bytes> blobs =
-        triedBlobs ? List.of() : List.of(Bytes.wrap(new byte[BlobEncoding.BLOB_SIZE]));
+    List<Bytes> blobs = triedBlobs ? List.of() : List.of(Bytes.wrap(new byte[Kzg.BLOB_BYTES]));
     queue.send(new Ref(null, !triedBlobs), toInbox(Bytes.EMPTY, blobs));
   }
 

@@ -24,16 +24,14 @@ final class SidecarBuilder {
         proofs.add(Bytes.wrap(crypto.kzg().blobProof(bytes, commitment)));
       }
     }
-    return new BlobSidecar(cellProofs ? 1 : 0, blobs, commitments, proofs);
+    return BlobSidecar.of(cellProofs, blobs, commitments, proofs);
   }
 
-  /** "0x01 and the last 31 bytes of the commitment's SHA-256" (EIP-4844). */
+  /** The versioned hashes of the commitments. */
   static List<Hash> versionedHashes(Crypto crypto, BlobSidecar sidecar) {
     List<Hash> hashes = new ArrayList<>();
     for (Bytes commitment : sidecar.commitments()) {
-      byte[] hash = crypto.sha256().hash(commitment.unsafeArray());
-      hash[0] = 1;
-      hashes.add(Hash.of(hash));
+      hashes.add(BlobSidecar.versionedHash(commitment, crypto.sha256()));
     }
     return hashes;
   }

@@ -8,6 +8,7 @@ import dev.kopi.core.chain.block.HeaderCodec;
 import dev.kopi.core.chain.receipt.ReceiptCodec;
 import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
+import dev.kopi.core.crypto.Kzg;
 import dev.kopi.core.derivation.ResetException;
 import dev.kopi.core.derivation.pipeline.DerivedAttributes;
 import dev.kopi.core.derivation.start.SyncStart;
@@ -37,7 +38,6 @@ import tools.jackson.databind.JsonNode;
  * last byte is below 10.
  */
 class ReferenceDerivationsTest {
-  private static final int BLOB_SIZE = 131_072;
   private static final int LEAST_LAST_BYTE = 10;
 
   /** What was derived: a block, and the L1 block that completed its data. */
@@ -166,7 +166,7 @@ class ReferenceDerivationsTest {
 
   /** A blob, of which zeros at the end are left out. */
   private static Bytes blob(JsonNode trimmed) {
-    byte[] out = new byte[BLOB_SIZE];
+    byte[] out = new byte[Kzg.BLOB_BYTES];
     Bytes bytes = JsonFields.asBytes(trimmed, "blob");
     bytes.copyTo(0, out, 0, bytes.size());
     return Bytes.wrap(out);

@@ -6,6 +6,7 @@ import dev.kopi.core.chain.transaction.Authorization;
 import dev.kopi.core.chain.transaction.Signature;
 import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
+import dev.kopi.core.chain.transaction.TransactionType;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
@@ -49,7 +50,7 @@ public final class TransactionReader {
   private static Transaction content(JsonNode json) {
     Long type = JsonFields.optionalQuantity(json, "type");
     long code = type == null ? 0 : type;
-    if (code == 0x7e) {
+    if (code == TransactionType.DEPOSIT.code()) {
       return deposit(json);
     }
     long nonce = JsonFields.quantity(json, "nonce");

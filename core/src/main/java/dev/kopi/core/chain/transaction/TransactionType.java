@@ -1,5 +1,7 @@
 package dev.kopi.core.chain.transaction;
 
+import dev.kopi.core.primitives.Bytes;
+
 /**
  * The kinds of transactions by the first byte of their envelope.
  *
@@ -17,6 +19,11 @@ public enum TransactionType {
 
   TransactionType(int code) {
     this.code = code;
+  }
+
+  /** Whether this is the encoding of a transaction of this type. Not for legacy ones. */
+  public boolean isTypeOf(Bytes encoded) {
+    return !encoded.isEmpty() && encoded.get(0) == code;
   }
 
   /** The byte that marks the type; legacy transactions carry none on the wire. */

@@ -1,5 +1,6 @@
 package dev.kopi.core.derivation.pipeline;
 
+import dev.kopi.core.crypto.Kzg;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 
@@ -11,7 +12,6 @@ import dev.kopi.core.primitives.DecodeException;
  * @see <a href="https://specs.optimism.io/protocol/derivation.html#blob-encoding">Blob encoding</a>
  */
 final class BlobDecoding {
-  private static final int BLOB_SIZE = 131_072;
   private static final int MAX_DATA = (4 * 31 + 3) * 1024 - 4;
   private static final int ROUNDS = 1024;
 
@@ -25,7 +25,7 @@ final class BlobDecoding {
    */
   static Bytes decode(Bytes blob) {
     byte[] in = blob.unsafeArray();
-    require(in.length == BLOB_SIZE, "not 131,072 bytes");
+    require(in.length == Kzg.BLOB_BYTES, "not 131,072 bytes");
     require(in[1] == 0, "unknown version");
     int length = (in[2] & 0xff) << 16 | (in[3] & 0xff) << 8 | (in[4] & 0xff);
     require(length <= MAX_DATA, "length does not fit");

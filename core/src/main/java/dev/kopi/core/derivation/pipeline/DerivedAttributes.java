@@ -1,5 +1,6 @@
 package dev.kopi.core.derivation.pipeline;
 
+import dev.kopi.core.chain.transaction.TransactionType;
 import dev.kopi.core.engineapi.PayloadAttributes;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.rollup.L1BlockRef;
@@ -17,15 +18,11 @@ import java.util.List;
  */
 public record DerivedAttributes(
     PayloadAttributes attributes, L2BlockRef parent, boolean concluding, L1BlockRef derivedFrom) {
-  private static final byte DEPOSIT_TYPE = 0x7e;
-
   /** The same without user transactions. */
   public DerivedAttributes depositsOnly() {
     List<Bytes> all = attributes.transactions();
     List<Bytes> deposits =
-        all == null
-            ? List.of()
-            : all.stream().filter(tx -> !tx.isEmpty() && tx.get(0) == DEPOSIT_TYPE).toList();
+        all == null ? List.of() : all.stream().filter(TransactionType.DEPOSIT::isTypeOf).toList();
     PayloadAttributes reduced =
         new PayloadAttributes(
             attributes.timestampSeconds(),

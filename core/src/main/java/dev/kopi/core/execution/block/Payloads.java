@@ -16,6 +16,7 @@ import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
+import dev.kopi.core.trie.OrderedTrie;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,44 @@ public final class Payloads {
         throw new DecodeException("transaction " + transactions.size() + ": " + e.getMessage());
       }
     }
+    Header header =
+        header(
+            payload,
+            rules,
+            BodyRules.transactionsRoot(transactions),
+            parentBeaconBlockRoot,
+            requests == null ? null : Requests.hash(sha256, requests));
+    return new Block(header, transactions, List.of(), payload.withdrawals());
+  }
+
+  /**
+   * The hash of the block that an L2 payload from an untrusted source describes, to compare with
+   * the one that it states. The transactions are not decoded.
+   *
+   * @param parentBeaconBlockRoot null before Ecotone
+   * @throws DecodeException when fields of the fork are missing
+   */
+  public static Hash hashOfL2(
+      ExecutionPayload payload, Rules rules, @Nullable Hash parentBeaconBlockRoot) {
+    try {
+      return header(
+              payload,
+              rules,
+              OrderedTrie.root(payload.transactions()),
+              parentBeaconBlockRoot,
+              rules.has(OpFork.ISTHMUS) ? Requests.EMPTY_HASH : null)
+          .hash();
+    } catch (IllegalArgumentException e) {
+      throw new DecodeException("payload: " + e.getMessage());
+    }
+  }
+
+  private static Header header(
+      ExecutionPayload payload,
+      Rules rules,
+      Hash transactionsRoot,
+      @Nullable Hash parentBeaconBlockRoot,
+      @Nullable Hash requestsHash) {
     List<Withdrawal> withdrawals = payload.withdrawals();
     Hash withdrawalsRoot =
         withdrawals == null
@@ -58,29 +97,27 @@ public final class Payloads {
             : rules.has(OpFork.ISTHMUS)
                 ? payload.withdrawalsRoot()
                 : BodyRules.withdrawalsRoot(withdrawals);
-    Header header =
-        new HeaderBuilder()
-            .parentHash(payload.parentHash())
-            .unclesHash(Keccak256.EMPTY_LIST)
-            .beneficiary(payload.feeRecipient())
-            .stateRoot(payload.stateRoot())
-            .transactionsRoot(BodyRules.transactionsRoot(transactions))
-            .receiptsRoot(payload.receiptsRoot())
-            .logsBloom(payload.logsBloom())
-            .number(payload.blockNumber())
-            .gasLimit(payload.gasLimit())
-            .gasUsed(payload.gasUsed())
-            .timestampSeconds(payload.timestampSeconds())
-            .extraData(payload.extraData())
-            .mixHash(payload.prevRandao())
-            .baseFeePerGas(payload.baseFeePerGas())
-            .withdrawalsRoot(withdrawalsRoot)
-            .blobGasUsed(payload.blobGasUsed())
-            .excessBlobGas(payload.excessBlobGas())
-            .parentBeaconBlockRoot(parentBeaconBlockRoot)
-            .requestsHash(requests == null ? null : Requests.hash(sha256, requests))
-            .build();
-    return new Block(header, transactions, List.of(), withdrawals);
+    return new HeaderBuilder()
+        .parentHash(payload.parentHash())
+        .unclesHash(Keccak256.EMPTY_LIST)
+        .beneficiary(payload.feeRecipient())
+        .stateRoot(payload.stateRoot())
+        .transactionsRoot(transactionsRoot)
+        .receiptsRoot(payload.receiptsRoot())
+        .logsBloom(payload.logsBloom())
+        .number(payload.blockNumber())
+        .gasLimit(payload.gasLimit())
+        .gasUsed(payload.gasUsed())
+        .timestampSeconds(payload.timestampSeconds())
+        .extraData(payload.extraData())
+        .mixHash(payload.prevRandao())
+        .baseFeePerGas(payload.baseFeePerGas())
+        .withdrawalsRoot(withdrawalsRoot)
+        .blobGasUsed(payload.blobGasUsed())
+        .excessBlobGas(payload.excessBlobGas())
+        .parentBeaconBlockRoot(parentBeaconBlockRoot)
+        .requestsHash(requestsHash)
+        .build();
   }
 
   /** The payload of a post-merge block. */

@@ -2,6 +2,7 @@ package dev.kopi.services.engine.pool;
 
 import dev.kopi.core.chain.spec.Fork;
 import dev.kopi.core.chain.spec.Rules;
+import dev.kopi.core.chain.transaction.BlobSidecar;
 import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.chain.transaction.TransactionType;
@@ -112,7 +113,7 @@ final class PoolValidator {
 
   /** Validates the sidecar of a blob transaction; returns what is wrong, or null. */
   @Nullable SidecarFault validateBlobs(
-      Transaction transaction, @Nullable PooledSidecar sidecar, Rules rules) {
+      Transaction transaction, @Nullable BlobSidecar sidecar, Rules rules) {
     if (sidecar == null) {
       return SidecarFault.of(SidecarFault.Kind.MISSING);
     }
@@ -123,6 +124,7 @@ final class PoolValidator {
               ? SidecarFault.Kind.CELL_PROOFS_BEFORE_OSAKA
               : SidecarFault.Kind.NO_CELL_PROOFS_SINCE_OSAKA);
     }
-    return sidecar.verify(transaction.blobHashes(), crypto.kzg(), crypto.sha256());
+    return SidecarVerification.verify(
+        sidecar, transaction.blobHashes(), crypto.kzg(), crypto.sha256());
   }
 }

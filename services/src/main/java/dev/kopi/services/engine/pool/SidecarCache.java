@@ -1,5 +1,6 @@
 package dev.kopi.services.engine.pool;
 
+import dev.kopi.core.chain.transaction.BlobSidecar;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.engineapi.PayloadEnvelope.BlobsBundle;
 import dev.kopi.core.primitives.Bytes;
@@ -26,7 +27,7 @@ final class SidecarCache {
 
   private int blobs;
 
-  private record Entry(List<Hash> hashes, PooledSidecar sidecar) {}
+  private record Entry(List<Hash> hashes, BlobSidecar sidecar) {}
 
   SidecarCache(int maxBlobs) {
     this.maxBlobs = maxBlobs;
@@ -38,7 +39,7 @@ final class SidecarCache {
    * @param pooled whether a transaction is in the pool, by its hash
    */
   synchronized void add(
-      TransactionEnvelope transaction, PooledSidecar sidecar, Predicate<Hash> pooled) {
+      TransactionEnvelope transaction, BlobSidecar sidecar, Predicate<Hash> pooled) {
     List<Hash> hashes = transaction.transaction().blobHashes();
     if (byTransaction.putIfAbsent(transaction.hash(), new Entry(hashes, sidecar)) != null) {
       return;

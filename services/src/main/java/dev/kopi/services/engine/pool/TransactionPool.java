@@ -2,6 +2,7 @@ package dev.kopi.services.engine.pool;
 
 import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.chain.spec.Rules;
+import dev.kopi.core.chain.transaction.BlobSidecar;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.chain.transaction.TransactionType;
 import dev.kopi.core.crypto.Crypto;
@@ -170,9 +171,9 @@ public final class TransactionPool implements TransactionSource, PoolAccess, Wor
     if (elsewhere != null) {
       return new SubmitResult.Accepted(elsewhere.apply(encoded));
     }
-    PooledSidecar.Network sent;
+    BlobSidecar.Carried sent;
     try {
-      sent = PooledSidecar.decode(encoded);
+      sent = BlobSidecar.decode(encoded);
     } catch (DecodeException e) {
       return new SubmitResult.Malformed(String.valueOf(e.getMessage()));
     }
@@ -200,7 +201,7 @@ public final class TransactionPool implements TransactionSource, PoolAccess, Wor
   }
 
   /** The result, or null when the pool's head moved meanwhile. */
-  private @Nullable SubmitResult submit(PooledSidecar.Network sent, PoolHead at) {
+  private @Nullable SubmitResult submit(BlobSidecar.Carried sent, PoolHead at) {
     return switch (validator.validate(sent.transaction(), at)) {
       case PoolValidator.Validation.Refused(SubmitResult.Refused why) -> why;
       case PoolValidator.Validation.Valid(PoolTransaction valid) -> {
@@ -216,7 +217,7 @@ public final class TransactionPool implements TransactionSource, PoolAccess, Wor
 
   /** Proofs take long to verify: asks first whether the pool would take the transaction. */
   private SubmitResult.@Nullable Refused checkBlobs(
-      PoolTransaction valid, Account account, @Nullable PooledSidecar sidecar, PoolHead at) {
+      PoolTransaction valid, Account account, @Nullable BlobSidecar sidecar, PoolHead at) {
     if (contents.decide(valid, account, at) instanceof PoolDecision.Refuse refuse) {
       return new SubmitResult.NotAdmitted(refuse);
     }
@@ -225,7 +226,7 @@ public final class TransactionPool implements TransactionSource, PoolAccess, Wor
   }
 
   private @Nullable SubmitResult add(
-      PoolTransaction valid, Account account, @Nullable PooledSidecar sidecar, PoolHead at) {
+      PoolTransaction valid, Account account, @Nullable BlobSidecar sidecar, PoolHead at) {
     TransactionEnvelope transaction = valid.envelope();
     LockedContents.Added added =
         contents.add(

@@ -2,6 +2,7 @@ package dev.kopi.services.node.driver;
 
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.spec.OpFork;
+import dev.kopi.core.chain.transaction.TransactionType;
 import dev.kopi.core.derivation.CriticalException;
 import dev.kopi.core.derivation.ResetException;
 import dev.kopi.core.derivation.TemporaryException;
@@ -35,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://specs.optimism.io/protocol/derivation.html#engine-queue">Engine queue</a>
  */
 final class Verifier {
-  private static final byte DEPOSIT_TYPE = 0x7e;
   private static final Next CONTINUE = new Next.Continue();
 
   private final RollupConfig config;
@@ -220,7 +220,7 @@ final class Verifier {
       return false;
     }
     for (Bytes transaction : transactions) {
-      if (transaction.isEmpty() || transaction.get(0) != DEPOSIT_TYPE) {
+      if (!TransactionType.DEPOSIT.isTypeOf(transaction)) {
         return false;
       }
     }

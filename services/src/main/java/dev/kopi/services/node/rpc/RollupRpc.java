@@ -11,9 +11,11 @@ import dev.kopi.adapters.rpc.dispatch.Params;
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.spec.OpFork;
+import dev.kopi.core.chain.spec.Rules;
 import dev.kopi.core.derivation.DerivationException;
 import dev.kopi.core.derivation.attributes.L2Blocks;
 import dev.kopi.core.engineapi.ExecutionPayload;
+import dev.kopi.core.execution.block.Payloads;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.rollup.OutputRoot;
@@ -143,7 +145,9 @@ public final class RollupRpc {
     ExecutionPayload payload =
         EngineJson.readPayload(JsonFields.required(envelope, "executionPayload"));
     Hash beaconRoot = JsonFields.optionalHash(envelope, "parentBeaconBlockRoot");
-    Hash actual = PayloadHash.of(config, payload, beaconRoot);
+    OpFork fork = config.op().forkAt(payload.timestampSeconds());
+    Rules rules = new Rules(config.l2ChainId(), fork.execution(), fork, null);
+    Hash actual = Payloads.hashOfL2(payload, rules, beaconRoot);
     if (!actual.equals(payload.blockHash())) {
       throw RpcException.server(
           "payload has bad block hash: "

@@ -15,12 +15,14 @@ import static dev.kopi.services.engine.EngineRig.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kopi.core.chain.spec.Rules;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.engineapi.EngineApiException;
 import dev.kopi.core.engineapi.ExecutionPayload;
 import dev.kopi.core.engineapi.PayloadAttributes;
 import dev.kopi.core.engineapi.PayloadEnvelope;
 import dev.kopi.core.engineapi.PayloadId;
+import dev.kopi.core.execution.block.Payloads;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
@@ -107,5 +109,15 @@ class PayloadBuildingTest {
     assertThatThrownBy(() -> rig.update(rig.genesis(), garbage))
         .isInstanceOfSatisfying(
             EngineApiException.class, e -> assertThat(e.code()).isEqualTo(-38003));
+  }
+
+  @Test
+  void hashesAPayloadAsItsBlock() {
+    EngineRig rig = rigs.open(holocene());
+    ExecutionPayload payload = rig.build(3, rig.genesis(), opAttributes(1001, true, deposit(1)));
+    Rules rules = holocene().rules(1, 1001, true);
+    assertThat(Payloads.hashOfL2(payload, rules, Hash.ZERO)).isEqualTo(payload.blockHash());
+    assertThat(Payloads.hashOfL2(payload, rules, payload.blockHash()))
+        .isNotEqualTo(payload.blockHash());
   }
 }

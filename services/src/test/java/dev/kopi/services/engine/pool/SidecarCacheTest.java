@@ -4,6 +4,7 @@ import static dev.kopi.services.engine.EngineRig.CHAIN;
 import static dev.kopi.services.engine.EngineRig.TARGET;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kopi.core.chain.transaction.BlobSidecar;
 import dev.kopi.core.chain.transaction.Signature;
 import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
@@ -46,7 +47,7 @@ class SidecarCacheTest {
     if (inPool) {
       pooled.add(transaction.hash());
     }
-    cache.add(transaction, new PooledSidecar(true, contents, contents, contents), pooled::contains);
+    cache.add(transaction, BlobSidecar.of(true, contents, contents, contents), pooled::contains);
     return transaction;
   }
 

@@ -19,6 +19,7 @@ import static dev.kopi.services.engine.EngineRig.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kopi.core.chain.spec.ChainSpec;
+import dev.kopi.core.chain.transaction.BlobSidecar;
 import dev.kopi.core.chain.transaction.Signature;
 import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
@@ -74,7 +75,7 @@ class TransactionPoolTest {
     Bytes commitment = Bytes.wrap(CRYPTO.kzg().blobToCommitment(blob));
     List<Bytes> proofs =
         CRYPTO.kzg().cellsAndProofs(blob).proofs().stream().map(Bytes::copyOf).toList();
-    Hash hash = PooledSidecar.versionedHash(commitment, CRYPTO.sha256());
+    Hash hash = BlobSidecar.versionedHash(commitment, CRYPTO.sha256());
     TransactionEnvelope transaction = blobTransaction(ALICE, 0, hash);
     PrivateKey poor = PrivateKey.fromHex("0x" + "33".repeat(32));
     assertRefused(
