@@ -3,7 +3,7 @@ package dev.kopi.adapters.l1;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.rpc.RpcTransportException;
-import dev.kopi.adapters.rpc.http.HttpClient;
+import dev.kopi.adapters.rpc.http.HttpEndpoint;
 import dev.kopi.adapters.rpc.http.HttpResponse;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.crypto.Kzg;
@@ -33,13 +33,13 @@ import tools.jackson.databind.JsonNode;
  *
  * @see <a href="https://ethereum.github.io/beacon-APIs/">Beacon API</a>
  */
-public final class BeaconClient implements BlobSource, AutoCloseable {
+public final class BeaconClient implements BlobSource {
   private static final Logger LOG = LoggerFactory.getLogger(BeaconClient.class);
   private static final int MAX_ANSWER_BYTES = 96 << 20;
   private static final int CACHED_BLOBS = 48;
   private static final int NOT_FOUND = 404;
 
-  private final List<HttpClient> nodes;
+  private final List<HttpEndpoint> nodes;
   private final Map<String, String> headers;
   private final Duration timeout;
   private final Crypto crypto;
@@ -66,7 +66,7 @@ public final class BeaconClient implements BlobSource, AutoCloseable {
     if (urls.isEmpty()) {
       throw new IllegalArgumentException("no beacon node");
     }
-    this.nodes = urls.stream().map(url -> new HttpClient(url, MAX_ANSWER_BYTES)).toList();
+    this.nodes = urls.stream().map(url -> new HttpEndpoint(url, MAX_ANSWER_BYTES)).toList();
     this.headers = Map.copyOf(headers);
     this.timeout = timeout;
     this.slotSeconds = slotSeconds;
@@ -110,7 +110,7 @@ public final class BeaconClient implements BlobSource, AutoCloseable {
     long slot = slot(block.timestampSeconds());
     boolean allUnknown = true;
     TemporaryException last = null;
-    for (HttpClient node : nodes) {
+    for (HttpEndpoint node : nodes) {
       try {
         Map<Hash, Bytes> found = fetch(node, slot, block.number(), hashes);
         if (found != null) {
@@ -135,7 +135,7 @@ public final class BeaconClient implements BlobSource, AutoCloseable {
    * missing in the slot by the timestamp are looked for in the slot by the block number.
    */
   private @Nullable Map<Hash, Bytes> fetch(
-      HttpClient node, long slot, long blockNumber, Set<Hash> hashes) {
+      HttpEndpoint node, long slot, long blockNumber, Set<Hash> hashes) {
     TemporaryException incomplete = null;
     try {
       Map<Hash, Bytes> found = fetch(node, slot, hashes);
@@ -159,7 +159,7 @@ public final class BeaconClient implements BlobSource, AutoCloseable {
     return null;
   }
 
-  private @Nullable Map<Hash, Bytes> fetch(HttpClient node, long slot, Set<Hash> hashes) {
+  private @Nullable Map<Hash, Bytes> fetch(HttpEndpoint node, long slot, Set<Hash> hashes) {
     StringBuilder path = new StringBuilder("/eth/v1/beacon/blobs/").append(slot);
     char separator = '?';
     for (Hash hash : hashes) {
@@ -241,7 +241,7 @@ public final class BeaconClient implements BlobSource, AutoCloseable {
   }
 
   private Slots askSlots() {
-    HttpClient node = nodes.getFirst();
+    HttpEndpoint node = nodes.getFirst();
     JsonNode genesis = data(node, "/eth/v1/beacon/genesis");
     if (genesis == null) {
       throw new TemporaryException("the beacon node does not return its genesis");
@@ -263,7 +263,7 @@ public final class BeaconClient implements BlobSource, AutoCloseable {
   }
 
   /** The {@code data} of a response; null when the node does not have it. */
-  private @Nullable JsonNode data(HttpClient node, String path) {
+  private @Nullable JsonNode data(HttpEndpoint node, String path) {
     try {
       HttpResponse answer = node.get(path, headers, timeout);
       if (answer.status() == NOT_FOUND || answer.status() == 410) {
@@ -283,11 +283,5 @@ public final class BeaconClient implements BlobSource, AutoCloseable {
   private static String brief(String path) {
     int query = path.indexOf('?');
     return query < 0 ? path : path.substring(0, query);
-  }
-
-  /** Closes the connections. */
-  @Override
-  public void close() {
-    nodes.forEach(HttpClient::close);
   }
 }

@@ -89,11 +89,10 @@ class BeaconClientTest {
   }
 
   private List<Bytes> read() {
-    try (BeaconClient client =
+    BeaconClient client =
         new BeaconClient(
-            List.of(URI.create(server.httpUrl())), Map.of(), Duration.ofSeconds(10), 2L, crypto)) {
-      return client.blobs(BLOCK, List.of(id));
-    }
+            List.of(URI.create(server.httpUrl())), Map.of(), Duration.ofSeconds(10), 2L, crypto);
+    return client.blobs(BLOCK, List.of(id));
   }
 
   @Test

@@ -4,7 +4,8 @@ import dev.kopi.adapters.ethclient.EthClient;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.genesis.ChainConfigJson;
 import dev.kopi.adapters.l1.BeaconClient;
-import dev.kopi.adapters.rpc.client.HttpRpcClient;
+import dev.kopi.adapters.rpc.client.RpcClient;
+import dev.kopi.adapters.rpc.client.RpcClients;
 import dev.kopi.apps.deployer.DeployedRollup;
 import dev.kopi.apps.deployer.DeploymentFolder;
 import dev.kopi.apps.deployer.LiveDeployer;
@@ -64,7 +65,7 @@ final class ExternalL1 {
     this.slotSeconds = slotSeconds;
     this.crypto = crypto;
     this.time = time;
-    HttpRpcClient rpc = new HttpRpcClient(options.rpc(), TIMEOUT);
+    RpcClient rpc = RpcClients.open(options.rpc(), TIMEOUT);
     wallet =
         new Wallet(
             new EthClient(rpc::call), options.deployerKey(), crypto.secp256k1(), time, PATIENCE);
@@ -90,8 +91,9 @@ final class ExternalL1 {
 
   /** Beacon nodes do; anvil does not. */
   private boolean beaconTellsSlots() {
-    try (BeaconClient beacon =
-        new BeaconClient(List.of(options.beacon()), Map.of(), TIMEOUT, null, crypto)) {
+    BeaconClient beacon =
+        new BeaconClient(List.of(options.beacon()), Map.of(), TIMEOUT, null, crypto);
+    try {
       beacon.secondsPerSlot();
       return true;
     } catch (TemporaryException e) {

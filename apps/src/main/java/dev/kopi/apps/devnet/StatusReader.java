@@ -8,7 +8,7 @@ import dev.kopi.adapters.rollup.RollupClient;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.RpcTransportException;
 import dev.kopi.adapters.rpc.client.HttpRpcClient;
-import dev.kopi.adapters.rpc.http.HttpClient;
+import dev.kopi.adapters.rpc.http.HttpEndpoint;
 import dev.kopi.adapters.rpc.http.HttpResponse;
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.block.Header;
@@ -32,7 +32,7 @@ public final class StatusReader {
   private final @Nullable RollupClient verifier;
   private final Address batchInbox;
   private final DisputeGameFactory factory;
-  private final HttpClient vitals;
+  private final HttpEndpoint vitals;
   private long searched = -1;
   private DevnetStatus.@Nullable Batch lastBatch;
 
@@ -54,7 +54,7 @@ public final class StatusReader {
     this.sequencer = sequencerUrl == null ? null : node(sequencerUrl);
     this.verifier = verifierUrl == null ? null : node(verifierUrl);
     this.batchInbox = batchInbox;
-    this.vitals = new HttpClient(URI.create(vitalsUrl), MAX_ANSWER_BYTES);
+    this.vitals = new HttpEndpoint(URI.create(vitalsUrl), MAX_ANSWER_BYTES);
     this.factory = new DisputeGameFactory(l1, disputeGameFactory);
   }
 

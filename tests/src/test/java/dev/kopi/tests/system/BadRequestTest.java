@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.rpc.JwtSecret;
-import dev.kopi.adapters.rpc.http.HttpClient;
+import dev.kopi.adapters.rpc.http.HttpEndpoint;
 import dev.kopi.adapters.rpc.http.HttpResponse;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -208,9 +208,8 @@ class BadRequestTest {
             "/eth/v1/beacon/blobs/../../genesis", 404,
             "/eth/v2/beacon/nothing", 404);
     expected.forEach((path, status) -> {
-      try (HttpClient client = new HttpClient(URI.create(rollup.beacon().url()), 1 << 20)) {
-        assertThat(client.get(path, Map.of(), TIMEOUT).status()).as(path).isEqualTo(status);
-      }
+      HttpEndpoint client = new HttpEndpoint(URI.create(rollup.beacon().url()), 1 << 20);
+      assertThat(client.get(path, Map.of(), TIMEOUT).status()).as(path).isEqualTo(status);
     });
   }
 
@@ -236,9 +235,7 @@ class BadRequestTest {
   private static HttpResponse send(URI port, Map<String, String> headers, byte[] body) {
     Map<String, String> all = new LinkedHashMap<>(headers);
     all.put("Content-Type", "application/json");
-    try (HttpClient client = new HttpClient(port, 1 << 20)) {
-      return client.post("", all, body, TIMEOUT);
-    }
+    return new HttpEndpoint(port, 1 << 20).post("", all, body, TIMEOUT);
   }
 
   /** Whether the answer is an error that blames the caller. */

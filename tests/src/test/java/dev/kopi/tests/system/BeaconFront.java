@@ -3,7 +3,7 @@ package dev.kopi.tests.system;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.adapters.rpc.dispatch.RpcObserver;
-import dev.kopi.adapters.rpc.http.HttpClient;
+import dev.kopi.adapters.rpc.http.HttpEndpoint;
 import dev.kopi.adapters.rpc.http.HttpResponse;
 import dev.kopi.adapters.rpc.server.GetRoute;
 import dev.kopi.adapters.rpc.server.RpcServer;
@@ -38,13 +38,13 @@ final class BeaconFront implements GetRoute, AutoCloseable {
     SERVER_ERROR
   }
 
-  private final HttpClient behind;
+  private final HttpEndpoint behind;
   private final RpcServer server;
   private final AtomicInteger spoiled = new AtomicInteger();
   private volatile Fault fault = Fault.NONE;
 
   BeaconFront(String behindUrl) {
-    behind = new HttpClient(URI.create(behindUrl), 96 << 20);
+    behind = new HttpEndpoint(URI.create(behindUrl), 96 << 20);
     server =
         new RpcServer(
             RpcServerConfig.open(Ports.LOOPBACK, 0),
@@ -117,6 +117,5 @@ final class BeaconFront implements GetRoute, AutoCloseable {
   @Override
   public void close() {
     server.close();
-    behind.close();
   }
 }

@@ -8,7 +8,7 @@ import dev.kopi.adapters.ethclient.EthClient;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.rollup.RollupClient;
 import dev.kopi.adapters.rpc.client.HttpRpcClient;
-import dev.kopi.adapters.rpc.http.HttpClient;
+import dev.kopi.adapters.rpc.http.HttpEndpoint;
 import dev.kopi.adapters.rpc.http.HttpResponse;
 import dev.kopi.apps.deployer.parameters.DevChainAccount;
 import dev.kopi.apps.deployer.parameters.MnemonicAccount;
@@ -239,12 +239,11 @@ class SeparateProcessesTest {
 
   /** The metrics that a role serves. */
   private String metricsOf(String name) {
-    try (HttpClient client =
-        new HttpClient(URI.create(url(Objects.requireNonNull(metrics.get(name)))), 1 << 20)) {
-      HttpResponse answer = client.get("/metrics", Map.of(), TIMEOUT);
-      assertThat(answer.status()).isEqualTo(200);
-      return new String(answer.body().toArray(), StandardCharsets.UTF_8);
-    }
+    HttpEndpoint client =
+        new HttpEndpoint(URI.create(url(Objects.requireNonNull(metrics.get(name)))), 1 << 20);
+    HttpResponse answer = client.get("/metrics", Map.of(), TIMEOUT);
+    assertThat(answer.status()).isEqualTo(200);
+    return new String(answer.body().toArray(), StandardCharsets.UTF_8);
   }
 
   private void requireMetrics() {
@@ -298,11 +297,10 @@ class SeparateProcessesTest {
     Await.until(
         "port " + port + " is healthy",
         () -> {
-          try (HttpClient client = new HttpClient(URI.create(url(port)), 1 << 16)) {
-            HttpResponse answer = client.get("/healthz", Map.of(), Duration.ofSeconds(2));
-            return answer.status() == 200
-                && new String(answer.body().toArray(), StandardCharsets.UTF_8).contains("ok");
-          }
+          HttpEndpoint client = new HttpEndpoint(URI.create(url(port)), 1 << 16);
+          HttpResponse answer = client.get("/healthz", Map.of(), Duration.ofSeconds(2));
+          return answer.status() == 200
+              && new String(answer.body().toArray(), StandardCharsets.UTF_8).contains("ok");
         },
         this::logs);
   }

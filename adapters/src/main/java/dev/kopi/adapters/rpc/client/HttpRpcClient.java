@@ -3,27 +3,27 @@ package dev.kopi.adapters.rpc.client;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.rpc.JwtSecret;
 import dev.kopi.adapters.rpc.RpcTransportException;
-import dev.kopi.adapters.rpc.http.HttpClient;
+import dev.kopi.adapters.rpc.http.HttpEndpoint;
 import dev.kopi.adapters.rpc.http.HttpResponse;
 import dev.kopi.core.primitives.DecodeException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 
 /** A JSON-RPC client over HTTP. */
 public final class HttpRpcClient implements RpcClient {
   /** The largest response to accept. */
   public static final int DEFAULT_MAX_RESPONSE_BYTES = 128 << 20;
 
-  private final HttpClient http;
+  private static final int UNAUTHORIZED = 401;
+
+  private final HttpEndpoint http;
   private final Duration timeout;
   private final @Nullable JwtSecret jwt;
   private final Map<String, String> headers;
@@ -45,7 +45,7 @@ public final class HttpRpcClient implements RpcClient {
       @Nullable JwtSecret jwt,
       Map<String, String> headers,
       InstantSource clock) {
-    this.http = new HttpClient(url, DEFAULT_MAX_RESPONSE_BYTES);
+    this.http = new HttpEndpoint(url, DEFAULT_MAX_RESPONSE_BYTES);
     this.timeout = timeout;
     this.jwt = jwt;
     this.headers = Map.copyOf(headers);
@@ -62,8 +62,7 @@ public final class HttpRpcClient implements RpcClient {
     long id = nextId.getAndIncrement();
     JsonNode reply = exchange(RpcMessages.request(id, new Call(method, List.of(params))));
     if (!reply.isObject()) {
-      throw new RpcTransportException(
-          http.base().getHost() + ": the response is not a JSON-RPC response");
+      throw new RpcTransportException(http.shown() + ": the response is not a JSON-RPC response");
     }
     return RpcMessages.reply(reply).get();
   }
@@ -74,32 +73,8 @@ public final class HttpRpcClient implements RpcClient {
       return List.of();
     }
     long first = nextId.getAndAdd(calls.size());
-    ArrayNode requests = Json.array();
-    for (int i = 0; i < calls.size(); i++) {
-      requests.add(RpcMessages.request(first + i, calls.get(i)));
-    }
-    JsonNode answer = exchange(requests);
-    if (answer.isObject()) {
-      // The server refused the whole batch.
-      Reply refusal = RpcMessages.reply(answer);
-      refusal.get();
-    }
-    @Nullable Reply[] replies = new Reply[calls.size()];
-    for (JsonNode reply : answer.values()) {
-      Long id = RpcMessages.id(reply);
-      if (id != null && id >= first && id < first + calls.size()) {
-        replies[(int) (id - first)] = RpcMessages.reply(reply);
-      }
-    }
-    List<Reply> out = new ArrayList<>(replies.length);
-    for (Reply reply : replies) {
-      if (reply == null) {
-        throw new RpcTransportException(
-            http.base().getHost() + ": the batch response lacks a call");
-      }
-      out.add(reply);
-    }
-    return out;
+    JsonNode answer = exchange(RpcMessages.requests(first, calls));
+    return RpcMessages.replies(http.shown(), answer, first, calls.size());
   }
 
   private JsonNode exchange(JsonNode request) {
@@ -115,7 +90,7 @@ public final class HttpRpcClient implements RpcClient {
     } catch (DecodeException e) {
       if (answer.status() == 200) {
         throw new RpcTransportException(
-            http.base().getHost() + ": the response is not JSON: " + e.getMessage(), e);
+            http.shown() + ": the response is not JSON: " + e.getMessage(), e);
       }
     }
     if (answer.status() == 200 && json != null) {
@@ -124,11 +99,21 @@ public final class HttpRpcClient implements RpcClient {
     if (json != null && json.path("error").isObject()) {
       return json;
     }
-    throw new RpcTransportException(http.base().getHost() + ": HTTP status " + answer.status());
+    throw new RpcTransportException(http.shown() + ": " + refusal(answer));
   }
 
-  @Override
-  public void close() {
-    http.close();
+  private String refusal(HttpResponse answer) {
+    Duration wait = answer.retryAfter(clock.instant());
+    if (wait != null) {
+      return "HTTP status " + answer.status() + ", try again after " + wait.toSeconds() + " s";
+    }
+    if (answer.status() == UNAUTHORIZED && jwt != null) {
+      return JwtRefusal.describe(answer, clock.instant());
+    }
+    return "HTTP status " + answer.status();
   }
+
+  /** Does nothing: connections are shared, and close when they are idle. */
+  @Override
+  public void close() {}
 }

@@ -3,6 +3,9 @@ package dev.kopi.adapters.rpc.client;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonValues;
 import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.adapters.rpc.RpcTransportException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -18,6 +21,42 @@ final class RpcMessages {
     ArrayNode params = request.putArray("params");
     call.params().forEach(params::add);
     return request;
+  }
+
+  static ArrayNode requests(long firstId, List<RpcClient.Call> calls) {
+    ArrayNode requests = Json.array();
+    for (int i = 0; i < calls.size(); i++) {
+      requests.add(request(firstId + i, calls.get(i)));
+    }
+    return requests;
+  }
+
+  /**
+   * The replies of a batch in the order of its calls.
+   *
+   * @param server for errors
+   * @throws RpcException when the server refused the whole batch
+   * @throws RpcTransportException when a reply is missing
+   */
+  static List<RpcClient.Reply> replies(String server, JsonNode answer, long firstId, int count) {
+    if (answer.isObject()) {
+      reply(answer).get();
+    }
+    RpcClient.@Nullable Reply[] replies = new RpcClient.Reply[count];
+    for (JsonNode reply : answer.values()) {
+      Long id = id(reply);
+      if (id != null && id >= firstId && id < firstId + count) {
+        replies[(int) (id - firstId)] = reply(reply);
+      }
+    }
+    List<RpcClient.Reply> out = new ArrayList<>(count);
+    for (RpcClient.Reply reply : replies) {
+      if (reply == null) {
+        throw new RpcTransportException(server + ": the batch response lacks a call");
+      }
+      out.add(reply);
+    }
+    return out;
   }
 
   /** The id of a response, or null when it is not an integer. */

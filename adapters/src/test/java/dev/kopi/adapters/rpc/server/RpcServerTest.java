@@ -15,7 +15,7 @@ import dev.kopi.adapters.rpc.dispatch.MemoryLimits;
 import dev.kopi.adapters.rpc.dispatch.RpcLimits;
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.adapters.rpc.dispatch.RpcObserver;
-import dev.kopi.adapters.rpc.http.HttpClient;
+import dev.kopi.adapters.rpc.http.HttpEndpoint;
 import dev.kopi.adapters.rpc.http.HttpResponse;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +46,7 @@ class RpcServerTest {
 
   private volatile HealthSource.Health health = HealthSource.HEALTHY.health();
   private RpcServer server;
-  private HttpClient http;
+  private HttpEndpoint http;
 
   @BeforeEach
   void start() {
@@ -82,12 +82,11 @@ class RpcServerTest {
                 InstantSource.system(),
                 () -> health)
             .start();
-    http = new HttpClient(URI.create(server.httpUrl()), 1 << 20);
+    http = new HttpEndpoint(URI.create(server.httpUrl()), 1 << 20);
   }
 
   @AfterEach
   void stop() {
-    http.close();
     server.close();
   }
 

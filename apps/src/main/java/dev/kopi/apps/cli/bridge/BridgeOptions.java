@@ -5,7 +5,8 @@ import dev.kopi.adapters.ethclient.EthClient;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.RpcTransportException;
-import dev.kopi.adapters.rpc.client.HttpRpcClient;
+import dev.kopi.adapters.rpc.client.RpcClient;
+import dev.kopi.adapters.rpc.client.RpcClients;
 import dev.kopi.apps.bridge.BridgeFailed;
 import dev.kopi.apps.bridge.Polling;
 import dev.kopi.apps.bridge.StepListener;
@@ -115,8 +116,8 @@ final class BridgeOptions {
   }
 
   int run(Work work) {
-    try (HttpRpcClient l1Rpc = new HttpRpcClient(l1, RPC_TIMEOUT);
-        HttpRpcClient l2Rpc = new HttpRpcClient(l2, RPC_TIMEOUT)) {
+    try (RpcClient l1Rpc = RpcClients.open(l1, RPC_TIMEOUT);
+        RpcClient l2Rpc = RpcClients.open(l2, RPC_TIMEOUT)) {
       work.run(
           new Connection(new EthClient(l1Rpc::call), new EthClient(l2Rpc::call), privateKey),
           this::print);

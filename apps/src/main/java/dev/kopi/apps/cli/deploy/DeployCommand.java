@@ -5,7 +5,8 @@ import dev.kopi.adapters.ethclient.EthClient;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.RpcTransportException;
-import dev.kopi.adapters.rpc.client.HttpRpcClient;
+import dev.kopi.adapters.rpc.client.RpcClient;
+import dev.kopi.adapters.rpc.client.RpcClients;
 import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.apps.cli.error.Secrets;
 import dev.kopi.apps.cli.error.WrongUsage;
@@ -150,7 +151,7 @@ public final class DeployCommand implements Callable<Integer> {
     }
     ChainAccounts owners = accounts.accounts(fast);
     Crypto crypto = NativeCrypto.create();
-    try (HttpRpcClient rpc = new HttpRpcClient(l1, RPC_TIMEOUT)) {
+    try (RpcClient rpc = RpcClients.open(l1, RPC_TIMEOUT)) {
       Wallet wallet =
           new Wallet(
               new EthClient(rpc::call),

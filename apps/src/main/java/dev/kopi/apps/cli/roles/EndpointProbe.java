@@ -3,9 +3,11 @@ package dev.kopi.apps.cli.roles;
 import dev.kopi.adapters.ethclient.EthClient;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.RpcTransportException;
+import dev.kopi.adapters.rpc.http.EndpointAddress;
 import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.UInt256;
+import java.net.URI;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +25,7 @@ final class EndpointProbe {
    * @param flag the option with the URL
    * @param url the URL
    */
-  static <T> T ask(String flag, Object url, Supplier<T> question) {
+  static <T> T ask(String flag, URI url, Supplier<T> question) {
     for (int attempt = 1; ; attempt++) {
       try {
         return question.get();
@@ -38,13 +40,18 @@ final class EndpointProbe {
         pause();
       } catch (RpcException | DecodeException e) {
         throw new CommandFailed(
-            flag + ": " + url + " does not answer as expected: " + e.getMessage(), e);
+            flag
+                + ": "
+                + EndpointAddress.shown(url)
+                + " does not answer as expected: "
+                + e.getMessage(),
+            e);
       }
     }
   }
 
   /** Requires that the program behind a URL serves the right chain. */
-  static void requireChain(String flag, Object url, EthClient chain, UInt256 expected) {
+  static void requireChain(String flag, URI url, EthClient chain, UInt256 expected) {
     UInt256 found = ask(flag, url, chain::chainId);
     if (!found.equals(expected)) {
       throw new CommandFailed(

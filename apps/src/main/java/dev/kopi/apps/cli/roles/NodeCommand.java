@@ -8,7 +8,8 @@ import dev.kopi.adapters.json.genesis.ChainConfigJson;
 import dev.kopi.adapters.json.rollup.RollupFile;
 import dev.kopi.adapters.l1.BeaconClient;
 import dev.kopi.adapters.rpc.JwtSecret;
-import dev.kopi.adapters.rpc.client.HttpRpcClient;
+import dev.kopi.adapters.rpc.client.RpcClient;
+import dev.kopi.adapters.rpc.client.RpcClients;
 import dev.kopi.adapters.telemetry.Metrics;
 import dev.kopi.adapters.telemetry.RpcServerMetrics;
 import dev.kopi.adapters.upgrades.UpgradeFiles;
@@ -292,9 +293,8 @@ public final class NodeCommand implements Callable<Integer> {
     ChainSpec l1Spec = l1Spec();
     UpgradeTransactions upgradeTransactions = upgrades();
     JwtSecret secret = secret();
-    HttpRpcClient l1Rpc = new HttpRpcClient(l1, Duration.ofSeconds(10));
-    HttpRpcClient engine =
-        new HttpRpcClient(l2, engineTimeout, secret, Map.of(), InstantSource.system());
+    RpcClient l1Rpc = RpcClients.open(l1, Duration.ofSeconds(10));
+    RpcClient engine = RpcClients.open(l2, engineTimeout, secret, Map.of(), InstantSource.system());
     EndpointProbe.requireChain("--l1", l1, new EthClient(l1Rpc::call), rollup.l1ChainId());
     EndpointProbe.requireChain("--l2", l2, new EthClient(engine::call), rollup.l2ChainId());
     NodeAssembly assembly =

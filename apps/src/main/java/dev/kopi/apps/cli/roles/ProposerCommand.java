@@ -4,7 +4,7 @@ import dev.kopi.adapters.contracts.DisputeGameFactory;
 import dev.kopi.adapters.crypto.NativeCrypto;
 import dev.kopi.adapters.ethclient.EthClient;
 import dev.kopi.adapters.rollup.RollupClient;
-import dev.kopi.adapters.rpc.client.HttpRpcClient;
+import dev.kopi.adapters.rpc.client.RpcClients;
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.adapters.rpc.server.RpcServer;
 import dev.kopi.adapters.telemetry.Metrics;
@@ -120,9 +120,9 @@ public final class ProposerCommand implements Callable<Integer> {
     log.apply();
     Crypto crypto = NativeCrypto.create();
     Signer signer = transactions.signer(crypto);
-    EthClient l1Chain = new EthClient(new HttpRpcClient(l1, transactions.networkTimeout())::call);
+    EthClient l1Chain = new EthClient(RpcClients.open(l1, transactions.networkTimeout())::call);
     RollupClient node =
-        new RollupClient(new HttpRpcClient(rollupNode, transactions.networkTimeout())::call);
+        new RollupClient(RpcClients.open(rollupNode, transactions.networkTimeout())::call);
     RollupConfig rollup = EndpointProbe.ask("--rollup-rpc", rollupNode, node::rollupConfig);
     UnsupportedForks.warn(rollup);
     EndpointProbe.requireChain("--l1-eth-rpc", l1, l1Chain, rollup.l1ChainId());
