@@ -54,6 +54,9 @@ import picocli.CommandLine.ParseResult;
 public final class Kopi {
   private static final int HELP_WIDTH = 100;
 
+  /** Prints stack traces when a port is taken, which Kopi reports in a line of its own. */
+  private static final Logger SERVER_START = Logger.getLogger("io.helidon.webserver.LoomServer");
+
   private Kopi() {}
 
   /**
@@ -63,6 +66,7 @@ public final class Kopi {
   public static void main(String[] args) {
     // The web server's own announcements are of no use to a user.
     Logger.getLogger("").setLevel(Level.WARNING);
+    SERVER_START.setLevel(Level.OFF);
     Interrupts.enable();
     ProcessEnd.install();
     System.exit(commandLine().execute(args));

@@ -99,6 +99,7 @@ class WrongInputTest {
     "engine, --http.api, foo, 'it must be one of debug, eth, miner, net, testing, txpool, web3'",
     "engine, --ws.api, foo, 'it must be one of debug, eth, miner, net, testing, txpool, web3'",
     "engine, --http.addr, no.such.host.invalid, it does not resolve",
+    "engine, --http.addr, 8.8.8.8, it is not an address of this machine",
     "engine, --ws.addr, no.such.host.invalid, it does not resolve",
     "engine, --authrpc.addr, no.such.host.invalid, it does not resolve",
     "engine, --rollup.sequencerhttp, ftp://x, it must be a URL such as http://127.0.0.1:8545",
@@ -120,6 +121,8 @@ class WrongInputTest {
     "l1, --fee-recipient, 0x12, it must be an address of 20 bytes in hex",
     "l1, --beacon.port, 65536, it must be from 0 to 65535",
     "l1, --beacon.addr, no.such.host.invalid, it does not resolve",
+    "node, --l1, ftp://x, 'with scheme http, https, ws, wss'",
+    "node, --l1.beacon, ws://x, 'with scheme http, https'",
     "node, --l1, foo, it must be a URL such as http://127.0.0.1:8545",
     "node, --l2, foo, it must be a URL such as http://127.0.0.1:8545",
     "node, --l1.beacon, ftp://x, it must be a URL such as http://127.0.0.1:8545",
@@ -240,6 +243,28 @@ class WrongInputTest {
     assertThat(run.err()).contains(reason).doesNotContain("\tat ", "0x1234");
     assertThat(run.exit()).isEqualTo(2);
     assertNothingIsWritten();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "bridge status --l1 http://127.0.0.1:1 --l2 http://127.0.0.1:1 --tx 0x3333333333333333333333333333333333333333333333333333333333333333",
+        "deploy --l1 http://u:secret@127.0.0.1:1 --private-key 0x1111111111111111111111111111111111111111111111111111111111111111 --out no-such-directory",
+        "evm t8n --input.alloc no-such-file",
+        "evm statetest no-such-file",
+        "evm run --code zz",
+        "db inspect --datadir no-such-directory",
+        "db verify --json --datadir no-such-directory",
+        "export --datadir no-such-directory no-such-file",
+        "devnet status --datadir no-such-directory",
+      })
+  void saysWhyACommandFailsInOneLine(String arguments) {
+    CommandRun run = CommandRun.of(List.of(arguments.split(" ")));
+    assertThat(run.err().strip())
+        .startsWith("kopi: ")
+        .doesNotContain("defect", "\tat ", "\n", "secret");
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(Path.of("no-such-directory")).doesNotExist();
   }
 
   private CommandRun run(String command, String option, String value) {

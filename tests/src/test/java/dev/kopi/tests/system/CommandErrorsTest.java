@@ -34,11 +34,15 @@ class CommandErrorsTest {
         List.of(
             "node",
             "--l2=http://127.0.0.1:1",
+            "--l1.beacon.ignore",
             "--l2.jwt-secret=" + nonsense,
             "--rollup.config=" + nonsense,
             "--rollup.l1-chain-config=" + nonsense),
         "--rollup.config: " + nonsense + " is not a rollup.json");
     refuses(List.of("proposer", "--game-type=1"), "--private-key", "'kopi proposer --help'");
+    refuses(
+        List.of("devnet", "--l1=http://127.0.0.1:1", "--l1.beacon=http://127.0.0.1:1", "--ports=0"),
+        "kopi: --l1: http://127.0.0.1:1: Connection refused");
     String said = refuses(List.of("l1", "--privatekey=0x1234"), "unknown option --privatekey");
     assertThat(said).doesNotContain("0x1234");
   }

@@ -68,6 +68,9 @@ final class EvmBenchCommand implements Callable<Integer> {
     EvmWorkloads workloads = new EvmWorkloads(root);
     List<Workload> chosen = new ArrayList<>(workloads.prepare());
     chosen.removeIf(workload -> !only.isEmpty() && !only.contains(workload.name()));
+    if (chosen.isEmpty()) {
+      throw new CommandFailed("there is no workload " + String.join(", ", only));
+    }
     List<EvmEngine> engines = new ArrayList<>(List.of(new EvmEngine.Kopi(root)));
     if (!alone) {
       addIfThere(engines, EvmEngine.geth(root));

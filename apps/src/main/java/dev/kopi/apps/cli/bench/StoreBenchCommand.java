@@ -8,6 +8,7 @@ import dev.kopi.apps.bench.store.BenchGenerator;
 import dev.kopi.apps.bench.store.BenchPlan;
 import dev.kopi.apps.bench.store.StoreReads;
 import dev.kopi.apps.cli.error.CommandFailed;
+import dev.kopi.apps.cli.error.WrongUsage;
 import dev.kopi.apps.cli.options.StoreFlags;
 import dev.kopi.apps.cli.values.Range;
 import dev.kopi.core.execution.block.Genesis;
@@ -107,7 +108,7 @@ public final class StoreBenchCommand implements Callable<Integer> {
       return measure(plan, chain, out);
     }
     if (directory == null) {
-      throw new CommandFailed("give --generate or --reads");
+      throw new WrongUsage("give --generate or --reads");
     }
     try (WorkPool pool = WorkPool.ofProcessors("bench")) {
       BenchGenerator.Made made =
@@ -138,7 +139,7 @@ public final class StoreBenchCommand implements Callable<Integer> {
   private int measure(BenchPlan plan, Path chain, PrintWriter out) {
     Path store = data;
     if (store == null) {
-      throw new CommandFailed("--datadir is missing");
+      throw new WrongUsage("--datadir is missing");
     }
     try {
       Genesis genesis =

@@ -13,6 +13,7 @@ import dev.kopi.apps.bridge.StepListener;
 import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.apps.cli.error.WrongUsage;
 import dev.kopi.apps.cli.values.Range;
+import dev.kopi.apps.cli.values.RpcUrls;
 import dev.kopi.apps.wallet.Reverts;
 import dev.kopi.apps.wallet.SendFailed;
 import dev.kopi.apps.wallet.Wallet;
@@ -44,6 +45,7 @@ final class BridgeOptions {
   @Option(
       names = "--l1",
       paramLabel = "URL",
+      converter = RpcUrls.class,
       defaultValue = "http://127.0.0.1:8545",
       description = "The RPC of an L1 node.")
   private URI l1;
@@ -51,6 +53,7 @@ final class BridgeOptions {
   @Option(
       names = "--l2",
       paramLabel = "URL",
+      converter = RpcUrls.class,
       defaultValue = "http://127.0.0.1:9545",
       description = "The RPC of an L2 engine.")
   private URI l2;

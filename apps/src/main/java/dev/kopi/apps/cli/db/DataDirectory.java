@@ -41,8 +41,20 @@ final class DataDirectory {
     return flags.options();
   }
 
-  /** Takes the data directory for a command. */
+  /**
+   * Takes the data directory for a command that needs a store.
+   *
+   * @throws CommandFailed when there is none, or another process uses it
+   */
   DirectoryLock lock(String command) {
+    if (!Files.isDirectory(store())) {
+      throw new CommandFailed("--datadir: there is no store in " + store());
+    }
+    return create(command);
+  }
+
+  /** Takes the data directory for a command that may create the store. */
+  DirectoryLock create(String command) {
     Path parent = store().toAbsolutePath().getParent();
     return DirectoryLock.hold(parent == null ? store() : parent, "kopi " + command);
   }

@@ -3,6 +3,7 @@ package dev.kopi.apps.cli.db;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.store.tools.StoreTools;
 import dev.kopi.apps.cli.error.CommandFailed;
+import dev.kopi.apps.cli.error.WrongUsage;
 import dev.kopi.apps.cli.process.DirectoryLock;
 import dev.kopi.core.rollup.BlockId;
 import dev.kopi.core.store.StoreException;
@@ -128,7 +129,7 @@ public final class DbCommand {
       mixinStandardHelpOptions = true)
   int prune(@Mixin DataDirectory data) {
     if (data.options().historyBlocks() == 0 && data.options().chainHistoryBlocks() == 0) {
-      throw new CommandFailed("give --history.state or --history.chain");
+      throw new WrongUsage("give --history.state or --history.chain");
     }
     try (DirectoryLock lock = data.lock("db prune");
         StoreTools tools = data.open()) {

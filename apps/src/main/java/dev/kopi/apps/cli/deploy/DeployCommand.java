@@ -11,6 +11,7 @@ import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.apps.cli.error.Secrets;
 import dev.kopi.apps.cli.error.WrongUsage;
 import dev.kopi.apps.cli.values.Range;
+import dev.kopi.apps.cli.values.RpcUrls;
 import dev.kopi.apps.cli.values.WritableDirectory;
 import dev.kopi.apps.deployer.DeployedRollup;
 import dev.kopi.apps.deployer.DeploymentFolder;
@@ -65,6 +66,7 @@ public final class DeployCommand implements Callable<Integer> {
   @Option(
       names = "--l1",
       paramLabel = "URL",
+      converter = RpcUrls.class,
       required = true,
       defaultValue = "${env:DEPLOYER_L1_RPC_URL}",
       description = "The RPC of an L1 node.")

@@ -10,6 +10,7 @@ import dev.kopi.apps.cli.process.DirectoryLock;
 import dev.kopi.apps.cli.values.CompressionName;
 import dev.kopi.apps.cli.values.Range;
 import dev.kopi.apps.cli.values.ReadableFile;
+import dev.kopi.apps.cli.values.RpcUrls;
 import dev.kopi.apps.cli.values.WritableDirectory;
 import dev.kopi.apps.deployer.parameters.FaultProofParameters;
 import dev.kopi.apps.deployer.parameters.MnemonicAccount;
@@ -68,6 +69,7 @@ public final class DevnetCommand implements Callable<Integer> {
   @Option(
       names = "--l1",
       paramLabel = "URL",
+      converter = RpcUrls.class,
       description = "An L1 that runs already: contracts are deployed there (with --l1.beacon).")
   private @Nullable URI l1;
 
@@ -221,11 +223,10 @@ public final class DevnetCommand implements Callable<Integer> {
       devnet = new Devnet(options);
       stopOnSignal(devnet, stopping);
       description = devnet.start(ManagementFactory.getRuntimeMXBean().getStartTime());
-    } catch (IllegalArgumentException
-        | IllegalStateException
-        | RpcException
-        | RpcTransportException e) {
+    } catch (IllegalArgumentException | IllegalStateException e) {
       throw new CommandFailed(String.valueOf(e.getMessage()), e);
+    } catch (RpcException | RpcTransportException e) {
+      throw new CommandFailed((l1 == null ? "" : "--l1: ") + e.getMessage(), e);
     }
     RunningFile.write(datadir, description);
     devnet.health().forEach(end::follow);

@@ -6,6 +6,8 @@ import dev.kopi.core.store.StoreException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -26,6 +28,8 @@ public final class ErrorReport implements IExecutionExceptionHandler {
         return commandLine.getCommandSpec().exitCodeOnInvalidInput();
       }
       case CommandFailed failed -> err.println("kopi: " + failed.getMessage());
+      case NoSuchFileException e -> err.println("kopi: there is no file " + e.getFile());
+      case AccessDeniedException e -> err.println("kopi: permission denied: " + e.getFile());
       case IOException e -> err.println("kopi: " + withCause(e));
       case UncheckedIOException e -> err.println("kopi: " + withCause(e));
       case StoreException e -> err.println("kopi: " + withCause(e));

@@ -19,6 +19,7 @@ import dev.kopi.apps.cli.options.TxOptions;
 import dev.kopi.apps.cli.values.CompressionName;
 import dev.kopi.apps.cli.values.Range;
 import dev.kopi.apps.cli.values.Ratio;
+import dev.kopi.apps.cli.values.RpcUrls;
 import dev.kopi.core.batcher.ChannelPolicy;
 import dev.kopi.core.batcher.Throttle;
 import dev.kopi.core.chain.spec.OpFork;
@@ -71,6 +72,7 @@ public final class BatcherCommand implements Callable<Integer> {
   @Option(
       names = "--l1-eth-rpc",
       paramLabel = "URL",
+      converter = RpcUrls.class,
       required = true,
       description = "The RPC of an L1 node.")
   private URI l1;
@@ -78,6 +80,7 @@ public final class BatcherCommand implements Callable<Integer> {
   @Option(
       names = "--l2-eth-rpc",
       paramLabel = "URL",
+      converter = RpcUrls.class,
       required = true,
       description = "The RPC of the sequencer's engine.")
   private URI l2;
@@ -85,6 +88,7 @@ public final class BatcherCommand implements Callable<Integer> {
   @Option(
       names = "--rollup-rpc",
       paramLabel = "URL",
+      converter = RpcUrls.class,
       required = true,
       description = "The RPC of the sequencer's node.")
   private URI rollupNode;

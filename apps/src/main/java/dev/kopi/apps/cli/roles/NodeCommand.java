@@ -24,6 +24,7 @@ import dev.kopi.apps.cli.values.HttpHeader;
 import dev.kopi.apps.cli.values.InputFile;
 import dev.kopi.apps.cli.values.Range;
 import dev.kopi.apps.cli.values.ReadableFile;
+import dev.kopi.apps.cli.values.RpcUrls;
 import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.derivation.TemporaryException;
@@ -89,6 +90,7 @@ public final class NodeCommand implements Callable<Integer> {
   @Option(
       names = "--l1",
       paramLabel = "URL",
+      converter = RpcUrls.class,
       defaultValue = "http://127.0.0.1:8545",
       description = "The RPC of an L1 node.")
   private URI l1;
@@ -158,6 +160,7 @@ public final class NodeCommand implements Callable<Integer> {
   @Option(
       names = "--l2",
       paramLabel = "URL",
+      converter = RpcUrls.class,
       required = true,
       description = "The Engine API of the engine.")
   private URI l2;

@@ -15,6 +15,7 @@ import dev.kopi.apps.cli.options.MetricsOptions;
 import dev.kopi.apps.cli.options.RpcOptions;
 import dev.kopi.apps.cli.options.TxOptions;
 import dev.kopi.apps.cli.values.Range;
+import dev.kopi.apps.cli.values.RpcUrls;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.rollup.RollupConfig;
@@ -57,6 +58,7 @@ public final class ProposerCommand implements Callable<Integer> {
   @Option(
       names = "--l1-eth-rpc",
       paramLabel = "URL",
+      converter = RpcUrls.class,
       required = true,
       description = "The RPC of an L1 node.")
   private URI l1;
@@ -64,6 +66,7 @@ public final class ProposerCommand implements Callable<Integer> {
   @Option(
       names = "--rollup-rpc",
       paramLabel = "URL",
+      converter = RpcUrls.class,
       required = true,
       description = "The RPC of a rollup node, for the output roots.")
   private URI rollupNode;

@@ -1,11 +1,13 @@
 package dev.kopi.apps.cli.values;
 
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** The address that a server listens on: it must resolve. */
+/** The address that a server listens on: it must resolve to one of this machine. */
 public final class BindAddress implements ITypeConverter<String> {
   @Override
   public String convert(String text) {
@@ -14,12 +16,26 @@ public final class BindAddress implements ITypeConverter<String> {
           "it must be a host name or an IP address; 0.0.0.0 listens on all addresses");
     }
     try {
-      InetAddress.getByName(text);
+      if (!isHere(InetAddress.getByName(text))) {
+        throw new TypeConversionException("it is not an address of this machine");
+      }
       return text;
     } catch (UnknownHostException e) {
       throw new TypeConversionException(
           "it does not resolve; it must be a host name or an IP address, such as 127.0.0.1, or"
               + " 0.0.0.0 for all addresses");
+    }
+  }
+
+  private static boolean isHere(InetAddress address) {
+    if (address.isAnyLocalAddress() || address.isLoopbackAddress()) {
+      return true;
+    }
+    try {
+      return NetworkInterface.getByInetAddress(address) != null;
+    } catch (SocketException e) {
+      // Nobody knows; the server will.
+      return true;
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.kopi.apps.cli.values;
 
+import java.lang.reflect.Method;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -9,10 +10,14 @@ import picocli.CommandLine.Model.OptionSpec;
 public final class BooleanOptions {
   private BooleanOptions() {}
 
-  /** Changes all flags of a command and its subcommands. */
+  /**
+   * Changes all flags of a command and its subcommands; not those of commands that are methods,
+   * whose parameters picocli finds by their positions.
+   */
   public static void acceptValues(CommandLine line) {
     CommandSpec spec = line.getCommandSpec();
-    for (OptionSpec option : List.copyOf(spec.options())) {
+    boolean isMethod = spec.userObject() instanceof Method;
+    for (OptionSpec option : isMethod ? List.<OptionSpec>of() : List.copyOf(spec.options())) {
       if (isFlag(option)) {
         spec.remove(option);
         spec.addOption(

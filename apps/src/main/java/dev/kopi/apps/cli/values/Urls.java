@@ -8,9 +8,18 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads the URLs of servers. */
-public final class Urls implements ITypeConverter<URI> {
-  private static final List<String> SCHEMES = List.of("http", "https");
+/** Reads the URLs of servers that are asked over HTTP alone. */
+public class Urls implements ITypeConverter<URI> {
+  private final List<String> schemes;
+
+  /** Accepts HTTP and HTTPS. */
+  public Urls() {
+    this(List.of("http", "https"));
+  }
+
+  Urls(List<String> schemes) {
+    this.schemes = schemes;
+  }
 
   @Override
   public URI convert(String text) {
@@ -18,12 +27,12 @@ public final class Urls implements ITypeConverter<URI> {
     String scheme = uri == null ? null : uri.getScheme();
     if (uri == null
         || scheme == null
-        || !SCHEMES.contains(scheme.toLowerCase(Locale.ROOT))
+        || !schemes.contains(scheme.toLowerCase(Locale.ROOT))
         || uri.getHost() == null
         || uri.getPort() > 65_535) {
       throw new TypeConversionException(
           "it must be a URL such as http://127.0.0.1:8545, with scheme "
-              + String.join(" or ", SCHEMES));
+              + String.join(", ", schemes));
     }
     return uri;
   }
