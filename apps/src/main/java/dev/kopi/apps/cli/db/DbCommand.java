@@ -42,7 +42,7 @@ public final class DbCommand {
       description = "Prints what the database holds and how much space it takes.",
       mixinStandardHelpOptions = true)
   int inspect(@Mixin DataDirectory data) {
-    try (DirectoryLock lock = data.lock("db inspect");
+    try (DirectoryLock _ = data.lock("db inspect");
         StoreTools tools = data.open()) {
       StoreTools.Facts facts = tools.inspect();
       print("genesis", facts.genesis());
@@ -87,7 +87,7 @@ public final class DbCommand {
       @Option(names = "--json", description = "Print progress and result as lines of JSON.")
           boolean json) {
     StoreTools.Report report;
-    try (DirectoryLock lock = data.lock("db verify");
+    try (DirectoryLock _ = data.lock("db verify");
         StoreTools tools = data.open();
         WorkPool pool = WorkPool.ofProcessors("verify")) {
       report = tools.verify(pool, (part, done, expected) -> tell(json, part, done, expected));
@@ -131,7 +131,7 @@ public final class DbCommand {
     if (data.options().historyBlocks() == 0 && data.options().chainHistoryBlocks() == 0) {
       throw new WrongUsage("give --history.state or --history.chain");
     }
-    try (DirectoryLock lock = data.lock("db prune");
+    try (DirectoryLock _ = data.lock("db prune");
         StoreTools tools = data.open()) {
       tools.prune();
       out().println("oldest state: block " + tools.store().history().oldestState());

@@ -52,7 +52,7 @@ public final class ExportCommand implements Callable<Integer> {
   public Integer call() {
     Path target = Objects.requireNonNull(file);
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    try (DirectoryLock lock = data.lock("export");
+    try (DirectoryLock _ = data.lock("export");
         StoreTools tools = data.open();
         OutputStream to = new BufferedOutputStream(Files.newOutputStream(target), 1 << 20)) {
       ChainStore store = tools.store();

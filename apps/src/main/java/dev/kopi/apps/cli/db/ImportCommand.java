@@ -62,7 +62,7 @@ public final class ImportCommand implements Callable<Integer> {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
     Genesis genesis = readGenesis(Objects.requireNonNull(genesisFile));
-    try (DirectoryLock lock = data.create("import");
+    try (DirectoryLock _ = data.create("import");
         ChainStore store =
             ChainStores.onDisk(
                 data.store(), data.options().forImport(), genesis.execute(), genesis.spec());
