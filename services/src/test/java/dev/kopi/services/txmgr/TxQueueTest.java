@@ -3,69 +3,15 @@ package dev.kopi.services.txmgr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kopi.core.primitives.Address;
-import dev.kopi.core.primitives.Hash;
 import dev.kopi.services.txmgr.TxOutcome.Reason;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TxQueueTest {
-  private static final class Sent implements Submission {
-    final Runnable onEnd;
-    boolean cancelled;
-    @Nullable TxOutcome outcome;
-
-    Sent(Runnable onEnd) {
-      this.onEnd = onEnd;
-    }
-
-    void confirm() {
-      end(new TxOutcome.Confirmed(FakeL1Pool.receipt(Hash.ZERO, 1)));
-    }
-
-    void fail(Reason reason) {
-      end(new TxOutcome.Failed(reason, "failed", List.of()));
-    }
-
-    private void end(TxOutcome how) {
-      outcome = how;
-      onEnd.run();
-    }
-
-    @Override
-    public @Nullable TxOutcome outcome() {
-      return outcome;
-    }
-
-    @Override
-    public void cancel() {
-      cancelled = true;
-    }
-
-    @Override
-    public List<Hash> published() {
-      return List.of();
-    }
-  }
-
-  private final List<Sent> sent = new ArrayList<>();
+  private final FakeSender sender = new FakeSender();
+  private final List<FakeSender.Sent> sent = sender.sent;
   private final AtomicInteger wakeUps = new AtomicInteger();
-  private final TxSender sender =
-      new TxSender() {
-        @Override
-        public Address address() {
-          return Address.ZERO;
-        }
-
-        @Override
-        public Submission send(TxCandidate candidate, Runnable onEnd) {
-          sent.add(new Sent(onEnd));
-          return sent.getLast();
-        }
-      };
 
   private TxQueue<String> queue(int maxPending, String... ids) {
     TxQueue<String> queue = new TxQueue<>(sender, maxPending, wakeUps::incrementAndGet);
@@ -87,7 +33,7 @@ class TxQueueTest {
     assertThat(queue.hasRoom()).isFalse();
     assertThatThrownBy(() -> queue.send("c", TxManagerTest.candidate(1)))
         .isInstanceOf(IllegalStateException.class);
-    sent.getFirst().confirm();
+    sent.getFirst().confirm(1);
     assertThat(ids(queue.takeResults())).containsExactly("a");
     assertThat(queue.hasRoom()).isTrue();
   }
@@ -100,8 +46,8 @@ class TxQueueTest {
   @Test
   void wakesForEachResultAndGivesEachOnce() {
     TxQueue<String> queue = queue(0, "a", "b", "c");
-    sent.get(2).confirm();
-    sent.get(0).confirm();
+    sent.get(2).confirm(1);
+    sent.get(0).confirm(1);
     assertThat(wakeUps.get()).isEqualTo(2);
     assertThat(ids(queue.takeResults())).containsExactly("a", "c");
     assertThat(queue.takeResults()).isEmpty();
@@ -113,7 +59,7 @@ class TxQueueTest {
     TxQueue<String> queue = queue(0, "a", "b", "c", "d");
     sent.get(1).fail(Reason.NOT_TAKEN);
     assertThat(ids(queue.takeResults())).containsExactly("b");
-    assertThat(sent.stream().map(one -> one.cancelled).toList())
+    assertThat(sent.stream().map(FakeSender.Sent::isCancelled).toList())
         .containsExactly(false, false, true, true);
     assertThat(queue.hasRoom()).isFalse();
     sent.get(3).fail(Reason.CANCELLED);
@@ -128,10 +74,10 @@ class TxQueueTest {
   void hasNoRoomUntilAllThatWereCancelledHaveEnded() {
     TxQueue<String> queue = queue(0, "a", "b");
     queue.cancelAll();
-    assertThat(sent).allMatch(one -> one.cancelled);
+    assertThat(sent).allMatch(FakeSender.Sent::isCancelled);
     assertThat(queue.hasRoom()).isFalse();
     sent.get(0).fail(Reason.CANCELLED);
-    sent.get(1).confirm();
+    sent.get(1).confirm(1);
     assertThat(ids(queue.takeResults())).containsExactly("a", "b");
     assertThat(queue.isEmpty()).isTrue();
     assertThat(queue.hasRoom()).isTrue();
