@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +63,7 @@ final class PendingTransaction implements Submission {
   private int retries;
 
   private volatile @Nullable Long nonce;
+  private volatile @Nullable Hash underWay;
   private volatile boolean cancelled;
   private volatile Runnable wake = () -> {};
   private volatile @Nullable TxOutcome outcome;
@@ -91,6 +93,14 @@ final class PendingTransaction implements Submission {
   @Override
   public List<Hash> published() {
     return List.copyOf(published);
+  }
+
+  /** The hashes under which it may be included: those published, and one that is being sent. */
+  List<Hash> mayBeIncluded() {
+    Hash sending = underWay;
+    return sending == null || published.contains(sending)
+        ? published()
+        : Stream.concat(published.stream(), Stream.of(sending)).toList();
   }
 
   @Override
@@ -275,6 +285,7 @@ final class PendingTransaction implements Submission {
     Hash hash = envelope.hash();
     String problem = "";
     SendState.Next next;
+    underWay = hash;
     try {
       l1.send(encoded);
       next = state().accepted();
@@ -285,6 +296,7 @@ final class PendingTransaction implements Submission {
       problem = String.valueOf(e.getMessage());
       next = state().refused(SendError.OTHER);
     }
+    underWay = null;
     if (next == SendState.Next.WAIT && !published.contains(hash)) {
       published.add(hash);
     }
@@ -404,6 +416,6 @@ final class PendingTransaction implements Submission {
   /** Nonce and hashes, for the operator. */
   @Override
   public String toString() {
-    return "nonce " + (nonce == null ? "not assigned" : nonce) + " " + published;
+    return "nonce " + (nonce == null ? "not assigned" : nonce) + " " + mayBeIncluded();
   }
 }

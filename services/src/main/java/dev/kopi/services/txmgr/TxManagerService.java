@@ -88,7 +88,7 @@ public final class TxManagerService implements TxSender, AutoCloseable {
     awaitNone();
     for (PendingTransaction transaction : underWay) {
       if (!(transaction.outcome() instanceof TxOutcome.Confirmed)
-          && !transaction.published().isEmpty()) {
+          && !transaction.mayBeIncluded().isEmpty()) {
         LOG.warn("abandoned, may still be included in L1: {}", transaction);
       }
     }

@@ -3,6 +3,7 @@ package dev.kopi.apps.cli.roles;
 import dev.kopi.adapters.rpc.server.RpcServer;
 import dev.kopi.adapters.telemetry.Metrics;
 import dev.kopi.apps.assembly.ProcessEnd;
+import dev.kopi.apps.assembly.SecondSignal;
 import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.apps.cli.options.MetricsOptions;
 import dev.kopi.services.lifecycle.RoleHealth;
@@ -45,7 +46,13 @@ final class RunningRole {
   }
 
   private int await(Runnable close) {
-    Thread hook = Thread.ofPlatform().name("shutdown").unstarted(close);
+    Thread hook =
+        Thread.ofPlatform()
+            .name("shutdown")
+            .unstarted(() -> {
+              SecondSignal.halts();
+              close.run();
+            });
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       end.awaitEnd();
