@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One transaction, from its preparation to its outcome: a state machine that is stepped by one
@@ -300,7 +301,11 @@ final class PendingTransaction implements Submission {
     if (next == SendState.Next.WAIT && !published.contains(hash)) {
       published.add(hash);
     }
-    LOG.debug("transaction published: nonce={} hash={} {}", nonce, hash, problem);
+    if (problem.isEmpty()) {
+      LOG.debug("transaction published: nonce={} hash={}", nonce, hash);
+    } else {
+      warn("transaction not accepted: " + problem);
+    }
     manager.listener().onPublished(hash, Objects.requireNonNull(nonce), fees(), problem);
     return next;
   }
@@ -323,8 +328,13 @@ final class PendingTransaction implements Submission {
   }
 
   private void problem(String problem) {
-    LOG.debug("nonce {}: {}", nonce, problem);
+    warn(problem);
     manager.listener().onProblem(problem);
+  }
+
+  private void warn(String problem) {
+    LOG.atLevel(manager.isNews(problem) ? Level.WARN : Level.DEBUG)
+        .log("retrying: nonce={} {}", nonce, problem);
   }
 
   private TransactionEnvelope sign() {

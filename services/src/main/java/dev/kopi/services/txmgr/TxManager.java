@@ -1,5 +1,6 @@
 package dev.kopi.services.txmgr;
 
+import dev.kopi.adapters.telemetry.LogThrottle;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.UInt256;
@@ -32,6 +33,7 @@ public final class TxManager implements TxSender {
   private final TxManagerConfig config;
   private final TxListener listener;
 
+  private final LogThrottle problems = new LogThrottle();
   private final Object lock = new Object();
   private final NonceAllocator nonces = new NonceAllocator();
   private final Deque<PendingTransaction> withoutNonce = new ArrayDeque<>();
@@ -170,6 +172,11 @@ public final class TxManager implements TxSender {
   public void close() {
     closed = true;
     all().forEach(PendingTransaction::wake);
+  }
+
+  /** Whether a problem has not just been logged, for this or another transaction. */
+  boolean isNews(String problem) {
+    return problems.shouldLog(problem);
   }
 
   boolean isClosed() {

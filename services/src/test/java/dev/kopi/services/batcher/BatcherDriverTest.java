@@ -83,7 +83,8 @@ class BatcherDriverTest {
     rig.settle();
     assertThat(flush).isCompletedWithValue(CommandAnswer.DONE);
     confirmAll();
-    assertThat(rig.frames()).as("5 full frames, and 2 of the flushed channel")
+    assertThat(rig.frames())
+        .as("5 full frames, and 2 of the flushed channel")
         .containsExactly(0, 1, 2, 3, 4, 0, 1);
   }
 

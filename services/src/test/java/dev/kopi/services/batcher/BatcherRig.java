@@ -63,8 +63,7 @@ final class BatcherRig implements BatcherPorts.L2Source, BatcherPorts.L1Source {
           l1(1).id(),
           new BlockId(GENESIS_HASH, 0),
           GENESIS_SECONDS,
-          new SystemConfig(
-              FakeSender.ACCOUNT, Hash.ZERO, Hash.ZERO, 30_000_000, 0, 0, 0, 0, 0, 0),
+          new SystemConfig(FakeSender.ACCOUNT, Hash.ZERO, Hash.ZERO, 30_000_000, 0, 0, 0, 0, 0, 0),
           2,
           600,
           200,
@@ -283,14 +282,7 @@ final class BatcherRig implements BatcherPorts.L2Source, BatcherPorts.L1Source {
     statusesRead++;
     requireThere(nodeAway, "the node is away");
     return new SyncStatus(
-        l1(currentL1),
-        l1(l1Head),
-        l1(1),
-        l1(1),
-        ref(blocks.size()),
-        ref(safe),
-        ref(0),
-        ref(safe));
+        l1(currentL1), l1(l1Head), l1(1), l1(1), ref(blocks.size()), ref(safe), ref(0), ref(safe));
   }
 
   @Override

@@ -100,8 +100,7 @@ class ThrottleDriverTest {
     Throttler throttler = throttler(BatcherRig.THROTTLE);
     throttler.update(1500);
     Throttle.Limits linear = throttler.limits();
-    throttler.use(
-        new Throttle(Throttle.Kind.STEP, 1000, 2000, 150, 20_000, 2_000, 130_000));
+    throttler.use(new Throttle(Throttle.Kind.STEP, 1000, 2000, 150, 20_000, 2_000, 130_000));
     assertThat(throttler.limits().intensity()).isEqualTo(Throttle.FULL);
     throttler.reset();
     assertThat(throttler.limits()).isEqualTo(linear);

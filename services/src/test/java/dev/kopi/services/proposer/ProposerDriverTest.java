@@ -308,11 +308,12 @@ class ProposerDriverTest implements ProposerPorts.OutputSource, ProposerPorts.Ga
     for (int i = 0; i < 10_000; i++) {
       game(STRANGER, 60, 15);
     }
-    beforeGame = () -> {
-      if (gamesRead == 50) {
-        driver.commands().send(Command.STOP);
-      }
-    };
+    beforeGame =
+        () -> {
+          if (gamesRead == 50) {
+            driver.commands().send(Command.STOP);
+          }
+        };
     start();
     assertThat(gamesRead).isEqualTo(50);
     assertThat(sender.sent).as("the search was not finished").isEmpty();

@@ -1,9 +1,9 @@
 package dev.kopi.services.txmgr;
 
+import dev.kopi.adapters.ethclient.MinedTransaction;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
-import dev.kopi.adapters.ethclient.MinedTransaction;
 import dev.kopi.core.rollup.BlockId;
 import dev.kopi.services.txmgr.TxOutcome.Reason;
 import java.util.ArrayList;
@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Sends nothing: a test decides how each transaction ends. */
 public final class FakeSender implements TxSender {
   /** The account. */
-  public static final Address ACCOUNT =
-      Address.fromHex("00000000000000000000000000000000000000aa");
+  public static final Address ACCOUNT = Address.fromHex("00000000000000000000000000000000000000aa");
 
   /** All that was sent, oldest first. */
   public final List<Sent> sent = new ArrayList<>();

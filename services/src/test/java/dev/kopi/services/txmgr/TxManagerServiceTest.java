@@ -97,8 +97,8 @@ class TxManagerServiceTest {
     assertThat(held.await(20, TimeUnit.SECONDS)).isTrue();
     long start = System.nanoTime();
     service.close();
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(
-        Duration.ofSeconds(2), Duration.ofSeconds(5));
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(5));
   }
 
   @Test
@@ -115,9 +115,10 @@ class TxManagerServiceTest {
 
   @Test
   void aDefectEndsTheRole() throws Exception {
-    pool.before = () -> {
-      throw new IllegalStateException("a defect");
-    };
+    pool.before =
+        () -> {
+          throw new IllegalStateException("a defect");
+        };
     service.send(TxManagerTest.candidate(1), () -> {});
     assertThat(health.whenEnded().get(20, TimeUnit.SECONDS).cause()).hasMessage("a defect");
   }

@@ -7,6 +7,7 @@ import dev.kopi.apps.assembly.ProcessEnd;
 import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.apps.cli.error.WrongUsage;
 import dev.kopi.apps.cli.process.DirectoryLock;
+import dev.kopi.apps.cli.process.SecondSignal;
 import dev.kopi.apps.cli.values.CompressionName;
 import dev.kopi.apps.cli.values.Range;
 import dev.kopi.apps.cli.values.ReadableFile;
@@ -267,6 +268,7 @@ public final class DevnetCommand implements Callable<Integer> {
             .unstarted(() -> {
               stopping.set(true);
               RunningFile.delete(datadir);
+              SecondSignal.ends();
               devnet.close();
             });
     Runtime.getRuntime().addShutdownHook(hook);

@@ -3,9 +3,9 @@ package dev.kopi.apps.cli.roles;
 import dev.kopi.adapters.rpc.server.RpcServer;
 import dev.kopi.adapters.telemetry.Metrics;
 import dev.kopi.apps.assembly.ProcessEnd;
-import dev.kopi.apps.assembly.SecondSignal;
 import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.apps.cli.options.MetricsOptions;
+import dev.kopi.apps.cli.process.SecondSignal;
 import dev.kopi.services.lifecycle.RoleHealth;
 
 /**
@@ -50,7 +50,7 @@ final class RunningRole {
         Thread.ofPlatform()
             .name("shutdown")
             .unstarted(() -> {
-              SecondSignal.halts();
+              SecondSignal.ends();
               close.run();
             });
     Runtime.getRuntime().addShutdownHook(hook);
