@@ -38,9 +38,9 @@ final class FlushPlan {
    * The newest layer below the head that does not fit into a number of bytes; null when all fit.
    */
   private static @Nullable DiffLayer beyond(DiffLayer head, long bytes) {
-    long left = bytes - head.bytes();
+    long left = bytes - head.memoryBytes();
     for (DiffLayer at = head.parent(); at != null; at = at.parent()) {
-      left -= at.bytes();
+      left -= at.memoryBytes();
       if (left < 0) {
         return at;
       }

@@ -20,7 +20,6 @@ import dev.kopi.apps.deployer.parameters.RollupParameters;
 import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.crypto.Kzg;
-import dev.kopi.core.pool.PoolLimits;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.store.ExecutedBlock;
 import dev.kopi.services.l1.L1ClockConfig;
@@ -49,15 +48,6 @@ import org.slf4j.LoggerFactory;
 public final class Devnet implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Devnet.class);
   private static final String LOOPBACK = "127.0.0.1";
-
-  /** Three pools share a small heap. */
-  private static final PoolLimits POOL =
-      PoolLimits.DEFAULT.toBuilder()
-          .globalBytes(16 << 20)
-          .globalQueueBytes(4 << 20)
-          .globalBlobs(64)
-          .build();
-
   private static final long L1_GAS_LIMIT = 60_000_000;
 
   /**
@@ -141,7 +131,7 @@ public final class Devnet implements AutoCloseable {
                     options.slotSeconds(),
                     DevChainAccount.FEE_RECIPIENT.address()),
                 directory.resolve("l1").resolve("blobs"),
-                RpcServerConfig.open(LOOPBACK, options.port(DevnetOptions.L1_BEACON_PORT))),
+                DevnetLimits.open(options.port(DevnetOptions.L1_BEACON_PORT))),
             crypto,
             time);
     add(l1);
@@ -303,8 +293,8 @@ public final class Devnet implements AutoCloseable {
         directory.resolve(name).resolve("chain"),
         // Output roots and withdrawals are proven at any block.
         StoreOptions.SMALL,
-        POOL,
-        List.of(OpenPort.local(LOOPBACK, options.port(rpcPort))),
+        DevnetLimits.POOL,
+        List.of(new OpenPort(DevnetLimits.open(options.port(rpcPort)), null)),
         RpcServerConfig.authenticated(LOOPBACK, options.port(enginePort), jwt),
         sequencer,
         List.of(new VitalsRoute(() -> DevnetVitals.of(health()))),

@@ -8,7 +8,6 @@ import dev.kopi.adapters.rollup.RollupClient;
 import dev.kopi.adapters.rpc.client.HttpRpcClient;
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.adapters.rpc.dispatch.RpcObserver;
-import dev.kopi.adapters.rpc.server.RpcServerConfig;
 import dev.kopi.adapters.upgrades.UpgradeFiles;
 import dev.kopi.apps.assembly.ExecutionNode;
 import dev.kopi.apps.deployer.DeployedRollup;
@@ -58,7 +57,6 @@ import java.util.function.Function;
 
 /** Starts the roles of a devnet's rollup; they know each other only by URL. */
 final class RollupRoles {
-  private static final String LOOPBACK = "127.0.0.1";
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final Duration KEEPER_TIMEOUT = Duration.ofSeconds(30);
   private static final int SAFE_HEADS = 10_000;
@@ -126,7 +124,7 @@ final class RollupRoles {
             new NodeConfig(sequencer, 1000, 1, 64L << 20),
             Duration.ofMillis(250),
             Duration.ofMillis(1000),
-            RpcServerConfig.open(LOOPBACK, port),
+            DevnetLimits.open(port),
             true,
             new RpcMethods(),
             null,

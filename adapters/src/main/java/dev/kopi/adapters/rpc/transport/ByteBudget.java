@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * <p>When the budget is exhausted, an account that may be evicted loses: one of the client that
  * asks if that client is at its own limit, else one of the client that holds most. Part of the
  * budget is reserved for trusted callers.
+ *
+ * <p>The bytes of an evicted account stay in memory until its owner closes it. One account, or
+ * at most half of the budget, is in that state beyond what is held: before more is evicted, charges
+ * wait.
  */
 public final class ByteBudget {
   /** Which account of a client loses. */
@@ -38,6 +42,9 @@ public final class ByteBudget {
   private final Set<Account> evictable = new LinkedHashSet<>();
   private final Map<String, Long> heldByClient = new HashMap<>();
   private long held;
+
+  /** The bytes of evicted accounts that are not closed. */
+  private long evicted;
 
   /**
    * A budget that is all free.
@@ -81,6 +88,7 @@ public final class ByteBudget {
     private final boolean trusted;
     private final Runnable onEvict;
     private long bytes;
+    private long evictedBytes;
     private boolean settled;
     private boolean closed;
 
@@ -144,10 +152,10 @@ public final class ByteBudget {
         if (victim == this) {
           return false;
         }
-        if (victim == null) {
+        if (victim == null || (evicted > 0 && evicted + victim.bytes > capacity / 2)) {
           return null;
         }
-        victim.end();
+        victim.evict();
         evictions.add(victim.onEvict);
       }
       return false;
@@ -167,6 +175,12 @@ public final class ByteBudget {
       held -= amount;
       heldByClient.computeIfPresent(client, (c, all) -> all == amount ? null : all - amount);
       freed.signalAll();
+    }
+
+    private void evict() {
+      evictedBytes = bytes;
+      evicted += bytes;
+      end();
     }
 
     private void end() {
@@ -210,6 +224,10 @@ public final class ByteBudget {
       try {
         if (!closed) {
           end();
+        } else if (evictedBytes > 0) {
+          evicted -= evictedBytes;
+          evictedBytes = 0;
+          freed.signalAll();
         }
       } finally {
         lock.unlock();

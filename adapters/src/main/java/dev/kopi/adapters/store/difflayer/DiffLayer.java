@@ -1,7 +1,9 @@
 package dev.kopi.adapters.store.difflayer;
 
 import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.chain.receipt.Log;
 import dev.kopi.core.chain.receipt.Receipt;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.rollup.BlockId;
 import java.util.ArrayDeque;
@@ -20,6 +22,9 @@ public final class DiffLayer {
   /** How many layers a span merges. */
   static final int SPAN = 16;
 
+  /** The approximate memory of a transaction, a receipt or a log without its data. */
+  private static final long OBJECT_BYTES = 300;
+
   private final Block block;
   private final List<Receipt> receipts;
   private final LayerChanges changes;
@@ -27,6 +32,7 @@ public final class DiffLayer {
   private final long order;
 
   /** The layer of the parent block; null when its state is in the database. */
+  private final long bodyBytes;
   private volatile @Nullable DiffLayer parent;
 
   private final @Nullable LayerChanges span;
@@ -57,6 +63,7 @@ public final class DiffLayer {
     this.receipts = receipts;
     this.changes = changes;
     this.bytes = changes.entries().bytes();
+    this.bodyBytes = bodyBytes(block, receipts);
     this.parent = parent;
     this.order = order;
     @Nullable DiffLayer below = parent;
@@ -74,6 +81,21 @@ public final class DiffLayer {
       this.span = null;
     }
     this.next = under;
+  }
+
+  private static long bodyBytes(Block block, List<Receipt> receipts) {
+    long bytes = 0;
+    for (TransactionEnvelope envelope : block.transactions()) {
+      // The encoded form, and the call data of the decoded one.
+      bytes += OBJECT_BYTES + 2L * envelope.encoded().size();
+    }
+    for (Receipt receipt : receipts) {
+      bytes += OBJECT_BYTES;
+      for (Log log : receipt.logs()) {
+        bytes += OBJECT_BYTES + log.data().size();
+      }
+    }
+    return bytes;
   }
 
   private static Below below(@Nullable DiffLayer parent, DiffLayer of) {
@@ -98,6 +120,11 @@ public final class DiffLayer {
   /** The approximate memory of the changes in bytes. */
   public long bytes() {
     return bytes;
+  }
+
+  /** The approximate memory of the layer with the block and its receipts, in bytes. */
+  public long memoryBytes() {
+    return bytes + bodyBytes;
   }
 
   /** The position among all layers in the order in which they were added. */

@@ -101,6 +101,25 @@ class ByteBudgetTest {
   }
 
   @Test
+  void waitsWhileEvictedMessagesAreStillInMemory() throws Exception {
+    ByteBudget shared = new ByteBudget(1000, 0, 1000, ByteBudget.Victim.OLDEST);
+    List<ByteBudget.Account> accounts = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      accounts.add(shared.open("a", false, () -> {}));
+      assertThat(charge(accounts.get(i), 250)).isTrue();
+    }
+    for (int i = 4; i < 6; i++) {
+      accounts.add(shared.open("a", false, () -> {}));
+      assertThat(charge(accounts.get(i), 250)).isTrue();
+    }
+    ByteBudget.Account next = shared.open("a", false, () -> {});
+    assertThat(charge(next, 250)).isFalse();
+    Thread unwinding = Thread.ofVirtual().start(accounts.getFirst()::close);
+    assertThat(next.charge(250, Duration.ofSeconds(10))).isTrue();
+    unwinding.join();
+  }
+
+  @Test
   void waitsForMemoryThatCompleteMessagesHold() throws Exception {
     ByteBudget.Account complete = open("a", "a");
     charge(complete, 400);

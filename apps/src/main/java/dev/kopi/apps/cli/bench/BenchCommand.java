@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
       DerivationBenchCommand.class,
       DevnetBenchCommand.class,
       EvmBenchCommand.class,
+      HostileBenchCommand.class,
       SoakBenchCommand.class,
       StoreBenchCommand.class
     })
