@@ -9,8 +9,8 @@ package dev.kopi.adapters.store;
  * @param layersInMemory the number of blocks below the head that stay diff layers in memory, within
  *     which a reorganisation changes no state
  * @param flushBlocks the number of blocks that are committed to the disk layer at once
- * @param layerBytes the approximate memory of all diff layers with their blocks; when they take more, fewer of them
- *     stay, and a deeper reorganisation reverts the disk layer
+ * @param layerBytes the approximate memory of all diff layers with their blocks; when they take
+ *     more, fewer of them stay, and a deeper reorganisation reverts the disk layer
  * @param journal whether diff layers are also journaled, so that they survive a crash; without, the
  *     store opens at the disk layer after a crash
  * @param stateCacheBytes memory for cached accounts, slots and trie nodes of the disk layer

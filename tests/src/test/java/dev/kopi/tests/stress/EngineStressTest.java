@@ -74,16 +74,15 @@ class EngineStressTest {
     threads.add(
         Thread.ofPlatform()
             .name(name)
-            .start(
-                () -> {
-                  try {
-                    while (!stopping && failures.isEmpty()) {
-                      round.run(random);
-                    }
-                  } catch (Throwable e) {
-                    failures.add(new AssertionError(name + " with seed " + SEED, e));
-                  }
-                }));
+            .start(() -> {
+              try {
+                while (!stopping && failures.isEmpty()) {
+                  round.run(random);
+                }
+              } catch (Throwable e) {
+                failures.add(new AssertionError(name + " with seed " + SEED, e));
+              }
+            }));
   }
 
   @Test
@@ -180,22 +179,21 @@ class EngineStressTest {
     threads.add(
         Thread.ofPlatform()
             .name(name)
-            .start(
-                () -> {
-                  try {
-                    boolean last;
-                    boolean heard;
-                    do {
-                      last = settled;
-                      List<JsonNode> logs = source.take();
-                      logs.forEach(book::hear);
-                      heard = !logs.isEmpty();
-                      TimeUnit.MILLISECONDS.sleep(last ? 0 : random.nextInt(20));
-                    } while ((!last || heard) && failures.isEmpty());
-                  } catch (Throwable e) {
-                    failures.add(new AssertionError(name + " with seed " + SEED, e));
-                  }
-                }));
+            .start(() -> {
+              try {
+                boolean last;
+                boolean heard;
+                do {
+                  last = settled;
+                  List<JsonNode> logs = source.take();
+                  logs.forEach(book::hear);
+                  heard = !logs.isEmpty();
+                  TimeUnit.MILLISECONDS.sleep(last ? 0 : random.nextInt(20));
+                } while ((!last || heard) && failures.isEmpty());
+              } catch (Throwable e) {
+                failures.add(new AssertionError(name + " with seed " + SEED, e));
+              }
+            }));
   }
 
   private static List<JsonNode> hearAll(JsonNode array) {
@@ -344,7 +342,9 @@ class EngineStressTest {
     PoolAccess.Content content = rig.pool.content();
     int count = 0;
     for (NavigableMap<Long, TransactionEnvelope> one : content.pending().values()) {
-      assertThat(one.lastKey() - one.firstKey() + 1).as("nonces %s", one.keySet()).isEqualTo(one.size());
+      assertThat(one.lastKey() - one.firstKey() + 1)
+          .as("nonces %s", one.keySet())
+          .isEqualTo(one.size());
       count += one.size();
     }
     assertThat(count).isLessThanOrEqualTo(StressRig.LIMITS.globalSlots());
@@ -357,7 +357,8 @@ class EngineStressTest {
     JsonNode latest = rig.call("eth_getBlockByNumber", "[\"latest\",true]");
     assertThat(latest.path("hash").stringValue("")).hasSize(66);
     try {
-      rig.call("eth_getLogs", "[{\"fromBlock\":\"" + latest.path("number").stringValue("") + "\"}]");
+      rig.call(
+          "eth_getLogs", "[{\"fromBlock\":\"" + latest.path("number").stringValue("") + "\"}]");
     } catch (RpcException e) {
       // A reorg may have taken the block away meanwhile.
       assertThat(e.code()).isNotEqualTo(RpcException.INTERNAL_ERROR);
@@ -366,7 +367,10 @@ class EngineStressTest {
   }
 
   private void callContract(Random random) throws InterruptedException {
-    assertThat(rig.call("eth_call", "[{\"to\":\"" + StressRig.LOGGER.toHex() + "\"},\"latest\"]").stringValue("x")).isEqualTo("0x");
+    assertThat(
+            rig.call("eth_call", "[{\"to\":\"" + StressRig.LOGGER.toHex() + "\"},\"latest\"]")
+                .stringValue("x"))
+        .isEqualTo("0x");
     TimeUnit.MILLISECONDS.sleep(random.nextInt(10));
   }
 }

@@ -53,7 +53,8 @@ final class StressRig implements AutoCloseable {
   /** Three logs without data. */
   private static final Bytes LOGGER_CODE = Bytes.fromHex("0x5f5fa05f5fa05f5fa000");
 
-  private static final UInt256 FUNDS = UInt256.of(1_000_000_000_000_000_000L).multiply(UInt256.of(1_000_000));
+  private static final UInt256 FUNDS =
+      UInt256.of(1_000_000_000_000_000_000L).multiply(UInt256.of(1_000_000));
 
   final Crypto crypto = NativeCrypto.create();
   final RoleHealth health = new RoleHealth("stress");

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * asks if that client is at its own limit, else one of the client that holds most. Part of the
  * budget is reserved for trusted callers.
  *
- * <p>The bytes of an evicted account stay in memory until its owner closes it. One account, or
- * at most half of the budget, is in that state beyond what is held: before more is evicted, charges
+ * <p>The bytes of an evicted account stay in memory until its owner closes it. One account, or at
+ * most half of the budget, is in that state beyond what is held: before more is evicted, charges
  * wait.
  */
 public final class ByteBudget {

@@ -33,6 +33,7 @@ public final class DiffLayer {
 
   /** The layer of the parent block; null when its state is in the database. */
   private final long bodyBytes;
+
   private volatile @Nullable DiffLayer parent;
 
   private final @Nullable LayerChanges span;

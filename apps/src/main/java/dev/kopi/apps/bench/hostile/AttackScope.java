@@ -86,12 +86,11 @@ public final class AttackScope implements AutoCloseable {
   void watch(Thread thread, String who, AtomicLong done) {
     thread.setUncaughtExceptionHandler(
         (failed, cause) -> complaints.add(who + ": " + cause.getMessage()));
-    honest.add(
-        () -> {
-          if (done.get() == 0) {
-            complaints.add(who + " got nothing done");
-          }
-        });
+    honest.add(() -> {
+      if (done.get() == 0) {
+        complaints.add(who + " got nothing done");
+      }
+    });
   }
 
   /** What honest users complain of. */

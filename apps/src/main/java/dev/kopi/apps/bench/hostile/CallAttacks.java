@@ -46,8 +46,7 @@ final class CallAttacks {
         new Attack("batches", "8 callers that send huge batches", CallAttacks::batches));
   }
 
-  private static void unpolledFilter(Target target, AttackScope scope)
-      throws InterruptedException {
+  private static void unpolledFilter(Target target, AttackScope scope) throws InterruptedException {
     for (Target.Chain chain : List.of(target.l1(), target.l2())) {
       chain.rpc().call("eth_newFilter", Target.json("{}"));
       sendLogs(target, chain, Target.rich(3), scope);
@@ -87,17 +86,16 @@ final class CallAttacks {
   private static void endlessCalls(Target target, AttackScope scope) throws InterruptedException {
     String params = "{\"data\":\"" + KECCAK_LOOP + "\",\"gas\":\"0x2faf080\"}";
     for (int i = 0; i < LOOPS; i++) {
-      scope.beside(
-          () -> {
-            HttpRpcClient rpc = new HttpRpcClient(target.l2().url(), PATIENCE);
-            while (scope.goesOn()) {
-              try {
-                rpc.call("eth_call", Target.json(params), Target.json("\"latest\""));
-              } catch (RpcException | RpcTransportException e) {
-                scope.refused();
-              }
-            }
-          });
+      scope.beside(() -> {
+        HttpRpcClient rpc = new HttpRpcClient(target.l2().url(), PATIENCE);
+        while (scope.goesOn()) {
+          try {
+            rpc.call("eth_call", Target.json(params), Target.json("\"latest\""));
+          } catch (RpcException | RpcTransportException e) {
+            scope.refused();
+          }
+        }
+      });
     }
     scope.rest();
   }

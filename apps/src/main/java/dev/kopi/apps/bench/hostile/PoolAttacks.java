@@ -89,16 +89,15 @@ final class PoolAttacks {
     Thread thread =
         Thread.ofVirtual()
             .name("honest")
-            .unstarted(
-                () -> {
-                  EthClient eth = target.l2().eth();
-                  while (scope.goesOn()) {
-                    long nonce = eth.nonce(own, EthClient.LATEST);
-                    Hash hash = target.transfer(target.l2(), key, nonce, own);
-                    awaitMined(eth, hash);
-                    sent.incrementAndGet();
-                  }
-                });
+            .unstarted(() -> {
+              EthClient eth = target.l2().eth();
+              while (scope.goesOn()) {
+                long nonce = eth.nonce(own, EthClient.LATEST);
+                Hash hash = target.transfer(target.l2(), key, nonce, own);
+                awaitMined(eth, hash);
+                sent.incrementAndGet();
+              }
+            });
     scope.watch(thread, "an honest sender", sent);
     thread.start();
     return thread;
@@ -130,8 +129,7 @@ final class PoolAttacks {
       while (true) {
         try {
           long nonce = eth.nonce(payerAddress, EthClient.PENDING);
-          eth.sendRaw(
-              target.signed(target.l2(), payer, nonce, 21_000, to, wei, Bytes.EMPTY));
+          eth.sendRaw(target.signed(target.l2(), payer, nonce, 21_000, to, wei, Bytes.EMPTY));
           break;
         } catch (RpcException e) {
           Thread.sleep(200); // Its transactions of the last second wait for a block.

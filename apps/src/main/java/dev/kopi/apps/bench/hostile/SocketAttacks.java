@@ -54,8 +54,7 @@ final class SocketAttacks {
     for (int i = 0; i < READERS; i++) {
       Socket socket = upgraded(target.l2(), scope);
       for (int s = 0; s < SUBSCRIPTIONS; s++) {
-        byte[] subscribe =
-            Target.request("eth_subscribe", "[\"newPendingTransactions\",true]");
+        byte[] subscribe = Target.request("eth_subscribe", "[\"newPendingTransactions\",true]");
         scope.write(socket, frame(true, WEBSOCKET_TEXT, subscribe));
       }
     }
@@ -66,8 +65,7 @@ final class SocketAttacks {
     while (scope.goesOn()) {
       try {
         long nonce = eth.nonce(own, EthClient.PENDING);
-        eth.sendRaw(
-            target.signed(target.l2(), key, nonce, DATA_GAS, own, UInt256.ZERO, data));
+        eth.sendRaw(target.signed(target.l2(), key, nonce, DATA_GAS, own, UInt256.ZERO, data));
       } catch (RpcException | RpcTransportException e) {
         scope.refused();
         Thread.sleep(20);
@@ -82,18 +80,17 @@ final class SocketAttacks {
     byte[] first = frame(false, WEBSOCKET_TEXT, part);
     byte[] next = frame(false, 0, part);
     for (int i = 0; i < UNFINISHED; i++) {
-      scope.beside(
-          () -> {
-            try {
-              Socket socket = upgraded(target.l2(), scope);
-              boolean open = scope.write(socket, first);
-              for (int sent = part.length; open && sent < UNFINISHED_BYTES; sent += part.length) {
-                open = scope.write(socket, next);
-              }
-            } catch (IOException e) {
-              scope.refused();
-            }
-          });
+      scope.beside(() -> {
+        try {
+          Socket socket = upgraded(target.l2(), scope);
+          boolean open = scope.write(socket, first);
+          for (int sent = part.length; open && sent < UNFINISHED_BYTES; sent += part.length) {
+            open = scope.write(socket, next);
+          }
+        } catch (IOException e) {
+          scope.refused();
+        }
+      });
     }
     scope.rest();
   }
@@ -141,8 +138,8 @@ final class SocketAttacks {
   }
 
   /** The status line of the answer, or nothing when the connection is closed without one. */
-  private static String statusOf(
-      Target.Chain chain, AttackScope scope, String headers, byte[] body) throws IOException {
+  private static String statusOf(Target.Chain chain, AttackScope scope, String headers, byte[] body)
+      throws IOException {
     try (Socket socket = scope.connect(chain.address())) {
       socket.setSoTimeout(5000);
       scope.write(socket, Target.post(chain, headers));

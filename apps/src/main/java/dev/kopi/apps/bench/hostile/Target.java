@@ -117,7 +117,11 @@ public final class Target {
 
   /** A request as it is sent. */
   static byte[] request(String method, String params) {
-    return ("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\",\"params\":" + params + "}")
+    return ("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\""
+            + method
+            + "\",\"params\":"
+            + params
+            + "}")
         .getBytes(StandardCharsets.UTF_8);
   }
 

@@ -39,11 +39,7 @@ public final class HostileBenchCommand implements Callable<Integer> {
       description = "How long each attack lasts (default: ${DEFAULT-VALUE}).")
   private long seconds;
 
-  @Option(
-      names = "--only",
-      paramLabel = "NAME",
-      split = ",",
-      description = "These attacks alone.")
+  @Option(names = "--only", paramLabel = "NAME", split = ",", description = "These attacks alone.")
   private Set<String> only = Set.of();
 
   @Option(
