@@ -62,7 +62,6 @@ public final class DeriveCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "PATH",
       arity = "1..*",
-      converter = ReadableFile.class,
       description = "Recordings: zips or folders.")
   private List<Path> paths = List.of();
 
