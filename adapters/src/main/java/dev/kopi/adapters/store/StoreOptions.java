@@ -44,10 +44,10 @@ public record StoreOptions(
 
   /**
    * For one of several small chains in a process: the states of all blocks, 128 diff layers of at
-   * most 16 MiB, 24 MiB of caches.
+   * most 8 MiB, 24 MiB of caches.
    */
   public static final StoreOptions SMALL =
-      new StoreOptions(0, 0, 128, 16, 16 * MIB, true, 8 * MIB, 4 * MIB, 12 * MIB, 8 * MIB);
+      new StoreOptions(0, 0, 128, 16, 8 * MIB, true, 8 * MIB, 4 * MIB, 12 * MIB, 8 * MIB);
 
   /** Checks the bounds. */
   public StoreOptions {

@@ -12,11 +12,14 @@ final class DevnetLimits {
   private static final String LOOPBACK = "127.0.0.1";
   private static final int MIB = 1 << 20;
 
-  /** Of each engine's transaction pool. */
+  /**
+   * Of each engine's transaction pool. A block takes its transactions from there, so this bounds
+   * its size, too: several copies of it are in memory on its way through all roles.
+   */
   static final PoolLimits POOL =
       PoolLimits.DEFAULT.toBuilder()
-          .globalBytes(16 * MIB)
-          .globalQueueBytes(4 * MIB)
+          .globalBytes(2 * MIB)
+          .globalQueueBytes(MIB)
           .globalBlobs(64)
           .build();
 

@@ -21,14 +21,19 @@ public record EngineConfig(
     int maxWaitingPayloads,
     long maxWaitingBytes,
     PayloadJobs.Limits payloads) {
-  /** The defaults. */
+  private static final long MIB = 1L << 20;
+  private static final int MIN_JOBS = 3;
+
+  /** The defaults: less is kept where the heap is small. */
   public static EngineConfig of(String name) {
+    long heap = Runtime.getRuntime().maxMemory();
+    PayloadJobs.Limits jobs = PayloadJobs.Limits.DEFAULT;
     return new EngineConfig(
         name,
         Bytes.wrap("kopi".getBytes(StandardCharsets.US_ASCII)),
         60_000_000,
         512,
-        256L << 20,
-        PayloadJobs.Limits.DEFAULT);
+        Math.clamp(heap / 8, 16 * MIB, 256 * MIB),
+        jobs.withMaxJobs(Math.clamp(heap / (64 * MIB), MIN_JOBS, jobs.maxJobs())));
   }
 }

@@ -64,6 +64,11 @@ public final class PayloadJobs implements AutoCloseable {
       int maxJobs, long rebuildMillis, long buildMillis, long finalBuildMillis, long takeMillis) {
     /** The defaults. */
     public static final Limits DEFAULT = new Limits(16, 200, 2000, 100, 1000);
+
+    /** A copy with another number of jobs. */
+    public Limits withMaxJobs(int jobs) {
+      return new Limits(jobs, rebuildMillis, buildMillis, finalBuildMillis, takeMillis);
+    }
   }
 
   /** Builds one block: {@link PayloadBuilder#build}. */

@@ -18,6 +18,8 @@ public final class ChainFeed implements ChainListener {
   private static final int MAX_HASHES = 65_536;
   private static final int HASH_BYTES = 64;
   private static final int MAX_TRANSACTIONS = 65_536;
+  private static final int TRANSACTIONS_PART_OF_HEAP = 64;
+  private static final long MIN_TRANSACTION_BYTES = 2 << 20;
   private static final long MAX_TRANSACTION_BYTES = 16 << 20;
 
   private final Feed<BlockChange> blocks;
@@ -38,9 +40,15 @@ public final class ChainFeed implements ChainListener {
     }
   }
 
-  /** The default bounds: about 24 MB. */
+  /** The default bounds: about 24 MB, or 10 MB where the heap is small. */
   public ChainFeed() {
-    this(MAX_BLOCKS, MAX_HASHES, MAX_TRANSACTION_BYTES);
+    this(
+        MAX_BLOCKS,
+        MAX_HASHES,
+        Math.clamp(
+            Runtime.getRuntime().maxMemory() / TRANSACTIONS_PART_OF_HEAP,
+            MIN_TRANSACTION_BYTES,
+            MAX_TRANSACTION_BYTES));
   }
 
   /**
