@@ -25,6 +25,7 @@ class StalledRequestTest {
   private final List<RawHttp> sockets = new ArrayList<>();
   private final CountDownLatch handling = new CountDownLatch(1);
   private final CountDownLatch release = new CountDownLatch(1);
+
   @SuppressWarnings("NullAway.Init") // Set by start.
   private RpcServer server;
 

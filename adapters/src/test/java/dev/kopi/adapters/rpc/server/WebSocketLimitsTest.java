@@ -28,6 +28,7 @@ class WebSocketLimitsTest {
           + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
 
   private final List<RawHttp> sockets = new ArrayList<>();
+
   @SuppressWarnings("NullAway.Init") // Set by start.
   private RpcServer server;
 

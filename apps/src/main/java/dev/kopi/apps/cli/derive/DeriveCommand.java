@@ -59,10 +59,7 @@ public final class DeriveCommand implements Callable<Integer> {
       converter = ReadableFile.class)
   private @Nullable Path upgrades;
 
-  @Parameters(
-      paramLabel = "PATH",
-      arity = "1..*",
-      description = "Recordings: zips or folders.")
+  @Parameters(paramLabel = "PATH", arity = "1..*", description = "Recordings: zips or folders.")
   private List<Path> paths = List.of();
 
   @Override
