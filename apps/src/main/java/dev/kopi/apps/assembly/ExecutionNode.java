@@ -7,6 +7,7 @@ import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.RpcTransportException;
 import dev.kopi.adapters.rpc.client.HttpRpcClient;
 import dev.kopi.adapters.rpc.client.RpcClient;
+import dev.kopi.adapters.rpc.client.RpcClients;
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.adapters.rpc.dispatch.RpcObserver;
 import dev.kopi.adapters.rpc.server.GetRoute;
@@ -227,7 +228,7 @@ public final class ExecutionNode implements AutoCloseable {
     if (url == null) {
       return null;
     }
-    RpcClient sequencer = new HttpRpcClient(url, TIMEOUT);
+    RpcClient sequencer = RpcClients.open(url, TIMEOUT);
     return encoded -> {
       try {
         return JsonFields.asHash(

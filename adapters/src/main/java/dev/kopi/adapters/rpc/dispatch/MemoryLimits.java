@@ -23,6 +23,11 @@ public record MemoryLimits(long received, long sent, int sentPerWebSocket) {
     return limit / CLIENT_PART;
   }
 
+  /** The most that one request may take beyond its own bytes when it is parsed. */
+  public long maxParsedBytes() {
+    return perClient(received) / 2;
+  }
+
   /**
    * Limits that leave most of the heap to others.
    *

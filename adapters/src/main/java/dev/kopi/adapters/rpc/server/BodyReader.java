@@ -12,7 +12,9 @@ import java.util.Arrays;
 /** Reads the bodies of requests, charging their bytes as they arrive. */
 final class BodyReader {
   private static final int STEP = 1 << 14;
-  private static final Duration WAIT = Duration.ofSeconds(10);
+
+  /** How long a request waits for memory that others hold. */
+  static final Duration WAIT = Duration.ofSeconds(10);
 
   private BodyReader() {}
 

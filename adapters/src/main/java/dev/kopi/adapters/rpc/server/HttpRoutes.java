@@ -5,6 +5,7 @@ import dev.kopi.adapters.rpc.dispatch.Caller;
 import dev.kopi.adapters.rpc.dispatch.RpcDispatcher;
 import dev.kopi.adapters.rpc.transport.ByteBudget;
 import dev.kopi.adapters.rpc.transport.OpenConnection;
+import dev.kopi.adapters.rpc.transport.ParsedSize;
 import dev.kopi.adapters.rpc.transport.Transport;
 import dev.kopi.core.primitives.Bytes;
 import io.helidon.http.HeaderName;
@@ -134,6 +135,15 @@ final class HttpRoutes {
         case BodyReader.Complete(Bytes body) -> {
           if (!account.settle()) {
             throw new CloseConnectionException("evicted");
+          }
+          long parsed = ParsedSize.estimate(body.unsafeArray());
+          if (parsed > config.limits().memory().maxParsedBytes()) {
+            refuse(response, Status.REQUEST_ENTITY_TOO_LARGE_413, "the request has too many parts");
+            return;
+          }
+          if (!account.charge(parsed, BodyReader.WAIT)) {
+            refuse(response, Status.SERVICE_UNAVAILABLE_503, "server is too busy");
+            return;
           }
           answer = body.isEmpty() ? null : dispatcher.answer(body.unsafeArray(), caller, null);
         }

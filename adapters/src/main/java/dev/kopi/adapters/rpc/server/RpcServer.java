@@ -113,7 +113,7 @@ public final class RpcServer implements AutoCloseable {
             .protocolsDiscoverServices(false)
             .featuresDiscoverServices(false)
             .shutdownHook(false)
-            .addConnectionSelector(new GuardedSelector(http, shared.connections()))
+            .addConnectionSelector(new GuardedSelector(http, shared))
             .maxPayloadSize(DISCARD_FACTOR * config.limits().maxMessageBytes())
             .idleConnectionTimeout(Duration.ofMinutes(2))
             .shutdownGracePeriod(Duration.ofMillis(200))
@@ -168,6 +168,15 @@ public final class RpcServer implements AutoCloseable {
   private String reachableHost() {
     String host = config.host();
     return host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
+  }
+
+  /** The connections and what they hold. */
+  Transport transport() {
+    Transport shared = transport;
+    if (shared == null) {
+      throw new IllegalStateException("not started");
+    }
+    return shared;
   }
 
   /** Closes the port and all connections. */

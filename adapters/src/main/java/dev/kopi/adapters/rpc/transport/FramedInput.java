@@ -1,6 +1,7 @@
 package dev.kopi.adapters.rpc.transport;
 
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class FramedInput implements Supplier<byte @Nullable []> {
   private static final int MAX_HEAD = 32_768;
   private static final byte[] EMPTY = {};
+
+  /** Heads up to this size are not charged: a connection takes as much for its buffers anyway. */
+  private static final int UNCHARGED_HEAD = 8192;
 
   private enum State {
     HEAD,
@@ -33,6 +37,7 @@ final class FramedInput implements Supplier<byte @Nullable []> {
 
   private final Supplier<byte @Nullable []> source;
   private final OpenConnection connection;
+  private final ByteBudget received;
   private final Refusal refusal;
   private State state = State.HEAD;
   private byte[] pending = EMPTY;
@@ -44,10 +49,16 @@ final class FramedInput implements Supplier<byte @Nullable []> {
    * The input of a connection.
    *
    * @param source the next bytes from the socket, at least one; null at the end
+   * @param received charged with long heads
    */
-  FramedInput(Supplier<byte @Nullable []> source, OpenConnection connection, Refusal refusal) {
+  FramedInput(
+      Supplier<byte @Nullable []> source,
+      OpenConnection connection,
+      ByteBudget received,
+      Refusal refusal) {
     this.source = source;
     this.connection = connection;
+    this.received = received;
     this.refusal = refusal;
   }
 
@@ -104,6 +115,17 @@ final class FramedInput implements Supplier<byte @Nullable []> {
 
   private byte @Nullable [] head() throws BadRequest {
     connection.idle(System.nanoTime());
+    try (ByteBudget.Account account =
+        received.open(connection.client(), connection.trusted(), connection::close)) {
+      byte[] head = readHead(account);
+      if (head != null) {
+        begin(RequestHead.bodyLength(head));
+      }
+      return head;
+    }
+  }
+
+  private byte @Nullable [] readHead(ByteBudget.Account account) throws BadRequest {
     byte[] buffer = EMPTY;
     int length = 0;
     int end = -1;
@@ -115,7 +137,11 @@ final class FramedInput implements Supplier<byte @Nullable []> {
       int before = length;
       length += pending.length - at;
       if (length > buffer.length) {
-        buffer = Arrays.copyOf(buffer, Math.max(length, 2 * buffer.length));
+        int larger = Math.max(length, 2 * buffer.length);
+        if (larger > UNCHARGED_HEAD && !account.charge(larger - buffer.length, Duration.ZERO)) {
+          throw new BadRequest(503, "the server is too busy");
+        }
+        buffer = Arrays.copyOf(buffer, larger);
       }
       System.arraycopy(pending, at, buffer, before, length - before);
       end = endOfHead(buffer, Math.max(0, before - 3), length);
@@ -124,9 +150,7 @@ final class FramedInput implements Supplier<byte @Nullable []> {
       }
       take((end < 0 ? length : end) - before);
     }
-    byte[] head = Arrays.copyOf(buffer, end);
-    begin(RequestHead.bodyLength(head));
-    return head;
+    return Arrays.copyOf(buffer, end);
   }
 
   /** Where the head ends, behind the empty line; -1 when the end is not there. */

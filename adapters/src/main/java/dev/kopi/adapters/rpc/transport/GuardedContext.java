@@ -24,10 +24,10 @@ public final class GuardedContext implements ConnectionContext {
   private final DataReader reader;
   private final ProgressWriter writer;
 
-  GuardedContext(ConnectionContext inner, OpenConnection connection) {
+  GuardedContext(ConnectionContext inner, OpenConnection connection, ByteBudget received) {
     this.inner = inner;
     this.connection = connection;
-    this.input = new FramedInput(this::receive, connection, this::refuse);
+    this.input = new FramedInput(this::receive, connection, received, this::refuse);
     this.reader = new DataReader(input);
     this.writer = new ProgressWriter(inner.dataWriter(), connection);
   }

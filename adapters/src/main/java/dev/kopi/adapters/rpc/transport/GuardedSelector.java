@@ -15,12 +15,14 @@ import java.util.Set;
 /** Admits connections to the table, and guards their input and output. */
 public final class GuardedSelector implements ServerConnectionSelector {
   private final ServerConnectionSelector inner;
+  private final Transport transport;
   private final ConnectionTable table;
 
   /** Guards the connections of another selector. */
-  public GuardedSelector(ServerConnectionSelector inner, ConnectionTable table) {
+  public GuardedSelector(ServerConnectionSelector inner, Transport transport) {
     this.inner = inner;
-    this.table = table;
+    this.transport = transport;
+    this.table = transport.connections();
   }
 
   @Override
@@ -45,7 +47,9 @@ public final class GuardedSelector implements ServerConnectionSelector {
     if (connection == null) {
       throw new CloseConnectionException("too many connections");
     }
-    return new Guarded(inner.connection(new GuardedContext(context, connection)), connection);
+    return new Guarded(
+        inner.connection(new GuardedContext(context, connection, transport.received())),
+        connection);
   }
 
   private static InetAddress address(ConnectionContext context) {

@@ -7,6 +7,7 @@ import dev.kopi.adapters.rpc.dispatch.RpcLimits;
 import dev.kopi.adapters.rpc.transport.ByteBudget;
 import dev.kopi.adapters.rpc.transport.GuardedContext;
 import dev.kopi.adapters.rpc.transport.OpenConnection;
+import dev.kopi.adapters.rpc.transport.ParsedSize;
 import dev.kopi.adapters.rpc.transport.Transport;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.webserver.CloseConnectionException;
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class WebSocketConnection implements ServerConnection {
   private static final Logger LOG = LoggerFactory.getLogger(WebSocketConnection.class);
+  private static final String NO_MEMORY = "the server has no memory for the message";
   private static final Duration WAIT_FOR_MEMORY = Duration.ofSeconds(10);
 
   private final RpcDispatcher dispatcher;
@@ -126,7 +128,7 @@ public final class WebSocketConnection implements ServerConnection {
           closedByClient = true;
           return;
         }
-        message.complete();
+        message.complete(bytes);
       } catch (IOException | RuntimeException e) {
         message.account.close();
         throw e;
@@ -193,16 +195,23 @@ public final class WebSocketConnection implements ServerConnection {
       lastReadNanos = System.nanoTime();
       connection.received(lastReadNanos);
       if (bytes > 0 && !account.charge(bytes, WAIT_FOR_MEMORY)) {
-        throw new WebSocketFrames.ViolationException(
-            WebSocketFrames.TRY_AGAIN_LATER, "the server has no memory for the message");
+        throw new WebSocketFrames.ViolationException(WebSocketFrames.TRY_AGAIN_LATER, NO_MEMORY);
       }
     }
 
-    void complete() throws WebSocketFrames.ViolationException {
+    void complete(byte[] message) throws WebSocketFrames.ViolationException {
       lastReadNanos = System.nanoTime();
       if (!account.settle() || !connection.complete(lastReadNanos)) {
         throw new WebSocketFrames.ViolationException(
             WebSocketFrames.POLICY_VIOLATION, "an incomplete message was dropped");
+      }
+      long parsed = ParsedSize.estimate(message);
+      if (parsed > limits.memory().maxParsedBytes()) {
+        throw new WebSocketFrames.ViolationException(
+            WebSocketFrames.TOO_LARGE, "the request has too many parts");
+      }
+      if (!account.charge(parsed, WAIT_FOR_MEMORY)) {
+        throw new WebSocketFrames.ViolationException(WebSocketFrames.TRY_AGAIN_LATER, NO_MEMORY);
       }
     }
   }

@@ -132,6 +132,29 @@ class StalledRequestTest {
   }
 
   @Test
+  void refusesTextThatTakesManyTimesItsLengthWhenParsed() throws Exception {
+    start(limits(connections(500, LONG, LONG, LONG), 32 * MIB));
+    String body = "[" + "{},".repeat(MIB) + "{}]";
+    try (RawHttp raw = new RawHttp(server.port())) {
+      raw.send(RawHttp.head("Content-Length: " + body.length()) + body);
+      assertThat(raw.response()).startsWith("HTTP/1.1 413 ").contains("too many parts");
+    }
+    assertServes();
+  }
+
+  @Test
+  void countsLongHeadsToo() throws Exception {
+    start(limits(connections(2000, LONG, LONG, LONG), MIB));
+    for (int i = 0; i < 100; i++) {
+      open().send("POST / HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(30_000));
+    }
+    for (int i = 0; i < 10; i++) {
+      assertServes();
+    }
+    assertThat(sockets.getFirst().untilClosed()).isEmpty();
+  }
+
+  @Test
   void endsRequestsThatStall() throws Exception {
     start(limits(connections(500, Duration.ofMillis(500), LONG, LONG), 16 * MIB));
     RawHttp silent = open().send(RawHttp.head("Content-Length: 100") + "{");
