@@ -35,8 +35,9 @@ import picocli.CommandLine.Option;
 public final class HostileBenchCommand implements Callable<Integer> {
   @Option(
       names = "--seconds",
+      paramLabel = "SECONDS",
       defaultValue = "15",
-      description = "How long each attack lasts (default: ${DEFAULT-VALUE}).")
+      description = "How many seconds each attack lasts (default: ${DEFAULT-VALUE}).")
   private long seconds;
 
   @Option(names = "--only", paramLabel = "NAME", split = ",", description = "These attacks alone.")

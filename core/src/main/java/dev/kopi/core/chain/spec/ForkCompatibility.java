@@ -195,6 +195,9 @@ public final class ForkCompatibility {
 
   private @Nullable Mismatch optimism(long headSeconds) {
     for (OpFork fork : OpFork.values()) {
+      if (fork == OpFork.DELTA) {
+        continue; // It changes derivation alone: a genesis does not say when it activates.
+      }
       String name = fork.name().charAt(0) + fork.name().substring(1).toLowerCase(Locale.ROOT);
       Mismatch found = byTimestamp(name, time(stored, fork), time(wanted, fork), headSeconds);
       if (found != null) {

@@ -54,7 +54,10 @@ class ForkCompatibilityTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = OpFork.class, names = "BEDROCK", mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(
+      value = OpFork.class,
+      names = {"BEDROCK", "DELTA"},
+      mode = EnumSource.Mode.EXCLUDE)
   void refusesOpForkMovedBelowHead(OpFork fork) {
     Mismatch mismatch = check(op(Map.of(fork, 1150L)), op(Map.of(fork, 1100L)));
     assertThat(mismatch).isNotNull();
@@ -65,6 +68,11 @@ class ForkCompatibilityTest {
                 + name
                 + " fork timestamp in database (have timestamp 1150, want timestamp 1100,"
                 + " rewindto timestamp 1099)");
+  }
+
+  @Test
+  void acceptsAGenesisThatDoesNotNameDelta() {
+    assertThat(check(op(Map.of(OpFork.DELTA, 0L)), op(Map.of()))).isNull();
   }
 
   @ParameterizedTest
