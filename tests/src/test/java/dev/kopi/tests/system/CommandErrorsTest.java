@@ -42,7 +42,7 @@ class CommandErrorsTest {
     refuses(List.of("proposer", "--game-type=1"), "--private-key", "'kopi proposer --help'");
     refuses(
         List.of("devnet", "--l1=http://127.0.0.1:1", "--l1.beacon=http://127.0.0.1:1", "--ports=0"),
-        "kopi: --l1: http://127.0.0.1:1: Connection refused");
+        "kopi: --l1: http://127.0.0.1:1: cannot connect");
     String said = refuses(List.of("l1", "--privatekey=0x1234"), "unknown option --privatekey");
     assertThat(said).doesNotContain("0x1234");
   }
