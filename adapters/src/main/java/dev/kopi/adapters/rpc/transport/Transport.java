@@ -53,6 +53,8 @@ public final class Transport implements AutoCloseable {
         connections.sweep(System.nanoTime());
       } catch (InterruptedException e) {
         return;
+      } catch (OutOfMemoryError e) {
+        throw e; // The handler of uncaught exceptions ends the process.
       } catch (RuntimeException | Error e) {
         // Without this thread no stalled connection would ever end.
         LOG.error("cannot check the deadlines of connections, trying again", e);
