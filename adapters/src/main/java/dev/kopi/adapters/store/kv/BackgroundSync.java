@@ -43,6 +43,9 @@ public final class BackgroundSync implements AutoCloseable {
       db.sync();
     } catch (StoreException e) {
       failure = e;
+    } catch (RuntimeException | Error e) {
+      failure = new StoreException(StoreException.Reason.IO, "cannot sync: " + e, e);
+      throw e;
     }
   }
 
