@@ -65,6 +65,18 @@ public final class DisputeGameFactory {
     return read(AbiEncoder.call("initBonds(uint32)", AbiValue.of(type))).word(0);
   }
 
+  /**
+   * The highest L2 block that a game of a type can be about, which is created now: disputes bisect
+   * the 2^split depth blocks above the anchor.
+   */
+  public long highestDisputableBlock(long type) {
+    Address game = implementation(type);
+    Address registry = read(game, AbiEncoder.call("anchorStateRegistry()")).address(0);
+    long anchor = read(registry, AbiEncoder.call("anchors(uint32)", AbiValue.of(type))).number(1);
+    long splitDepth = read(game, AbiEncoder.call("splitDepth()")).number(0);
+    return splitDepth >= 62 ? Long.MAX_VALUE : anchor + (1L << splitDepth);
+  }
+
   /** The implementation of games of a type; zero when there is none. */
   public Address implementation(long type) {
     return read(AbiEncoder.call("gameImpls(uint32)", AbiValue.of(type))).address(0);
@@ -97,6 +109,10 @@ public final class DisputeGameFactory {
   }
 
   private AbiReader read(Bytes call) {
-    return AbiReader.of(l1.call(CallMessage.read(address, call), EthClient.LATEST));
+    return read(address, call);
+  }
+
+  private AbiReader read(Address contract, Bytes call) {
+    return AbiReader.of(l1.call(CallMessage.read(contract, call), EthClient.LATEST));
   }
 }

@@ -257,7 +257,8 @@ public final class Devnet implements AutoCloseable {
             l1ChainId,
             UInt256.of(options.l2ChainId()),
             DevChainAccount.all(),
-            FaultProofParameters.of(options.profile(), FaultProofParameters.NO_PROGRAM))
+            FaultProofParameters.of(options.profile(), FaultProofParameters.NO_PROGRAM)
+                .with(options.games()))
         .withBlockTime(options.blockTimeSeconds())
         .withForks(options.forkOffsetsSeconds())
         .withL2Accounts(MnemonicAccount.funded());

@@ -1,6 +1,7 @@
 package dev.kopi.apps.devnet;
 
 import dev.kopi.apps.deployer.parameters.FaultProofParameters;
+import dev.kopi.apps.deployer.parameters.GameOverrides;
 import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.crypto.ecdsa.PrivateKey;
 import java.net.URI;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param without the roles that are left out
  * @param forkOffsetsSeconds forks that come later than genesis, in seconds after it
  * @param profile clocks and delays of the dispute games
+ * @param games what replaces the profile's
  * @param batches how the batcher writes
  * @param proposalIntervalSeconds seconds between proposals
  * @param externalL1 the L1 that runs already; null for an own one
@@ -35,6 +37,7 @@ public record DevnetOptions(
     Set<Role> without,
     Map<OpFork, Long> forkOffsetsSeconds,
     FaultProofParameters.Profile profile,
+    GameOverrides games,
     BatchOptions batches,
     long proposalIntervalSeconds,
     @Nullable External externalL1) {

@@ -2,6 +2,7 @@ package dev.kopi.apps.devnet;
 
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
+import dev.kopi.apps.deployer.parameters.GameOverrides;
 import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.primitives.DecodeException;
 import java.io.IOException;
@@ -65,11 +66,23 @@ record DevnetState(long genesisTimeSeconds) {
     json.put("slotSeconds", options.slotSeconds());
     json.put("blockTimeSeconds", options.blockTimeSeconds());
     json.put("profile", options.profile().name().toLowerCase(Locale.ROOT));
+    if (!options.games().equals(GameOverrides.NONE)) {
+      json.set("games", games(options.games()));
+    }
     json.set("forks", forks);
     DevnetOptions.External external = options.externalL1();
     if (external != null) {
       json.put("l1", external.rpc().toString());
     }
     return json;
+  }
+
+  private static ObjectNode games(GameOverrides games) {
+    ObjectNode json = Json.object();
+    json.put("maxClock", games.maxClockSeconds());
+    json.put("clockExtension", games.clockExtensionSeconds());
+    json.put("challengePeriod", games.challengePeriodSeconds());
+    json.put("maxDepth", games.maxGameDepth());
+    return json.put("splitDepth", games.splitDepth());
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kopi.apps.deployer.parameters.FaultProofParameters;
+import dev.kopi.apps.deployer.parameters.GameOverrides;
 import dev.kopi.core.chain.spec.OpFork;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ class DevnetStateTest {
         Set.of(),
         forks,
         FaultProofParameters.Profile.FAST,
+        GameOverrides.NONE,
         new DevnetOptions.BatchOptions(true, false, "zlib"),
         12,
         null);

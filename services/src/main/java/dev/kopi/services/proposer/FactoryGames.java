@@ -3,7 +3,9 @@ package dev.kopi.services.proposer;
 import dev.kopi.adapters.contracts.DisputeGameFactory;
 import dev.kopi.adapters.contracts.FaultDisputeGame;
 import dev.kopi.adapters.ethclient.EthClient;
+import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.core.primitives.Address;
+import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.rollup.ProposalRules;
 import dev.kopi.services.txmgr.TxCandidate;
@@ -37,6 +39,20 @@ public record FactoryGames(EthClient l1, DisputeGameFactory factory, long gameTy
   @Override
   public boolean exists(Hash root, long l2Block) {
     return factory.exists(gameType, root, DisputeGameFactory.extraData(l2Block));
+  }
+
+  @Override
+  public long highestBlock() {
+    try {
+      return factory.highestDisputableBlock(gameType);
+    } catch (DecodeException e) {
+      return Long.MAX_VALUE;
+    } catch (RpcException e) {
+      if (e.code() != RpcException.EXECUTION_REVERTED) {
+        throw e;
+      }
+      return Long.MAX_VALUE;
+    }
   }
 
   @Override

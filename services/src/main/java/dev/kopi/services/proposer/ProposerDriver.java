@@ -189,11 +189,14 @@ public final class ProposerDriver implements Work {
         proposeIfDue(now / 1000);
       }
     } catch (RpcException | RpcTransportException | DecodeException e) {
-      LOG.atLevel(problems.shouldLog(e.getMessage()) ? Level.WARN : Level.DEBUG)
-          .log("retrying: {}", e.getMessage());
-      listener.onProblem(String.valueOf(e.getMessage()));
+      problem("retrying: {}", String.valueOf(e.getMessage()));
     }
     return commands.isEmpty() ? checkAt : now;
+  }
+
+  private void problem(String format, String text) {
+    LOG.atLevel(problems.shouldLog(text) ? Level.WARN : Level.DEBUG).log(format, text);
+    listener.onProblem(text);
   }
 
   private boolean isNodeSynced() {
@@ -219,6 +222,17 @@ public final class ProposerDriver implements Work {
     long number = block.number();
     Hash root = ports.node().outputRoot(number);
     if (root.equals(lastRoot) || ports.games().exists(root, number)) {
+      return;
+    }
+    long highest = ports.games().highestBlock();
+    if (number > highest) {
+      problem(
+          "{}",
+          "L2 block "
+              + number
+              + " is not proposed: a dispute game reaches from the anchor up to block "
+              + highest
+              + "; resolve an older game to move the anchor");
       return;
     }
     sent = new Sent(number, root, ports.sender().send(ports.games().create(root, number), wake));

@@ -40,6 +40,12 @@ public record ProposerPorts(
     /** Whether there is a game of the proposer's type for a proposal. */
     boolean exists(Hash root, long l2Block);
 
+    /**
+     * The highest L2 block that a game created now can be about, since a dispute bisects a bounded
+     * range of blocks above the anchor; {@link Long#MAX_VALUE} when the games do not say.
+     */
+    long highestBlock();
+
     /** The transaction that proposes: it creates a game, with the bond that is due. */
     TxCandidate create(Hash root, long l2Block);
   }

@@ -74,6 +74,7 @@ class ProposerDriverTest implements ProposerPorts.OutputSource, ProposerPorts.Ga
   private long safe = 40;
   private long finalized = 20;
   private long currentL1 = 10;
+  private long highestBlock = Long.MAX_VALUE;
   private boolean away;
   private int gamesRead;
   private Runnable beforeGame = () -> {};
@@ -135,6 +136,11 @@ class ProposerDriverTest implements ProposerPorts.OutputSource, ProposerPorts.Ga
   @Override
   public boolean exists(Hash root, long l2Block) {
     return games.stream().anyMatch(game -> game.type() == GAME_TYPE && game.root().equals(root));
+  }
+
+  @Override
+  public long highestBlock() {
+    return highestBlock;
   }
 
   @Override
@@ -211,6 +217,21 @@ class ProposerDriverTest implements ProposerPorts.OutputSource, ProposerPorts.Ga
     finalized = 30;
     pass(Duration.ofSeconds(12));
     assertThat(proposals()).containsExactly(root(30));
+  }
+
+  @Test
+  void refusesABlockThatADisputeCannotReach() {
+    highestBlock = 19;
+    start();
+    pass(Duration.ofSeconds(12));
+    assertThat(sender.sent).isEmpty();
+    assertThat(news)
+        .first()
+        .asString()
+        .contains("L2 block 20 is not proposed", "from the anchor up to block 19");
+    highestBlock = 20;
+    pass(Duration.ofSeconds(12));
+    assertThat(proposals()).containsExactly(root(20));
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.kopi.adapters.rpc.client.RpcClients;
 import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.apps.cli.error.Secrets;
 import dev.kopi.apps.cli.error.WrongUsage;
+import dev.kopi.apps.cli.options.GameOptions;
 import dev.kopi.apps.cli.values.Range;
 import dev.kopi.apps.cli.values.RpcUrls;
 import dev.kopi.apps.cli.values.WritableDirectory;
@@ -101,8 +102,8 @@ public final class DeployCommand implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "fast",
       description =
-          "Clocks and delays of withdrawals: fast or production. fast: a withdrawal in about"
-              + " a minute, for development.")
+          "Clocks and delays of withdrawals: fast or production. fast: a withdrawal in little"
+              + " more than a minute, for development.")
   private Profile profile;
 
   @Option(
@@ -139,6 +140,8 @@ public final class DeployCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "Print one line of JSON on stdout at the end.")
   private boolean json;
+
+  @Mixin private GameOptions games;
 
   @Mixin private AccountOptions accounts;
 
@@ -192,7 +195,7 @@ public final class DeployCommand implements Callable<Integer> {
                 l1ChainId,
                 UInt256.of(l2ChainId),
                 owners,
-                FaultProofParameters.of(profile, prestate))
+                FaultProofParameters.of(profile, prestate).with(games.overrides()))
             .withBlockTime(blockTime)
             .withForks(forkOffsets);
     boolean fund = fundDevAccounts == null ? fast : fundDevAccounts;

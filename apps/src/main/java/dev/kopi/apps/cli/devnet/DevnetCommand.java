@@ -6,6 +6,7 @@ import dev.kopi.adapters.rpc.RpcTransportException;
 import dev.kopi.apps.assembly.ProcessEnd;
 import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.apps.cli.error.WrongUsage;
+import dev.kopi.apps.cli.options.GameOptions;
 import dev.kopi.apps.cli.process.DirectoryLock;
 import dev.kopi.apps.cli.process.SecondSignal;
 import dev.kopi.apps.cli.values.CompressionName;
@@ -34,6 +35,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Starts a devnet and shows how it goes until it is stopped. */
@@ -162,6 +164,8 @@ public final class DevnetCommand implements Callable<Integer> {
       defaultValue = "fast",
       description = "The clocks of the dispute games: fast or production.")
   private FaultProofParameters.Profile profile = FaultProofParameters.Profile.FAST;
+
+  @Mixin private GameOptions games;
 
   @Option(
       names = "--batcher.data-availability-type",
@@ -322,6 +326,7 @@ public final class DevnetCommand implements Callable<Integer> {
         without,
         forks,
         profile,
+        games.overrides(),
         new DevnetOptions.BatchOptions(
             availability == DataAvailability.BLOBS, batchType == 1, compression),
         proposalInterval,

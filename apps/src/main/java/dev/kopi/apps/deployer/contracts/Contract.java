@@ -16,13 +16,19 @@ public enum Contract {
   L1_STANDARD_BRIDGE("L1StandardBridge"),
   L1_ERC721_BRIDGE("L1ERC721Bridge"),
   OPTIMISM_MINTABLE_ERC20_FACTORY("OptimismMintableERC20Factory"),
-  DISPUTE_GAME_FACTORY("DisputeGameFactory"),
-  ANCHOR_STATE_REGISTRY("AnchorStateRegistry"),
-  DELAYED_WETH("DelayedWETH"),
-  PREIMAGE_ORACLE("PreimageOracle"),
-  MIPS("MIPS"),
-  FAULT_DISPUTE_GAME("FaultDisputeGame"),
-  PERMISSIONED_DISPUTE_GAME("PermissionedDisputeGame"),
+  DISPUTE_GAME_FACTORY("DisputeGameFactory", Origin.DISPUTES),
+  ANCHOR_STATE_REGISTRY("AnchorStateRegistry", Origin.DISPUTES),
+  DELAYED_WETH("DelayedWETH", Origin.DISPUTES),
+  PREIMAGE_ORACLE("PreimageOracle", Origin.DISPUTES),
+  MIPS("MIPS", Origin.DISPUTES),
+  FAULT_DISPUTE_GAME("FaultDisputeGame", Origin.DISPUTES),
+  PERMISSIONED_DISPUTE_GAME("PermissionedDisputeGame", Origin.DISPUTES),
+
+  /** A virtual machine with two states, for games that are played in tests. */
+  ALPHABET_VM("AlphabetVM", Origin.DISPUTES),
+
+  /** The game before its audit, which the model of the game is compared with. */
+  FAULT_DISPUTE_GAME_1_2("FaultDisputeGame", Origin.BEDROCK),
 
   // On L2; ProxyAdmin, Proxy and OptimismMintableERC20Factory serve there too.
   LEGACY_MESSAGE_PASSER("LegacyMessagePasser"),
@@ -43,10 +49,29 @@ public enum Contract {
   EAS("EAS"),
   GOVERNANCE_TOKEN("GovernanceToken");
 
+  /** The package that a contract comes from. */
+  enum Origin {
+    /** {@code @eth-optimism/contracts-bedrock}. */
+    BEDROCK,
+    /** {@code @tokamak-network/thanos-contracts}: the dispute contracts of op-contracts/v1.6.0. */
+    DISPUTES
+  }
+
   private final String sourceName;
+  private final Origin origin;
 
   Contract(String sourceName) {
+    this(sourceName, Origin.BEDROCK);
+  }
+
+  Contract(String sourceName, Origin origin) {
     this.sourceName = sourceName;
+    this.origin = origin;
+  }
+
+  /** The package that it comes from. */
+  Origin origin() {
+    return origin;
   }
 
   /** The name in the sources and in the artifacts. */

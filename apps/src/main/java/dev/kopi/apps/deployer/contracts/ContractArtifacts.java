@@ -24,7 +24,7 @@ public record ContractArtifacts(
   /** The resource beside this class. */
   public static final String RESOURCE = "contracts.bin";
 
-  private static final int FORMAT = 0x4b4f5031;
+  private static final int FORMAT = 0x4b4f5032;
 
   /** Copies and sorts the maps. */
   public ContractArtifacts {
@@ -88,7 +88,7 @@ public record ContractArtifacts(
     out.writeInt(FORMAT);
     out.writeInt(contracts.size());
     for (Map.Entry<Contract, Artifact> entry : contracts.entrySet()) {
-      out.writeUTF(entry.getKey().sourceName());
+      out.writeUTF(entry.getKey().name());
       writeBytes(out, entry.getValue().creationCode());
       writeBytes(out, entry.getValue().runtimeCode());
     }
@@ -109,7 +109,7 @@ public record ContractArtifacts(
     }
     Map<String, Contract> byName = new TreeMap<>();
     for (Contract contract : Contract.values()) {
-      byName.put(contract.sourceName(), contract);
+      byName.put(contract.name(), contract);
     }
     Map<Contract, Artifact> contracts = new EnumMap<>(Contract.class);
     for (int i = in.readInt(); i > 0; i--) {

@@ -19,9 +19,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /**
- * A step of the build: takes the code out of the npm package {@code
- * @eth-optimism/contracts-bedrock}, 120 MB of JSON, and packs it into the half megabyte that {@link
- * ContractArtifacts} reads.
+ * A step of the build: takes the code out of the npm packages {@code
+ * @eth-optimism/contracts-bedrock} and {@code @tokamak-network/thanos-contracts}, 240 MB of JSON,
+ * and packs it into the half megabyte that {@link ContractArtifacts} reads.
  */
 public final class ContractPacker {
   private static final Pattern PREINSTALL_ADDRESS =
@@ -34,28 +34,33 @@ public final class ContractPacker {
   /**
    * Packs.
    *
-   * @param args the folder of the unpacked npm package, and the file to write
+   * @param args the folders of the two unpacked npm packages, and the file to write
    */
   public static void main(String[] args) throws IOException {
-    if (args.length != 2) {
-      throw new IllegalArgumentException("usage: ContractPacker PACKAGE-FOLDER OUTPUT-FILE");
+    if (args.length != 3) {
+      throw new IllegalArgumentException("usage: ContractPacker BEDROCK DISPUTES OUTPUT-FILE");
     }
-    Path target = Path.of(args[1]).toAbsolutePath();
+    Path target = Path.of(args[2]).toAbsolutePath();
     Files.createDirectories(target.getParent());
     Path draft = target.resolveSibling(target.getFileName() + ".draft");
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(draft))) {
-      pack(Path.of(args[0])).write(out);
+      pack(Path.of(args[0]), Path.of(args[1])).write(out);
     }
     Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** The code of all contracts in an unpacked npm package. */
-  static ContractArtifacts pack(Path packageFolder) throws IOException {
+  /** The code of all contracts in the unpacked npm packages. */
+  static ContractArtifacts pack(Path bedrock, Path disputes) throws IOException {
     Map<Contract, Artifact> contracts = new EnumMap<>(Contract.class);
     for (Contract contract : Contract.values()) {
-      contracts.put(contract, readArtifact(packageFolder, contract.sourceName()));
+      Path folder =
+          switch (contract.origin()) {
+            case BEDROCK -> bedrock;
+            case DISPUTES -> disputes;
+          };
+      contracts.put(contract, readArtifact(folder, contract.sourceName()));
     }
-    return new ContractArtifacts(contracts, readPreinstalls(packageFolder));
+    return new ContractArtifacts(contracts, readPreinstalls(bedrock));
   }
 
   private static Artifact readArtifact(Path packageFolder, String name) throws IOException {

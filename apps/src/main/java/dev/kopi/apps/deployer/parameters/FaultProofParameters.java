@@ -11,9 +11,9 @@ import java.nio.charset.StandardCharsets;
  * @param absolutePrestate the commitment to the fault-proof program
  * @param maxGameDepth the depth at which one instruction is left to execute
  * @param splitDepth the depth at which the dispute goes from output roots to instructions
- * @param clockExtensionSeconds what a clock gains when less than this is left; twice that at the
- *     split depth
- * @param maxClockSeconds what each side's clock starts with; at least the extension
+ * @param clockExtensionSeconds what a clock has at least after a move; twice that before the split
+ *     depth, and the challenge period more before the maximal depth
+ * @param maxClockSeconds what each side's clock starts with; at least the longest extension
  * @param proofMaturityDelaySeconds from the proof of a withdrawal until it may be finalised
  * @param disputeGameFinalityDelaySeconds from the resolution of a game until withdrawals proven
  *     against it may be finalised
@@ -43,13 +43,32 @@ public record FaultProofParameters(
   /** Checks what the contracts' constructors demand, so that it does not show on L1 first. */
   public FaultProofParameters {
     if (maxGameDepth > MAX_GAME_DEPTH) {
-      throw new IllegalArgumentException("a game is at most " + MAX_GAME_DEPTH + " deep");
+      throw new IllegalArgumentException(
+          "the maximal depth " + maxGameDepth + " is above " + MAX_GAME_DEPTH);
     }
-    if (splitDepth < 2 || splitDepth >= maxGameDepth) {
-      throw new IllegalArgumentException("the split depth lies between 2 and the maximal depth");
+    if (splitDepth < 2 || splitDepth + 1 >= maxGameDepth) {
+      throw new IllegalArgumentException(
+          "the split depth "
+              + splitDepth
+              + " does not lie between 2 and two levels above the maximal depth "
+              + maxGameDepth);
     }
-    if (clockExtensionSeconds > maxClockSeconds) {
-      throw new IllegalArgumentException("a clock cannot gain more than it starts with");
+    if (clockExtensionSeconds < 0
+        || preimageChallengePeriodSeconds < 0
+        || clockExtensionSeconds > maxClockSeconds
+        || preimageChallengePeriodSeconds > maxClockSeconds) {
+      throw new IllegalArgumentException(
+          "the clock extension and the challenge period lie between 0 and the maximal clock of "
+              + maxClockSeconds
+              + " s");
+    }
+    long longer = Math.max(clockExtensionSeconds, preimageChallengePeriodSeconds);
+    if (longer > maxClockSeconds - clockExtensionSeconds) {
+      throw new IllegalArgumentException(
+          "the maximal clock of "
+              + maxClockSeconds
+              + " s is below the longest extension: twice the clock extension, or the clock"
+              + " extension and the challenge period");
     }
     if (absolutePrestate.isZero()) {
       throw new IllegalArgumentException("the absolute prestate is not set");
@@ -58,10 +77,30 @@ public record FaultProofParameters(
 
   /** Named sets of clocks and delays. */
   public enum Profile {
-    /** A withdrawal takes about a minute: for development only. */
+    /** A withdrawal takes a little more than a minute: for development only. */
     FAST,
     /** The delays of OP Mainnet: a withdrawal takes a week. */
     PRODUCTION
+  }
+
+  /** A copy with other games. */
+  public FaultProofParameters with(GameOverrides games) {
+    return new FaultProofParameters(
+        absolutePrestate,
+        games.maxGameDepth() == null ? maxGameDepth : games.maxGameDepth(),
+        games.splitDepth() == null ? splitDepth : games.splitDepth(),
+        games.clockExtensionSeconds() == null
+            ? clockExtensionSeconds
+            : games.clockExtensionSeconds(),
+        games.maxClockSeconds() == null ? maxClockSeconds : games.maxClockSeconds(),
+        proofMaturityDelaySeconds,
+        disputeGameFinalityDelaySeconds,
+        bondWithdrawalDelaySeconds,
+        preimageMinProposalBytes,
+        games.challengePeriodSeconds() == null
+            ? preimageChallengePeriodSeconds
+            : games.challengePeriodSeconds(),
+        initBond);
   }
 
   /**
@@ -74,7 +113,7 @@ public record FaultProofParameters(
     UInt256 bond = UInt256.of(80_000_000_000_000_000L);
     return switch (profile) {
       case FAST ->
-          new FaultProofParameters(absolutePrestate, 73, 30, 4, 20, 12, 6, 6, 10_000, 10, bond);
+          new FaultProofParameters(absolutePrestate, 50, 14, 8, 30, 12, 6, 6, 10_000, 8, bond);
       case PRODUCTION ->
           new FaultProofParameters(
               absolutePrestate,

@@ -332,8 +332,9 @@ public final class DeploymentPlan {
     initializeProxy(
         steps,
         ANCHOR_STATE_REGISTRY,
-        "initialize((uint32,(bytes32,uint256))[])",
-        AbiValue.array(anchors));
+        "initialize((uint32,(bytes32,uint256))[],address)",
+        AbiValue.array(anchors),
+        AbiValue.of(at(SUPERCHAIN_CONFIG)));
   }
 
   private static AbiValue anchor(int gameType, Hash outputRoot) {

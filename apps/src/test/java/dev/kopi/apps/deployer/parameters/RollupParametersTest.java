@@ -1,6 +1,7 @@
 package dev.kopi.apps.deployer.parameters;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.UInt256;
@@ -21,6 +22,25 @@ class RollupParametersTest {
             FaultProofParameters.of(
                 FaultProofParameters.Profile.FAST, FaultProofParameters.NO_PROGRAM))
         .withL2Accounts(wei);
+  }
+
+  private static FaultProofParameters games(
+      long maxClock, long extension, long challengePeriod, int maxDepth, int splitDepth) {
+    return FaultProofParameters.of(
+            FaultProofParameters.Profile.FAST, FaultProofParameters.NO_PROGRAM)
+        .with(new GameOverrides(maxClock, extension, challengePeriod, maxDepth, splitDepth));
+  }
+
+  @Test
+  void gamesThatTheContractsRefuseAreRefused() {
+    assertEquals(16, games(16, 8, 8, 125, 123).maxClockSeconds());
+    assertThrows(IllegalArgumentException.class, () -> games(15, 8, 0, 50, 14));
+    assertThrows(IllegalArgumentException.class, () -> games(15, 4, 12, 50, 14));
+    assertThrows(IllegalArgumentException.class, () -> games(30, 8, 8, 126, 14));
+    assertThrows(IllegalArgumentException.class, () -> games(30, 8, 8, 50, 49));
+    assertThrows(IllegalArgumentException.class, () -> games(30, 8, 8, 50, 1));
+    assertThrows(
+        IllegalArgumentException.class, () -> games(Long.MAX_VALUE, 1, Long.MAX_VALUE, 50, 14));
   }
 
   @Test

@@ -165,12 +165,13 @@ class DeploymentPlanTest {
 
   private static JsonNode abi(String contract) throws IOException {
     String root = System.getProperty("kopi.root", "..");
+    Path packages = Path.of(root, "apps/target/npm");
+    String artifact = "package/forge-artifacts/" + contract + ".sol/" + contract + ".json";
+    Path dispute = packages.resolve("thanos-contracts-0.0.7").resolve(artifact);
     Path file =
-        Path.of(
-            root,
-            "apps/target/npm/contracts-bedrock-0.17.3/package/forge-artifacts",
-            contract + ".sol",
-            contract + ".json");
+        Files.exists(dispute)
+            ? dispute
+            : packages.resolve("contracts-bedrock-0.17.3").resolve(artifact);
     return new ObjectMapper().readTree(Files.readAllBytes(file));
   }
 }

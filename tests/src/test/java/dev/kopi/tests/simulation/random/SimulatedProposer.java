@@ -108,6 +108,11 @@ final class SimulatedProposer extends Role {
     }
 
     @Override
+    public long highestBlock() {
+      return Long.MAX_VALUE;
+    }
+
+    @Override
     public TxCandidate create(Hash root, long l2Block) {
       Bytes data = Bytes.concat(root.toBytes(), UInt256.of(l2Block).toHash().toBytes());
       return new TxCandidate(SimulatedL1.GAMES, UInt256.ZERO, data, List.of(), 100_000);
