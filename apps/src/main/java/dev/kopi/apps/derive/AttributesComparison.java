@@ -4,6 +4,7 @@ import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.chain.block.HeaderBuilder;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
+import dev.kopi.core.derivation.driver.DerivedBlockBuilder;
 import dev.kopi.core.derivation.pipeline.DerivedAttributes;
 import dev.kopi.core.engineapi.PayloadAttributes;
 import dev.kopi.core.execution.block.Payloads;

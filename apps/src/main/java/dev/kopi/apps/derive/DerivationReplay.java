@@ -1,16 +1,14 @@
 package dev.kopi.apps.derive;
 
 import dev.kopi.core.chain.block.Block;
-import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.crypto.ecdsa.Secp256k1;
-import dev.kopi.core.derivation.CriticalException;
 import dev.kopi.core.derivation.ResetException;
 import dev.kopi.core.derivation.attributes.L2Blocks;
 import dev.kopi.core.derivation.attributes.UpgradeTransactions;
+import dev.kopi.core.derivation.driver.DerivationDriver;
+import dev.kopi.core.derivation.driver.DerivedBlockBuilder;
 import dev.kopi.core.derivation.event.DerivationEvent;
 import dev.kopi.core.derivation.pipeline.DerivationPipeline;
-import dev.kopi.core.derivation.pipeline.DerivedAttributes;
-import dev.kopi.core.derivation.pipeline.StepResult;
 import dev.kopi.core.derivation.source.DerivationSources;
 import dev.kopi.core.derivation.start.SyncStart;
 import dev.kopi.core.primitives.Bytes;
@@ -29,11 +27,9 @@ final class DerivationReplay {
   private final RollupConfig config;
   private final RecordedL1 l1 = new RecordedL1();
   private final L2Chain l2;
-  private final DerivedBlockBuilder builder;
   private final DerivationPipeline pipeline;
+  private final DerivationDriver driver;
   private final L2BlockRef genesis;
-  private L2BlockRef safe;
-  private L2BlockRef pendingSafe;
   private boolean started;
 
   DerivationReplay(
@@ -45,12 +41,9 @@ final class DerivationReplay {
       Bytes brotliDictionary) {
     this.config = recording.config();
     this.l2 = l2;
-    this.builder = builder;
     Block first = recording.genesis().block();
     l2.add(first);
     genesis = L2Blocks.ref(config, first);
-    safe = genesis;
-    pendingSafe = genesis;
     pipeline =
         new DerivationPipeline(
             config,
@@ -59,10 +52,22 @@ final class DerivationReplay {
             brotliDictionary,
             upgrades,
             new DerivationSources(l1, l1, l2, null));
+    driver =
+        new DerivationDriver(
+            config,
+            pipeline,
+            derived -> {
+              Block block = builder.build(derived);
+              if (block != null) {
+                l2.add(block);
+              }
+              return block;
+            },
+            genesis);
   }
 
   L2BlockRef safe() {
-    return safe;
+    return driver.safe();
   }
 
   /** The events since the last call. */
@@ -78,19 +83,14 @@ final class DerivationReplay {
   void show(RecordedL1Block block) {
     l1.show(block);
     if (!started) {
-      pipeline.reset(safe);
+      driver.reset(genesis);
       started = true;
     }
     int resets = 0;
-    while (true) {
+    boolean more = true;
+    while (more) {
       try {
-        switch (pipeline.step(pendingSafe)) {
-          case StepResult.Attributes(DerivedAttributes derived) -> apply(derived);
-          case StepResult.Progress progress -> {}
-          case StepResult.NeedsMoreL1 idle -> {
-            return;
-          }
-        }
+        more = driver.step();
       } catch (ResetException e) {
         if (++resets > MAX_RESETS) {
           throw e;
@@ -100,34 +100,8 @@ final class DerivationReplay {
     }
   }
 
-  private void apply(DerivedAttributes derived) {
-    DerivedAttributes used = derived;
-    Block block = builder.build(used);
-    if (block == null && config.isActive(OpFork.HOLOCENE, used.derivedFrom().timestampSeconds())) {
-      used = pipeline.depositsOnly(used.parent().id(), used.derivedFrom());
-      block = builder.build(used);
-      if (block == null) {
-        throw new CriticalException(
-            "the block of deposits alone after " + used.parent().id() + " is invalid");
-      }
-    }
-    if (block == null) {
-      // "If the block is invalid, the pending safe head goes back to the safe head."
-      pendingSafe = safe;
-      return;
-    }
-    l2.add(block);
-    pendingSafe = L2Blocks.ref(config, block);
-    if (used.concluding()) {
-      safe = pendingSafe;
-    }
-  }
-
   private void reset() {
-    SyncStart.Heads heads =
-        new SyncStart(config, l1, l2).find(new SyncStart.Heads(pendingSafe, safe, genesis));
-    safe = heads.safe();
-    pendingSafe = safe;
-    pipeline.reset(safe);
+    SyncStart.Heads current = new SyncStart.Heads(driver.pendingSafe(), driver.safe(), genesis);
+    driver.reset(new SyncStart(config, l1, l2).find(current).safe());
   }
 }

@@ -4,6 +4,7 @@ import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.chain.receipt.Receipt;
 import dev.kopi.core.crypto.hash.Keccak256;
+import dev.kopi.core.derivation.driver.DerivedBlockBuilder;
 import dev.kopi.core.derivation.pipeline.DerivedAttributes;
 import dev.kopi.core.execution.ExecutionResources;
 import dev.kopi.core.execution.Predeploys;
@@ -44,6 +45,11 @@ final class ExecutingBuilder implements DerivedBlockBuilder, Ancestors {
   /** The receipts of a block that was executed. */
   List<Receipt> receipts(Hash blockHash) {
     return receipts.getOrDefault(blockHash, List.of());
+  }
+
+  /** The trie nodes and the code of all states. */
+  Preimages preimages() {
+    return preimages;
   }
 
   /** How many attributes made no valid block. */

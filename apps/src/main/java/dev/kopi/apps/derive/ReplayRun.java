@@ -6,6 +6,7 @@ import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.derivation.DerivationException;
 import dev.kopi.core.derivation.attributes.UpgradeTransactions;
+import dev.kopi.core.derivation.driver.DerivedBlockBuilder;
 import dev.kopi.core.derivation.event.DerivationEvent;
 import dev.kopi.core.execution.ExecutionResources;
 import dev.kopi.core.primitives.Hash;

@@ -1,6 +1,7 @@
 package dev.kopi.core.rollup;
 
 import dev.kopi.core.crypto.hash.Keccak256;
+import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 
 /**
@@ -19,11 +20,16 @@ public record OutputRoot(Hash stateRoot, Hash messagePasserStorageRoot, Hash blo
 
   /** keccak256(version ‖ state root ‖ storage root ‖ block hash). */
   public Hash hash() {
+    return Keccak256.hash(encode());
+  }
+
+  /** Version ‖ state root ‖ storage root ‖ block hash. */
+  public Bytes encode() {
     byte[] words = new byte[128];
     VERSION.writeTo(words, 0);
     stateRoot.writeTo(words, 32);
     messagePasserStorageRoot.writeTo(words, 64);
     blockHash.writeTo(words, 96);
-    return Keccak256.hash(words);
+    return Bytes.wrap(words);
   }
 }

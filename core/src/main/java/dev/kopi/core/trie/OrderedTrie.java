@@ -6,6 +6,8 @@ import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.RlpWriter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The root of the trie that maps the RLP of 0, 1, 2 … to the items of a list: transactions,
@@ -18,8 +20,12 @@ public final class OrderedTrie {
   private final byte[][] keys;
   private final Keccak256 keccak = new Keccak256();
 
-  private OrderedTrie(List<Bytes> items) {
+  /** Takes the nodes that stand on their own; null when only the root matters. */
+  private final @Nullable Consumer<Bytes> nodes;
+
+  private OrderedTrie(List<Bytes> items, @Nullable Consumer<Bytes> nodes) {
     this.items = items;
+    this.nodes = nodes;
     this.keys = new byte[items.size()][];
     for (int rank = 0; rank < keys.length; rank++) {
       keys[rank] = Nibbles.of(new RlpWriter(16).number(index(rank)).toBytes());
@@ -31,8 +37,20 @@ public final class OrderedTrie {
     if (items.isEmpty()) {
       return Keccak256.EMPTY_TRIE;
     }
-    OrderedTrie trie = new OrderedTrie(items);
-    return Keccak256.hash(trie.node(0, items.size(), 0));
+    return root(items, null);
+  }
+
+  /** As {@link #root}; the RLP of every node that stands on its own goes to {@code nodes}. */
+  public static Hash write(List<Bytes> items, Consumer<Bytes> nodes) {
+    return items.isEmpty() ? Keccak256.EMPTY_TRIE : root(items, nodes);
+  }
+
+  private static Hash root(List<Bytes> items, @Nullable Consumer<Bytes> nodes) {
+    byte[] root = new OrderedTrie(items, nodes).node(0, items.size(), 0);
+    if (nodes != null) {
+      nodes.accept(Bytes.wrap(root));
+    }
+    return Keccak256.hash(root);
   }
 
   /**
@@ -92,6 +110,9 @@ public final class OrderedTrie {
     if (node.length < 32) {
       out.raw(node);
     } else {
+      if (nodes != null) {
+        nodes.accept(Bytes.wrap(node));
+      }
       out.hash(keccak.update(node, 0, node.length).digest());
     }
   }

@@ -4,6 +4,7 @@ import dev.kopi.core.chain.spec.Fork;
 import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.chain.spec.Rules;
 import dev.kopi.core.crypto.Crypto;
+import dev.kopi.core.crypto.PrecompileResults;
 import dev.kopi.core.primitives.Address;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ public final class Precompiles implements PrecompileSet {
       table[0x05] = new ModularExponentiation(ModExpPricing.EIP_2565, Integer.MAX_VALUE);
     }
     if (fork.atLeast(Fork.CANCUN)) {
-      table[0x0a] = new PointEvaluation(crypto.sha256(), crypto.kzg());
+      table[PointEvaluation.NUMBER] = PointEvaluation.of(crypto.sha256(), crypto.kzg());
     }
     if (fork.atLeast(Fork.PRAGUE)) {
       addPrague(crypto);
@@ -39,6 +40,7 @@ public final class Precompiles implements PrecompileSet {
       table[0x05] = new ModularExponentiation(ModExpPricing.EIP_7883, 1024);
       table[P256_VERIFY] = new P256Verify(6_900);
     }
+    delegate(crypto);
     if (opFork != null) {
       applyOpStack(opFork);
     }
@@ -135,6 +137,22 @@ public final class Precompiles implements PrecompileSet {
       limit(0x0c, 513_760);
       limit(0x0e, 488_448);
       limit(0x0f, 235_008);
+    }
+  }
+
+  private void delegate(Crypto crypto) {
+    PrecompileResults results = crypto.precompiles();
+    if (results == null) {
+      return;
+    }
+    if (table[PointEvaluation.NUMBER] != null) {
+      table[PointEvaluation.NUMBER] = PointEvaluation.of(crypto.sha256(), results);
+    }
+    for (DelegatedPrecompile.Kind kind : DelegatedPrecompile.Kind.values()) {
+      Precompile inner = table[kind.number()];
+      if (inner != null) {
+        table[kind.number()] = new DelegatedPrecompile(kind, inner, results);
+      }
     }
   }
 

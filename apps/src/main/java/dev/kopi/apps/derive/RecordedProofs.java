@@ -1,0 +1,222 @@
+package dev.kopi.apps.derive;
+
+import dev.kopi.adapters.compression.BrotliDictionary;
+import dev.kopi.adapters.crypto.NativeCrypto;
+import dev.kopi.adapters.json.genesis.ChainConfigJson;
+import dev.kopi.adapters.json.rollup.RollupJson;
+import dev.kopi.core.chain.block.Block;
+import dev.kopi.core.chain.block.HeaderCodec;
+import dev.kopi.core.chain.receipt.ReceiptCodec;
+import dev.kopi.core.crypto.Crypto;
+import dev.kopi.core.derivation.attributes.UpgradeTransactions;
+import dev.kopi.core.derivation.driver.DerivedBlockBuilder;
+import dev.kopi.core.execution.ExecutionResources;
+import dev.kopi.core.platform.BigEndian;
+import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.proof.BootInfo;
+import dev.kopi.core.proof.KnownChains;
+import dev.kopi.core.proof.LocalInput;
+import dev.kopi.core.proof.ProgramResources;
+import dev.kopi.core.proof.host.PreimageMaker;
+import dev.kopi.core.proof.preimage.PreimageKey;
+import dev.kopi.core.proof.preimage.PreimageOracle;
+import dev.kopi.core.proof.preimage.PreimageUnavailableException;
+import dev.kopi.core.proof.preimage.ProofHint;
+import dev.kopi.core.rollup.L2BlockRef;
+import dev.kopi.core.rollup.OutputRoot;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The pre-images of a recorded chain: everything that a fault-proof program may ask about any of
+ * its blocks, in memory.
+ */
+public final class RecordedProofs {
+  private final Recording recording;
+  private final UpgradeTransactions upgrades;
+  private final Crypto crypto = NativeCrypto.create();
+  private final PreimageMaker maker = new PreimageMaker(crypto);
+  private final Map<PreimageKey, Bytes> preimages = new HashMap<>();
+  private final Map<Hash, Bytes> blobs = new HashMap<>();
+  private final L2Chain l2 = new L2Chain();
+  private final ExecutingBuilder builder;
+  private final List<Progress> progress = new ArrayList<>();
+
+  /**
+   * What was safe after an L1 block.
+   *
+   * @param l1Head the L1 block
+   * @param safe the safe head that follows from it and its ancestors
+   */
+  public record Progress(Hash l1Head, L2BlockRef safe) {}
+
+  /** Derives and executes the whole recording. */
+  public RecordedProofs(Recording recording, UpgradeTransactions upgrades) throws IOException {
+    this.recording = recording;
+    this.upgrades = upgrades;
+    this.builder = new ExecutingBuilder(recording.l2Genesis(), ExecutionResources.of(crypto));
+    addL2(recording.genesis().block());
+    DerivedBlockBuilder adding =
+        derived -> {
+          Block block = builder.build(derived);
+          if (block != null) {
+            addL2(block);
+          }
+          return block;
+        };
+    DerivationReplay replay =
+        new DerivationReplay(
+            recording, l2, adding, upgrades, crypto.secp256k1(), BrotliDictionary.load());
+    for (String file : recording.order()) {
+      RecordedL1Block block = recording.l1(file);
+      addL1(block);
+      replay.show(block);
+      replay.takeEvents();
+      progress.add(new Progress(block.hash(), replay.safe()));
+    }
+  }
+
+  private void addL1(RecordedL1Block block) {
+    PreimageMaker.keccak256(HeaderCodec.encode(block.header()), preimages::put);
+    PreimageMaker.list(ChainComparison.encoded(block.transactions()), preimages::put);
+    PreimageMaker.list(
+        block.receipts().stream().map(ReceiptCodec::encode).toList(), preimages::put);
+    blobs.putAll(block.blobs());
+  }
+
+  private void addL2(Block block) {
+    PreimageMaker.keccak256(HeaderCodec.encode(block.header()), preimages::put);
+    PreimageMaker.list(ChainComparison.encoded(block.transactions()), preimages::put);
+    PreimageMaker.keccak256(builder.outputRoot(block.hash()).encode(), preimages::put);
+  }
+
+  /** The safe heads after each L1 block, in the order in which the blocks were seen. */
+  public List<Progress> progress() {
+    return progress;
+  }
+
+  /** The output root of a block that was derived at some time. */
+  public OutputRoot output(Hash blockHash) {
+    return builder.outputRoot(blockHash);
+  }
+
+  /** The hash of a block's ancestor, or its own. */
+  public Hash ancestor(Hash blockHash, long number) {
+    Hash at = blockHash;
+    while (true) {
+      Block block = Objects.requireNonNull(l2.blockByHash(at));
+      if (block.number() <= number) {
+        return at;
+      }
+      at = block.header().parentHash();
+    }
+  }
+
+  /** What a program that runs on the JVM brings along. */
+  public ProgramResources resources() {
+    return new ProgramResources(BrotliDictionary.load(), upgrades, KnownChains.NONE, crypto);
+  }
+
+  /**
+   * The oracle for one claim.
+   *
+   * @param l1Head the newest L1 block that counts
+   * @param agreed the output root that is agreed on
+   * @param claim the claimed output root
+   * @param blockNumber the block that it is about
+   */
+  public PreimageOracle oracle(Hash l1Head, Hash agreed, Hash claim, long blockNumber)
+      throws IOException {
+    Map<PreimageKey, Bytes> local = new HashMap<>();
+    local.put(LocalInput.L1_HEAD.key(), l1Head.toBytes());
+    local.put(LocalInput.AGREED_OUTPUT_ROOT.key(), agreed.toBytes());
+    local.put(LocalInput.CLAIM.key(), claim.toBytes());
+    local.put(LocalInput.CLAIM_BLOCK_NUMBER.key(), number(blockNumber));
+    local.put(LocalInput.CHAIN_ID.key(), number(BootInfo.CUSTOM_CHAIN));
+    local.put(LocalInput.ROLLUP_CONFIG.key(), json(RollupJson.write(recording.config())));
+    local.put(LocalInput.L1_CHAIN_CONFIG.key(), json(ChainConfigJson.write(recording.l1Spec())));
+    local.put(
+        LocalInput.L2_CHAIN_CONFIG.key(),
+        json(ChainConfigJson.write(recording.l2Genesis().spec())));
+    return new Oracle(local);
+  }
+
+  private static Bytes number(long value) {
+    byte[] bytes = new byte[8];
+    BigEndian.putLong(bytes, 0, value);
+    return Bytes.wrap(bytes);
+  }
+
+  private static Bytes json(JsonNode json) {
+    return Bytes.wrap(json.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private final class Oracle implements PreimageOracle {
+    private final Map<PreimageKey, Bytes> local;
+
+    Oracle(Map<PreimageKey, Bytes> local) {
+      this.local = local;
+    }
+
+    @Override
+    public Bytes read(PreimageKey key) {
+      Bytes value = find(key);
+      if (value == null) {
+        throw new PreimageUnavailableException("no pre-image with key " + key);
+      }
+      return value;
+    }
+
+    private @Nullable Bytes find(PreimageKey key) {
+      Bytes value = local.get(key);
+      if (value != null) {
+        return value;
+      }
+      value = preimages.get(key);
+      if (value != null) {
+        return value;
+      }
+      Hash state = hinted;
+      Bytes found = state == null ? null : builder.preimages().get(state);
+      return found != null && key.equals(PreimageKey.keccak256(state)) ? found : null;
+    }
+
+    // The state node or code that the last hint was about.
+    private @Nullable Hash hinted;
+
+    @Override
+    public void hint(ProofHint hint) {
+      switch (hint.kind()) {
+        case L2_STATE_NODE, L2_CODE -> hinted = Hash.of(hint.data());
+        case L1_BLOB -> {
+          Bytes blob = blobs.remove(Hash.of(hint.data().slice(0, 32)));
+          if (blob != null) {
+            maker.blob(blob, preimages::put);
+          }
+        }
+        case L1_PRECOMPILE_V2 -> maker.precompile(hint.data(), true, preimages::put);
+        case L1_BLOCK_HEADER,
+            L1_TRANSACTIONS,
+            L1_RECEIPTS,
+            L1_PRECOMPILE,
+            L2_BLOCK_HEADER,
+            L2_TRANSACTIONS,
+            L2_RECEIPTS,
+            L2_OUTPUT,
+            L2_BLOCK_DATA,
+            AGREED_PRE_STATE,
+            L2_ACCOUNT_PROOF,
+            L2_PAYLOAD_WITNESS,
+            L2_BLOCK_HASH_LOOKUP -> {}
+      }
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Chain configurations from the JSON that hosts give to programs. */
+@NullMarked
+package dev.kopi.core.proof.config;
+
+import org.jspecify.annotations.NullMarked;
