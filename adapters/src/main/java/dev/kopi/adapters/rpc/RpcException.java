@@ -39,6 +39,14 @@ public final class RpcException extends RuntimeException {
   /** A limit of the server is exceeded. */
   public static final int LIMIT_EXCEEDED = -32005;
 
+  /**
+   * A call asks for more than a server allows, in go-ethereum's methods that are new since 2024.
+   */
+  public static final int CLIENT_LIMIT_EXCEEDED = -38026;
+
+  /** History or state that is no longer kept. */
+  public static final int PRUNED = 4444;
+
   /** Execution reverted; the data is the revert data. */
   public static final int EXECUTION_REVERTED = 3;
 

@@ -56,7 +56,6 @@ import org.slf4j.LoggerFactory;
 public final class ExecutionNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ExecutionNode.class);
   private static final String VERSION = "kopi";
-  private static final String COMMIT = "00000000";
 
   /** Sidecars of included transactions are kept beside those of pending ones. */
   private static final int SIDECARS_PER_POOLED_BLOB = 2;
@@ -201,7 +200,8 @@ public final class ExecutionNode implements AutoCloseable {
               clock,
               new RoleHealthSource(health)));
     }
-    RpcMethods trusted = new EngineApiMethods(engine, store, VERSION, COMMIT).methods();
+    RpcMethods trusted =
+        new EngineApiMethods(engine, store, VERSION, BuildCommit.shortHex()).methods();
     authenticated =
         new RpcServer(
             setup.authenticated(),

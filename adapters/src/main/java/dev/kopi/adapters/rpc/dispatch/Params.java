@@ -69,14 +69,14 @@ public final class Params {
   public JsonNode get(int index) {
     JsonNode node = optional(index);
     if (node == null) {
-      throw RpcException.invalidParams("missing value for required argument " + index);
+      throw RpcException.invalidParams("missing value for required argument " + (from + index));
     }
     return node;
   }
 
   /** The parameter at {@code index}, decoded by {@code decoder}, which takes a name for errors. */
   public <T> T get(int index, BiFunction<JsonNode, String, T> decoder) {
-    return decode(index, get(index), decoder);
+    return decode(from + index, get(index), decoder);
   }
 
   /**
@@ -84,7 +84,7 @@ public final class Params {
    */
   public <T> @Nullable T optional(int index, BiFunction<JsonNode, String, T> decoder) {
     JsonNode node = optional(index);
-    return node == null ? null : decode(index, node, decoder);
+    return node == null ? null : decode(from + index, node, decoder);
   }
 
   private static <T> T decode(int index, JsonNode node, BiFunction<JsonNode, String, T> decoder) {

@@ -125,7 +125,7 @@ public final class EthRpc implements AutoCloseable {
     CallerQuota quota = new CallerQuota(CallerQuota.Limits.PUBLIC);
     LogMethods logs = new LogMethods(chain);
     logs.addTo(in(reads));
-    FilterMethods filters = new FilterMethods(feed, logs, quota, time, random);
+    FilterMethods filters = new FilterMethods(chain, feed, logs, quota, time, random);
     filters.addTo(methods);
     filters.addReading(in(reads));
     new SubscriptionMethods(chain, feed, logs, quota).addTo(methods);

@@ -6,22 +6,33 @@ import dev.kopi.adapters.rpc.dispatch.EventSource;
 import dev.kopi.adapters.rpc.dispatch.Params;
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.core.chain.spec.ChainSpec;
+import dev.kopi.core.store.ChainStore;
 import dev.kopi.services.engine.EngineRig;
 import dev.kopi.services.engine.rpc.limit.CallLimits;
 import dev.kopi.services.lifecycle.RoleHealth;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 
 /** The RPC of an engine, called without a transport. */
 public record RpcRig(EngineRig engine, EthRpc rpc) implements AutoCloseable {
   /** The RPC of an engine on a new chain. */
   public static RpcRig of(ChainSpec spec, CallLimits limits) {
+    return of(spec, limits, store -> store);
+  }
+
+  /**
+   * The RPC of an engine on a new chain.
+   *
+   * @param rpcStore makes the store that the RPC reads from the engine's
+   */
+  public static RpcRig of(ChainSpec spec, CallLimits limits, UnaryOperator<ChainStore> rpcStore) {
     EngineRig engine = EngineRig.of(spec);
     EthRpc rpc =
         new EthRpc(
-            engine.store(),
+            rpcStore.apply(engine.store()),
             spec,
             EngineRig.CRYPTO,
             engine.pool(),

@@ -19,6 +19,7 @@ import dev.kopi.services.engine.rpc.limit.LimitedMethods;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -45,7 +46,8 @@ public final class AccessListMethods {
     CallArguments arguments = CallArguments.read(params.get(0));
     arguments.checkChain(chain.spec().chainId());
     Calls.Context context =
-        calls.context(chain.header(params, 1), params.optional(2), null, deadline.cancellation());
+        calls.context(
+            chain.explainedHeader(params, 1), params.optional(2), null, deadline.cancellation());
     Set<Address> excluded = excluded(arguments, context);
     List<AccessListEntry> given = arguments.accessList();
     List<AccessListEntry> list =
@@ -53,11 +55,11 @@ public final class AccessListMethods {
     for (int round = 0; round < MAX_ROUNDS; round++) {
       deadline.check();
       AccessListTracer tracer = new AccessListTracer(list, excluded);
-      TransactionOutcome.Executed executed =
-          context.execute(arguments.withAccessList(list), calls.gas(arguments), tracer);
+      CallArguments listed = arguments.withAccessList(list);
+      TransactionOutcome.Executed executed = context.execute(listed, calls.gas(arguments), tracer);
       List<AccessListEntry> found = tracer.list();
       if (found.equals(list)) {
-        return answer(list, executed);
+        return answer(list, executed.gasUsed(), error(listed, context, executed));
       }
       list = found;
     }
@@ -82,14 +84,24 @@ public final class AccessListMethods {
     return excluded;
   }
 
-  private static JsonNode answer(List<AccessListEntry> list, TransactionOutcome.Executed executed) {
+  private static JsonNode answer(List<AccessListEntry> list, long gasUsed, @Nullable String error) {
     ObjectNode json = Json.object();
     json.set("accessList", RpcTransactionWriter.accessList(list));
-    json.set("gasUsed", JsonValues.quantity(executed.gasUsed()));
-    if (!executed.success()) {
-      Halt halt = executed.halt();
-      json.put("error", halt == null ? "execution reverted" : ExecutionErrors.text(halt));
+    if (error != null) {
+      json.put("error", error);
     }
+    json.set("gasUsed", JsonValues.quantity(gasUsed));
     return json;
+  }
+
+  private @Nullable String error(
+      CallArguments arguments, Calls.Context context, TransactionOutcome.Executed executed) {
+    Halt halt = executed.halt();
+    if (executed.success()) {
+      return null;
+    }
+    return halt == null
+        ? "execution reverted"
+        : context.haltText(arguments, calls.gas(arguments), halt);
   }
 }

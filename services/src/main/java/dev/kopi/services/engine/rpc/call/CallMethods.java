@@ -47,9 +47,10 @@ public final class CallMethods {
             params.optional(2),
             params.optional(3),
             deadline.cancellation());
-    TransactionOutcome.Executed executed = context.execute(arguments, calls.gas(arguments), null);
+    long gas = calls.gas(arguments);
+    TransactionOutcome.Executed executed = context.execute(arguments, gas, null);
     if (!executed.success()) {
-      throw ExecutionErrors.of(executed);
+      throw context.failure(arguments, gas, executed);
     }
     return JsonValues.data(executed.output());
   }
@@ -79,7 +80,7 @@ public final class CallMethods {
       if (atMost.halt() == Halt.OUT_OF_GAS) {
         throw RpcException.server("gas required exceeds allowance (" + high + ")");
       }
-      throw ExecutionErrors.of(atMost);
+      throw context.failure(arguments, high, atMost);
     }
     // The gas used is a lower bound.
     long low = atMost.gasUsed() - 1;

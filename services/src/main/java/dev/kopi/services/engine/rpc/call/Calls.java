@@ -8,6 +8,7 @@ import dev.kopi.core.evm.Cancellation;
 import dev.kopi.core.evm.CodeCache;
 import dev.kopi.core.evm.LocalCodeCache;
 import dev.kopi.core.evm.Tracer;
+import dev.kopi.core.evm.call.Halt;
 import dev.kopi.core.evm.context.BlockContext;
 import dev.kopi.core.evm.precompile.Precompiles;
 import dev.kopi.core.execution.transaction.TransactionOutcome;
@@ -122,7 +123,7 @@ public final class Calls {
         processor.cancelBy(cancellation);
         return processor.simulate(message, arguments.from());
       } catch (StateUnavailableException e) {
-        throw RpcException.server(String.valueOf(e.getMessage()));
+        throw ChainView.pruned(e);
       }
     }
 
@@ -148,6 +149,29 @@ public final class Calls {
                   + ")");
         }
       };
+    }
+
+    /**
+     * The error of a message that failed with {@code gas}: reverted, with the revert data, or
+     * halted. For some halts the message is executed again, to name the operation.
+     */
+    RpcException failure(CallArguments arguments, long gas, TransactionOutcome.Executed executed) {
+      Halt halt = executed.halt();
+      return halt == null
+          ? ExecutionErrors.reverted(executed)
+          : RpcException.server(haltText(arguments, gas, halt));
+    }
+
+    String haltText(CallArguments arguments, long gas, Halt halt) {
+      if (HaltErrors.needsStep(halt)) {
+        HaltSite site = new HaltSite();
+        run(arguments, gas, site);
+        String text = site.text();
+        if (text != null) {
+          return text;
+        }
+      }
+      return HaltErrors.text(halt);
     }
 
     /**

@@ -99,16 +99,12 @@ public final class ExecutionErrors {
         .add(blobGas.multiply(message.maxFeePerBlobGas().toBigInteger()));
   }
 
-  /** The error of a failed execution: reverted, with the revert data, or halted. */
-  static RpcException of(TransactionOutcome.Executed executed) {
-    Halt halt = executed.halt();
-    if (halt == null) {
-      return new RpcException(
-          RpcException.EXECUTION_REVERTED,
-          reverted(executed.output()),
-          JsonValues.data(executed.output()));
-    }
-    return RpcException.server(text(halt));
+  /** The error of a reverted execution, with the revert data. */
+  static RpcException reverted(TransactionOutcome.Executed executed) {
+    return new RpcException(
+        RpcException.EXECUTION_REVERTED,
+        reverted(executed.output()),
+        JsonValues.data(executed.output()));
   }
 
   /** The message for a revert. */

@@ -2,6 +2,7 @@ package dev.kopi.services.engine.rpc.call;
 
 import dev.kopi.core.evm.Step;
 import dev.kopi.core.evm.call.Halt;
+import dev.kopi.core.evm.instruction.Opcode;
 
 /** Error messages of exceptional halts, equal to go-ethereum's. */
 public final class HaltErrors {
@@ -28,6 +29,22 @@ public final class HaltErrors {
       case INSUFFICIENT_BALANCE -> "insufficient balance for transfer";
       case PRECOMPILE_FAILED -> "precompile failed";
     };
+  }
+
+  /** The message for a halt at an operation, which says more of it where go-ethereum does. */
+  public static String text(Halt halt, Step step) {
+    if (halt == Halt.INVALID_INSTRUCTION) {
+      return "invalid opcode: " + Opcode.name(step.opcode());
+    }
+    if (halt == Halt.STACK_UNDERFLOW) {
+      return "stack underflow (" + step.stackSize() + " <=> " + step.wordsNeeded() + ")";
+    }
+    return text(halt);
+  }
+
+  /** Whether the message depends on the operation that halted. */
+  static boolean needsStep(Halt halt) {
+    return halt == Halt.INVALID_INSTRUCTION || halt == Halt.STACK_UNDERFLOW;
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.kopi.core.evm.precompile.Precompile;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
+import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.state.JournaledAccount;
 import dev.kopi.core.state.WorldState;
@@ -65,6 +66,9 @@ public final class StateOverrides {
   }
 
   private static Change change(JsonNode json) {
+    if (json.isNull()) {
+      return new Change(null, null, null, null, null, null);
+    }
     return new Change(
         JsonFields.optionalQuantity(json, "nonce"),
         JsonFields.optionalBytes(json, "code"),
@@ -85,7 +89,7 @@ public final class StateOverrides {
     json.properties()
         .forEach(slot ->
             slots.put(
-                UInt256.fromHex(slot.getKey()),
+                Hash.fromHex(slot.getKey()).toUInt256(),
                 JsonFields.asHash(slot.getValue(), slot.getKey()).toUInt256()));
     return slots;
   }

@@ -42,20 +42,21 @@ public final class ChainMethods {
     methods.add("eth_blockNumber", p -> JsonValues.quantity(chain.head().number()));
     methods.add("eth_chainId", p -> JsonValues.quantity(chain.spec().chainId()));
     methods.add("eth_syncing", p -> JsonValues.bool(false));
-    methods.add("eth_getHeaderByNumber", p -> header(chain.block(p, 0)));
+    methods.add("eth_getHeaderByNumber", p -> header(chain.blockByNumber(p, 0)));
     methods.add("eth_getHeaderByHash", p -> header(chain.store().block(p.hash(0))));
-    methods.add("eth_getBlockTransactionCountByNumber", p -> count(chain.block(p, 0)));
+    methods.add("eth_getBlockTransactionCountByNumber", p -> count(chain.blockByNumber(p, 0)));
     methods.add("eth_getBlockTransactionCountByHash", p -> count(chain.store().block(p.hash(0))));
-    methods.add("eth_getUncleCountByBlockNumber", p -> uncles(chain.block(p, 0)));
+    methods.add("eth_getUncleCountByBlockNumber", p -> uncles(chain.blockByNumber(p, 0)));
     methods.add("eth_getUncleCountByBlockHash", p -> uncles(chain.store().block(p.hash(0))));
-    methods.add("eth_getUncleByBlockNumberAndIndex", p -> uncle(chain.block(p, 0), p.quantity(1)));
+    methods.add(
+        "eth_getUncleByBlockNumberAndIndex", p -> uncle(chain.blockByNumber(p, 0), p.quantity(1)));
     methods.add(
         "eth_getUncleByBlockHashAndIndex",
         p -> uncle(chain.store().block(p.hash(0)), p.quantity(1)));
     methods.add("eth_getTransactionByHash", this::transactionByHash);
     methods.add(
         "eth_getTransactionByBlockNumberAndIndex",
-        p -> transactionAt(chain.block(p, 0), p.quantity(1)));
+        p -> transactionAt(chain.blockByNumber(p, 0), p.quantity(1)));
     methods.add(
         "eth_getTransactionByBlockHashAndIndex",
         p -> transactionAt(chain.store().block(p.hash(0)), p.quantity(1)));
@@ -73,8 +74,8 @@ public final class ChainMethods {
     methods.add(
         "eth_getBlockByNumber",
         full,
-        (p, deadline) -> block(chain.block(p, 0), true),
-        p -> block(chain.block(p, 0), false));
+        (p, deadline) -> block(chain.blockByNumber(p, 0), true),
+        p -> block(chain.blockByNumber(p, 0), false));
     methods.add(
         "eth_getBlockByHash",
         full,

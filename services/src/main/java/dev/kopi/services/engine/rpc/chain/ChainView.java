@@ -1,6 +1,5 @@
 package dev.kopi.services.engine.rpc.chain;
 
-import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.dispatch.Params;
 import dev.kopi.core.chain.block.Block;
@@ -15,7 +14,6 @@ import dev.kopi.core.execution.block.AncestorHashes;
 import dev.kopi.core.execution.block.BlockExecution;
 import dev.kopi.core.execution.transaction.SenderRecovery;
 import dev.kopi.core.primitives.Address;
-import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.state.StateUnavailableException;
 import dev.kopi.core.state.StateView;
@@ -23,7 +21,6 @@ import dev.kopi.core.store.ChainStore;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /** The chain as RPC methods see it: resolves block tags, numbers and hashes over the store. */
 public final class ChainView {
@@ -58,14 +55,13 @@ public final class ChainView {
     return head;
   }
 
-  /** The hash of the block with a tag or number, or null when there is none. */
-  public @Nullable Hash byTag(String tag) {
+  /** The hash of the block with a tag, or null when no block has it yet. */
+  public @Nullable Hash tagged(BlockArgument.Tag tag) {
     return switch (tag) {
-      case "latest", "pending" -> store.heads().head();
-      case "safe" -> known(store.heads().safe());
-      case "finalized" -> known(store.heads().finalized());
-      case "earliest" -> store.canonicalHash(0);
-      default -> store.canonicalHash(number(tag));
+      case LATEST, PENDING -> store.heads().head();
+      case SAFE -> known(store.heads().safe());
+      case FINALIZED -> known(store.heads().finalized());
+      case EARLIEST -> store.canonicalHash(0);
     };
   }
 
@@ -73,69 +69,100 @@ public final class ChainView {
     return hash.isZero() ? null : hash;
   }
 
-  private static long number(String text) {
-    if (!text.startsWith("0x") || text.length() < 3 || text.length() > 18) {
-      throw RpcException.invalidParams(
-          "a block is named by latest, pending, safe, finalized, earliest or a hex number, not '"
-              + text
-              + "'");
-    }
-    try {
-      return Long.parseUnsignedLong(text.substring(2), 16);
-    } catch (NumberFormatException e) {
-      throw RpcException.invalidParams("not a block number: '" + text + "'");
-    }
-  }
-
   /**
    * The header that the block parameter of a state method identifies: a tag, a number, a hash or an
    * object by EIP-1898; the head when it is absent.
    *
-   * @throws RpcException when there is none
+   * @throws RpcException when there is none; on a rollup, op-geth does not say why
    */
   public Header header(Params params, int index) {
-    JsonNode node = params.optional(index);
-    return node == null ? head() : header(node);
+    BlockArgument argument = optional(params, index);
+    Header header = argument == null ? head() : header(argument);
+    if (header == null && spec.op() != null) {
+      throw RpcException.server("header not found");
+    }
+    return found(header, argument);
   }
 
-  /** As {@link #header(Params, int)}, from the parameter itself. */
-  public Header header(JsonNode node) {
-    Hash hash = hash(node);
-    Header header = hash == null ? null : store.header(hash);
+  /** As {@link #header(Params, int)}, where op-geth says why there is none. */
+  public Header explainedHeader(Params params, int index) {
+    BlockArgument argument = optional(params, index);
+    return found(argument == null ? head() : header(argument), argument);
+  }
+
+  private Header found(@Nullable Header header, @Nullable BlockArgument argument) {
     if (header == null) {
-      throw RpcException.server("header not found");
+      throw notFound(argument == null ? BlockArgument.LATEST : argument);
     }
     return header;
   }
 
-  private @Nullable Hash hash(JsonNode node) {
-    try {
-      if (node.isObject()) {
-        if (node.has("blockHash")) {
-          Hash hash = JsonFields.hash(node, "blockHash");
-          JsonNode canonical = JsonFields.optional(node, "requireCanonical");
-          if (canonical != null && JsonFields.asBool(canonical, "requireCanonical")) {
-            Header header = store.header(hash);
-            if (header != null && !hash.equals(store.canonicalHash(header.number()))) {
-              throw RpcException.server("hash is not currently canonical");
-            }
-          }
-          return hash;
-        }
-        return byTag(JsonFields.text(JsonFields.required(node, "blockNumber"), "blockNumber"));
-      }
-      String text = JsonFields.text(node, "block");
-      return text.length() == 66 ? Hash.fromHex(text) : byTag(text);
-    } catch (DecodeException e) {
-      throw RpcException.invalidParams("block: " + e.getMessage());
-    }
+  private static @Nullable BlockArgument optional(Params params, int index) {
+    return params.optional(index, (node, name) -> BlockArgument.any(node));
   }
 
-  /** The block that a block parameter identifies, or null. */
+  private @Nullable Header header(BlockArgument argument) {
+    Hash hash = hash(argument);
+    return hash == null ? null : store.header(hash);
+  }
+
+  private @Nullable Hash hash(BlockArgument argument) {
+    return switch (argument) {
+      case BlockArgument.Numbered(long number) -> store.canonicalHash(number);
+      case BlockArgument.Tagged(BlockArgument.Tag tag) -> tagged(tag);
+      case BlockArgument.Hashed(Hash hash, boolean mustBeCanonical) ->
+          mustBeCanonical && !isCanonical(hash) ? null : hash;
+      case BlockArgument.Unspecified() -> null;
+    };
+  }
+
+  private boolean isCanonical(Hash hash) {
+    Header header = store.header(hash);
+    return header != null && hash.equals(store.canonicalHash(header.number()));
+  }
+
+  private RpcException notFound(BlockArgument argument) {
+    return RpcException.server(
+        switch (argument) {
+          case BlockArgument.Numbered numbered -> "header not found";
+          case BlockArgument.Tagged(BlockArgument.Tag tag) -> tag.text() + " block not found";
+          case BlockArgument.Hashed(Hash hash, boolean mustBeCanonical) ->
+              store.header(hash) == null
+                  ? "header for hash not found"
+                  : "hash is not currently canonical";
+          case BlockArgument.Unspecified() -> "invalid arguments; neither block nor hash specified";
+        });
+  }
+
+  /**
+   * The block that a number, a tag, a hash or an object by EIP-1898 identifies, or null when no
+   * block has the number or hash.
+   *
+   * @throws RpcException when no block has the tag yet, or the block is not canonical as demanded
+   */
   public @Nullable Block block(Params params, int index) {
-    JsonNode node = params.get(index);
-    Hash hash = hash(node);
-    return hash == null ? null : store.block(hash);
+    return block(params.get(index, (node, name) -> BlockArgument.any(node)));
+  }
+
+  /** As {@link #block}, for methods that take no hash: by a number or a tag. */
+  public @Nullable Block blockByNumber(Params params, int index) {
+    return block(params.get(index, (node, name) -> BlockArgument.position(node)));
+  }
+
+  private @Nullable Block block(BlockArgument argument) {
+    Hash hash = hash(argument);
+    if (hash != null) {
+      return store.block(hash);
+    }
+    return switch (argument) {
+      case BlockArgument.Numbered numbered -> null;
+      case BlockArgument.Hashed(Hash named, boolean mustBeCanonical)
+          when store.header(named) == null ->
+          null;
+      case BlockArgument.Tagged tagged -> throw notFound(argument);
+      case BlockArgument.Hashed hashed -> throw notFound(argument);
+      case BlockArgument.Unspecified unspecified -> throw notFound(argument);
+    };
   }
 
   /** The blocks with these hashes, without those that are not stored. */
@@ -152,8 +179,13 @@ public final class ChainView {
     try {
       return store.state(header.hash());
     } catch (StateUnavailableException e) {
-      throw RpcException.server(String.valueOf(e.getMessage()));
+      throw pruned(e);
     }
+  }
+
+  /** The error for state that is not kept. */
+  public static RpcException pruned(StateUnavailableException e) {
+    return new RpcException(RpcException.PRUNED, String.valueOf(e.getMessage()));
   }
 
   /**
@@ -164,7 +196,7 @@ public final class ChainView {
   public List<Receipt> receipts(Block block) {
     List<Receipt> receipts = store.receipts(block.hash());
     if (receipts == null) {
-      throw RpcException.server("the receipts of " + block + " are pruned");
+      throw new RpcException(RpcException.PRUNED, "pruned history unavailable");
     }
     return receipts;
   }

@@ -18,16 +18,17 @@ import dev.kopi.core.state.StateView;
 import dev.kopi.core.trie.Proof;
 import dev.kopi.services.engine.pool.PoolAccess;
 import dev.kopi.services.engine.rpc.limit.LimitedMethods;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Accounts, storage and proofs at any block whose state is not pruned. */
 public final class StateMethods {
-  private static final int MAX_PROOF_KEYS = 1024;
+  private static final int MAX_KEYS = 1024;
 
   private final ChainView chain;
   private final PoolAccess pool;
@@ -54,95 +55,101 @@ public final class StateMethods {
   }
 
   private Account account(Params params, int block) {
-    Account account = chain.state(chain.header(params, block)).account(params.address(0));
+    Address address = params.address(0);
+    return at(chain.header(params, block), state -> account(state, address));
+  }
+
+  private static Account account(StateView state, Address address) {
+    Account account = state.account(address);
     return account == null ? Account.EMPTY : account;
+  }
+
+  /** Reads the state after a block, which may be pruned at any time. */
+  private <T> T at(Header header, Function<StateView, T> read) {
+    StateView state = chain.state(header);
+    try {
+      return read.apply(state);
+    } catch (StateUnavailableException e) {
+      throw ChainView.pruned(e);
+    }
   }
 
   private JsonNode nonce(Params params) {
     long nonce = account(params, 1).nonce();
-    JsonNode block = params.optional(1);
-    if (block != null && block.isString() && block.stringValue().equals("pending")) {
+    BlockArgument block = params.optional(1, (node, name) -> BlockArgument.any(node));
+    if (BlockArgument.PENDING.equals(block)) {
       nonce = pool.nextNonce(params.address(0), nonce);
     }
     return JsonValues.quantity(nonce);
   }
 
   private JsonNode code(Params params) {
-    StateView state = chain.state(chain.header(params, 1));
-    Account account = state.account(params.address(0));
-    return JsonValues.data(account == null ? Bytes.EMPTY : state.code(account.codeHash()));
+    Address address = params.address(0);
+    return at(
+        chain.header(params, 1),
+        state -> JsonValues.data(state.code(account(state, address).codeHash())));
   }
 
   private JsonNode storage(Params params) {
-    StateView state = chain.state(chain.header(params, 2));
-    UInt256 value = state.storage(params.address(0), params.get(1, StateMethods::slot));
-    return JsonValues.data(value.toHash());
+    Address address = params.address(0);
+    String key = params.text(1);
+    Header header = chain.header(params, 2);
+    UInt256 slot = StorageKey.read(key).slot();
+    return at(header, state -> JsonValues.data(state.storage(address, slot).toHash()));
   }
 
   /** Slots of several accounts at once. */
   private JsonNode storageValues(Params params) {
-    JsonNode asked = params.get(0);
-    if (!asked.isObject()) {
-      throw RpcException.invalidParams("argument 0 is an object of accounts with lists of slots");
-    }
-    int count = 0;
-    for (JsonNode keys : asked) {
-      if (!keys.isArray()) {
-        throw RpcException.invalidParams("argument 0 is an object of accounts with lists of slots");
-      }
-      count += keys.size();
+    Map<Address, List<UInt256>> asked = params.get(0, (node, name) -> slots(node));
+    int count = asked.values().stream().mapToInt(List::size).sum();
+    if (count > MAX_KEYS) {
+      throw new RpcException(
+          RpcException.CLIENT_LIMIT_EXCEEDED, "too many slots (max " + MAX_KEYS + ")");
     }
     if (count == 0) {
       throw RpcException.invalidParams("empty request");
     }
-    if (count > MAX_PROOF_KEYS) {
-      throw new RpcException(
-          RpcException.LIMIT_EXCEEDED, "too many slots (max " + MAX_PROOF_KEYS + ")");
-    }
-    StateView state = chain.state(chain.header(params, 1));
-    ObjectNode json = Json.object();
-    for (Map.Entry<String, JsonNode> one : asked.properties()) {
-      Address address = Address.fromHex(one.getKey());
-      ArrayNode values = json.putArray(one.getKey());
-      for (JsonNode key : one.getValue()) {
-        UInt256 slot = JsonFields.asHash(key, "slot").toUInt256();
-        values.add(state.storage(address, slot).toHash().toHex());
-      }
-    }
-    return json;
+    return at(
+        chain.explainedHeader(params, 1),
+        state -> {
+          ObjectNode json = Json.object();
+          asked.forEach((address, slots) -> {
+            ArrayNode values = json.putArray(address.toHex());
+            slots.forEach(slot -> values.add(state.storage(address, slot).toHash().toHex()));
+          });
+          return json;
+        });
   }
 
-  /** A slot as a quantity or as 32 bytes. */
-  private static UInt256 slot(JsonNode node, String name) {
-    String text = JsonFields.text(node, name);
-    if (!text.startsWith("0x") || text.length() > 66) {
-      throw new DecodeException("a slot is hex of at most 32 bytes, found '" + text + "'");
+  private static Map<Address, List<UInt256>> slots(JsonNode json) {
+    if (!json.isObject()) {
+      throw new DecodeException("an object of accounts with lists of slots is needed");
     }
-    return text.length() == 2 ? UInt256.ZERO : UInt256.fromHex(text);
+    Map<Address, List<UInt256>> out = new TreeMap<>();
+    json.properties()
+        .forEach(one ->
+            out.put(
+                Address.fromHex(one.getKey()),
+                one.getValue().isNull()
+                    ? List.of()
+                    : JsonFields.asList(
+                        one.getValue(),
+                        one.getKey(),
+                        key -> JsonFields.asHash(key, "slot").toUInt256())));
+    return out;
   }
 
   private JsonNode proof(Params params) {
     Address address = params.address(0);
-    JsonNode keys = params.get(1);
-    if (!keys.isArray() || keys.size() > MAX_PROOF_KEYS) {
-      throw RpcException.invalidParams(
-          "argument 1 is a list of at most " + MAX_PROOF_KEYS + " slots");
-    }
+    List<StorageKey> keys = keys(params);
     Header header = chain.header(params, 2);
-    List<UInt256> slots = new ArrayList<>();
-    for (JsonNode key : keys) {
-      try {
-        slots.add(slot(key, "slot"));
-      } catch (DecodeException e) {
-        throw RpcException.invalidParams("invalid argument 1: " + e.getMessage());
-      }
-    }
+    List<UInt256> slots = keys.stream().map(StorageKey::slot).toList();
     Proof.OfAccount proof;
     try {
       proof =
           Proof.prove(chain.store().trieNodes(header.hash()), header.stateRoot(), address, slots);
     } catch (StateUnavailableException e) {
-      throw RpcException.server(String.valueOf(e.getMessage()));
+      throw ChainView.pruned(e);
     }
     Account found = proof.account();
     Account account = found == null ? Account.EMPTY : found;
@@ -158,7 +165,7 @@ public final class StateMethods {
     for (int i = 0; i < proof.slots().size(); i++) {
       Proof.OfSlot slot = proof.slots().get(i);
       ObjectNode one = Json.object();
-      one.set("key", key(keys.get(i).stringValue(), slot.slot()));
+      one.put("key", keys.get(i).answered());
       one.set("value", JsonValues.quantity(slot.value()));
       one.set("proof", nodes(slot.nodes()));
       storage.add(one);
@@ -167,9 +174,25 @@ public final class StateMethods {
     return json;
   }
 
-  /** The slot in the form of the request: 32 bytes or a quantity. */
-  private static JsonNode key(String asked, UInt256 slot) {
-    return asked.length() == 66 ? JsonValues.data(slot.toHash()) : JsonValues.quantity(slot);
+  /** The storage keys of eth_getProof; null is none. */
+  private static List<StorageKey> keys(Params params) {
+    if (params.size() < 2) {
+      throw RpcException.invalidParams("missing value for required argument 1");
+    }
+    JsonNode json = params.optional(1);
+    if (json == null) {
+      return List.of();
+    }
+    List<String> texts =
+        params.get(
+            1,
+            (node, name) ->
+                JsonFields.asList(node, name, key -> JsonFields.text(key, "storage key")));
+    if (texts.size() > MAX_KEYS) {
+      throw RpcException.invalidParams(
+          "too many storage keys requested (max " + MAX_KEYS + ", got " + texts.size() + ")");
+    }
+    return texts.stream().map(StorageKey::read).toList();
   }
 
   private static ArrayNode nodes(List<Bytes> nodes) {

@@ -1,7 +1,6 @@
 package dev.kopi.services.engine.rpc.fee;
 
 import dev.kopi.adapters.json.Json;
-import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.json.JsonValues;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.dispatch.Params;
@@ -12,14 +11,16 @@ import dev.kopi.core.chain.spec.BlobParams;
 import dev.kopi.core.chain.spec.Rules;
 import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.execution.fee.BlobGas;
+import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
+import dev.kopi.services.engine.rpc.chain.BlockArgument;
 import dev.kopi.services.engine.rpc.chain.ChainView;
 import dev.kopi.services.engine.rpc.limit.Deadline;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -38,14 +39,48 @@ final class FeeHistory {
   }
 
   JsonNode history(Params params, Deadline deadline) {
-    JsonNode countNode = params.get(0);
-    long count = countNode.isNumber() ? params.get(0, JsonFields::asNumber) : params.quantity(0);
-    if (count < 1) {
-      throw RpcException.invalidParams("the block count is at least 1");
+    long count = params.get(0, FeeHistory::count);
+    BlockArgument.Position last = params.get(1, (node, name) -> BlockArgument.position(node));
+    List<Double> percentiles = params.optional(2, FeeHistory::percentiles);
+    if (count == 0) {
+      return none();
     }
-    Header newest = chain.header(params, 1);
-    List<Double> percentiles = percentiles(params.optional(2));
-    int blocks = (int) Math.min(Math.min(count, MAX_HISTORY), newest.number() + 1);
+    checkRising(percentiles == null ? List.of() : percentiles);
+    return history(count, newest(last), percentiles == null ? List.of() : percentiles, deadline);
+  }
+
+  /** The answer when no blocks are asked for. */
+  private static JsonNode none() {
+    return Json.object().put("oldestBlock", "0x0").putNull("gasUsedRatio");
+  }
+
+  private Header newest(BlockArgument.Position last) {
+    Header head = chain.head();
+    return switch (last) {
+      case BlockArgument.Numbered(long number) -> {
+        if (number > head.number()) {
+          throw RpcException.server(
+              "request beyond head block: requested " + number + ", head " + head.number());
+        }
+        yield headerAt(number);
+      }
+      case BlockArgument.Tagged(BlockArgument.Tag tag) -> {
+        Hash hash = chain.tagged(tag);
+        Header header = hash == null ? null : chain.store().header(hash);
+        if (header == null) {
+          throw RpcException.server(tag.text() + " block not found");
+        }
+        yield header;
+      }
+    };
+  }
+
+  private JsonNode history(long count, Header newest, List<Double> percentiles, Deadline deadline) {
+    int blocks =
+        (int)
+            Math.min(
+                Long.compareUnsigned(count, MAX_HISTORY) > 0 ? MAX_HISTORY : count,
+                newest.number() + 1);
     long oldest = newest.number() - blocks + 1;
     ArrayNode baseFees = Json.array();
     ArrayNode ratios = Json.array();
@@ -104,28 +139,71 @@ final class FeeHistory {
   private Block blockOf(Header header) {
     Block block = chain.store().block(header.hash());
     if (block == null) {
-      throw RpcException.server("block " + header.number() + " is pruned");
+      throw new RpcException(RpcException.PRUNED, "pruned history unavailable");
     }
     return block;
   }
 
-  private static List<Double> percentiles(@Nullable JsonNode node) {
+  /**
+   * A number of blocks: a JSON number, or hex or decimal digits in a string.
+   *
+   * @return 64 bits, unsigned
+   */
+  private static long count(JsonNode node, String name) {
+    String text = node.isString() ? node.stringValue() : node.toString();
+    try {
+      if (text.isEmpty()) {
+        return 0;
+      }
+      if (text.indexOf('+') >= 0) {
+        throw new NumberFormatException();
+      }
+      return text.startsWith("0x") || text.startsWith("0X")
+          ? Long.parseUnsignedLong(text, 2, text.length(), 16)
+          : Long.parseUnsignedLong(text);
+    } catch (NumberFormatException e) {
+      throw new DecodeException("invalid hex or decimal integer \"" + text + "\"");
+    }
+  }
+
+  private static List<Double> percentiles(JsonNode node, String name) {
+    if (!node.isArray()) {
+      throw new DecodeException("the percentiles are a list of numbers");
+    }
     List<Double> out = new ArrayList<>();
-    if (node != null) {
-      if (!node.isArray() || node.size() > MAX_PERCENTILES) {
-        throw RpcException.invalidParams("at most " + MAX_PERCENTILES + " percentiles");
+    for (JsonNode one : node) {
+      if (!one.isNumber()) {
+        String kind = one.isString() ? "string" : one.isObject() ? "object" : "value";
+        throw new DecodeException(
+            "json: cannot unmarshal " + kind + " into Go value of type float64");
       }
-      double before = 0;
-      for (JsonNode one : node) {
-        double value = one.asDouble(-1);
-        if (value < before || value > 100) {
-          throw RpcException.invalidParams("percentiles rise from 0 to 100");
-        }
-        out.add(value);
-        before = value;
-      }
+      out.add(one.doubleValue());
     }
     return out;
+  }
+
+  private static void checkRising(List<Double> percentiles) {
+    if (percentiles.size() > MAX_PERCENTILES) {
+      throw RpcException.server(
+          "invalid reward percentile: over the query limit " + MAX_PERCENTILES);
+    }
+    for (int i = 0; i < percentiles.size(); i++) {
+      double value = percentiles.get(i);
+      if (value < 0 || value > 100) {
+        throw RpcException.server(
+            String.format(Locale.ROOT, "invalid reward percentile: %f", value));
+      }
+      if (i > 0 && value <= percentiles.get(i - 1)) {
+        throw RpcException.server(
+            String.format(
+                Locale.ROOT,
+                "invalid reward percentile: #%d:%f >= #%d:%f",
+                i - 1,
+                percentiles.get(i - 1),
+                i,
+                value));
+      }
+    }
   }
 
   private record Paid(UInt256 tip, long gas) {}

@@ -12,6 +12,9 @@ final class AddedTransaction {
   /** Estimated memory of a decoded transaction beyond its bytes. */
   private static final int OBJECT_BYTES = 512;
 
+  /** Characters of its JSON beside call data and access list. */
+  private static final int JSON_CHARS = 1024;
+
   private final TransactionEnvelope envelope;
   private volatile @Nullable Address sender;
 
@@ -22,6 +25,11 @@ final class AddedTransaction {
   /** About how many bytes it takes: the encoding, and the decoded call data. */
   long bytes() {
     return OBJECT_BYTES + 2L * envelope.encoded().size();
+  }
+
+  /** About how many characters its JSON has. */
+  long jsonChars() {
+    return JSON_CHARS + 2L * envelope.encoded().size();
   }
 
   JsonNode json(ChainView chain) {

@@ -1,9 +1,11 @@
 package dev.kopi.services.engine.rpc.filter;
 
 import dev.kopi.adapters.json.Json;
-import dev.kopi.core.primitives.Hash;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
 /** An installed filter: a position in a feed. */
@@ -54,25 +56,49 @@ sealed interface Filter {
     }
   }
 
-  /** The hashes of new transactions of the pool. */
-  final class Transactions implements Filter {
-    private final Feed<Hash> feed;
+  /**
+   * The new transactions of the pool, each as its hash or as a whole.
+   *
+   * @param <T> an entry of the feed
+   */
+  final class Transactions<T> implements Filter {
+    private static final int AT_ONCE = 1024;
+
+    private final Feed<T> feed;
+    private final Function<T, JsonNode> json;
+    private final ToLongFunction<T> chars;
     private long position;
 
-    Transactions(Feed<Hash> feed) {
+    /**
+     * Starts after the newest transaction.
+     *
+     * @param chars about how many characters the JSON of an entry has
+     */
+    Transactions(Feed<T> feed, Function<T, JsonNode> json, ToLongFunction<T> chars) {
       this.feed = feed;
+      this.json = json;
+      this.chars = chars;
       this.position = feed.end();
     }
 
     @Override
     public synchronized @Nullable ArrayNode poll() {
-      List<Hash> hashes = feed.read(position, Integer.MAX_VALUE);
-      if (hashes == null) {
-        return null;
-      }
       ArrayNode out = Json.array();
-      hashes.forEach(hash -> out.add(hash.toHex()));
-      position += hashes.size();
+      long size = 0;
+      while (size < LogReader.Limits.POLL.chars()) {
+        List<T> entries = feed.read(position, AT_ONCE);
+        if (entries == null) {
+          return null;
+        }
+        if (entries.isEmpty()) {
+          break;
+        }
+        for (int i = 0; i < entries.size() && size < LogReader.Limits.POLL.chars(); i++) {
+          out.add(json.apply(entries.get(i)));
+          size += chars.applyAsLong(entries.get(i));
+          position++;
+        }
+      }
       return out;
     }
 
@@ -89,7 +115,7 @@ sealed interface Filter {
 
     Logs(LogReader reader, Feed<ChainFeed.BlockChange> feed, LogRequest request) {
       this.request = request;
-      this.cursor = new LogCursor(reader, feed, request.query());
+      this.cursor = new LogCursor(reader, feed, request.query(), request.newBlocks());
     }
 
     /** What was asked for, for eth_getFilterLogs. */

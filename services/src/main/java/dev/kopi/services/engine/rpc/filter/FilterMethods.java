@@ -4,6 +4,7 @@ import dev.kopi.adapters.json.JsonValues;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.dispatch.Params;
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
+import dev.kopi.services.engine.rpc.chain.ChainView;
 import dev.kopi.services.engine.rpc.limit.Deadline;
 import dev.kopi.services.engine.rpc.limit.LimitedMethods;
 import java.time.InstantSource;
@@ -17,6 +18,9 @@ import tools.jackson.databind.node.ArrayNode;
  * changes.
  */
 public final class FilterMethods {
+  private static final int HASH_CHARS = 69;
+
+  private final ChainView chain;
   private final ChainFeed feed;
   private final LogReader reader;
   private final LogMethods logs;
@@ -28,11 +32,13 @@ public final class FilterMethods {
    * @param random makes filter IDs that cannot be guessed
    */
   public FilterMethods(
+      ChainView chain,
       ChainFeed feed,
       LogMethods logs,
       CallerQuota quota,
       InstantSource time,
       RandomGenerator random) {
+    this.chain = chain;
     this.feed = feed;
     this.reader = logs.reader();
     this.logs = logs;
@@ -43,11 +49,11 @@ public final class FilterMethods {
   public void addTo(RpcMethods methods) {
     methods.add(
         "eth_newFilter",
-        p -> install(p, new Filter.Logs(reader, feed.blocks(), LogRequest.read(p.get(0)))));
+        p -> install(p, new Filter.Logs(reader, feed.blocks(), LogRequest.read(p, 0))));
     methods.add("eth_newBlockFilter", p -> install(p, new Filter.Blocks(feed.blocks())));
     methods.add(
         "eth_newPendingTransactionFilter",
-        p -> install(p, new Filter.Transactions(feed.pendingHashes())));
+        p -> install(p, p.bool(0, false) ? fullTransactions() : transactionHashes()));
     methods.add("eth_uninstallFilter", p -> JsonValues.bool(filters.remove(p.text(0))));
   }
 
@@ -55,6 +61,15 @@ public final class FilterMethods {
   public void addReading(LimitedMethods methods) {
     methods.add("eth_getFilterChanges", (p, deadline) -> changes(p));
     methods.add("eth_getFilterLogs", this::filterLogs);
+  }
+
+  private Filter transactionHashes() {
+    return new Filter.Transactions<>(feed.pendingHashes(), JsonValues::data, hash -> HASH_CHARS);
+  }
+
+  private Filter fullTransactions() {
+    return new Filter.Transactions<>(
+        feed.pendingTransactions(), added -> added.json(chain), AddedTransaction::jsonChars);
   }
 
   private JsonNode install(Params params, Filter filter) {

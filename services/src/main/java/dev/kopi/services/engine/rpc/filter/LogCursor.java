@@ -15,16 +15,22 @@ final class LogCursor {
   private final LogReader reader;
   private final Feed<ChainFeed.BlockChange> feed;
   private final LogQuery query;
+  private final LogRange range;
   private long position;
 
   /** The number of logs of the block at {@link #position} that are read. */
   private int logs;
 
-  /** Starts after the newest change. */
-  LogCursor(LogReader reader, Feed<ChainFeed.BlockChange> feed, LogQuery query) {
+  /**
+   * Starts after the newest change.
+   *
+   * @param range the blocks whose logs are read
+   */
+  LogCursor(LogReader reader, Feed<ChainFeed.BlockChange> feed, LogQuery query, LogRange range) {
     this.reader = reader;
     this.feed = feed;
     this.query = query;
+    this.range = range;
     this.position = feed.end();
   }
 
@@ -48,7 +54,7 @@ final class LogCursor {
         if (!page.mayReadBlock()) {
           return out;
         }
-        switch (reader.read(change.hash(), query, change.removed(), logs, page)) {
+        switch (reader.read(change.hash(), query, range, change.removed(), logs, page)) {
           case LogReader.Result.Missing missing -> {
             return null;
           }

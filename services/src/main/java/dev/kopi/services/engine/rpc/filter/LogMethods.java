@@ -5,6 +5,7 @@ import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.store.LogPattern;
+import dev.kopi.services.engine.rpc.chain.BlockArgument;
 import dev.kopi.services.engine.rpc.chain.ChainView;
 import dev.kopi.services.engine.rpc.limit.Deadline;
 import dev.kopi.services.engine.rpc.limit.LimitedMethods;
@@ -29,7 +30,7 @@ public final class LogMethods {
 
   /** Adds the methods. */
   public void addTo(LimitedMethods methods) {
-    methods.add("eth_getLogs", (p, deadline) -> logs(LogRequest.read(p.get(0)), deadline));
+    methods.add("eth_getLogs", (p, deadline) -> logs(LogRequest.read(p, 0), deadline));
   }
 
   LogReader reader() {
@@ -52,13 +53,16 @@ public final class LogMethods {
   }
 
   private void addRange(LogRequest request, LogReader.Page page, Deadline deadline) {
-    long from = number(request.from());
-    long to = number(request.to());
-    long head = chain.head().number();
-    if (Long.compareUnsigned(from, to) > 0) {
-      throw RpcException.invalidParams("invalid block range params");
+    if (request.asksForPending()) {
+      throw LogRequest.pendingUnsupported();
     }
-    if (Long.compareUnsigned(to, head) > 0) {
+    long head = chain.head().number();
+    long from = number(request.from(), head);
+    long to = number(request.to(), head);
+    if (from > to) {
+      throw LogRequest.invalidRange();
+    }
+    if (to > head) {
       throw RpcException.invalidParams("block range extends beyond current head block");
     }
     if (to - from >= MAX_BLOCKS) {
@@ -83,10 +87,10 @@ public final class LogMethods {
   }
 
   private void add(Hash hash, LogQuery query, LogReader.Page page) {
-    switch (reader.read(hash, query, false, 0, page)) {
+    switch (reader.read(hash, query, LogRange.ALL, false, 0, page)) {
       case LogReader.Result.Whole whole -> {}
       case LogReader.Result.Missing missing ->
-          throw RpcException.server("the logs of block " + hash.toHex() + " are pruned");
+          throw new RpcException(RpcException.PRUNED, "pruned history unavailable");
       case LogReader.Result.Full full ->
           throw new RpcException(
               RpcException.LIMIT_EXCEEDED,
@@ -98,14 +102,15 @@ public final class LogMethods {
     }
   }
 
-  private long number(LogRequest.Bound bound) {
-    return switch (bound) {
-      case LogRequest.Bound.Number number -> number.number();
-      case LogRequest.Bound.Tag tag -> {
-        Hash hash = chain.byTag(tag.tag());
+  private long number(BlockArgument.Position position, long head) {
+    return switch (position) {
+      case BlockArgument.Numbered(long number) -> number;
+      case BlockArgument.Tagged(BlockArgument.Tag tag) when tag == BlockArgument.Tag.LATEST -> head;
+      case BlockArgument.Tagged(BlockArgument.Tag tag) -> {
+        Hash hash = chain.tagged(tag);
         Header header = hash == null ? null : chain.store().header(hash);
         if (header == null) {
-          throw RpcException.server("unknown block");
+          throw RpcException.server(tag.text() + " header not found");
         }
         yield header.number();
       }

@@ -20,6 +20,8 @@ final class LogQuery {
   private static final int MAX_ADDRESSES = 1000;
   private static final int MAX_TOPICS = 4;
   private static final int MAX_ALTERNATIVES = 1000;
+  private static final int ADDRESS_BYTES = 20;
+  private static final int HASH_BYTES = 32;
 
   /** Memory of an address or topic in the list and in the sets, in bytes. */
   private static final int VALUE_BYTES = 200;
@@ -60,41 +62,57 @@ final class LogQuery {
     return topics;
   }
 
-  /** Reads {@code address} and {@code topics} of a filter object; null matches all logs. */
-  static LogQuery read(@Nullable JsonNode json) {
-    if (json == null) {
-      return new LogQuery(List.of(), List.of());
-    }
-    try {
-      return new LogQuery(
-          addresses(JsonFields.optional(json, "address")),
-          topics(JsonFields.optional(json, "topics")));
-    } catch (DecodeException e) {
-      throw RpcException.invalidParams("filter: " + e.getMessage());
-    }
+  /**
+   * Reads {@code address} and {@code topics} of a filter object.
+   *
+   * @throws DecodeException when they are malformed, with go-ethereum's message
+   * @throws RpcException when there are too many addresses
+   */
+  static LogQuery read(JsonNode json) {
+    return new LogQuery(
+        addresses(JsonFields.optional(json, "address")),
+        topics(JsonFields.optional(json, "topics")));
   }
 
   private static List<Address> addresses(@Nullable JsonNode node) {
+    if (node == null) {
+      return List.of();
+    }
+    if (node.isString()) {
+      return List.of(address(node, "invalid address"));
+    }
+    if (!node.isArray()) {
+      throw new DecodeException("invalid addresses in query");
+    }
+    if (node.size() > MAX_ADDRESSES) {
+      throw RpcException.server("exceed max addresses or topics per search position");
+    }
     List<Address> out = new ArrayList<>();
-    if (node != null) {
-      if (!node.isArray()) {
-        return List.of(JsonFields.asAddress(node, "address"));
+    for (int i = 0; i < node.size(); i++) {
+      if (!node.get(i).isString()) {
+        throw new DecodeException("non-string address at index " + i);
       }
-      if (node.size() > MAX_ADDRESSES) {
-        throw new DecodeException("exceed max addresses: at most " + MAX_ADDRESSES);
-      }
-      for (JsonNode one : node) {
-        out.add(JsonFields.asAddress(one, "address"));
-      }
+      out.add(address(node.get(i), "invalid address at index " + i));
     }
     return out;
+  }
+
+  private static Address address(JsonNode node, String problem) {
+    try {
+      return Address.of(HexText.fixed(node.stringValue(), ADDRESS_BYTES, "address"));
+    } catch (DecodeException e) {
+      throw new DecodeException(problem + ": " + e.getMessage());
+    }
   }
 
   private static List<List<Hash>> topics(@Nullable JsonNode node) {
     List<List<Hash>> out = new ArrayList<>();
     if (node != null) {
-      if (!node.isArray() || node.size() > MAX_TOPICS) {
-        throw new DecodeException("exceed max topics: at most " + MAX_TOPICS + " positions");
+      if (!node.isArray()) {
+        throw new DecodeException("invalid topic(s)");
+      }
+      if (node.size() > MAX_TOPICS) {
+        throw new DecodeException("exceed max topics");
       }
       for (JsonNode position : node) {
         out.add(alternatives(position));
@@ -108,19 +126,26 @@ final class LogQuery {
       return List.of();
     }
     if (!position.isArray()) {
-      return List.of(JsonFields.asHash(position, "topic"));
+      return List.of(topic(position));
     }
     if (position.size() > MAX_ALTERNATIVES) {
-      throw new DecodeException("exceed max topics: at most " + MAX_ALTERNATIVES);
+      throw new DecodeException("exceed max topics");
     }
     List<Hash> out = new ArrayList<>();
     for (JsonNode one : position) {
       if (one.isNull()) {
         return List.of(); // null matches any value.
       }
-      out.add(JsonFields.asHash(one, "topic"));
+      out.add(topic(one));
     }
     return out;
+  }
+
+  private static Hash topic(JsonNode node) {
+    if (!node.isString()) {
+      throw new DecodeException("invalid topic(s)");
+    }
+    return Hash.of(HexText.fixed(node.stringValue(), HASH_BYTES, "topic"));
   }
 
   /** The number of addresses and topics. */

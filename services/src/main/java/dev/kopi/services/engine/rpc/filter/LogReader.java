@@ -91,15 +91,16 @@ final class LogReader {
   /**
    * Adds the matching logs of a block to a page.
    *
+   * @param range the blocks whose logs match
    * @param removed whether the block is no longer canonical
    * @param from the number of its logs to leave out
    */
-  Result read(Hash hash, LogQuery query, boolean removed, int from, Page page) {
+  Result read(Hash hash, LogQuery query, LogRange range, boolean removed, int from, Page page) {
     Header header = store.header(hash);
     if (header == null) {
       return new Result.Missing();
     }
-    if (!query.mayMatch(header.logsBloom())) {
+    if (!range.contains(header.number()) || !query.mayMatch(header.logsBloom())) {
       return new Result.Whole();
     }
     page.blocks++;

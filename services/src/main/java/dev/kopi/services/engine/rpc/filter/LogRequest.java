@@ -3,8 +3,10 @@ package dev.kopi.services.engine.rpc.filter;
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.dispatch.Params;
+import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
-import java.util.Set;
+import dev.kopi.services.engine.rpc.chain.BlockArgument;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -16,53 +18,92 @@ import tools.jackson.databind.JsonNode;
  * @param from the first block
  * @param to the last block
  */
-record LogRequest(LogQuery query, @Nullable Hash blockHash, Bound from, Bound to) {
-  private static final Set<String> TAGS =
-      Set.of("latest", "pending", "safe", "finalized", "earliest");
-
-  /** A block number or tag. */
-  sealed interface Bound {
-    record Number(long number) implements Bound {}
-
-    record Tag(String tag) implements Bound {}
-
-    /** The head. */
-    Bound LATEST = new Tag("latest");
-  }
+record LogRequest(
+    LogQuery query,
+    @Nullable Hash blockHash,
+    BlockArgument.Position from,
+    BlockArgument.Position to) {
+  /** All logs of the newest block, or of all new blocks. */
+  static final LogRequest ALL =
+      new LogRequest(
+          new LogQuery(List.of(), List.of()), null, BlockArgument.LATEST, BlockArgument.LATEST);
 
   /**
-   * Reads a filter object.
+   * Reads the filter object at {@code index}.
    *
    * @throws RpcException when it is malformed
    */
-  static LogRequest read(JsonNode json) {
+  static LogRequest read(Params params, int index) {
+    return params.get(index, (node, name) -> decode(node));
+  }
+
+  private static LogRequest decode(JsonNode json) {
     if (!json.isObject()) {
-      throw RpcException.invalidParams("the filter is an object");
+      throw new DecodeException("the filter is an object");
     }
     JsonNode hash = JsonFields.optional(json, "blockHash");
-    if (hash != null && (json.has("fromBlock") || json.has("toBlock"))) {
-      throw RpcException.invalidParams(
+    JsonNode from = JsonFields.optional(json, "fromBlock");
+    JsonNode to = JsonFields.optional(json, "toBlock");
+    if (hash != null && (from != null || to != null)) {
+      throw new DecodeException(
           "cannot specify both BlockHash and FromBlock/ToBlock, choose one or the other");
     }
     return new LogRequest(
         LogQuery.read(json),
         hash == null ? null : JsonFields.asHash(hash, "blockHash"),
-        bound(JsonFields.optional(json, "fromBlock")),
-        bound(JsonFields.optional(json, "toBlock")));
+        from == null ? BlockArgument.LATEST : BlockArgument.position(from),
+        to == null ? BlockArgument.LATEST : BlockArgument.position(to));
   }
 
-  private static Bound bound(@Nullable JsonNode node) {
-    if (node == null) {
-      return Bound.LATEST;
+  /** Whether a bound is the pending block, whose logs are never served. */
+  boolean asksForPending() {
+    return from.equals(BlockArgument.PENDING) || to.equals(BlockArgument.PENDING);
+  }
+
+  /**
+   * The new blocks whose logs a filter or subscription delivers.
+   *
+   * @throws RpcException when the range contains none, or ends at a block that is not fixed yet
+   */
+  LogRange newBlocks() {
+    if (asksForPending()) {
+      throw pendingUnsupported();
     }
-    String text = JsonFields.text(node, "block");
-    if (text.startsWith("0x")) {
-      return new Bound.Number(Params.strictQuantity(node, "block"));
-    }
-    if (!TAGS.contains(text)) {
-      throw RpcException.invalidParams(
-          "a block is named by latest, pending, safe, finalized, earliest or a hex number");
-    }
-    return new Bound.Tag(text);
+    return switch (from) {
+      case BlockArgument.Numbered(long first) -> range(first);
+      case BlockArgument.Tagged(BlockArgument.Tag tag) when tag == BlockArgument.Tag.EARLIEST ->
+          range(0);
+      case BlockArgument.Tagged tagged -> {
+        if (!from.equals(BlockArgument.LATEST) || !to.equals(BlockArgument.LATEST)) {
+          throw invalidRange();
+        }
+        yield LogRange.ALL;
+      }
+    };
+  }
+
+  private LogRange range(long first) {
+    return switch (to) {
+      case BlockArgument.Numbered(long last) -> {
+        if (last < first) {
+          throw invalidRange();
+        }
+        yield new LogRange(first, last);
+      }
+      case BlockArgument.Tagged tagged -> {
+        if (!to.equals(BlockArgument.LATEST)) {
+          throw invalidRange();
+        }
+        yield new LogRange(first, Long.MAX_VALUE);
+      }
+    };
+  }
+
+  static RpcException invalidRange() {
+    return RpcException.invalidParams("invalid block range params");
+  }
+
+  static RpcException pendingUnsupported() {
+    return RpcException.invalidParams("pending logs are not supported");
   }
 }

@@ -34,10 +34,12 @@ public final class SubscriptionMethods {
   }
 
   private EventSource logs(Params params, Runnable wake) {
-    LogQuery query = LogQuery.read(params.optional(0));
+    LogRequest request = params.optional(0) == null ? LogRequest.ALL : LogRequest.read(params, 0);
+    LogQuery query = request.query();
+    LogRange range = request.newBlocks();
     Runnable release = quota.take(params.caller(), Subscription.OBJECT_BYTES + query.bytes());
     return new Subscription(
-        new Subscription.Logs(new LogCursor(reader, feed.blocks(), query)),
+        new Subscription.Logs(new LogCursor(reader, feed.blocks(), query, range)),
         feed.wakeOnBlocks(wake),
         release);
   }

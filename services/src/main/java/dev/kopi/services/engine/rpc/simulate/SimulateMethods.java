@@ -47,7 +47,7 @@ public final class SimulateMethods {
 
   private JsonNode simulate(Params params, Deadline deadline) {
     SimulationRequest request = SimulationRequest.read(params.get(0));
-    Header base = chain.header(params, 1);
+    Header base = chain.explainedHeader(params, 1);
     SimulatedChain simulation =
         new SimulatedChain(chain, base, request, gasCap, deadline.cancellation());
     ArrayNode out = Json.array();
@@ -57,7 +57,7 @@ public final class SimulateMethods {
         out.add(simulation.next(block));
       }
     } catch (StateUnavailableException e) {
-      throw RpcException.server(String.valueOf(e.getMessage()));
+      throw ChainView.pruned(e);
     }
     return out;
   }

@@ -72,7 +72,7 @@ final class StructLogger implements DebugTracer {
     text.append(",\"depth\":").append(step.depth());
     Halt halt = step.halt();
     if (halt != null && !HaltErrors.whileRunning(step, halt)) {
-      text.append(",\"error\":\"").append(HaltErrors.text(halt)).append('"');
+      text.append(",\"error\":\"").append(HaltErrors.text(halt, step)).append('"');
     }
     if (options.stack()) {
       writeStack(step);

@@ -70,7 +70,7 @@ public final class TraceMethods {
   }
 
   private JsonNode traceBlockByNumber(Params params, Deadline deadline) {
-    Block block = chain.block(params, 0);
+    Block block = chain.blockByNumber(params, 0);
     if (block == null) {
       throw RpcException.server("block #" + params.text(0) + " not found");
     }
@@ -211,7 +211,7 @@ public final class TraceMethods {
     try {
       return trace.run();
     } catch (StateUnavailableException e) {
-      throw RpcException.server(String.valueOf(e.getMessage()));
+      throw ChainView.pruned(e);
     } catch (CancelledException e) {
       throw RpcException.server("execution timeout");
     }

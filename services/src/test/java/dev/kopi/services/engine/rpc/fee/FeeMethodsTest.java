@@ -84,7 +84,7 @@ class FeeMethodsTest {
     for (String percentiles : List.of("[50, 10]", "[101]", "[-1]", "[" + "1,".repeat(100) + "1]")) {
       assertThatThrownBy(
               () -> rig.call("eth_feeHistory", "[\"0x1\", \"latest\", " + percentiles + "]"))
-          .hasMessageContaining("percentiles");
+          .hasMessageContaining("invalid reward percentile");
     }
   }
 

@@ -49,6 +49,7 @@ class FilterMethodsTest {
     ChainView chain = new ChainView(store, EngineRig.l1(), EngineRig.CRYPTO);
     FilterMethods methods =
         new FilterMethods(
+            chain,
             feed,
             new LogMethods(chain),
             quota,
@@ -154,6 +155,26 @@ class FilterMethodsTest {
   }
 
   @Test
+  void givesOnlyLogsOfTheRange() {
+    String two = install("eth_newFilter", "[{\"fromBlock\": \"0x1\", \"toBlock\": \"0x2\"}]");
+    String future = install("eth_newFilter", "[{\"fromBlock\": \"0x3e8\"}]");
+    String since = install("eth_newFilter", "[{\"fromBlock\": \"0x3\", \"toBlock\": \"latest\"}]");
+    String early =
+        install("eth_newFilter", "[{\"fromBlock\": \"earliest\", \"toBlock\": \"0x1\"}]");
+    List<Hash> blocks = new ArrayList<>();
+    for (int number = 1; number <= 4; number++) {
+      blocks.add(store.add(number, 1));
+    }
+    head(List.of(), blocks);
+    assertThat(places(poll(two))).containsExactly("+0x1.0", "+0x2.0");
+    assertThat(poll(future)).isEmpty();
+    assertThat(places(poll(since))).containsExactly("+0x3.0", "+0x4.0");
+    assertThat(places(poll(early))).containsExactly("+0x1.0");
+    head(blocks.subList(1, 2), List.of(store.add(2, 2)));
+    assertThat(places(poll(two))).containsExactly("-0x2.0", "+0x2.0", "+0x2.1");
+  }
+
+  @Test
   void givesAllLogsOfABlockWithMoreThanOneAnswerTakes() {
     String id = install("eth_newFilter", "[{}]");
     head(List.of(), List.of(store.add(1, 20_100), store.add(2, 1)));
@@ -204,6 +225,21 @@ class FilterMethodsTest {
       feed.onPending(EngineRig.transfer(EngineRig.ALICE, nonce, 1));
     }
     assertNotFound(id);
+  }
+
+  @Test
+  void givesWholePendingTransactionsOnRequest() {
+    String whole = install("eth_newPendingTransactionFilter", "[true]");
+    String hashes = install("eth_newPendingTransactionFilter", "[false]");
+    var transaction = EngineRig.transfer(EngineRig.ALICE, 0, 1);
+    feed.onPending(transaction);
+    JsonNode given = poll(whole).get(0);
+    assertThat(given.path("hash").stringValue()).isEqualTo(transaction.hash().toHex());
+    assertThat(given.path("from").stringValue())
+        .isEqualTo(EngineRig.address(EngineRig.ALICE).toHex());
+    assertThat(given.path("blockHash").isNull()).isTrue();
+    assertThat(poll(hashes).get(0).stringValue()).isEqualTo(transaction.hash().toHex());
+    assertThat(poll(whole)).isEmpty();
   }
 
   @Test

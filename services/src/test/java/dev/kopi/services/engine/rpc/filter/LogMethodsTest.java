@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kopi.adapters.json.Json;
+import dev.kopi.adapters.rpc.dispatch.Params;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.services.engine.EngineRig;
 import dev.kopi.services.engine.rpc.chain.ChainView;
@@ -25,7 +26,7 @@ class LogMethodsTest {
   private final Deadline deadline = watch.start(Duration.ofSeconds(5));
 
   private ArrayNode logs(String filter) {
-    return methods.logs(LogRequest.read(Json.parse(filter)), deadline);
+    return methods.logs(LogRequest.read(new Params(Json.parse("[" + filter + "]")), 0), deadline);
   }
 
   @Test
@@ -81,11 +82,11 @@ class LogMethodsTest {
     store.add(2_000_000, 0);
     assertThatThrownBy(() -> logs("{\"fromBlock\": \"0x0\"}"))
         .hasMessageContaining("at most 1000000");
-    assertThatThrownBy(() -> logs("{\"toBlock\": \"0xffffffffffffffff\"}"))
+    assertThatThrownBy(() -> logs("{\"toBlock\": \"0x7fffffffffffffff\"}"))
         .hasMessageContaining("beyond current head");
     assertThatThrownBy(() -> logs("{\"fromBlock\": \"latest\", \"toBlock\": \"0x1\"}"))
         .hasMessageContaining("invalid block range");
     assertThatThrownBy(() -> logs("{\"fromBlock\": \"" + "x".repeat(1000) + "\"}"))
-        .hasMessageContaining("a block is named by");
+        .hasMessageContaining("hex string without 0x prefix");
   }
 }

@@ -85,6 +85,26 @@ class SubscriptionMethodsTest {
   }
 
   @Test
+  void tellsOnlyLogsOfTheRange() {
+    EventSource two = subscribe("logs", "[{\"fromBlock\": \"0x1\", \"toBlock\": \"0x2\"}]");
+    EventSource future = subscribe("logs", "[{\"fromBlock\": \"0x3e8\"}]");
+    EventSource all = subscribe("logs", "[]");
+    for (int number = 1; number <= 3; number++) {
+      head(List.of(), List.of(store.add(number, 1)));
+    }
+    assertThat(drain(two))
+        .extracting(log -> log.path("blockNumber").stringValue())
+        .containsExactly("0x1", "0x2");
+    assertThat(drain(future)).isEmpty();
+    assertThat(drain(all)).hasSize(3);
+    assertThatThrownBy(() -> subscribe("logs", "[{\"fromBlock\": \"0x2\", \"toBlock\": \"0x1\"}]"))
+        .isInstanceOf(RpcException.class)
+        .hasMessage("invalid block range params");
+    assertThatThrownBy(() -> subscribe("logs", "[{\"toBlock\": \"pending\"}]"))
+        .hasMessage("pending logs are not supported");
+  }
+
+  @Test
   void tellsRemovedLogsBeforeThoseOfTheNewChain() {
     EventSource logs = subscribe("logs", "[{}]");
     Hash old = store.add(1, 1);
