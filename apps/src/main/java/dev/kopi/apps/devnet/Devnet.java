@@ -87,9 +87,6 @@ public final class Devnet implements AutoCloseable {
 
   /** Starts everything; when a part fails, those already started are stopped. */
   public DevnetDescription start(long sinceMillis) {
-    if (options.batches().blobs()) {
-      prepareBlobs();
-    }
     try {
       JwtSecret jwt = jwt(directory.resolve("jwt.hex"));
       DevnetOptions.External external = options.externalL1();
@@ -102,8 +99,14 @@ public final class Devnet implements AutoCloseable {
     }
   }
 
-  /** Loads the KZG setup in the background: it takes seconds, and the first blob needs it. */
-  private void prepareBlobs() {
+  /**
+   * Loads the KZG setup in the background, when batches are posted as blobs. It takes half a second
+   * of CPU time; without this call the first blob waits for it.
+   */
+  public void prepareBlobs() {
+    if (!options.batches().blobs()) {
+      return;
+    }
     Thread.ofPlatform()
         .daemon()
         .name("kzg-setup")

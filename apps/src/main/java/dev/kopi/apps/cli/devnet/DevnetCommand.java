@@ -239,9 +239,11 @@ public final class DevnetCommand implements Callable<Integer> {
     if (json) {
       out.println(Json.text(description.toJson()));
       out.flush();
+      devnet.prepareBlobs();
       end.awaitEnd();
     } else {
       out.print(description.toText());
+      devnet.prepareBlobs();
       showStatus(devnet, end, stopping, out);
     }
     return ended(devnet);
