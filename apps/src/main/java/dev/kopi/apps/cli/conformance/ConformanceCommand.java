@@ -8,5 +8,5 @@ import picocli.CommandLine.Command;
     description = "Replays recordings of the reference and compares.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "KIND",
-    subcommands = CannonConformanceCommand.class)
+    subcommands = {CannonConformanceCommand.class, SolverConformanceCommand.class})
 public final class ConformanceCommand {}

@@ -102,8 +102,8 @@ public final class DeployCommand implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "fast",
       description =
-          "Clocks and delays of withdrawals: fast or production. fast: a withdrawal in little"
-              + " more than a minute, for development.")
+          "Clocks and delays of withdrawals: fast or production. fast: a withdrawal in about"
+              + " a minute and a half, for development.")
   private Profile profile;
 
   @Option(

@@ -1,8 +1,11 @@
 package dev.kopi.apps.conformance.cannon;
 
+import static dev.kopi.apps.conformance.DifferenceException.equal;
+
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.apps.conformance.CaseResult;
+import dev.kopi.apps.conformance.DifferenceException;
 import dev.kopi.core.cannon.machine.Fault;
 import dev.kopi.core.cannon.machine.Machine;
 import dev.kopi.core.cannon.machine.MachineException;
@@ -22,11 +25,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.zip.GZIPInputStream;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -224,16 +225,5 @@ public final class CannonCase {
 
   static long number(JsonNode object, String name) {
     return JsonFields.required(object, name).longValue();
-  }
-
-  static void equal(String what, @Nullable Object recorded, @Nullable Object made) {
-    if (!Objects.equals(recorded, made)) {
-      throw new DifferenceException(what + " is " + shorten(made) + ", not " + shorten(recorded));
-    }
-  }
-
-  private static String shorten(@Nullable Object value) {
-    String text = String.valueOf(value);
-    return text.length() <= 200 ? text : text.substring(0, 200) + "…";
   }
 }

@@ -1,5 +1,6 @@
 package dev.kopi.apps.conformance.cannon;
 
+import dev.kopi.apps.conformance.DifferenceException;
 import dev.kopi.core.cannon.machine.Host;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;

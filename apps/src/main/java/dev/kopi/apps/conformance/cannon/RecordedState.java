@@ -2,6 +2,7 @@ package dev.kopi.apps.conformance.cannon;
 
 import dev.kopi.adapters.cannon.StateFile;
 import dev.kopi.adapters.json.JsonFields;
+import dev.kopi.apps.conformance.DifferenceException;
 import dev.kopi.core.cannon.machine.MachineState;
 import dev.kopi.core.cannon.machine.Witness;
 import dev.kopi.core.primitives.Bytes;
@@ -26,13 +27,13 @@ final class RecordedState {
 
   void check(MachineState state) throws IOException {
     Bytes recorded = unzip(folder.resolve(name));
-    CannonCase.equal(
+    DifferenceException.equal(
         "the size of " + name, CannonCase.number(listed, "size"), (long) recorded.size());
-    CannonCase.equal("the content of " + name, recorded, encode(state));
+    DifferenceException.equal("the content of " + name, recorded, encode(state));
     MachineState again = StateFile.read(folder.resolve(name));
-    CannonCase.equal(
+    DifferenceException.equal(
         "the state hash of " + name, JsonFields.hash(listed, "stateHash"), Witness.hash(again));
-    CannonCase.equal(name + ", read and written again", recorded, encode(again));
+    DifferenceException.equal(name + ", read and written again", recorded, encode(again));
   }
 
   private static Bytes unzip(Path file) throws IOException {

@@ -77,7 +77,7 @@ public record FaultProofParameters(
 
   /** Named sets of clocks and delays. */
   public enum Profile {
-    /** A withdrawal takes a little more than a minute: for development only. */
+    /** A withdrawal takes about a minute and a half: for development only. */
     FAST,
     /** The delays of OP Mainnet: a withdrawal takes a week. */
     PRODUCTION

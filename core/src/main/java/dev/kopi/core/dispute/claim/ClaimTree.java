@@ -48,6 +48,13 @@ public final class ClaimTree {
     return ids.contains(id);
   }
 
+  /** What the side that would answer a claim has used of its clock, without a limit. */
+  public long challengerSeconds(Claim claim, long nowSeconds) {
+    Claim parent = parent(claim);
+    long before = parent == null ? 0 : parent.clock().durationSeconds();
+    return before + nowSeconds - claim.clock().timestampSeconds();
+  }
+
   /** The claim itself or its ancestor at a depth that is not above the root's. */
   public Claim ancestorAtDepth(Claim claim, int depth) {
     Claim ancestor = claim;

@@ -105,7 +105,8 @@ public record Position(long high, long low) implements Comparable<Position> {
 
   /** The highest position that commits to the same trace index. */
   public Position traceAncestor() {
-    int ones = low == -1 ? 64 + Long.numberOfTrailingZeros(~high) : Long.numberOfTrailingZeros(~low);
+    int ones =
+        low == -1 ? 64 + Long.numberOfTrailingZeros(~high) : Long.numberOfTrailingZeros(~low);
     Position ancestor = shiftRight(ones);
     return ancestor.equals(NONE) ? ROOT : ancestor;
   }

@@ -351,8 +351,7 @@ public final class DisputeGame {
    * @param output what the root claim is the hash of
    * @param header the RLP of the header that the output names
    */
-  public @Nullable GameError challengeBlockNumber(
-      Address caller, OutputRoot output, Bytes header) {
+  public @Nullable GameError challengeBlockNumber(Address caller, OutputRoot output, Bytes header) {
     if (status != GameStatus.IN_PROGRESS) {
       return GameError.GAME_NOT_IN_PROGRESS;
     }

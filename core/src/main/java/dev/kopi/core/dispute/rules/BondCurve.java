@@ -10,8 +10,7 @@ import java.util.List;
  * depth, growing by the same factor from level to level. The contract demands equality, so the
  * fixed-point steps are those of its library, solady's FixedPointMathLib.
  *
- * @see <a
- *     href="https://specs.optimism.io/fault-proof/stage-one/bond-incentives.html#moves">Bond
+ * @see <a href="https://specs.optimism.io/fault-proof/stage-one/bond-incentives.html#moves">Bond
  *     incentives</a>
  */
 public final class BondCurve {

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Decides what an honest actor does in a game, by the claims alone: it remembers nothing, and does
  * not look at who made a claim.
  *
- * @see <a
- *     href="https://specs.optimism.io/fault-proof/stage-one/honest-challenger-fdg.html">Honest
+ * @see <a href="https://specs.optimism.io/fault-proof/stage-one/honest-challenger-fdg.html">Honest
  *     challenger</a>
  */
 public final class HonestActor {
@@ -89,15 +88,13 @@ public final class HonestActor {
     return trace.value(game, claim, claim.position()).equals(claim.value());
   }
 
-  private @Nullable Action move(
-      ClaimTree game, Claim claim, Reason reason, HonestClaims honest) {
+  private @Nullable Action move(ClaimTree game, Claim claim, Reason reason, HonestClaims honest) {
     boolean attack = !agrees(game, claim);
     if (!attack && claim.isRoot()) {
       return null;
     }
     Position position = claim.position().move(attack);
-    ClaimId answer =
-        new ClaimId(position, trace.value(game, claim, position), claim.index());
+    ClaimId answer = new ClaimId(position, trace.value(game, claim, position), claim.index());
     honest.addAnswer(claim, answer);
     return game.contains(answer)
         ? null

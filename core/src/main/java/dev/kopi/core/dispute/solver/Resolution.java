@@ -38,15 +38,33 @@ public final class Resolution {
   }
 
   /**
+   * Claims to resolve.
+   *
+   * @param rounds the indices of the claims of each round, in their order
+   * @param counteredBy who counters each claim after that, by its index; zero for nobody
+   */
+  public record Plan(List<List<Integer>> rounds, List<Address> counteredBy) {
+    /** Copies the lists. */
+    public Plan {
+      rounds = List.copyOf(rounds);
+      counteredBy = List.copyOf(counteredBy);
+    }
+
+    /** Whether the root claim is resolved by it. */
+    public boolean resolvesRoot() {
+      return !rounds.isEmpty() && rounds.getLast().contains(0);
+    }
+  }
+
+  /**
    * The rounds in which the claims whose clocks have run out can be resolved: a claim comes in a
    * round when all answers to it were resolved in earlier ones.
    *
    * @param resolved the claims that are resolved already
    * @param selected the accounts that the payment must concern; null for all claims. A claim
    *     concerns an account that made it and is not countered, and one that countered it
-   * @return the indices of the claims of each round, in their order
    */
-  public static List<List<Integer>> rounds(
+  public static Plan plan(
       ClaimTree game,
       Set<Integer> resolved,
       long maxClockSeconds,
@@ -68,13 +86,13 @@ public final class Resolution {
         int index = claim.index();
         if (!done[index]
             && open[index] == 0
-            && used(game, claim, nowSeconds) > maxClockSeconds
+            && game.challengerSeconds(claim, nowSeconds) > maxClockSeconds
             && (selected == null || concerns(claim, counteredBy[index], selected))) {
           round.add(index);
         }
       }
       if (round.isEmpty()) {
-        return List.copyOf(rounds);
+        return new Plan(rounds, List.of(counteredBy));
       }
       for (int index : round) {
         done[index] = true;
@@ -86,12 +104,6 @@ public final class Resolution {
       }
       rounds.add(List.copyOf(round));
     }
-  }
-
-  private static long used(ClaimTree game, Claim claim, long nowSeconds) {
-    Claim parent = game.parent(claim);
-    long before = parent == null ? 0 : parent.clock().durationSeconds();
-    return before + nowSeconds - claim.clock().timestampSeconds();
   }
 
   private static boolean concerns(Claim claim, Address counteredBy, Set<Address> accounts) {
