@@ -44,7 +44,8 @@ public final class Deployer {
                 l1.timestampSeconds()));
 
     ChainSpec spec = L1GenesisState.spec(parameters.l1ChainId());
-    GenesisView before = new GenesisView(L1GenesisState.accounts(l1.accounts()));
+    GenesisView before =
+        new GenesisView(L1GenesisState.accounts(parameters.l1ChainId(), l1.accounts(), artifacts));
     WorldState world = new WorldState(before);
     BlockContext block =
         GenesisEvm.block(spec.rules(0, l1.timestampSeconds(), true), l1.timestampSeconds());

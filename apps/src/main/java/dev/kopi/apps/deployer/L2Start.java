@@ -12,7 +12,7 @@ import dev.kopi.core.chain.spec.OpSpec;
 import dev.kopi.core.execution.Predeploys;
 import dev.kopi.core.execution.block.Genesis;
 import dev.kopi.core.execution.fee.BaseFee;
-import dev.kopi.core.platform.BigEndian;
+import dev.kopi.core.execution.fee.OpExtraData;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
@@ -28,8 +28,6 @@ import java.util.Map;
 
 /** The genesis of L2 and the rollup configuration, for the L1 block that L2 starts at. */
 final class L2Start {
-  private static final byte HOLOCENE_EXTRA_DATA_VERSION = 0;
-
   private final RollupParameters parameters;
   private final L1Contracts contracts;
   private final long timestampSeconds;
@@ -91,7 +89,8 @@ final class L2Start {
   private OpSpec opSpec() {
     Map<OpFork, Long> activations = new EnumMap<>(OpFork.class);
     parameters
-        .forkOffsetsSeconds()
+        .forks()
+        .offsetsSeconds()
         .forEach(
             (fork, offset) -> activations.put(fork, offset == 0 ? 0 : timestampSeconds + offset));
     return new OpSpec(
@@ -130,20 +129,19 @@ final class L2Start {
         .gasLimit(parameters.gasLimit())
         .beneficiary(PredeployLayout.at(PredeployLayout.SEQUENCER_FEE_VAULT))
         .baseFeePerGas(BaseFee.INITIAL)
-        .extraData(parameters.atGenesis(OpFork.HOLOCENE) ? holoceneExtraData() : Bytes.EMPTY);
+        .extraData(extraData());
   }
 
-  /**
-   * A version byte, the denominator and the elasticity.
-   *
-   * @see <a href="https://specs.optimism.io/protocol/holocene/exec-engine.html">Holocene</a>
-   */
-  private Bytes holoceneExtraData() {
-    byte[] data = new byte[9];
-    data[0] = HOLOCENE_EXTRA_DATA_VERSION;
-    BigEndian.putInt(data, 1, parameters.eip1559DenominatorCanyon());
-    BigEndian.putInt(data, 5, parameters.eip1559Elasticity());
-    return Bytes.wrap(data);
+  /** The parameters of the base fee, from Holocene on. */
+  private Bytes extraData() {
+    if (!parameters.atGenesis(OpFork.HOLOCENE)) {
+      return Bytes.EMPTY;
+    }
+    return new OpExtraData(
+            parameters.eip1559DenominatorCanyon(),
+            parameters.eip1559Elasticity(),
+            parameters.atGenesis(OpFork.JOVIAN) ? 0L : null)
+        .encode();
   }
 
   /** The values that the SystemConfig contract was initialised with. */

@@ -263,7 +263,7 @@ public final class Devnet implements AutoCloseable {
             FaultProofParameters.of(options.profile(), FaultProofParameters.NO_PROGRAM)
                 .with(options.games()))
         .withBlockTime(options.blockTimeSeconds())
-        .withForks(options.forkOffsetsSeconds())
+        .withForks(options.forks())
         .withL2Accounts(MnemonicAccount.funded());
   }
 

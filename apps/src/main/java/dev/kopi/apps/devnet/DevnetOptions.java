@@ -1,12 +1,12 @@
 package dev.kopi.apps.devnet;
 
 import dev.kopi.apps.deployer.parameters.FaultProofParameters;
+import dev.kopi.apps.deployer.parameters.ForkSchedule;
 import dev.kopi.apps.deployer.parameters.GameOverrides;
-import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.crypto.ecdsa.PrivateKey;
+import dev.kopi.core.derivation.attributes.UpgradeTransactions;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +20,12 @@ import org.jspecify.annotations.Nullable;
  * @param blockTimeSeconds seconds between L2 blocks
  * @param freePorts whether every server takes a free port rather than its usual one
  * @param without the roles that are left out
- * @param forkOffsetsSeconds forks that come later than genesis, in seconds after it
+ * @param forks when the forks of L2 activate
  * @param profile clocks and delays of the dispute games
  * @param games what replaces the profile's
  * @param batches how the batcher writes
  * @param proposalIntervalSeconds seconds between proposals
+ * @param upgrades the transactions of forks that activate after genesis
  * @param externalL1 the L1 that runs already; null for an own one
  */
 public record DevnetOptions(
@@ -35,11 +36,12 @@ public record DevnetOptions(
     long blockTimeSeconds,
     boolean freePorts,
     Set<Role> without,
-    Map<OpFork, Long> forkOffsetsSeconds,
+    ForkSchedule forks,
     FaultProofParameters.Profile profile,
     GameOverrides games,
     BatchOptions batches,
     long proposalIntervalSeconds,
+    UpgradeTransactions upgrades,
     @Nullable External externalL1) {
 
   /** Where L1 is served. */
@@ -69,7 +71,6 @@ public record DevnetOptions(
   /** Copies the collections. */
   public DevnetOptions {
     without = Set.copyOf(without);
-    forkOffsetsSeconds = Map.copyOf(forkOffsetsSeconds);
   }
 
   /**

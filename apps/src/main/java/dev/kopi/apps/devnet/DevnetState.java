@@ -3,7 +3,6 @@ package dev.kopi.apps.devnet;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.apps.deployer.parameters.GameOverrides;
-import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.primitives.DecodeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
-import java.util.TreeMap;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -58,9 +56,6 @@ record DevnetState(long genesisTimeSeconds) {
   }
 
   private static ObjectNode chosen(DevnetOptions options) {
-    ObjectNode forks = Json.object();
-    new TreeMap<OpFork, Long>(options.forkOffsetsSeconds())
-        .forEach((fork, offset) -> forks.put(fork.name().toLowerCase(Locale.ROOT), (long) offset));
     ObjectNode json = Json.object();
     json.put("l1ChainId", options.l1ChainId()).put("l2ChainId", options.l2ChainId());
     json.put("slotSeconds", options.slotSeconds());
@@ -69,7 +64,7 @@ record DevnetState(long genesisTimeSeconds) {
     if (!options.games().equals(GameOverrides.NONE)) {
       json.set("games", games(options.games()));
     }
-    json.set("forks", forks);
+    json.put("fork", options.forks().toString());
     DevnetOptions.External external = options.externalL1();
     if (external != null) {
       json.put("l1", external.rpc().toString());

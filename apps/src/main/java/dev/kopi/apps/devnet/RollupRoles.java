@@ -8,7 +8,6 @@ import dev.kopi.adapters.rollup.RollupClient;
 import dev.kopi.adapters.rpc.client.HttpRpcClient;
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.adapters.rpc.dispatch.RpcObserver;
-import dev.kopi.adapters.upgrades.UpgradeFiles;
 import dev.kopi.apps.assembly.ExecutionNode;
 import dev.kopi.apps.deployer.DeployedRollup;
 import dev.kopi.apps.deployer.parameters.DevChainAccount;
@@ -101,7 +100,7 @@ final class RollupRoles {
             l1.spec(),
             crypto,
             BrotliDictionary.load(),
-            UpgradeFiles.shipped(),
+            options.upgrades(),
             l1.client(),
             l1.trusted(),
             L1_CACHE,

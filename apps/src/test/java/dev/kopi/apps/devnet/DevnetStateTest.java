@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kopi.apps.deployer.parameters.FaultProofParameters;
+import dev.kopi.apps.deployer.parameters.ForkSchedule;
 import dev.kopi.apps.deployer.parameters.GameOverrides;
-import dev.kopi.core.chain.spec.OpFork;
+import dev.kopi.core.derivation.attributes.UpgradeTransactions;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DevnetStateTest {
   @TempDir private Path directory;
 
-  private DevnetOptions options(long slotSeconds, Map<OpFork, Long> forks) {
+  private DevnetOptions options(long slotSeconds, ForkSchedule forks) {
     return new DevnetOptions(
         directory,
         900,
@@ -31,12 +31,13 @@ class DevnetStateTest {
         GameOverrides.NONE,
         new DevnetOptions.BatchOptions(true, false, "zlib"),
         12,
+        UpgradeTransactions.unknown(),
         null);
   }
 
   @Test
   void theSameOptionsFindTheSameGenesisTimeAgain() {
-    DevnetOptions options = options(2, Map.of(OpFork.HOLOCENE, 30L));
+    DevnetOptions options = options(2, ForkSchedule.parse("holocene=30"));
     assertThat(DevnetState.openOrCreate(directory, options, 1000).genesisTimeSeconds())
         .isEqualTo(1000);
     assertThat(DevnetState.openOrCreate(directory, options, 2000).genesisTimeSeconds())
@@ -45,8 +46,12 @@ class DevnetStateTest {
 
   @Test
   void otherOptionsAreRefused() {
-    DevnetState.openOrCreate(directory, options(2, Map.of()), 1000);
-    assertThatThrownBy(() -> DevnetState.openOrCreate(directory, options(3, Map.of()), 1000))
+    DevnetState.openOrCreate(directory, options(2, ForkSchedule.DEFAULT), 1000);
+    assertThatThrownBy(() ->
+            DevnetState.openOrCreate(directory, options(2, ForkSchedule.parse("holocene")), 1000))
+        .hasMessageContaining("made with other options");
+    assertThatThrownBy(
+            () -> DevnetState.openOrCreate(directory, options(3, ForkSchedule.DEFAULT), 1000))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("made with other options");
   }
@@ -54,7 +59,8 @@ class DevnetStateTest {
   @Test
   void aDamagedFileIsNamed() throws Exception {
     Files.writeString(directory.resolve("devnet.json"), "[");
-    assertThatThrownBy(() -> DevnetState.openOrCreate(directory, options(2, Map.of()), 1000))
+    assertThatThrownBy(
+            () -> DevnetState.openOrCreate(directory, options(2, ForkSchedule.DEFAULT), 1000))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("devnet.json is damaged");
   }

@@ -11,6 +11,7 @@ import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.apps.cli.error.Secrets;
 import dev.kopi.apps.cli.error.WrongUsage;
 import dev.kopi.apps.cli.options.GameOptions;
+import dev.kopi.apps.cli.values.ForkSchedules;
 import dev.kopi.apps.cli.values.Range;
 import dev.kopi.apps.cli.values.RpcUrls;
 import dev.kopi.apps.cli.values.WritableDirectory;
@@ -21,11 +22,11 @@ import dev.kopi.apps.deployer.contracts.ContractArtifacts;
 import dev.kopi.apps.deployer.parameters.ChainAccounts;
 import dev.kopi.apps.deployer.parameters.FaultProofParameters;
 import dev.kopi.apps.deployer.parameters.FaultProofParameters.Profile;
+import dev.kopi.apps.deployer.parameters.ForkSchedule;
 import dev.kopi.apps.deployer.parameters.MnemonicAccount;
 import dev.kopi.apps.deployer.parameters.RollupParameters;
 import dev.kopi.apps.wallet.SendFailed;
 import dev.kopi.apps.wallet.Wallet;
-import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.crypto.ecdsa.PrivateKey;
 import dev.kopi.core.primitives.DecodeException;
@@ -37,8 +38,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -123,13 +122,14 @@ public final class DeployCommand implements Callable<Integer> {
   private long blockTime;
 
   @Option(
-      names = "--fork-offset",
-      paramLabel = "FORK=SECONDS",
+      names = "--fork",
+      paramLabel = "FORKS",
+      defaultValue = "karst",
+      converter = ForkSchedules.class,
       description =
-          "When a fork comes, in seconds after the genesis of L2; may be given several times. All"
-              + " up to Holocene are active from genesis unless given here.")
-  @Range
-  private Map<OpFork, Long> forkOffsets = new EnumMap<>(OpFork.class);
+          "The newest fork at genesis, such as karst; or forks that activate later and seconds after"
+              + " genesis, such as isthmus=86400,jovian=172800.")
+  private ForkSchedule forks = ForkSchedule.DEFAULT;
 
   @Option(
       names = "--fund-dev-accounts",
@@ -197,7 +197,7 @@ public final class DeployCommand implements Callable<Integer> {
                 owners,
                 FaultProofParameters.of(profile, prestate).with(games.overrides()))
             .withBlockTime(blockTime)
-            .withForks(forkOffsets);
+            .withForks(forks);
     boolean fund = fundDevAccounts == null ? fast : fundDevAccounts;
     return fund ? parameters.withL2Accounts(MnemonicAccount.funded()) : parameters;
   }

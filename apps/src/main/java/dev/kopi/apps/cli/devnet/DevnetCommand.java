@@ -7,28 +7,29 @@ import dev.kopi.apps.assembly.ProcessEnd;
 import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.apps.cli.error.WrongUsage;
 import dev.kopi.apps.cli.options.GameOptions;
+import dev.kopi.apps.cli.options.UpgradesOption;
 import dev.kopi.apps.cli.process.DirectoryLock;
 import dev.kopi.apps.cli.process.SecondSignal;
 import dev.kopi.apps.cli.values.CompressionName;
+import dev.kopi.apps.cli.values.ForkSchedules;
 import dev.kopi.apps.cli.values.Range;
 import dev.kopi.apps.cli.values.ReadableFile;
 import dev.kopi.apps.cli.values.RpcUrls;
 import dev.kopi.apps.cli.values.WritableDirectory;
 import dev.kopi.apps.deployer.parameters.FaultProofParameters;
+import dev.kopi.apps.deployer.parameters.ForkSchedule;
 import dev.kopi.apps.deployer.parameters.MnemonicAccount;
 import dev.kopi.apps.devnet.Devnet;
 import dev.kopi.apps.devnet.DevnetDescription;
 import dev.kopi.apps.devnet.DevnetOptions;
 import dev.kopi.apps.devnet.Role;
 import dev.kopi.apps.devnet.RunningFile;
-import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.crypto.ecdsa.PrivateKey;
+import dev.kopi.core.derivation.attributes.UpgradeTransactions;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -57,7 +58,8 @@ import picocli.CommandLine.Option;
       "  kopi devnet --l1 http://127.0.0.1:8545 --l1.beacon http://127.0.0.1:8545",
       "                                               on an L1 that runs already, such as",
       "                                               anvil --block-time 2 --slots-in-an-epoch 1",
-      "  kopi devnet --fork holocene=30               Granite at genesis, Holocene 30 s later",
+      "  kopi devnet --fork holocene                  a chain of an older fork",
+      "  kopi devnet --fork isthmus=6                 Holocene at genesis, Isthmus 6 s later",
     })
 public final class DevnetCommand implements Callable<Integer> {
   private static final long STATUS_MILLIS = 1000;
@@ -152,11 +154,15 @@ public final class DevnetCommand implements Callable<Integer> {
 
   @Option(
       names = "--fork",
-      paramLabel = "NAME=SECONDS",
-      split = ",",
-      description = "A fork of L2 that activates so many seconds after genesis, not with it.")
-  @Range
-  private Map<OpFork, Long> forks = new EnumMap<>(OpFork.class);
+      paramLabel = "FORKS",
+      defaultValue = "karst",
+      converter = ForkSchedules.class,
+      description =
+          "The newest fork at genesis, such as karst; or forks that activate later and seconds after"
+              + " genesis, such as isthmus=6,jovian=12.")
+  private ForkSchedule forks = ForkSchedule.DEFAULT;
+
+  @Mixin private UpgradesOption upgrades = new UpgradesOption();
 
   @Option(
       names = "--profile",
@@ -318,6 +324,8 @@ public final class DevnetCommand implements Callable<Integer> {
     if (l1 == null && l1ChainId == l2ChainId) {
       throw new WrongUsage("--l2-chain-id is " + l2ChainId + ": it must differ from --l1-chain-id");
     }
+    UpgradeTransactions transactions = upgrades.read();
+    UpgradesOption.require(transactions, forks.later());
     return new DevnetOptions(
         datadir,
         l1ChainId,
@@ -332,6 +340,7 @@ public final class DevnetCommand implements Callable<Integer> {
         new DevnetOptions.BatchOptions(
             availability == DataAvailability.BLOBS, batchType == 1, compression),
         proposalInterval,
+        transactions,
         externalL1());
   }
 

@@ -12,7 +12,6 @@ import dev.kopi.adapters.rpc.client.RpcClient;
 import dev.kopi.adapters.rpc.client.RpcClients;
 import dev.kopi.adapters.telemetry.Metrics;
 import dev.kopi.adapters.telemetry.RpcServerMetrics;
-import dev.kopi.adapters.upgrades.UpgradeFiles;
 import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.apps.cli.error.WrongUsage;
 import dev.kopi.apps.cli.options.EnvironmentNames;
@@ -20,12 +19,14 @@ import dev.kopi.apps.cli.options.ForkOverrides;
 import dev.kopi.apps.cli.options.LogOptions;
 import dev.kopi.apps.cli.options.MetricsOptions;
 import dev.kopi.apps.cli.options.RpcOptions;
+import dev.kopi.apps.cli.options.UpgradesOption;
 import dev.kopi.apps.cli.values.HttpHeader;
 import dev.kopi.apps.cli.values.InputFile;
 import dev.kopi.apps.cli.values.Range;
 import dev.kopi.apps.cli.values.ReadableFile;
 import dev.kopi.apps.cli.values.RpcUrls;
 import dev.kopi.core.chain.spec.ChainSpec;
+import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.derivation.TemporaryException;
 import dev.kopi.core.derivation.attributes.UpgradeTransactions;
@@ -254,19 +255,13 @@ public final class NodeCommand implements Callable<Integer> {
   private int finalityDelay = Finality.DELAY;
 
   @Option(
-      names = "--upgrades",
-      paramLabel = "PATH",
-      converter = ReadableFile.class,
-      description = "A zip or folder with the upgrade code of forks that does not come with Kopi.")
-  private @Nullable Path upgrades;
-
-  @Option(
       names = "--rpc.admin-state",
       paramLabel = "FILE",
       description =
           "Keeps over restarts whether admin_startSequencer or admin_stopSequencer came last.")
   private @Nullable Path adminState;
 
+  @Mixin private UpgradesOption upgrades = new UpgradesOption();
   @Mixin private ForkOverrides overrides = new ForkOverrides();
   @Mixin private RpcOptions rpc = new RpcOptions(DEFAULT_RPC_PORT);
   @Mixin private MetricsOptions metricsOptions = new MetricsOptions();
@@ -294,7 +289,7 @@ public final class NodeCommand implements Callable<Integer> {
     Crypto crypto = NativeCrypto.create();
     RollupConfig rollup = rollup();
     ChainSpec l1Spec = l1Spec();
-    UpgradeTransactions upgradeTransactions = upgrades();
+    UpgradeTransactions upgradeTransactions = upgrades(rollup);
     JwtSecret secret = secret();
     RpcClient l1Rpc = RpcClients.open(l1, Duration.ofSeconds(10));
     RpcClient engine = RpcClients.open(l2, engineTimeout, secret, Map.of(), InstantSource.system());
@@ -382,13 +377,24 @@ public final class NodeCommand implements Callable<Integer> {
     }
   }
 
-  private UpgradeTransactions upgrades() {
-    Path files = upgrades;
-    try {
-      return files == null ? UpgradeFiles.shipped() : UpgradeFiles.with(files);
-    } catch (IOException | DecodeException e) {
-      throw new CommandFailed("--upgrades: cannot read " + files + ": " + e.getMessage(), e);
+  /** The upgrade transactions; a chain that would stop at a fork to come is refused. */
+  private UpgradeTransactions upgrades(RollupConfig rollup) {
+    UpgradeTransactions transactions = upgrades.read();
+    long now = InstantSource.system().instant().getEpochSecond();
+    List<OpFork> past = new ArrayList<>();
+    List<OpFork> coming = new ArrayList<>();
+    for (OpFork fork : OpFork.values()) {
+      Long at = rollup.op().activation(fork);
+      if (at != null && at > rollup.genesisTimeSeconds()) {
+        (at > now ? coming : past).add(fork);
+      }
     }
+    UpgradesOption.require(transactions, coming);
+    List<OpFork> missing = UpgradesOption.missing(transactions, past);
+    if (!missing.isEmpty()) {
+      LOG.warn("{}, unless the engine is past that block", UpgradesOption.advice(missing));
+    }
+    return transactions;
   }
 
   private ChainSpec l1Spec() {

@@ -1,6 +1,9 @@
 package dev.kopi.apps.deployer.contracts;
 
-/** The contracts that a deployment is made of, by the names of their sources. */
+/**
+ * The contracts that a deployment is made of, by the names of their sources. They come from the npm
+ * package {@code @eth-optimism/contracts-bedrock}, or are Kopi's own where later forks need more.
+ */
 public enum Contract {
   // On L1.
   ADDRESS_MANAGER("AddressManager"),
@@ -10,7 +13,7 @@ public enum Contract {
   L1_CHUG_SPLASH_PROXY("L1ChugSplashProxy"),
   SUPERCHAIN_CONFIG("SuperchainConfig"),
   PROTOCOL_VERSIONS("ProtocolVersions"),
-  SYSTEM_CONFIG("SystemConfig"),
+  SYSTEM_CONFIG("SystemConfig", Origin.KOPI),
   OPTIMISM_PORTAL_2("OptimismPortal2"),
   L1_CROSS_DOMAIN_MESSENGER("L1CrossDomainMessenger"),
   L1_STANDARD_BRIDGE("L1StandardBridge"),
@@ -47,12 +50,19 @@ public enum Contract {
   L1_FEE_VAULT("L1FeeVault"),
   SCHEMA_REGISTRY("SchemaRegistry"),
   EAS("EAS"),
-  GOVERNANCE_TOKEN("GovernanceToken");
+  GOVERNANCE_TOKEN("GovernanceToken"),
+
+  // On an L2 that starts at Isthmus or later.
+  ISTHMUS_L1_BLOCK("L1Block", Origin.KOPI),
+  ISTHMUS_GAS_PRICE_ORACLE("GasPriceOracle", Origin.KOPI),
+  OPERATOR_FEE_VAULT("OperatorFeeVault", Origin.KOPI);
 
   /** The package that a contract comes from. */
   enum Origin {
     /** {@code @eth-optimism/contracts-bedrock}. */
     BEDROCK,
+    /** None: they are compiled from Kopi's own sources. */
+    KOPI,
     /** {@code @tokamak-network/thanos-contracts}: the dispute contracts of op-contracts/v1.6.0. */
     DISPUTES
   }

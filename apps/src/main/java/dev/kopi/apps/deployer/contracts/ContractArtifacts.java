@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The code of every {@link Contract} and of the preinstalls, as the build packed them.
+ * The code of every {@link Contract} and of the preinstalls: what the build packed out of the npm
+ * package, and Kopi's own.
  *
  * @param contracts the code of each contract
  * @param preinstalls by name, the contracts of others that every L2 starts with
@@ -49,7 +50,7 @@ public record ContractArtifacts(
   public record Preinstall(Address address, Bytes code) {}
 
   /**
-   * The artifacts that the build put beside this class.
+   * The artifacts beside this class.
    *
    * @throws IllegalStateException when the build left them out or they are damaged
    */
@@ -58,7 +59,13 @@ public record ContractArtifacts(
       if (in == null) {
         throw new IllegalStateException(RESOURCE + " is not on the class path: build again");
       }
-      return read(new BufferedInputStream(in, 1 << 16));
+      ContractArtifacts packed = read(new BufferedInputStream(in, 1 << 16));
+      Map<Contract, Artifact> contracts = new EnumMap<>(Contract.class);
+      contracts.putAll(packed.contracts);
+      contracts.putAll(OwnCode.contracts());
+      Map<String, Preinstall> preinstalls = new TreeMap<>(packed.preinstalls);
+      preinstalls.putAll(OwnCode.preinstalls());
+      return new ContractArtifacts(contracts, preinstalls);
     } catch (IOException e) {
       throw new IllegalStateException(RESOURCE + " cannot be read: build again", e);
     }

@@ -49,16 +49,17 @@ public final class ContractPacker {
     Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** The code of all contracts in the unpacked npm packages. */
+  /** The code of the contracts in the unpacked npm packages. */
   static ContractArtifacts pack(Path bedrock, Path disputes) throws IOException {
     Map<Contract, Artifact> contracts = new EnumMap<>(Contract.class);
     for (Contract contract : Contract.values()) {
-      Path folder =
-          switch (contract.origin()) {
-            case BEDROCK -> bedrock;
-            case DISPUTES -> disputes;
-          };
-      contracts.put(contract, readArtifact(folder, contract.sourceName()));
+      switch (contract.origin()) {
+        case BEDROCK -> contracts.put(contract, readArtifact(bedrock, contract.sourceName()));
+        case DISPUTES -> contracts.put(contract, readArtifact(disputes, contract.sourceName()));
+        case KOPI -> {
+          // Their code is a resource beside the packed one.
+        }
+      }
     }
     return new ContractArtifacts(contracts, readPreinstalls(bedrock));
   }

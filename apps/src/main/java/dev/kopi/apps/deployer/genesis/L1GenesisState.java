@@ -1,5 +1,7 @@
 package dev.kopi.apps.deployer.genesis;
 
+import dev.kopi.apps.deployer.contracts.ContractArtifacts;
+import dev.kopi.apps.deployer.contracts.ContractArtifacts.Preinstall;
 import dev.kopi.core.chain.spec.BlobParams;
 import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.chain.spec.ChainSpec.BlobScheduleEntry;
@@ -43,8 +45,16 @@ public final class L1GenesisState {
     return new ChainSpec(chainId, activations, UInt256.ZERO, null, schedule, null, null);
   }
 
-  /** The contracts that L1 itself calls, and whoever is given ether. */
-  public static StateDiff accounts(Map<Address, UInt256> funded) {
+  /** Contracts of others that tools expect on every chain. */
+  private static final List<String> PREINSTALLS =
+      List.of("DeterministicDeploymentProxy", "MultiCall3", PreinstallCode.PERMIT2, "CreateX");
+
+  /**
+   * The contracts that L1 itself calls, those that tools expect on every chain, and whoever is
+   * given ether.
+   */
+  public static StateDiff accounts(
+      UInt256 chainId, Map<Address, UInt256> funded, ContractArtifacts artifacts) {
     Map<Address, AccountChange> accounts = new HashMap<>();
     Map<Hash, Bytes> codes = new HashMap<>();
     funded.forEach((address, wei) ->
@@ -55,14 +65,21 @@ public final class L1GenesisState {
         continue;
       }
       String[] words = line.split(" ", -1);
-      Bytes code = Bytes.fromHex(words[2]);
-      Hash codeHash = Keccak256.hash(code);
-      codes.put(codeHash, code);
-      accounts.put(
-          Address.fromHex(words[1]),
-          new AccountChange(new Content(1, UInt256.ZERO, codeHash), false, Map.of()));
+      place(accounts, codes, Address.fromHex(words[1]), Bytes.fromHex(words[2]));
+    }
+    for (String name : PREINSTALLS) {
+      Preinstall preinstall = artifacts.preinstall(name);
+      place(accounts, codes, preinstall.address(), PreinstallCode.on(chainId, name, preinstall));
     }
     return new StateDiff(accounts, codes);
+  }
+
+  private static void place(
+      Map<Address, AccountChange> accounts, Map<Hash, Bytes> codes, Address address, Bytes code) {
+    Hash codeHash = Keccak256.hash(code);
+    codes.put(codeHash, code);
+    accounts.put(
+        address, new AccountChange(new Content(1, UInt256.ZERO, codeHash), false, Map.of()));
   }
 
   private static String systemContracts() {

@@ -2,7 +2,6 @@ package dev.kopi.apps.deployer.genesis;
 
 import dev.kopi.apps.deployer.contracts.Contract;
 import dev.kopi.apps.deployer.contracts.ContractArtifacts;
-import dev.kopi.apps.deployer.contracts.ContractArtifacts.Preinstall;
 import dev.kopi.apps.deployer.parameters.RollupParameters;
 import dev.kopi.apps.deployer.plan.L1Contracts;
 import dev.kopi.core.abi.AbiEncoder;
@@ -10,15 +9,13 @@ import dev.kopi.core.abi.AbiValue;
 import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.chain.spec.Rules;
 import dev.kopi.core.crypto.Crypto;
-import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.evm.context.BlockContext;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
-import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.state.StateDiff;
 import dev.kopi.core.state.WorldState;
-import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /**
  * The accounts that a fresh L2 starts with: predeploys, preinstalls and whoever is given ether.
@@ -41,10 +38,6 @@ public final class L2GenesisState {
 
   private static final int PRECOMPILES = 256;
 
-  // Where the Permit2 template has its immutables.
-  private static final int PERMIT2_CHAIN_ID_OFFSET = 6945;
-  private static final int PERMIT2_DOMAIN_SEPARATOR_OFFSET = 6983;
-
   // The slots of GovernanceToken.
   private static final UInt256 TOKEN_NAME_SLOT = UInt256.of(3);
   private static final UInt256 TOKEN_SYMBOL_SLOT = UInt256.of(4);
@@ -56,12 +49,16 @@ public final class L2GenesisState {
   private final GenesisEvm evm;
   private final GenesisAccounts accounts = new GenesisAccounts();
 
+  /** The contracts behind proxies, by the low bits of their address. */
+  private final Map<Integer, Contract> proxied;
+
   private L2GenesisState(
       RollupParameters parameters, ContractArtifacts artifacts, L1Contracts l1, Crypto crypto) {
     this.parameters = parameters;
     this.artifacts = artifacts;
     this.l1 = l1;
     this.evm = new GenesisEvm(block(parameters), crypto);
+    this.proxied = PredeployLayout.proxied(parameters.forks().genesisFork());
   }
 
   /** The accounts of the L2 that belongs to these L1 contracts. */
@@ -104,7 +101,7 @@ public final class L2GenesisState {
       Address address = PredeployLayout.at(i);
       accounts.setCode(address, proxy);
       accounts.setStorage(address, ADMIN_SLOT, admin);
-      if (PredeployLayout.PROXIED.containsKey(i)) {
+      if (proxied.containsKey(i)) {
         accounts.setStorage(
             address, IMPLEMENTATION_SLOT, PredeployLayout.implementationAt(i).toWord());
       }
@@ -112,7 +109,7 @@ public final class L2GenesisState {
   }
 
   private void placeImplementations() {
-    PredeployLayout.PROXIED.forEach((index, contract) ->
+    proxied.forEach((index, contract) ->
         accounts.setCode(
             PredeployLayout.implementationAt(index), artifacts.of(contract).runtimeCode()));
     // These have immutables: the nonces are those that the script's creations have.
@@ -125,6 +122,9 @@ public final class L2GenesisState {
     constructed(2, PredeployLayout.BASE_FEE_VAULT, feeVaultArguments());
     constructed(3, PredeployLayout.L1_FEE_VAULT, feeVaultArguments());
     constructed(4, PredeployLayout.EAS);
+    if (proxied.containsKey(PredeployLayout.OPERATOR_FEE_VAULT)) {
+      constructed(6, PredeployLayout.OPERATOR_FEE_VAULT, feeVaultArguments());
+    }
     // ProxyAdmin has no initializer.
     UInt256 owner = parameters.accounts().systemOwner().toWord();
     accounts.setStorage(PredeployLayout.at(PredeployLayout.PROXY_ADMIN), UInt256.ZERO, owner);
@@ -141,7 +141,7 @@ public final class L2GenesisState {
   }
 
   private void constructed(int nonce, int index, AbiValue... arguments) {
-    Contract contract = PredeployLayout.PROXIED.get(index);
+    Contract contract = proxied.get(index);
     if (contract == null) {
       throw new IllegalStateException("no predeploy has the index " + index);
     }
@@ -164,30 +164,14 @@ public final class L2GenesisState {
     artifacts
         .preinstalls()
         .forEach((name, preinstall) -> {
-          // The nonces are those that usual creations leave; that of the sender of the
-          // EIP-4788 transaction keeps Ecotone's upgrade from creating the contract again.
+          // The nonces are those that usual creations leave; those of the senders of the EIP-4788
+          // and EIP-2935 transactions keep upgrades from creating the contracts again.
           accounts.setNonce(preinstall.address(), 1);
-          Bytes code = name.equals("Permit2") ? permit2(preinstall) : preinstall.code();
+          Bytes code = PreinstallCode.on(parameters.l2ChainId(), name, preinstall);
           if (!code.isEmpty()) {
             accounts.setCode(preinstall.address(), code);
           }
         });
-  }
-
-  private Bytes permit2(Preinstall template) {
-    Hash domainSeparator =
-        Keccak256.hash(
-            AbiEncoder.encode(
-                AbiValue.of(
-                    AbiEncoder.topic(
-                        "EIP712Domain(string name,uint256 chainId,address verifyingContract)")),
-                AbiValue.of(Keccak256.hash("Permit2".getBytes(StandardCharsets.UTF_8))),
-                AbiValue.of(parameters.l2ChainId()),
-                AbiValue.of(template.address())));
-    byte[] code = template.code().toArray();
-    parameters.l2ChainId().writeTo(code, PERMIT2_CHAIN_ID_OFFSET);
-    domainSeparator.writeTo(code, PERMIT2_DOMAIN_SEPARATOR_OFFSET);
-    return Bytes.wrap(code);
   }
 
   private void fundAccounts() {
@@ -231,6 +215,12 @@ public final class L2GenesisState {
     }
     if (parameters.atGenesis(OpFork.FJORD)) {
       evm.call(world, DEPOSITOR, oracle, AbiEncoder.call("setFjord()"));
+    }
+    if (parameters.atGenesis(OpFork.ISTHMUS)) {
+      evm.call(world, DEPOSITOR, oracle, AbiEncoder.call("setIsthmus()"));
+    }
+    if (parameters.atGenesis(OpFork.JOVIAN)) {
+      evm.call(world, DEPOSITOR, oracle, AbiEncoder.call("setJovian()"));
     }
   }
 }

@@ -3,8 +3,10 @@ package dev.kopi.apps.deployer.genesis;
 import static java.util.Map.entry;
 
 import dev.kopi.apps.deployer.contracts.Contract;
+import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.primitives.Address;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The contracts at the fixed addresses of every L2, 0x4200…0000 to 0x4200…07ff.
@@ -26,11 +28,13 @@ public final class PredeployLayout {
   public static final int PROXY_ADMIN = 0x18;
   public static final int BASE_FEE_VAULT = 0x19;
   public static final int L1_FEE_VAULT = 0x1a;
+  public static final int L1_BLOCK = 0x15;
+  public static final int OPERATOR_FEE_VAULT = 0x1b;
   public static final int EAS = 0x21;
   public static final int GOVERNANCE_TOKEN = 0x42;
 
-  /** The contracts behind a proxy, but for interoperability, by the low bits of their address. */
-  static final Map<Integer, Contract> PROXIED =
+  /** Those behind a proxy, but for interoperability, before Isthmus; by the low bits of address. */
+  private static final Map<Integer, Contract> BEDROCK =
       Map.ofEntries(
           entry(0x00, Contract.LEGACY_MESSAGE_PASSER),
           entry(0x02, Contract.DEPLOYER_WHITELIST),
@@ -41,7 +45,7 @@ public final class PredeployLayout {
           entry(OPTIMISM_MINTABLE_ERC20_FACTORY, Contract.OPTIMISM_MINTABLE_ERC20_FACTORY),
           entry(0x13, Contract.L1_BLOCK_NUMBER),
           entry(L2_ERC721_BRIDGE, Contract.L2_ERC721_BRIDGE),
-          entry(0x15, Contract.L1_BLOCK),
+          entry(L1_BLOCK, Contract.L1_BLOCK),
           entry(0x16, Contract.L2_TO_L1_MESSAGE_PASSER),
           entry(OPTIMISM_MINTABLE_ERC721_FACTORY, Contract.OPTIMISM_MINTABLE_ERC721_FACTORY),
           entry(PROXY_ADMIN, Contract.PROXY_ADMIN),
@@ -50,7 +54,25 @@ public final class PredeployLayout {
           entry(0x20, Contract.SCHEMA_REGISTRY),
           entry(EAS, Contract.EAS));
 
+  /** What replaces and joins them from Isthmus on; the contracts also serve Jovian and Karst. */
+  private static final Map<Integer, Contract> ISTHMUS =
+      Map.of(
+          GAS_PRICE_ORACLE, Contract.ISTHMUS_GAS_PRICE_ORACLE,
+          L1_BLOCK, Contract.ISTHMUS_L1_BLOCK,
+          OPERATOR_FEE_VAULT, Contract.OPERATOR_FEE_VAULT);
+
   private PredeployLayout() {}
+
+  /**
+   * The contracts behind a proxy, by the low bits of their address, at a genesis with this fork.
+   */
+  static Map<Integer, Contract> proxied(OpFork genesis) {
+    Map<Integer, Contract> contracts = new TreeMap<>(BEDROCK);
+    if (genesis.atLeast(OpFork.ISTHMUS)) {
+      contracts.putAll(ISTHMUS);
+    }
+    return contracts;
+  }
 
   /** The address of a predeploy. */
   public static Address at(int index) {

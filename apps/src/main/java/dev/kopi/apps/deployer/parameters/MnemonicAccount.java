@@ -57,14 +57,18 @@ public record MnemonicAccount(Address address, PrivateKey privateKey) {
     return new MnemonicAccount(Address.fromHex(address), PrivateKey.fromHex(privateKey));
   }
 
-  /** 10,000 ether for each of the ten. */
+  /**
+   * 10,000 ether for each of the ten and for the zero address, from which calls and estimates come
+   * that name no sender.
+   */
   public static Map<Address, UInt256> funded() {
     Map<Address, UInt256> wei = new LinkedHashMap<>();
     TEN.forEach(account -> wei.put(account.address(), WEI));
+    wei.put(Address.ZERO, WEI);
     return wei;
   }
 
-  /** 10,000 ether for each of the ten and for each {@link DevChainAccount}. */
+  /** The same, and 10,000 ether for each {@link DevChainAccount}. */
   public static Map<Address, UInt256> fundedWithChainAccounts() {
     Map<Address, UInt256> wei = funded();
     for (DevChainAccount account : DevChainAccount.values()) {

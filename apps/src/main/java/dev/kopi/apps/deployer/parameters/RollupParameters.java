@@ -6,7 +6,7 @@ import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
 import java.util.Collections;
-import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -17,8 +17,7 @@ import java.util.TreeMap;
  * @param l2ChainId the id of L2
  * @param accounts the accounts with rights on the chain
  * @param faultProofs the dispute games
- * @param forkOffsetsSeconds for each fork of L2 the seconds after genesis at which it comes; 0 for
- *     genesis, no entry for never
+ * @param forks when the forks of L2 activate
  * @param blockTimeSeconds seconds between L2 blocks
  * @param maxSequencerDriftSeconds how far L2 may run ahead of its L1 origin, before Fjord
  * @param sequencerWindowSize L1 blocks within which an epoch's batches must be included
@@ -39,7 +38,7 @@ public record RollupParameters(
     UInt256 l2ChainId,
     ChainAccounts accounts,
     FaultProofParameters faultProofs,
-    Map<OpFork, Long> forkOffsetsSeconds,
+    ForkSchedule forks,
     long blockTimeSeconds,
     long maxSequencerDriftSeconds,
     long sequencerWindowSize,
@@ -55,18 +54,11 @@ public record RollupParameters(
     boolean feeVaultsWithdrawToL1,
     Map<Address, UInt256> l2Accounts) {
 
-  /** The newest fork that the contracts of a fresh L2 can serve from genesis on. */
-  public static final OpFork NEWEST_GENESIS_FORK = OpFork.HOLOCENE;
-
   private static final long MIN_GAS_LIMIT = 21_000_000;
   private static final long MAX_GAS_LIMIT = 200_000_000;
 
   /** Copies the maps and checks what would fail later. */
   public RollupParameters {
-    EnumMap<OpFork, Long> forks = new EnumMap<>(OpFork.class);
-    forks.putAll(forkOffsetsSeconds);
-    forks.put(OpFork.BEDROCK, 0L);
-    forkOffsetsSeconds = Collections.unmodifiableMap(forks);
     // In a fixed order, since an interrupted deployment is known by these parameters as text.
     l2Accounts = Collections.unmodifiableMap(new TreeMap<>(l2Accounts));
     checkForks(forks, blockTimeSeconds);
@@ -83,43 +75,20 @@ public record RollupParameters(
     }
   }
 
-  private static void checkForks(Map<OpFork, Long> offsets, long blockTimeSeconds) {
-    long previous = 0;
-    boolean ended = false;
-    for (OpFork fork : OpFork.values()) {
-      Long offset = offsets.get(fork);
-      if (offset == null) {
-        ended = true;
-        continue;
-      }
-      if (ended || offset < previous) {
-        throw new IllegalArgumentException(fork + " comes before an older fork");
-      }
-      if (offset % blockTimeSeconds != 0) {
-        throw new IllegalArgumentException(fork + " does not fall on an L2 block");
-      }
-      if (offset == 0 && fork.compareTo(NEWEST_GENESIS_FORK) > 0) {
-        throw new IllegalArgumentException(
-            fork + " cannot hold at genesis: the newest that can is " + NEWEST_GENESIS_FORK);
-      }
-      previous = offset;
-    }
+  private static void checkForks(ForkSchedule forks, long blockTimeSeconds) {
+    forks
+        .offsetsSeconds()
+        .forEach((fork, offset) -> {
+          if (offset % blockTimeSeconds != 0) {
+            throw new IllegalArgumentException(
+                fork.name().toLowerCase(Locale.ROOT) + " does not fall on an L2 block");
+          }
+        });
   }
 
   /** Whether a fork holds from genesis on. */
   public boolean atGenesis(OpFork fork) {
-    return forkOffsetsSeconds.getOrDefault(fork, 1L) == 0;
-  }
-
-  /** The offsets of a chain at which all forks up to {@code newest} hold from genesis on. */
-  public static Map<OpFork, Long> forksAtGenesis(OpFork newest) {
-    Map<OpFork, Long> offsets = new EnumMap<>(OpFork.class);
-    for (OpFork fork : OpFork.values()) {
-      if (newest.atLeast(fork)) {
-        offsets.put(fork, 0L);
-      }
-    }
-    return offsets;
+    return forks.atGenesisHas(fork);
   }
 
   /**
@@ -146,7 +115,7 @@ public record RollupParameters(
         l2ChainId,
         accounts,
         faultProofs,
-        forksAtGenesis(NEWEST_GENESIS_FORK),
+        ForkSchedule.DEFAULT,
         2,
         600,
         3600,
@@ -163,29 +132,29 @@ public record RollupParameters(
         Map.of());
   }
 
-  /** A copy with other fork offsets. */
-  public RollupParameters withForkOffsets(Map<OpFork, Long> offsetsSeconds) {
-    return with(offsetsSeconds, blockTimeSeconds, l2Accounts);
+  /** A copy with another schedule of forks. */
+  public RollupParameters withForks(ForkSchedule schedule) {
+    return with(schedule, blockTimeSeconds, l2Accounts);
   }
 
   /** A copy with another L2 block time. */
   public RollupParameters withBlockTime(long seconds) {
-    return with(forkOffsetsSeconds, seconds, l2Accounts);
+    return with(forks, seconds, l2Accounts);
   }
 
   /** A copy with other accounts on L2. */
   public RollupParameters withL2Accounts(Map<Address, UInt256> funded) {
-    return with(forkOffsetsSeconds, blockTimeSeconds, funded);
+    return with(forks, blockTimeSeconds, funded);
   }
 
   private RollupParameters with(
-      Map<OpFork, Long> offsetsSeconds, long l2BlockTimeSeconds, Map<Address, UInt256> funded) {
+      ForkSchedule schedule, long l2BlockTimeSeconds, Map<Address, UInt256> funded) {
     return new RollupParameters(
         l1ChainId,
         l2ChainId,
         accounts,
         faultProofs,
-        offsetsSeconds,
+        schedule,
         l2BlockTimeSeconds,
         maxSequencerDriftSeconds,
         sequencerWindowSize,
@@ -200,16 +169,5 @@ public record RollupParameters(
         feeVaultMinimumWithdrawal,
         feeVaultsWithdrawToL1,
         funded);
-  }
-
-  /**
-   * A copy with other offsets for some forks.
-   *
-   * @param offsetsSeconds seconds after genesis; forks that are not named stay where they are
-   */
-  public RollupParameters withForks(Map<OpFork, Long> offsetsSeconds) {
-    Map<OpFork, Long> offsets = new EnumMap<>(forkOffsetsSeconds);
-    offsets.putAll(offsetsSeconds);
-    return withForkOffsets(offsets);
   }
 }

@@ -7,8 +7,10 @@ import dev.kopi.apps.deployer.DeployedRollup;
 import dev.kopi.apps.deployer.Deployer;
 import dev.kopi.apps.deployer.DeployerTest;
 import dev.kopi.apps.deployer.Examples;
+import dev.kopi.apps.deployer.contracts.Contract;
 import dev.kopi.apps.deployer.contracts.ContractArtifacts;
 import dev.kopi.apps.deployer.parameters.FaultProofParameters.Profile;
+import dev.kopi.apps.deployer.parameters.ForkSchedule;
 import dev.kopi.apps.deployer.parameters.L1Parameters;
 import dev.kopi.apps.deployer.parameters.RollupParameters;
 import dev.kopi.apps.deployer.plan.L1Contracts;
@@ -27,9 +29,10 @@ import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.state.StateDiff.AccountChange;
 import dev.kopi.core.state.StateDiff.Content;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class L2GenesisTest {
@@ -38,6 +41,8 @@ class L2GenesisTest {
 
   private static final RollupParameters PARAMETERS = Examples.rollup(900, Profile.FAST);
   private static final DeployedRollup ROLLUP = deploy(PARAMETERS);
+
+  private static final Map<Integer, Contract> PROXIED = PredeployLayout.proxied(OpFork.KARST);
 
   private final RollupParameters parameters = PARAMETERS;
   private final DeployedRollup rollup = ROLLUP;
@@ -77,7 +82,7 @@ class L2GenesisTest {
         continue;
       }
       Address address = PredeployLayout.at(i);
-      boolean known = PredeployLayout.PROXIED.containsKey(i);
+      boolean known = PROXIED.containsKey(i);
       int own = i == PredeployLayout.PROXY_ADMIN || isInitialised(i) ? 1 : 0;
       assertThat(account(address).storage().size())
           .as(address.toHex())
@@ -86,7 +91,7 @@ class L2GenesisTest {
       proxies++;
     }
     assertThat(proxies).isEqualTo(2046);
-    for (int i : PredeployLayout.PROXIED.keySet()) {
+    for (int i : PROXIED.keySet()) {
       assertThat(
               AbiReader.of(
                       ask(
@@ -151,7 +156,8 @@ class L2GenesisTest {
         new int[] {
           PredeployLayout.SEQUENCER_FEE_VAULT,
           PredeployLayout.BASE_FEE_VAULT,
-          PredeployLayout.L1_FEE_VAULT
+          PredeployLayout.L1_FEE_VAULT,
+          PredeployLayout.OPERATOR_FEE_VAULT
         }) {
       assertThat(AbiReader.of(ask(vault, "RECIPIENT()")).address(0))
           .isEqualTo(Examples.ACCOUNTS.feeRecipient());
@@ -163,8 +169,37 @@ class L2GenesisTest {
 
   @Test
   void theGasPriceOracleKnowsTheForksOfGenesis() {
-    assertThat(AbiReader.of(ask(PredeployLayout.GAS_PRICE_ORACLE, "isEcotone()")).bool(0)).isTrue();
-    assertThat(AbiReader.of(ask(PredeployLayout.GAS_PRICE_ORACLE, "isFjord()")).bool(0)).isTrue();
+    assertThat(flags(genesis)).isEqualTo("true true true true");
+    assertThat(
+            flags(deploy(parameters.withForks(ForkSchedule.atGenesis(OpFork.ISTHMUS))).genesis()))
+        .isEqualTo("true true true false");
+  }
+
+  private static String flags(Genesis genesis) {
+    Address oracle = PredeployLayout.at(PredeployLayout.GAS_PRICE_ORACLE);
+    return Stream.of("isEcotone()", "isFjord()", "isIsthmus()", "isJovian()")
+        .map(flag -> AbiReader.of(DeployerTest.ask(genesis, oracle, AbiEncoder.call(flag))).bool(0))
+        .map(String::valueOf)
+        .collect(Collectors.joining(" "));
+  }
+
+  @Test
+  void chainsOfOlderForksHaveTheContractsOfTheirTime() {
+    Genesis older = deploy(parameters.withForks(ForkSchedule.atGenesis(OpFork.HOLOCENE))).genesis();
+    assertThat(code(older, PredeployLayout.implementationAt(PredeployLayout.L1_BLOCK)))
+        .isEqualTo(ContractArtifacts.bundled().of(Contract.L1_BLOCK).runtimeCode());
+    assertThat(code(older, PredeployLayout.implementationAt(PredeployLayout.GAS_PRICE_ORACLE)))
+        .isEqualTo(ContractArtifacts.bundled().of(Contract.GAS_PRICE_ORACLE).runtimeCode());
+    assertThat(older.alloc().accounts())
+        .doesNotContainKey(PredeployLayout.implementationAt(PredeployLayout.OPERATOR_FEE_VAULT));
+    assertThat(code(genesis, PredeployLayout.implementationAt(PredeployLayout.L1_BLOCK)))
+        .isEqualTo(ContractArtifacts.bundled().of(Contract.ISTHMUS_L1_BLOCK).runtimeCode());
+  }
+
+  private static Bytes code(Genesis genesis, Address address) {
+    AccountChange account = Objects.requireNonNull(genesis.alloc().accounts().get(address));
+    Hash codeHash = Objects.requireNonNull(account.after()).codeHash();
+    return Objects.requireNonNull(genesis.alloc().codes().get(codeHash));
   }
 
   @Test
@@ -222,7 +257,7 @@ class L2GenesisTest {
           assertThat(content(preinstall.address()).nonce()).as(name).isEqualTo(1);
           assertThat(content(preinstall.address()).codeHash().equals(Keccak256.EMPTY))
               .as(name)
-              .isEqualTo(name.equals("BeaconBlockRootsSender"));
+              .isEqualTo(name.endsWith("Sender"));
         });
     Address create2Deployer = ContractArtifacts.bundled().preinstall("Create2Deployer").address();
     Address expected =
@@ -248,7 +283,7 @@ class L2GenesisTest {
   @Test
   void nothingElseIsThere() {
     int predeploys = PredeployLayout.COUNT;
-    int implementations = PredeployLayout.PROXIED.size();
+    int implementations = PROXIED.size();
     int preinstalls = ContractArtifacts.bundled().preinstalls().size();
     int precompiles = 256;
     assertThat(genesis.alloc().accounts())
@@ -257,9 +292,9 @@ class L2GenesisTest {
   }
 
   @Test
-  void theHeaderCarriesTheParametersOfHolocene() {
+  void theHeaderCarriesTheParametersOfTheBaseFee() {
     Header header = rollup.genesisBlock().block().header();
-    assertThat(header.extraData().toHex()).isEqualTo("0x00000000fa00000006");
+    assertThat(header.extraData().toHex()).isEqualTo("0x01000000fa000000060000000000000000");
     assertThat(header.timestampSeconds()).isEqualTo(TIME);
     assertThat(header.beneficiary())
         .isEqualTo(Address.fromHex("0x4200000000000000000000000000000000000011"));
@@ -271,9 +306,7 @@ class L2GenesisTest {
 
   @Test
   void aChainThatStartsAtGraniteCrossesToHoloceneLater() {
-    Map<OpFork, Long> forks = new LinkedHashMap<>(RollupParameters.forksAtGenesis(OpFork.GRANITE));
-    forks.put(OpFork.HOLOCENE, 20L);
-    DeployedRollup granite = deploy(parameters.withForkOffsets(forks));
+    DeployedRollup granite = deploy(parameters.withForks(ForkSchedule.parse("holocene=20")));
     assertThat(granite.genesisBlock().block().header().extraData()).isEqualTo(Bytes.EMPTY);
     assertThat(granite.config().op().activation(OpFork.GRANITE)).isZero();
     assertThat(granite.config().op().activation(OpFork.HOLOCENE)).isEqualTo(TIME + 20);
@@ -281,16 +314,9 @@ class L2GenesisTest {
   }
 
   @Test
-  void refusesForksThatTheContractsCannotServe() {
-    assertThatThrownBy(
-            () -> parameters.withForkOffsets(RollupParameters.forksAtGenesis(OpFork.ISTHMUS)))
+  void refusesForksBetweenBlocks() {
+    assertThatThrownBy(() -> parameters.withForks(ForkSchedule.parse("holocene=3")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("ISTHMUS cannot hold at genesis");
-    assertThatThrownBy(() -> parameters.withForks(Map.of(OpFork.CANYON, 10L)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("comes before an older fork");
-    assertThatThrownBy(() -> parameters.withForks(Map.of(OpFork.HOLOCENE, 3L)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("does not fall on an L2 block");
+        .hasMessage("holocene does not fall on an L2 block");
   }
 }

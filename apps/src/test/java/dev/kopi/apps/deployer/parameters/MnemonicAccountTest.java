@@ -24,6 +24,6 @@ class MnemonicAccountTest {
   @Test
   void noRoleIsATestAccount() {
     assertThat(MnemonicAccount.fundedWithChainAccounts())
-        .hasSize(MnemonicAccount.TEN.size() + DevChainAccount.values().length);
+        .hasSize(MnemonicAccount.TEN.size() + DevChainAccount.values().length + 1);
   }
 }
