@@ -1,5 +1,6 @@
 package dev.kopi.core.crypto;
 
+import dev.kopi.core.platform.ModularPower;
 import java.math.BigInteger;
 
 /** Modular exponentiation of numbers of any length. */
@@ -17,7 +18,8 @@ public final class ModExp {
       // Modulo 0 is defined as 0, and everything is 0 modulo 1.
       return out;
     }
-    byte[] power = new BigInteger(1, base).modPow(new BigInteger(1, exponent), m).toByteArray();
+    byte[] power =
+        ModularPower.of(new BigInteger(1, base), new BigInteger(1, exponent), m).toByteArray();
     int length = Math.min(power.length, out.length);
     System.arraycopy(power, power.length - length, out, out.length - length, length);
     return out;

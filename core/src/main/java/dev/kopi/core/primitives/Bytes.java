@@ -1,5 +1,6 @@
 package dev.kopi.core.primitives;
 
+import dev.kopi.core.platform.ByteArrays;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -98,7 +99,7 @@ public final class Bytes implements Comparable<Bytes> {
 
   @Override
   public int compareTo(Bytes other) {
-    return Arrays.compareUnsigned(data, other.data);
+    return ByteArrays.compareUnsigned(data, other.data);
   }
 
   @Override

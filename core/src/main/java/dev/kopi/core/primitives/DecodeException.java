@@ -9,11 +9,6 @@ public final class DecodeException extends RuntimeException {
 
   /** What was wrong with the input. */
   public DecodeException(String message) {
-    super(message);
-  }
-
-  @Override
-  public synchronized Throwable fillInStackTrace() {
-    return this;
+    super(message, null, false, false);
   }
 }

@@ -1,5 +1,6 @@
 package dev.kopi.core.trie;
 
+import dev.kopi.core.platform.ByteArrays;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import java.util.Arrays;
@@ -75,7 +76,7 @@ final class TrieBatch {
   private @Nullable Node updateLeaf(Node.Leaf leaf, int lo, int hi, int depth) {
     byte[] own = Nibbles.join(Arrays.copyOf(keys[lo], depth), leaf.path);
     int at = lo;
-    while (at < hi && Arrays.compare(keys[at], own) < 0) {
+    while (at < hi && ByteArrays.compareUnsigned(keys[at], own) < 0) {
       at++;
     }
     if (at < hi && Arrays.equals(keys[at], own)) {

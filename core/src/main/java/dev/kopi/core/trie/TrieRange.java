@@ -1,12 +1,12 @@
 package dev.kopi.core.trie;
 
 import dev.kopi.core.crypto.hash.Keccak256;
+import dev.kopi.core.platform.ByteArrays;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.state.StateUnavailableException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -162,7 +162,7 @@ public final class TrieRange {
   }
 
   private static int compare(byte[] path, int start, int end, byte[] key) {
-    return Arrays.compare(path, start, end, key, start, end);
+    return ByteArrays.compareUnsigned(path, key, start, end);
   }
 
   private static Hash key(byte[] path) {
