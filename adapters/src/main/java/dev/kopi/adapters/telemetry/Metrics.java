@@ -19,6 +19,7 @@ import java.lang.management.MemoryMXBean;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,6 +96,16 @@ public final class Metrics implements GetRoute {
         .name(prefix + name)
         .help(help)
         .callback(told -> told.call(value.getAsDouble()))
+        .register(registry);
+  }
+
+  /** Gauges by the value of a label, which are read at each scrape. */
+  public void watch(String name, String help, String label, Supplier<Map<String, Double>> values) {
+    GaugeWithCallback.builder()
+        .name(prefix + name)
+        .help(help)
+        .labelNames(label)
+        .callback(told -> values.get().forEach((key, value) -> told.call(value, key)))
         .register(registry);
   }
 

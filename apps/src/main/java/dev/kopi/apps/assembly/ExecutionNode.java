@@ -15,6 +15,7 @@ import dev.kopi.adapters.rpc.server.RpcServer;
 import dev.kopi.adapters.rpc.server.RpcServerConfig;
 import dev.kopi.adapters.store.ChainStores;
 import dev.kopi.adapters.store.StoreOptions;
+import dev.kopi.adapters.rpc.dispatch.HeldBytes;
 import dev.kopi.adapters.telemetry.Metrics;
 import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.chain.spec.ChainSpec;
@@ -30,6 +31,7 @@ import dev.kopi.services.engine.EngineConfig;
 import dev.kopi.services.engine.TestingMethods;
 import dev.kopi.services.engine.chain.ChainEvents;
 import dev.kopi.services.engine.payload.DaLimits;
+import dev.kopi.services.engine.pool.PoolAccess;
 import dev.kopi.services.engine.pool.TransactionPool;
 import dev.kopi.services.engine.rpc.EthRpc;
 import dev.kopi.services.engine.rpc.limit.CallLimits;
@@ -44,7 +46,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -272,6 +276,37 @@ public final class ExecutionNode implements AutoCloseable {
         "txpool_queued",
         "Transactions behind a nonce gap",
         () -> pool.status().gapped().transactions());
+    metrics.watch(
+        "held_bytes",
+        "Bytes held for callers",
+        "buffer",
+        () -> values(HeldBytes::bytes));
+    metrics.watch(
+        "held_bytes_bound",
+        "The most bytes held for callers",
+        "buffer",
+        () -> values(HeldBytes::bound));
+  }
+
+  private Map<String, Double> values(ToLongFunction<HeldBytes> value) {
+    Map<String, Double> values = new TreeMap<>();
+    held().forEach(one -> values.put(one.name(), (double) value.applyAsLong(one)));
+    return values;
+  }
+
+  /** What is held for callers, and the bounds: messages, filters and feeds, the pool. */
+  public List<HeldBytes> held() {
+    List<HeldBytes> held = new ArrayList<>(eth.held());
+    for (int i = 0; i < open.size(); i++) {
+      String prefix = i == 0 ? "" : "port" + i + "_";
+      open.get(i).held().forEach(one -> held.add(one.prefixed(prefix)));
+    }
+    authenticated.held().forEach(one -> held.add(one.prefixed("engine_")));
+    PoolAccess.Status status = pool.status();
+    PoolLimits limits = setup.pool();
+    held.add(new HeldBytes("txpool_pending", status.executable().bytes(), limits.globalBytes()));
+    held.add(new HeldBytes("txpool_queued", status.gapped().bytes(), limits.globalQueueBytes()));
+    return held;
   }
 
   private double number(@Nullable Hash block) {

@@ -5,6 +5,7 @@ import dev.kopi.adapters.rpc.JwtSecret;
 import dev.kopi.adapters.rpc.dispatch.RpcObserver;
 import dev.kopi.adapters.rpc.server.RpcServerConfig;
 import dev.kopi.adapters.store.StoreOptions;
+import dev.kopi.adapters.rpc.dispatch.HeldBytes;
 import dev.kopi.apps.assembly.ExecutionNode;
 import dev.kopi.apps.assembly.L1Node;
 import dev.kopi.apps.assembly.OpenPort;
@@ -63,6 +64,7 @@ public final class Devnet implements AutoCloseable {
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private boolean closed;
   private final List<RoleHealth> health = new CopyOnWriteArrayList<>();
+  private final List<ExecutionNode> engines = new CopyOnWriteArrayList<>();
   private @Nullable SlotClock clock;
   private @Nullable DevnetDescription description;
   private @Nullable StatusReader status;
@@ -138,6 +140,7 @@ public final class Devnet implements AutoCloseable {
             crypto,
             time);
     add(l1);
+    engines.add(l1.execution());
     health.add(l1.execution().health());
     l1.start();
     clock = l1.clock();
@@ -301,13 +304,14 @@ public final class Devnet implements AutoCloseable {
         List.of(new OpenPort(DevnetLimits.open(options.port(rpcPort)), null)),
         RpcServerConfig.authenticated(LOOPBACK, options.port(enginePort), jwt),
         sequencer,
-        List.of(new VitalsRoute(() -> DevnetVitals.of(health()))),
+        List.of(new VitalsRoute(() -> DevnetVitals.of(health(), held()))),
         RpcObserver.NONE);
   }
 
   private ExecutionNode engine(ExecutionNode.Setup setup) {
     ExecutionNode engine = new ExecutionNode(setup, crypto);
     add(engine);
+    engines.add(engine);
     health.add(engine.health());
     engine.start();
     return engine;
@@ -343,6 +347,13 @@ public final class Devnet implements AutoCloseable {
   /** The health of each role. A role that is paused on purpose is healthy. */
   public List<RoleHealth> health() {
     return List.copyOf(health);
+  }
+
+  private List<HeldBytes> held() {
+    return engines.stream()
+        .flatMap(engine ->
+            engine.held().stream().map(one -> one.prefixed(engine.health().role() + "_")))
+        .toList();
   }
 
   /** The clock of the devnet's own L1, for tests that reorganise it. */

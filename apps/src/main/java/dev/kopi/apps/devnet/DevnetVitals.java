@@ -2,8 +2,10 @@ package dev.kopi.apps.devnet;
 
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
+import dev.kopi.adapters.rpc.dispatch.HeldBytes;
 import dev.kopi.adapters.telemetry.ProcessMemory;
 import dev.kopi.services.lifecycle.RoleHealth;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,23 +18,27 @@ import tools.jackson.databind.node.ObjectNode;
  * @param roles for each role {@code ok}, or what is wrong with it
  * @param residentMib the resident memory in MiB; -1 when unknown
  * @param boundMib the most that it is to use, in MiB; -1 when not stated
+ * @param held what its engines hold for callers
  */
-public record DevnetVitals(Map<String, String> roles, long residentMib, long boundMib) {
+public record DevnetVitals(
+    Map<String, String> roles, long residentMib, long boundMib, List<HeldBytes> held) {
   private static final String OK = "ok";
 
-  /** Copies the map. */
+  /** Copies the collections. */
   public DevnetVitals {
     roles = Map.copyOf(roles);
+    held = List.copyOf(held);
   }
 
   /** Of this process. */
-  static DevnetVitals of(List<RoleHealth> roles) {
+  static DevnetVitals of(List<RoleHealth> roles, List<HeldBytes> held) {
     Map<String, String> summaries = new TreeMap<>();
     roles.forEach(role -> summaries.put(role.role(), role.summary()));
     return new DevnetVitals(
         summaries,
         ProcessMemory.residentMib(ProcessHandle.current().pid()),
-        ProcessMemory.boundMib());
+        ProcessMemory.boundMib(),
+        held);
   }
 
   /** Reads what {@link #toJson} wrote. */
@@ -41,18 +47,32 @@ public record DevnetVitals(Map<String, String> roles, long residentMib, long bou
     JsonFields.required(json, "roles")
         .properties()
         .forEach(role -> roles.put(role.getKey(), role.getValue().asString()));
+    List<HeldBytes> held = new ArrayList<>();
+    JsonFields.required(json, "held")
+        .properties()
+        .forEach(one ->
+            held.add(
+                new HeldBytes(
+                    one.getKey(),
+                    one.getValue().path("bytes").asLong(-1),
+                    one.getValue().path("bound").asLong(-1))));
     JsonNode memory = JsonFields.required(json, "memory");
     return new DevnetVitals(
-        roles, memory.path("residentMb").asLong(-1), memory.path("boundMb").asLong(-1));
+        roles, memory.path("residentMb").asLong(-1), memory.path("boundMb").asLong(-1), held);
   }
 
   ObjectNode toJson() {
     ObjectNode health = Json.object();
     new TreeMap<>(roles).forEach(health::put);
     ObjectNode memory = Json.object().put("residentMb", residentMib).put("boundMb", boundMib);
+    ObjectNode buffers = Json.object();
+    held.forEach(one ->
+        buffers.set(
+            one.name(), Json.object().put("bytes", one.bytes()).put("bound", one.bound())));
     ObjectNode json = Json.object();
     json.set("roles", health);
     json.set("memory", memory);
+    json.set("held", buffers);
     return json;
   }
 

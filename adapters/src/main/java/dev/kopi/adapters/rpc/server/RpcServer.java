@@ -1,10 +1,12 @@
 package dev.kopi.adapters.rpc.server;
 
+import dev.kopi.adapters.rpc.dispatch.MemoryLimits;
 import dev.kopi.adapters.rpc.dispatch.RpcDispatcher;
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.adapters.rpc.dispatch.RpcObserver;
 import dev.kopi.adapters.rpc.transport.GuardedSelector;
 import dev.kopi.adapters.rpc.transport.Transport;
+import dev.kopi.adapters.rpc.dispatch.HeldBytes;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
@@ -177,6 +179,18 @@ public final class RpcServer implements AutoCloseable {
       throw new IllegalStateException("not started");
     }
     return shared;
+  }
+
+  /** What the messages of all connections hold; nothing before the start. */
+  public List<HeldBytes> held() {
+    Transport shared = transport;
+    if (shared == null) {
+      return List.of();
+    }
+    MemoryLimits memory = config.limits().memory();
+    return List.of(
+        new HeldBytes("rpc_received", shared.received().held(), memory.received()),
+        new HeldBytes("rpc_sent", shared.sent().held(), memory.sent()));
   }
 
   /** Closes the port and all connections. */

@@ -5,6 +5,7 @@ import dev.kopi.adapters.rpc.RpcTransportException;
 import dev.kopi.adapters.telemetry.ProcessMemory;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -35,7 +36,8 @@ public final class HostileBench {
    * @param unanswered how many of these failed
    * @param refusals how often the attacker was refused
    * @param residentMib the most resident memory seen, in MiB
-   * @param complaints what is not as it has to be; empty when the attack has failed
+   * @param failures what is wrong however slow the machine is
+   * @param slowness what takes too long or too much memory
    */
   public record Result(
       String attack,
@@ -47,10 +49,17 @@ public final class HostileBench {
       int unanswered,
       long refusals,
       long residentMib,
-      List<String> complaints) {
-    /** Copies the list. */
+      List<String> failures,
+      List<String> slowness) {
+    /** Copies the lists. */
     public Result {
-      complaints = List.copyOf(complaints);
+      failures = List.copyOf(failures);
+      slowness = List.copyOf(slowness);
+    }
+
+    /** What is not as it has to be; empty when the attack has failed. */
+    public List<String> complaints() {
+      return Stream.concat(failures.stream(), slowness.stream()).toList();
     }
   }
 
@@ -75,24 +84,34 @@ public final class HostileBench {
         .toList();
   }
 
-  /** Attacks once. */
+  /** Attacks once, after a measurement of the time of calls without an attack. */
   public Result run(Attack attack) throws InterruptedException {
     double before;
     try (HonestCaller caller = new HonestCaller(target.l2().url())) {
       Thread.sleep(Math.min(millis, 4000));
       before = caller.p99Millis();
     }
-    List<String> complaints = new ArrayList<>();
+    return attack(attack, before);
+  }
+
+  /** Attacks once, at once. */
+  public Result runAtOnce(Attack attack) throws InterruptedException {
+    return attack(attack, Double.NaN);
+  }
+
+  private Result attack(Attack attack, double before) throws InterruptedException {
     try (AttackScope scope = new AttackScope(millis)) {
-      return attack(attack, scope, before, complaints);
+      return attack(attack, scope, before);
     }
   }
 
-  private Result attack(Attack attack, AttackScope scope, double before, List<String> complaints)
+  private Result attack(Attack attack, AttackScope scope, double before)
       throws InterruptedException {
+    List<String> failures = Collections.synchronizedList(new ArrayList<>());
+    List<String> slowness = new ArrayList<>();
     Heads heads = new Heads();
     Thread attacker =
-        Thread.ofVirtual().name("attacker").unstarted(() -> run(attack, scope, complaints));
+        Thread.ofVirtual().name("attacker").unstarted(() -> run(attack, scope, failures));
     try (HonestCaller caller = new HonestCaller(target.l2().url())) {
       attacker.start();
       while (attacker.isAlive()) {
@@ -101,23 +120,23 @@ public final class HostileBench {
       }
       caller.close();
       double during = caller.p99Millis();
-      complaints.addAll(scope.complaints());
+      failures.addAll(scope.complaints());
       double pace = heads.pace();
       if (pace < LEAST_PACE) {
-        complaints.add("the sequencer made %.0f %% of its blocks".formatted(100 * pace));
+        slowness.add("the sequencer made %.0f %% of its blocks".formatted(100 * pace));
       }
       if (heads.l1Blocks() == 0 && heads.seconds() > 5) {
-        complaints.add("L1 stands still");
+        slowness.add("L1 stands still");
       }
       if (during > Math.max(MOST_MILLIS, MOST_TIMES * before)) {
-        complaints.add("an honest call takes %.0f ms".formatted(during));
+        slowness.add("an honest call takes %.0f ms".formatted(during));
       }
       if (!caller.failures().isEmpty()) {
-        complaints.add(
+        failures.add(
             caller.failures().size() + " honest calls fail: " + caller.failures().getFirst());
       }
       if (heads.residentMib > boundMib) {
-        complaints.add("memory is above " + boundMib + " MiB");
+        slowness.add("memory is above " + boundMib + " MiB");
       }
       return new Result(
           attack.name(),
@@ -129,15 +148,16 @@ public final class HostileBench {
           caller.failures().size(),
           scope.refusals(),
           heads.residentMib,
-          complaints);
+          failures,
+          slowness);
     }
   }
 
-  private void run(Attack attack, AttackScope scope, List<String> complaints) {
+  private void run(Attack attack, AttackScope scope, List<String> failures) {
     try {
       attack.body().run(target, scope);
     } catch (AssertionError e) {
-      complaints.add(String.valueOf(e.getMessage()));
+      failures.add(String.valueOf(e.getMessage()));
     } catch (IOException | RpcException | RpcTransportException e) {
       scope.refused();
     } catch (InterruptedException e) {

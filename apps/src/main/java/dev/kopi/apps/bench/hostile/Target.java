@@ -46,6 +46,11 @@ public final class Target {
       return new Chain(url, rpc, new EthClient(rpc::call).chainId());
     }
 
+    /** The number of its head. */
+    public long blockNumber() {
+      return eth().blockNumber();
+    }
+
     InetSocketAddress address() {
       return new InetSocketAddress(url.getHost(), url.getPort());
     }

@@ -3,6 +3,7 @@ package dev.kopi.services.engine.rpc;
 import dev.kopi.adapters.json.JsonValues;
 import dev.kopi.adapters.rpc.dispatch.Params;
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
+import dev.kopi.adapters.rpc.dispatch.HeldBytes;
 import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.store.ChainStore;
@@ -31,6 +32,7 @@ import dev.kopi.services.engine.rpc.trace.TraceMethods;
 import dev.kopi.services.lifecycle.RoleHealth;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import tools.jackson.databind.JsonNode;
 
@@ -49,6 +51,8 @@ public final class EthRpc implements AutoCloseable {
   private final CallPool calls;
   private final CallPool traces;
   private final CallPool reads;
+  private final ChainFeed feed = new ChainFeed();
+  private final CallerQuota quota = new CallerQuota(CallerQuota.Limits.PUBLIC);
   private final Runnable unsubscribe;
 
   /**
@@ -81,8 +85,7 @@ public final class EthRpc implements AutoCloseable {
     ChainView chain = new ChainView(store, spec, crypto);
     addChain(chain, pool);
     addExecution(chain, limits.gasCap());
-    ChainFeed feed = new ChainFeed();
-    addEvents(chain, feed, time, random);
+    addEvents(chain, time, random);
     new ConfigMethods(chain).addTo(methods);
     new NetworkMethods(spec, version).addTo(methods);
     methods.add("miner_setMaxDASize", p -> setMaxDaSize(p, daLimits));
@@ -120,9 +123,7 @@ public final class EthRpc implements AutoCloseable {
     new TraceMethods(chain, onStates).addTo(in(traces));
   }
 
-  private void addEvents(
-      ChainView chain, ChainFeed feed, InstantSource time, RandomGenerator random) {
-    CallerQuota quota = new CallerQuota(CallerQuota.Limits.PUBLIC);
+  private void addEvents(ChainView chain, InstantSource time, RandomGenerator random) {
     LogMethods logs = new LogMethods(chain);
     logs.addTo(in(reads));
     FilterMethods filters = new FilterMethods(chain, feed, logs, quota, time, random);
@@ -143,6 +144,11 @@ public final class EthRpc implements AutoCloseable {
   /** All methods. */
   public RpcMethods methods() {
     return methods;
+  }
+
+  /** What filters and subscriptions hold. */
+  public List<HeldBytes> held() {
+    return List.of(quota.held(), feed.held());
   }
 
   @Override

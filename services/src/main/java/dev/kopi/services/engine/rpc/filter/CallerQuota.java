@@ -2,6 +2,7 @@ package dev.kopi.services.engine.rpc.filter;
 
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.dispatch.Caller;
+import dev.kopi.adapters.rpc.dispatch.HeldBytes;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -85,5 +86,10 @@ public final class CallerQuota {
   /** The bytes of all callers. */
   synchronized long bytes() {
     return allBytes;
+  }
+
+  /** What all filters and subscriptions hold. */
+  public HeldBytes held() {
+    return new HeldBytes("filters", bytes(), limits.allBytes());
   }
 }

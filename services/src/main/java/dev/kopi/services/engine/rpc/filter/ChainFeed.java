@@ -1,5 +1,6 @@
 package dev.kopi.services.engine.rpc.filter;
 
+import dev.kopi.adapters.rpc.dispatch.HeldBytes;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.services.engine.chain.ChainListener;
@@ -59,9 +60,17 @@ public final class ChainFeed implements ChainListener {
    * @param maxTransactionBytes the bytes of pending transactions
    */
   ChainFeed(int maxBlocks, int maxHashes, long maxTransactionBytes) {
-    blocks = new Feed<>(maxBlocks, Long.MAX_VALUE, change -> HASH_BYTES);
+    blocks = new Feed<>(maxBlocks, (long) maxBlocks * HASH_BYTES, change -> HASH_BYTES);
     hashes = new Feed<>(maxHashes, (long) maxHashes * HASH_BYTES, hash -> HASH_BYTES);
     transactions = new Feed<>(MAX_TRANSACTIONS, maxTransactionBytes, AddedTransaction::bytes);
+  }
+
+  /** What is kept for filters and subscriptions that have not read it. */
+  public HeldBytes held() {
+    return new HeldBytes(
+        "feeds",
+        blocks.bytes() + hashes.bytes() + transactions.bytes(),
+        blocks.maxBytes() + hashes.maxBytes() + transactions.maxBytes());
   }
 
   Feed<BlockChange> blocks() {

@@ -21,7 +21,7 @@ final class Feed<T> {
   private long bytes;
 
   /**
-   * an empty feed.
+   * An empty feed.
    *
    * @param size about how many bytes an entry takes
    */
@@ -29,6 +29,16 @@ final class Feed<T> {
     this.maxEntries = maxEntries;
     this.maxBytes = maxBytes;
     this.size = size;
+  }
+
+  /** The bytes of the entries. */
+  synchronized long bytes() {
+    return bytes;
+  }
+
+  /** The most bytes of the entries. */
+  long maxBytes() {
+    return maxBytes;
   }
 
   /** The position after the newest entry. */
