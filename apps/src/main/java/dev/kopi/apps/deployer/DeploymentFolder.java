@@ -68,7 +68,8 @@ public final class DeploymentFolder implements LiveDeployer.CheckpointStore {
                   new BlockId(JsonFields.hash(start, "hash"), JsonFields.number(start, "number")),
                   JsonFields.number(start, "timestamp")));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(
+          "cannot read " + folder.resolve(CHECKPOINT) + ": " + e.getMessage(), e);
     }
   }
 
@@ -87,7 +88,8 @@ public final class DeploymentFolder implements LiveDeployer.CheckpointStore {
     try {
       write(folder.resolve(CHECKPOINT), json);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(
+          "cannot write " + folder.resolve(CHECKPOINT) + ": " + e.getMessage(), e);
     }
   }
 

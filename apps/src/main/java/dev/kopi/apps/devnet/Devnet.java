@@ -83,7 +83,7 @@ public final class Devnet implements AutoCloseable {
         directory = Files.createDirectories(datadir.toAbsolutePath());
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot create the data directory", e);
+      throw new UncheckedIOException("cannot create the data directory: " + e.getMessage(), e);
     }
   }
 
@@ -331,7 +331,7 @@ public final class Devnet implements AutoCloseable {
     try {
       return JwtSecret.readOrCreate(file);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read or create " + file, e);
+      throw new UncheckedIOException("cannot read or create " + file + ": " + e.getMessage(), e);
     }
   }
 

@@ -28,7 +28,7 @@ final class DevnetFiles {
       DeploymentFolder.write(directory, deployment);
       writeSecret(directory, jwt);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write to " + directory, e);
+      throw new UncheckedIOException("cannot write to " + directory + ": " + e.getMessage(), e);
     }
   }
 
@@ -41,7 +41,7 @@ final class DevnetFiles {
       replace(directory.resolve("l1-chain-config.json"), Json.write(ChainConfigJson.write(l1)));
       writeSecret(directory, jwt);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write to " + directory, e);
+      throw new UncheckedIOException("cannot write to " + directory + ": " + e.getMessage(), e);
     }
   }
 

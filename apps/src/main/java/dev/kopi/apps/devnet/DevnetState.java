@@ -49,7 +49,7 @@ record DevnetState(long genesisTimeSeconds) {
       }
       return new DevnetState(genesisTime);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read or write " + file, e);
+      throw new UncheckedIOException("cannot read or write " + file + ": " + e.getMessage(), e);
     } catch (DecodeException | ClassCastException e) {
       throw new IllegalArgumentException(file + " is damaged: " + e.getMessage(), e);
     }

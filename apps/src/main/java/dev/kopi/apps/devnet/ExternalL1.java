@@ -140,7 +140,7 @@ final class ExternalL1 {
       fund(DevChainAccount.CHALLENGER);
       return rollup;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write to " + folder, e);
+      throw new UncheckedIOException("cannot write to " + folder + ": " + e.getMessage(), e);
     } catch (SendFailed | DecodeException e) {
       throw new IllegalStateException("the L1 at " + options.rpc() + ": " + e.getMessage(), e);
     }

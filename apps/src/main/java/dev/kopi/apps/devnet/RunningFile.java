@@ -37,7 +37,7 @@ public final class RunningFile {
     try {
       Files.write(path(datadir), Json.write(json));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + path(datadir), e);
+      throw new UncheckedIOException("cannot write " + path(datadir) + ": " + e.getMessage(), e);
     }
   }
 
@@ -46,7 +46,7 @@ public final class RunningFile {
     try {
       Files.deleteIfExists(path(datadir));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot remove " + path(datadir), e);
+      throw new UncheckedIOException("cannot remove " + path(datadir) + ": " + e.getMessage(), e);
     }
   }
 

@@ -107,7 +107,7 @@ final class TemporaryFolder implements AutoCloseable {
       remove(path);
       OWN.remove(path);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot remove " + path, e);
+      throw new UncheckedIOException("cannot remove " + path + ": " + e.getMessage(), e);
     }
   }
 }

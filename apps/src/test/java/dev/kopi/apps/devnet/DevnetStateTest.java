@@ -18,6 +18,11 @@ class DevnetStateTest {
   @TempDir private Path directory;
 
   private DevnetOptions options(long slotSeconds, ForkSchedule forks) {
+    return options(directory, slotSeconds, forks);
+  }
+
+  /** Options of a devnet in a directory. */
+  static DevnetOptions options(Path directory, long slotSeconds, ForkSchedule forks) {
     return new DevnetOptions(
         directory,
         900,

@@ -26,11 +26,23 @@ final class KopiProcess implements AutoCloseable {
     return start(log, arguments, Map.of());
   }
 
+  /** Starts a command with options of Java. */
+  static KopiProcess start(Path log, List<String> javaOptions, List<String> arguments) {
+    List<String> command = new ArrayList<>(command(arguments));
+    command.addAll(1, javaOptions);
+    return launch(log, command, Map.of());
+  }
+
   /** Starts a command with variables in its environment. */
   static KopiProcess start(Path log, List<String> arguments, Map<String, String> environment) {
+    return launch(log, command(arguments), environment);
+  }
+
+  private static KopiProcess launch(
+      Path log, List<String> command, Map<String, String> environment) {
     try {
       ProcessBuilder builder =
-          new ProcessBuilder(command(arguments))
+          new ProcessBuilder(command)
               .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
       builder.environment().putAll(environment);
       return new KopiProcess(builder.start(), log);

@@ -61,7 +61,7 @@ public final class RocksKeyValueStore implements KeyValueStore {
     try {
       Files.createDirectories(directory);
     } catch (IOException e) {
-      throw new StoreException(Reason.IO, "cannot create the directory " + directory, e);
+      throw new StoreException(Reason.IO, "cannot create " + directory + ": " + e.getMessage(), e);
     }
     RocksDB.loadLibrary();
     Cache cache = own(new LRUCache(cacheBytes));
@@ -295,7 +295,7 @@ public final class RocksKeyValueStore implements KeyValueStore {
             || text.contains("No space left on device");
     if (full) {
       return new StoreException(
-          Reason.DISK_FULL, "cannot " + what + " " + directory + ": the disk is full", e);
+          Reason.DISK_FULL, "cannot " + what + " " + directory + ": no space left on device", e);
     }
     if (code == Status.Code.IOError && text.contains("lock")) {
       return new StoreException(

@@ -32,7 +32,7 @@ public final class ErrorReport implements IExecutionExceptionHandler {
       case AccessDeniedException e -> err.println("kopi: permission denied: " + e.getFile());
       case IOException e -> err.println("kopi: " + withCause(e));
       case UncheckedIOException e -> err.println("kopi: " + withCause(e));
-      case StoreException e -> err.println("kopi: " + withCause(e));
+      case StoreException e -> err.println("kopi: " + e.getMessage());
       case RpcException e -> err.println("kopi: a server answered with an error: " + withCause(e));
       case RpcTransportException e -> err.println("kopi: " + withCause(e));
       default -> {
