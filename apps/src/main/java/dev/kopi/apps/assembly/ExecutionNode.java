@@ -8,6 +8,7 @@ import dev.kopi.adapters.rpc.RpcTransportException;
 import dev.kopi.adapters.rpc.client.HttpRpcClient;
 import dev.kopi.adapters.rpc.client.RpcClient;
 import dev.kopi.adapters.rpc.client.RpcClients;
+import dev.kopi.adapters.rpc.dispatch.HeldBytes;
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.adapters.rpc.dispatch.RpcObserver;
 import dev.kopi.adapters.rpc.server.GetRoute;
@@ -15,7 +16,6 @@ import dev.kopi.adapters.rpc.server.RpcServer;
 import dev.kopi.adapters.rpc.server.RpcServerConfig;
 import dev.kopi.adapters.store.ChainStores;
 import dev.kopi.adapters.store.StoreOptions;
-import dev.kopi.adapters.rpc.dispatch.HeldBytes;
 import dev.kopi.adapters.telemetry.Metrics;
 import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.chain.spec.ChainSpec;
@@ -276,11 +276,7 @@ public final class ExecutionNode implements AutoCloseable {
         "txpool_queued",
         "Transactions behind a nonce gap",
         () -> pool.status().gapped().transactions());
-    metrics.watch(
-        "held_bytes",
-        "Bytes held for callers",
-        "buffer",
-        () -> values(HeldBytes::bytes));
+    metrics.watch("held_bytes", "Bytes held for callers", "buffer", () -> values(HeldBytes::bytes));
     metrics.watch(
         "held_bytes_bound",
         "The most bytes held for callers",

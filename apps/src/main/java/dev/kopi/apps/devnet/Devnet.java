@@ -2,10 +2,10 @@ package dev.kopi.apps.devnet;
 
 import dev.kopi.adapters.crypto.NativeCrypto;
 import dev.kopi.adapters.rpc.JwtSecret;
+import dev.kopi.adapters.rpc.dispatch.HeldBytes;
 import dev.kopi.adapters.rpc.dispatch.RpcObserver;
 import dev.kopi.adapters.rpc.server.RpcServerConfig;
 import dev.kopi.adapters.store.StoreOptions;
-import dev.kopi.adapters.rpc.dispatch.HeldBytes;
 import dev.kopi.apps.assembly.ExecutionNode;
 import dev.kopi.apps.assembly.L1Node;
 import dev.kopi.apps.assembly.OpenPort;
@@ -351,8 +351,8 @@ public final class Devnet implements AutoCloseable {
 
   private List<HeldBytes> held() {
     return engines.stream()
-        .flatMap(engine ->
-            engine.held().stream().map(one -> one.prefixed(engine.health().role() + "_")))
+        .flatMap(
+            engine -> engine.held().stream().map(one -> one.prefixed(engine.health().role() + "_")))
         .toList();
   }
 

@@ -67,8 +67,7 @@ public record DevnetVitals(
     ObjectNode memory = Json.object().put("residentMb", residentMib).put("boundMb", boundMib);
     ObjectNode buffers = Json.object();
     held.forEach(one ->
-        buffers.set(
-            one.name(), Json.object().put("bytes", one.bytes()).put("bound", one.bound())));
+        buffers.set(one.name(), Json.object().put("bytes", one.bytes()).put("bound", one.bound())));
     ObjectNode json = Json.object();
     json.set("roles", health);
     json.set("memory", memory);

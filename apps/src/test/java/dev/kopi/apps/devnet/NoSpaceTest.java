@@ -79,8 +79,7 @@ class NoSpaceTest {
     full("genesis.json.draft");
     GenesisDeployment deployment = Devnet.deployment(options(), 1000, NativeCrypto.create());
     saysSo(
-        directory.toString(),
-        () -> DevnetFiles.write(directory, deployment, JwtSecret.random()));
+        directory.toString(), () -> DevnetFiles.write(directory, deployment, JwtSecret.random()));
   }
 
   @Test

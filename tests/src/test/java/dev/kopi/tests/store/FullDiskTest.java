@@ -62,8 +62,7 @@ final class FullDiskTest {
       byte[] blob = new byte[131_072];
       Arrays.fill(blob, (byte) 1);
       assertThatThrownBy(
-              () ->
-                  archive.put(7, List.of(new BlobArchive.NamedBlob(Hash.ZERO, Bytes.wrap(blob)))))
+              () -> archive.put(7, List.of(new BlobArchive.NamedBlob(Hash.ZERO, Bytes.wrap(blob)))))
           .isInstanceOf(UncheckedIOException.class)
           .hasMessage("cannot store the blobs of slot 7: No space left on device");
       assertThat(archive.get(7)).isNull();

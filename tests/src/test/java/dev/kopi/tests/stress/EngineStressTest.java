@@ -46,7 +46,7 @@ import tools.jackson.databind.JsonNode;
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class EngineStressTest {
   private static final long SEED = Long.getLong("kopi.seed", System.nanoTime());
-  private static final int SECONDS = Integer.getInteger("kopi.stress.seconds", 30);
+  private static final int SECONDS = Integer.getInteger("kopi.stress.seconds", 60);
   private static final int SENDERS = 5;
 
   /** What a busy machine may add to the time that getPayload is bounded to. */

@@ -44,8 +44,7 @@ class HostileCallersTest {
       URI url = URI.create(devnet.description().path("l1").path("rpc").stringValue() + "/devnet");
       Thread watcher = Thread.ofVirtual().name("bounds").start(() -> watch(url));
       Target target = new Target(devnet.description());
-      HostileBench bench =
-          new HostileBench(target, devnet.pid(), MILLIS_PER_ATTACK, ANY_MEMORY);
+      HostileBench bench = new HostileBench(target, devnet.pid(), MILLIS_PER_ATTACK, ANY_MEMORY);
       for (Attack attack : HostileBench.attacks()) {
         HostileBench.Result result = bench.runAtOnce(attack);
         assertThat(devnet.isAlive()).as(() -> attack.name() + "\n" + log(devnet)).isTrue();
@@ -79,8 +78,7 @@ class HostileCallersTest {
 
   private static void awaitBlock(Target.Chain chain, DevnetProcess devnet) {
     long before = chain.blockNumber();
-    Await.until(
-        "a block after " + before, () -> chain.blockNumber() > before, () -> log(devnet));
+    Await.until("a block after " + before, () -> chain.blockNumber() > before, () -> log(devnet));
   }
 
   private static String log(DevnetProcess devnet) {

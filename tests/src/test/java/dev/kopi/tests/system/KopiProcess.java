@@ -42,8 +42,7 @@ final class KopiProcess implements AutoCloseable {
       Path log, List<String> command, Map<String, String> environment) {
     try {
       ProcessBuilder builder =
-          new ProcessBuilder(command)
-              .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
       builder.environment().putAll(environment);
       return new KopiProcess(builder.start(), log);
     } catch (IOException e) {

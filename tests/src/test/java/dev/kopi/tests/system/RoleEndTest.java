@@ -46,7 +46,9 @@ class RoleEndTest {
       node.call("admin_stopSequencer");
       String before = l1.call("eth_blockNumber").stringValue();
       Await.until(
-          "L1 goes on", () -> !l1.call("eth_blockNumber").stringValue().equals(before), process::log);
+          "L1 goes on",
+          () -> !l1.call("eth_blockNumber").stringValue().equals(before),
+          process::log);
       assertThat(process.isAlive()).as("goes on with a paused sequencer").isTrue();
       assertThat(node.call("admin_sequencerActive").booleanValue()).isFalse();
 

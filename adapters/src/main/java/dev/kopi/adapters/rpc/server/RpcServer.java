@@ -1,12 +1,12 @@
 package dev.kopi.adapters.rpc.server;
 
+import dev.kopi.adapters.rpc.dispatch.HeldBytes;
 import dev.kopi.adapters.rpc.dispatch.MemoryLimits;
 import dev.kopi.adapters.rpc.dispatch.RpcDispatcher;
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.adapters.rpc.dispatch.RpcObserver;
 import dev.kopi.adapters.rpc.transport.GuardedSelector;
 import dev.kopi.adapters.rpc.transport.Transport;
-import dev.kopi.adapters.rpc.dispatch.HeldBytes;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;

@@ -1,12 +1,12 @@
 package dev.kopi.apps.cli.bench;
 
 import dev.kopi.adapters.json.Json;
+import dev.kopi.apps.bench.BenchFolder;
 import dev.kopi.apps.bench.DevnetBench;
 import dev.kopi.apps.bench.DevnetFigures;
 import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.apps.cli.values.Range;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -58,9 +58,8 @@ public final class DevnetBenchCommand implements Callable<Integer> {
       print("op-up", DevnetFigures.OP_UP);
     }
     for (int run = 1; run <= runs; run++) {
-      Path directory = Files.createTempDirectory("kopi-bench-");
-      try {
-        DevnetFigures figures = new DevnetBench(java(), directory, idleSeconds * 1000).run();
+      try (BenchFolder folder = BenchFolder.create()) {
+        DevnetFigures figures = new DevnetBench(java(), folder.path(), idleSeconds * 1000).run();
         if (json) {
           System.out.println(Json.text(figures.toJson()));
         } else {

@@ -1,14 +1,13 @@
 package dev.kopi.apps.cli.bench;
 
 import dev.kopi.adapters.telemetry.ProcessMemory;
+import dev.kopi.apps.bench.BenchFolder;
 import dev.kopi.apps.bench.DevnetProcess;
 import dev.kopi.apps.bench.hostile.Attack;
 import dev.kopi.apps.bench.hostile.HostileBench;
 import dev.kopi.apps.bench.hostile.Target;
 import dev.kopi.apps.cli.error.CommandFailed;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -60,9 +59,9 @@ public final class HostileBenchCommand implements Callable<Integer> {
           "--only: there is no such attack; there are "
               + String.join(", ", HostileBench.attacks().stream().map(Attack::name).toList()));
     }
-    Path directory = Files.createTempDirectory("kopi-bench-");
     int failed = 0;
-    try (DevnetProcess devnet = DevnetProcess.start(Processes.java(), directory)) {
+    try (BenchFolder folder = BenchFolder.create();
+        DevnetProcess devnet = DevnetProcess.start(Processes.java(), folder.path())) {
       System.out.printf(
           "%-20s %6s %9s %12s %12s %10s %9s%n",
           "", "pace", "L1 blocks", "p99 before", "p99 during", "refusals", "resident");

@@ -25,6 +25,7 @@ final class Processes {
    */
   static String run(Path folder, List<String> command) throws IOException {
     Path errors = Files.createTempFile("kopi-bench", ".log");
+    errors.toFile().deleteOnExit();
     try {
       Process process =
           new ProcessBuilder(command)

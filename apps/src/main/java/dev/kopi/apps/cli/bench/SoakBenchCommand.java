@@ -1,12 +1,11 @@
 package dev.kopi.apps.cli.bench;
 
+import dev.kopi.apps.bench.BenchFolder;
 import dev.kopi.apps.bench.DevnetProcess;
 import dev.kopi.apps.bench.SoakBench;
 import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.apps.cli.values.Range;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -72,8 +71,8 @@ public final class SoakBenchCommand implements Callable<Integer> {
     if (minutes == 0 && transactions == 0) {
       throw new CommandFailed("--minutes and --transactions are both 0: give one of them");
     }
-    Path directory = Files.createTempDirectory("kopi-bench-");
-    try (DevnetProcess devnet = DevnetProcess.start(Processes.java(), directory)) {
+    try (BenchFolder folder = BenchFolder.create();
+        DevnetProcess devnet = DevnetProcess.start(Processes.java(), folder.path())) {
       System.out.printf("%9s %10s %9s %9s%n", "seconds", "sent", "L2 block", "resident");
       List<SoakBench.Sample> samples =
           new SoakBench(devnet.description(), devnet.pid())

@@ -1,9 +1,9 @@
 package dev.kopi.services.engine.rpc;
 
 import dev.kopi.adapters.json.JsonValues;
+import dev.kopi.adapters.rpc.dispatch.HeldBytes;
 import dev.kopi.adapters.rpc.dispatch.Params;
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
-import dev.kopi.adapters.rpc.dispatch.HeldBytes;
 import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.store.ChainStore;
