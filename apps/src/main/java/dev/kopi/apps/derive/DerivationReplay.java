@@ -25,7 +25,7 @@ final class DerivationReplay {
   private static final int MAX_RESETS = 8;
 
   private final RollupConfig config;
-  private final RecordedL1 l1 = new RecordedL1();
+  private final RecordedL1 l1;
   private final L2Chain l2;
   private final DerivationPipeline pipeline;
   private final DerivationDriver driver;
@@ -34,12 +34,14 @@ final class DerivationReplay {
 
   DerivationReplay(
       Recording recording,
+      RecordedL1 l1,
       L2Chain l2,
       DerivedBlockBuilder builder,
       UpgradeTransactions upgrades,
       Secp256k1 secp256k1,
       Bytes brotliDictionary) {
     this.config = recording.config();
+    this.l1 = l1;
     this.l2 = l2;
     Block first = recording.genesis().block();
     l2.add(first);

@@ -22,6 +22,23 @@ final class RecordedL1 implements L1Source, BlobSource {
   private final Map<Hash, RecordedL1Block> blocks = new HashMap<>();
   private final List<RecordedL1Block> canonical = new ArrayList<>();
 
+  private final BlobOrder blobOrder;
+
+  /** In which order several blobs of several transactions of a block are answered. */
+  enum BlobOrder {
+    /** As the protocol asks for. */
+    PROTOCOL,
+    /**
+     * By their place within their transaction, as the recorder's beacon node did, which the
+     * recorded safe heads show.
+     */
+    RECORDER
+  }
+
+  RecordedL1(BlobOrder blobOrder) {
+    this.blobOrder = blobOrder;
+  }
+
   /** Shows the next block, which may leave the branch that was canonical. */
   void show(RecordedL1Block block) {
     blocks.put(block.hash(), block);
@@ -61,15 +78,23 @@ final class RecordedL1 implements L1Source, BlobSource {
     return block(blockHash).receipts();
   }
 
-  /**
-   * The blobs, in the order in which the recorder's beacon node handed them out: by their place
-   * within their transaction, not within the block. Where several transactions have several blobs,
-   * it is not the order that the protocol asks for, and the recorded safe heads show it.
-   */
   @Override
   public List<Bytes> blobs(L1BlockRef l1Block, List<BlobId> ids) {
     RecordedL1Block block = block(l1Block.hash());
     Map<Hash, Bytes> recorded = block.blobs();
+    List<Bytes> out = new ArrayList<>(ids.size());
+    for (BlobId id : blobOrder == BlobOrder.RECORDER ? asRecorded(block, ids) : ids) {
+      Bytes blob = recorded.get(id.versionedHash());
+      if (blob == null) {
+        throw new CriticalException(
+            "blob " + id.versionedHash() + " of L1 block " + l1Block.id() + " was not recorded");
+      }
+      out.add(blob);
+    }
+    return out;
+  }
+
+  private static List<BlobId> asRecorded(RecordedL1Block block, List<BlobId> ids) {
     Map<Hash, Integer> places = new HashMap<>();
     for (TransactionEnvelope envelope : block.transactions()) {
       List<Hash> hashes = envelope.transaction().blobHashes();
@@ -79,15 +104,6 @@ final class RecordedL1 implements L1Source, BlobSource {
     }
     List<BlobId> asRecorded = new ArrayList<>(ids);
     asRecorded.sort(Comparator.comparing(id -> places.getOrDefault(id.versionedHash(), 0)));
-    List<Bytes> out = new ArrayList<>(ids.size());
-    for (BlobId id : asRecorded) {
-      Bytes blob = recorded.get(id.versionedHash());
-      if (blob == null) {
-        throw new CriticalException(
-            "blob " + id.versionedHash() + " of L1 block " + l1Block.id() + " was not recorded");
-      }
-      out.add(blob);
-    }
-    return out;
+    return asRecorded;
   }
 }

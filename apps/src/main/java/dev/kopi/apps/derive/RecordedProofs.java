@@ -11,8 +11,10 @@ import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.derivation.attributes.UpgradeTransactions;
 import dev.kopi.core.derivation.driver.DerivedBlockBuilder;
 import dev.kopi.core.execution.ExecutionResources;
+import dev.kopi.core.execution.block.Genesis;
 import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.proof.BootInfo;
 import dev.kopi.core.proof.KnownChains;
@@ -23,15 +25,19 @@ import dev.kopi.core.proof.preimage.PreimageKey;
 import dev.kopi.core.proof.preimage.PreimageOracle;
 import dev.kopi.core.proof.preimage.PreimageUnavailableException;
 import dev.kopi.core.proof.preimage.ProofHint;
+import dev.kopi.core.rollup.L1BlockRef;
 import dev.kopi.core.rollup.L2BlockRef;
 import dev.kopi.core.rollup.OutputRoot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -40,8 +46,11 @@ import tools.jackson.databind.JsonNode;
  * its blocks, in memory.
  */
 public final class RecordedProofs {
-  private final Recording recording;
+  /** The most blocks of a span batch in a recording. */
+  private static final int LONGEST_SPAN = 16;
+
   private final UpgradeTransactions upgrades;
+  private final Map<LocalInput, Bytes> configs = new EnumMap<>(LocalInput.class);
   private final Crypto crypto = NativeCrypto.create();
   private final PreimageMaker maker = new PreimageMaker(crypto);
   private final Map<PreimageKey, Bytes> preimages = new HashMap<>();
@@ -49,6 +58,10 @@ public final class RecordedProofs {
   private final L2Chain l2 = new L2Chain();
   private final ExecutingBuilder builder;
   private final List<Progress> progress = new ArrayList<>();
+  private final Map<Hash, L1BlockRef> l1Blocks = new HashMap<>();
+  private final Set<Hash> replacements = new HashSet<>();
+  private Hash refused = Hash.ZERO;
+  private final Map<Hash, L1BlockRef> derivedFrom = new HashMap<>();
 
   /**
    * What was safe after an L1 block.
@@ -60,28 +73,83 @@ public final class RecordedProofs {
 
   /** Derives and executes the whole recording. */
   public RecordedProofs(Recording recording, UpgradeTransactions upgrades) throws IOException {
-    this.recording = recording;
     this.upgrades = upgrades;
-    this.builder = new ExecutingBuilder(recording.l2Genesis(), ExecutionResources.of(crypto));
+    Genesis genesis = recording.l2Genesis();
+    configs.put(LocalInput.ROLLUP_CONFIG, json(RollupJson.write(recording.config())));
+    configs.put(LocalInput.L1_CHAIN_CONFIG, json(ChainConfigJson.write(recording.l1Spec())));
+    configs.put(LocalInput.L2_CHAIN_CONFIG, json(ChainConfigJson.write(genesis.spec())));
+    this.builder = new ExecutingBuilder(genesis, ExecutionResources.of(crypto));
     addL2(recording.genesis().block());
     DerivedBlockBuilder adding =
         derived -> {
           Block block = builder.build(derived);
+          if (block == null) {
+            refused = derived.parent().hash();
+          } else if (derived.parent().hash().equals(refused)) {
+            replacements.add(block.hash());
+            refused = Hash.ZERO;
+          }
           if (block != null) {
+            derivedFrom.put(block.hash(), derived.derivedFrom());
             addL2(block);
           }
           return block;
         };
     DerivationReplay replay =
         new DerivationReplay(
-            recording, l2, adding, upgrades, crypto.secp256k1(), BrotliDictionary.load());
+            recording,
+            new RecordedL1(RecordedL1.BlobOrder.PROTOCOL),
+            l2,
+            adding,
+            upgrades,
+            crypto.secp256k1(),
+            BrotliDictionary.load());
     for (String file : recording.order()) {
       RecordedL1Block block = recording.l1(file);
       addL1(block);
       replay.show(block);
       replay.takeEvents();
-      progress.add(new Progress(block.hash(), replay.safe()));
+      l1Blocks.put(block.hash(), block.ref());
+      if (isDerivedFrom(replay.safe(), block.ref())) {
+        progress.add(new Progress(block.hash(), replay.safe()));
+      }
     }
+    if (!replay.safe().id().equals(recording.finalSafe())) {
+      throw new DecodeException("the replay ended at " + replay.safe().id());
+    }
+  }
+
+  /**
+   * Whether one of a block's newest ancestors, or the block itself, replaced an invalid block. Who
+   * starts to derive from it may still read blocks from the span batch with the invalid block; who
+   * started before has dropped that batch.
+   */
+  public boolean followsReplacement(Hash blockHash) {
+    Hash at = blockHash;
+    for (int i = 0; i < LONGEST_SPAN; i++) {
+      Block block = l2.blockByHash(at);
+      if (block == null) {
+        return false;
+      }
+      if (replacements.contains(at)) {
+        return true;
+      }
+      at = block.header().parentHash();
+    }
+    return false;
+  }
+
+  /**
+   * Whether the L1 block that completed the data of a safe head is an ancestor of an L1 block. It
+   * is not where L1 reorganised and derivation has yet to notice.
+   */
+  private boolean isDerivedFrom(L2BlockRef safe, L1BlockRef l1Head) {
+    L1BlockRef source = derivedFrom.get(safe.hash());
+    L1BlockRef at = l1Head;
+    while (source != null && at != null && at.number() > source.number()) {
+      at = l1Blocks.get(at.parentHash());
+    }
+    return source == null || source.equals(at);
   }
 
   private void addL1(RecordedL1Block block) {
@@ -133,19 +201,14 @@ public final class RecordedProofs {
    * @param claim the claimed output root
    * @param blockNumber the block that it is about
    */
-  public PreimageOracle oracle(Hash l1Head, Hash agreed, Hash claim, long blockNumber)
-      throws IOException {
+  public PreimageOracle oracle(Hash l1Head, Hash agreed, Hash claim, long blockNumber) {
     Map<PreimageKey, Bytes> local = new HashMap<>();
     local.put(LocalInput.L1_HEAD.key(), l1Head.toBytes());
     local.put(LocalInput.AGREED_OUTPUT_ROOT.key(), agreed.toBytes());
     local.put(LocalInput.CLAIM.key(), claim.toBytes());
     local.put(LocalInput.CLAIM_BLOCK_NUMBER.key(), number(blockNumber));
     local.put(LocalInput.CHAIN_ID.key(), number(BootInfo.CUSTOM_CHAIN));
-    local.put(LocalInput.ROLLUP_CONFIG.key(), json(RollupJson.write(recording.config())));
-    local.put(LocalInput.L1_CHAIN_CONFIG.key(), json(ChainConfigJson.write(recording.l1Spec())));
-    local.put(
-        LocalInput.L2_CHAIN_CONFIG.key(),
-        json(ChainConfigJson.write(recording.l2Genesis().spec())));
+    configs.forEach((input, value) -> local.put(input.key(), value));
     return new Oracle(local);
   }
 
@@ -161,6 +224,9 @@ public final class RecordedProofs {
 
   private final class Oracle implements PreimageOracle {
     private final Map<PreimageKey, Bytes> local;
+
+    /** The state node or code that the last hint was about. */
+    private @Nullable Hash hinted;
 
     Oracle(Map<PreimageKey, Bytes> local) {
       this.local = local;
@@ -188,9 +254,6 @@ public final class RecordedProofs {
       Bytes found = state == null ? null : builder.preimages().get(state);
       return found != null && key.equals(PreimageKey.keccak256(state)) ? found : null;
     }
-
-    // The state node or code that the last hint was about.
-    private @Nullable Hash hinted;
 
     @Override
     public void hint(ProofHint hint) {

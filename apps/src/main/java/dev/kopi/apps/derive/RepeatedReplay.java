@@ -43,6 +43,7 @@ public final class RepeatedReplay {
     DerivationReplay replay =
         new DerivationReplay(
             recording,
+            new RecordedL1(RecordedL1.BlobOrder.RECORDER),
             new L2Chain(),
             new ExecutingBuilder(genesis, resources),
             UpgradeTransactions.unknown(),

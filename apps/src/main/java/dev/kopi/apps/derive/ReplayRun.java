@@ -130,7 +130,13 @@ public final class ReplayRun {
 
   private DerivationReplay replay(L2Chain l2, DerivedBlockBuilder builder) {
     return new DerivationReplay(
-        recording, l2, builder, upgrades, crypto.secp256k1(), BrotliDictionary.load());
+        recording,
+        new RecordedL1(RecordedL1.BlobOrder.RECORDER),
+        l2,
+        builder,
+        upgrades,
+        crypto.secp256k1(),
+        BrotliDictionary.load());
   }
 
   /** How many L1 blocks were shown, and the first difference in what came of them. */
