@@ -1,5 +1,6 @@
 package dev.kopi.adapters.files;
 
+import dev.kopi.adapters.compression.SnappyFrames;
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
@@ -59,9 +60,9 @@ public final class Era1File implements BlockSource {
       }
       started = true;
       if (type == COMPRESSED_HEADER) {
-        header = Bytes.wrap(SnappyFrames.decode(value));
+        header = Bytes.wrap(SnappyFrames.decode(value, 0, MAX_ENTRY_BYTES));
       } else if (type == COMPRESSED_BODY) {
-        return block(Bytes.wrap(SnappyFrames.decode(value)));
+        return block(Bytes.wrap(SnappyFrames.decode(value, 0, MAX_ENTRY_BYTES)));
       }
     }
   }

@@ -4,6 +4,7 @@ import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.RlpWriter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -16,37 +17,40 @@ import org.jspecify.annotations.Nullable;
 public final class OrderedTrie {
   private static final int SINGLE_BYTE = 0x80;
 
-  private final List<Bytes> items;
-  private final byte[][] keys;
+  private final List<Bytes> values = new ArrayList<>();
+  private final List<byte[]> keys = new ArrayList<>();
   private final Keccak256 keccak = new Keccak256();
 
   /** Takes the nodes that stand on their own; null when only the root matters. */
   private final @Nullable Consumer<Bytes> nodes;
 
   private OrderedTrie(List<Bytes> items, @Nullable Consumer<Bytes> nodes) {
-    this.items = items;
     this.nodes = nodes;
-    this.keys = new byte[items.size()][];
-    for (int rank = 0; rank < keys.length; rank++) {
-      keys[rank] = Nibbles.of(new RlpWriter(16).number(index(rank)).toBytes());
+    for (int rank = 0; rank < items.size(); rank++) {
+      int index = index(rank, items.size());
+      if (!items.get(index).isEmpty()) {
+        keys.add(Nibbles.of(new RlpWriter(16).number(index).toBytes()));
+        values.add(items.get(index));
+      }
     }
   }
 
-  /** The root over some items, none of them empty. */
+  /** The root over some items. An empty one has no entry: a trie holds no empty values. */
   public static Hash root(List<Bytes> items) {
-    if (items.isEmpty()) {
-      return Keccak256.EMPTY_TRIE;
-    }
     return root(items, null);
   }
 
   /** As {@link #root}; the RLP of every node that stands on its own goes to {@code nodes}. */
   public static Hash write(List<Bytes> items, Consumer<Bytes> nodes) {
-    return items.isEmpty() ? Keccak256.EMPTY_TRIE : root(items, nodes);
+    return root(items, nodes);
   }
 
   private static Hash root(List<Bytes> items, @Nullable Consumer<Bytes> nodes) {
-    byte[] root = new OrderedTrie(items, nodes).node(0, items.size(), 0);
+    OrderedTrie trie = new OrderedTrie(items, nodes);
+    if (trie.keys.isEmpty()) {
+      return Keccak256.EMPTY_TRIE;
+    }
+    byte[] root = trie.node(0, trie.keys.size(), 0);
     if (nodes != null) {
       nodes.accept(Bytes.wrap(root));
     }
@@ -57,8 +61,8 @@ public final class OrderedTrie {
    * The index whose key is the {@code rank}-th in order: 1 to 127 are their own bytes, 0 is 0x80,
    * larger ones start above it.
    */
-  private int index(int rank) {
-    int ones = Math.min(items.size(), SINGLE_BYTE) - 1;
+  private static int index(int rank, int size) {
+    int ones = Math.min(size, SINGLE_BYTE) - 1;
     if (rank < ones) {
       return rank + 1;
     }
@@ -70,14 +74,14 @@ public final class OrderedTrie {
    * key is the start of another.
    */
   private byte[] node(int lo, int hi, int depth) {
-    byte[] key = keys[lo];
+    byte[] key = keys.get(lo);
     byte[] rest = Arrays.copyOfRange(key, depth, key.length);
     if (hi - lo == 1) {
-      Bytes item = items.get(index(lo));
+      Bytes item = values.get(lo);
       RlpWriter out = new RlpWriter(16 + item.size()).startList();
       return out.bytes(Nibbles.pack(rest, true)).bytes(item).endList().toArray();
     }
-    int shared = Nibbles.common(rest, keys[hi - 1], depth);
+    int shared = Nibbles.common(rest, keys.get(hi - 1), depth);
     byte[] branch = branch(lo, hi, depth + shared);
     if (shared == 0) {
       return branch;
@@ -93,7 +97,7 @@ public final class OrderedTrie {
     int at = lo;
     for (int nibble = 0; nibble < 16; nibble++) {
       int end = at;
-      while (end < hi && keys[end][depth] == nibble) {
+      while (end < hi && keys.get(end)[depth] == nibble) {
         end++;
       }
       if (end == at) {

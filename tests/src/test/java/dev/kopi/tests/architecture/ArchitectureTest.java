@@ -93,8 +93,10 @@ class ArchitectureTest {
       Map.of(
           "contracts", Set.of("ethclient"),
           "ethclient", Set.of("json", "rpc"),
+          "files", Set.of("compression"),
           "l1", Set.of("ethclient", "json", "rpc"),
           "l2", Set.of("ethclient", "rpc"),
+          "p2p", Set.of("compression"),
           "rollup", Set.of("ethclient", "json", "rpc"),
           "rpc", Set.of("json"),
           "telemetry", Set.of("rpc"),

@@ -8,5 +8,9 @@ import picocli.CommandLine.Command;
     description = "Replays recordings of the reference and compares.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "KIND",
-    subcommands = {CannonConformanceCommand.class, SolverConformanceCommand.class})
+    subcommands = {
+      CannonConformanceCommand.class,
+      GossipConformanceCommand.class,
+      SolverConformanceCommand.class
+    })
 public final class ConformanceCommand {}
