@@ -2,10 +2,10 @@ package dev.kopi.adapters.p2p.payload;
 
 import dev.kopi.adapters.compression.SnappyFrames;
 import dev.kopi.core.chain.spec.OpFork;
-import dev.kopi.core.p2p.block.PayloadHashes;
 import dev.kopi.core.p2p.block.BlockValidator;
 import dev.kopi.core.p2p.block.BlockVersion;
 import dev.kopi.core.p2p.block.GossipChain;
+import dev.kopi.core.p2p.block.PayloadHashes;
 import dev.kopi.core.p2p.block.PayloadSsz;
 import dev.kopi.core.platform.LittleEndian;
 import dev.kopi.core.primitives.DecodeException;

@@ -1,0 +1,73 @@
+package dev.kopi.adapters.p2p.gossip;
+
+import dev.kopi.adapters.p2p.host.PeerConnection;
+import dev.kopi.adapters.p2p.yamux.YamuxStream;
+import dev.kopi.core.p2p.gossip.GossipProtocol;
+import dev.kopi.core.p2p.gossip.GossipRpc;
+import dev.kopi.core.p2p.gossip.GossipRpcCodec;
+import java.io.IOException;
+import java.util.function.BiConsumer;
+
+/** The stream on which this node sends gossip to a peer, with a virtual thread of its own. */
+final class PeerLink {
+  private static final long POLL_MILLIS = 1_000;
+
+  private final PeerConnection connection;
+  private final OutgoingRpcs outgoing = new OutgoingRpcs();
+
+  PeerLink(PeerConnection connection) {
+    this.connection = connection;
+  }
+
+  PeerConnection connection() {
+    return connection;
+  }
+
+  boolean send(GossipRpc rpc) {
+    return outgoing.offer(rpc);
+  }
+
+  /**
+   * Opens the stream and writes until it breaks.
+   *
+   * @param onOpen is told of the protocol
+   * @param onEnd is told of the end, and why
+   */
+  void start(BiConsumer<PeerLink, GossipProtocol> onOpen, BiConsumer<PeerLink, String> onEnd) {
+    Thread.ofVirtual()
+        .name("gossip-write")
+        .start(() -> {
+          String reason = "closed";
+          try {
+            write(onOpen);
+          } catch (IOException | RuntimeException e) {
+            reason = String.valueOf(e.getMessage());
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          outgoing.close();
+          onEnd.accept(this, reason);
+        });
+  }
+
+  private void write(BiConsumer<PeerLink, GossipProtocol> onOpen)
+      throws IOException, InterruptedException {
+    PeerConnection.Opened opened = connection.open(GossipProtocol.IDS);
+    YamuxStream stream = opened.stream();
+    try {
+      onOpen.accept(this, GossipProtocol.of(opened.protocol()));
+      while (!outgoing.isClosed()) {
+        GossipRpc rpc = outgoing.poll(POLL_MILLIS);
+        if (rpc != null) {
+          stream.write(GossipRpcCodec.encode(rpc));
+        }
+      }
+    } finally {
+      stream.close();
+    }
+  }
+
+  void close() {
+    outgoing.close();
+  }
+}
