@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * FORK_nut_bundle.json}).
  */
 public final class UpgradeFiles {
+  static final String CODE_FOLDER = "bytecode/";
+  static final String KARST_BUNDLE = "karst_nut_bundle.json";
+
   private static final int MAX_SIZE = 1 << 24;
 
   private UpgradeFiles() {}
@@ -48,12 +51,12 @@ public final class UpgradeFiles {
     Map<OpFork, Upgrade> bundles = new EnumMap<>(OpFork.class);
     try (Source source = open(archive)) {
       for (UpgradeCode contract : UpgradeCode.values()) {
-        byte[] found = source.read("bytecode/" + fileName(contract));
+        byte[] found = source.read(CODE_FOLDER + fileName(contract));
         if (found != null) {
           code.put(contract, hex(found));
         }
       }
-      byte[] karst = source.read("karst_nut_bundle.json");
+      byte[] karst = source.read(KARST_BUNDLE);
       if (karst != null) {
         bundles.put(OpFork.KARST, UpgradeBundleReader.read(OpFork.KARST, Json.parse(karst)));
       }

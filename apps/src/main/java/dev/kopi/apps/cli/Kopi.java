@@ -42,7 +42,8 @@ import picocli.CommandLine.ParseResult;
       dev.kopi.apps.cli.roles.EngineCommand.class,
       dev.kopi.apps.cli.roles.L1Command.class,
       dev.kopi.apps.cli.roles.NodeCommand.class,
-      dev.kopi.apps.cli.roles.ProposerCommand.class
+      dev.kopi.apps.cli.roles.ProposerCommand.class,
+      dev.kopi.apps.cli.upgrades.UpgradesCommand.class
     },
     footer = {
       "",
