@@ -87,8 +87,7 @@ class SystemConfigTest {
 
   @Test
   void announcesTheParametersOfTheBaseFee() {
-    SystemConfig found =
-        after("setEIP1559Params(uint32,uint32)", AbiValue.of(300), AbiValue.of(4));
+    SystemConfig found = after("setEIP1559Params(uint32,uint32)", AbiValue.of(300), AbiValue.of(4));
     assertThat(found.eip1559Denominator()).isEqualTo(300);
     assertThat(found.eip1559Elasticity()).isEqualTo(4);
     assertThat(get("eip1559Denominator()")).isEqualTo(300);
@@ -125,16 +124,14 @@ class SystemConfigTest {
 
   @Test
   void announcesTheFootprintOfData() {
-    assertThat(
-            after("setDAFootprintGasScalar(uint16)", AbiValue.of(500)).daFootprintGasScalar())
+    assertThat(after("setDAFootprintGasScalar(uint16)", AbiValue.of(500)).daFootprintGasScalar())
         .isEqualTo(500);
     assertThat(get("daFootprintGasScalar()")).isEqualTo(500);
   }
 
   @Test
   void stillAnnouncesWhatItDidBefore() {
-    assertThat(
-            after("setBatcherHash(bytes32)", AbiValue.of(Examples.RICH.toWord())).batcher())
+    assertThat(after("setBatcherHash(bytes32)", AbiValue.of(Examples.RICH.toWord())).batcher())
         .isEqualTo(Examples.RICH);
     assertThat(
             after("setGasConfigEcotone(uint32,uint32)", AbiValue.of(7), AbiValue.of(8))

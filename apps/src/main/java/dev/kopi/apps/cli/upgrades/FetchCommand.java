@@ -30,7 +30,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code kopi upgrades fetch}: reads upgrade transactions from a chain that has made the upgrade. */
+/**
+ * {@code kopi upgrades fetch}: reads upgrade transactions from a chain that has made the upgrade.
+ */
 @Command(
     name = "fetch",
     mixinStandardHelpOptions = true,

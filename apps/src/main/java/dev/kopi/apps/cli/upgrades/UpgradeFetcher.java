@@ -28,8 +28,8 @@ final class UpgradeFetcher {
   }
 
   /**
-   * Reads them from the fork's first block. Nothing that the node says is believed: the hash of each
-   * transaction, computed from its content, must be the known one.
+   * Reads them from the fork's first block. Nothing that the node says is believed: the hash of
+   * each transaction, computed from its content, must be the known one.
    *
    * @param known the transactions in their order
    * @param number the number of the block; null to find it by the first transaction's hash

@@ -53,8 +53,7 @@ final class FeeChain {
           Hash hash = Keccak256.hash(code);
           codes.put(hash, code);
           accounts.put(
-              address,
-              new AccountChange(new Content(1, UInt256.ZERO, hash), false, Map.of()));
+              address, new AccountChange(new Content(1, UInt256.ZERO, hash), false, Map.of()));
         });
     return new StateDiff(accounts, codes);
   }
@@ -82,7 +81,9 @@ final class FeeChain {
     }
   }
 
-  /** Sets the oracle's flags: 1 is Ecotone, 2 Fjord, 3 Isthmus, 4 Jovian, each with those before. */
+  /**
+   * Sets the oracle's flags: 1 is Ecotone, 2 Fjord, 3 Isthmus, 4 Jovian, each with those before.
+   */
   void setForks(int count) {
     UInt256 flags = UInt256.of(0x01010101L & (1L << 8 * count) - 1);
     world.setStorage(ORACLE, UInt256.ZERO, flags);

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Kopi's L1Block and GasPriceOracle answer as those of a recorded chain do, and as core charges: for
- * random parameters, transactions and amounts of gas, at every fork.
+ * Kopi's L1Block and GasPriceOracle answer as those of a recorded chain do, and as core charges:
+ * for random parameters, transactions and amounts of gas, at every fork.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FeeContractsTest {
@@ -174,7 +174,8 @@ class FeeContractsTest {
     recorded.setForks(0);
     int set = 0;
     for (String fork :
-        List.of("Jovian", "Ecotone", "Ecotone", "Isthmus", "Fjord", "Jovian", "Isthmus", "Fjord",
+        List.of(
+            "Jovian", "Ecotone", "Ecotone", "Isthmus", "Fjord", "Jovian", "Isthmus", "Fjord",
             "Jovian", "Jovian", "Isthmus")) {
       Bytes call = AbiEncoder.call("set" + fork + "()");
       assertThat(both(own, recorded, Address.ZERO, FeeChain.ORACLE, call).success()).isFalse();
@@ -274,8 +275,7 @@ class FeeContractsTest {
   }
 
   /** Bytes that FastLZ makes this many of, or null when there are none without repetition. */
-  private static @Nullable Bytes ofCompressedSize(
-      Random random, int size) {
+  private static @Nullable Bytes ofCompressedSize(Random random, int size) {
     byte[] data = incompressible(random, size).toArray();
     for (int length = size - 1; length >= size - size / 16 - 2 && length >= 0; length--) {
       Bytes shorter = Bytes.wrap(Arrays.copyOf(data, length));

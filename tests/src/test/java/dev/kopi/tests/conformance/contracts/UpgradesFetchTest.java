@@ -38,7 +38,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code kopi upgrades fetch} from an RPC that serves the activation blocks of a recorded chain. */
+/**
+ * {@code kopi upgrades fetch} from an RPC that serves the activation blocks of a recorded chain.
+ */
 class UpgradesFetchTest {
   private static final int JOVIAN_BLOCK = 250;
   private static final int KARST_BLOCK = 283;
@@ -62,9 +64,7 @@ class UpgradesFetchTest {
             .add(
                 "eth_getBlockByNumber",
                 params -> answers.apply(found(blocks.get(params.get(0).asString()))))
-            .add(
-                "eth_getTransactionReceipt",
-                params -> receipt(params.get(0).asString()));
+            .add("eth_getTransactionReceipt", params -> receipt(params.get(0).asString()));
     server = new RpcServer(RpcServerConfig.open("127.0.0.1", 0), methods).start();
   }
 
