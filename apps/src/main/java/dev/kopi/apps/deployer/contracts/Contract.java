@@ -33,6 +33,9 @@ public enum Contract {
   /** The game before its audit, which the model of the game is compared with. */
   FAULT_DISPUTE_GAME_1_2("FaultDisputeGame", Origin.BEDROCK),
 
+  /** The pre-image oracle of that game. */
+  PREIMAGE_ORACLE_1_0("PreimageOracle", Origin.BEDROCK),
+
   // On L2; ProxyAdmin, Proxy and OptimismMintableERC20Factory serve there too.
   LEGACY_MESSAGE_PASSER("LegacyMessagePasser"),
   DEPLOYER_WHITELIST("DeployerWhitelist"),

@@ -257,6 +257,9 @@ public final class DisputeGame {
     Hash before = attack ? stateBefore(stepped) : stepped.value();
     Claim after =
         attack ? stepped : outputs.executionAncestor(stepped.position().next(), stepped.parent());
+    if (before == null || after == null) {
+      return GameError.NO_SUCH_CLAIM;
+    }
     if (!equalButForStatus(Keccak256.hash(state), before)) {
       return GameError.INVALID_PRESTATE;
     }
@@ -276,11 +279,13 @@ public final class DisputeGame {
     return null;
   }
 
-  private Hash stateBefore(Claim stepped) {
+  private @Nullable Hash stateBefore(Claim stepped) {
     Position inExecution = stepped.position().relativeTo(parameters.splitDepth() + 1);
-    return inExecution.indexAtDepth().isZero()
-        ? parameters.absolutePrestate()
-        : outputs.executionAncestor(stepped.position().previous(), stepped.parent()).value();
+    if (inExecution.indexAtDepth().isZero()) {
+      return parameters.absolutePrestate();
+    }
+    Claim before = outputs.executionAncestor(stepped.position().previous(), stepped.parent());
+    return before == null ? null : before.value();
   }
 
   private static boolean equalButForStatus(Hash one, Hash other) {

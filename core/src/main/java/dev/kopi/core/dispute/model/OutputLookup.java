@@ -6,6 +6,7 @@ import dev.kopi.core.dispute.rules.GameError;
 import dev.kopi.core.dispute.rules.LocalContext;
 import dev.kopi.core.primitives.Hash;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Finds claims by what they commit to, upwards from a claim. */
@@ -24,21 +25,24 @@ final class OutputLookup {
     this.anchorRoot = anchorRoot;
   }
 
-  /** The claim of the same execution that commits to the same trace index as a position. */
-  Claim executionAncestor(Position position, int start) {
+  /**
+   * The claim of the same execution that commits to the same trace index as a position; null when
+   * there is none, which only 1.2.0 allows, with executions of one state.
+   */
+  @Nullable Claim executionAncestor(Position position, int start) {
     return find(position.traceAncestorBelow(splitDepth), start);
   }
 
   private Claim outputAncestor(Position position, int start) {
-    return find(position.traceAncestor(), start);
+    return Objects.requireNonNull(find(position.traceAncestor(), start));
   }
 
-  private Claim find(Position position, int start) {
-    Claim claim = claims.get(start);
-    while (!claim.position().equals(position)) {
-      claim = claims.get(claim.parent());
+  private @Nullable Claim find(Position position, int start) {
+    int at = start;
+    while (at != Claim.NO_PARENT && !claims.get(at).position().equals(position)) {
+      at = claims.get(at).parent();
     }
-    return claim;
+    return at == Claim.NO_PARENT ? null : claims.get(at);
   }
 
   /** The outputs between which a claim below the split depth disputes an execution. */

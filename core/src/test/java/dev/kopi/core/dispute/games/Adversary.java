@@ -104,8 +104,7 @@ final class Adversary {
     }
   }
 
-  private void right(
-      World world, ClaimTree tree, Claim claim, Position position, boolean attack) {
+  private void right(World world, ClaimTree tree, Claim claim, Position position, boolean attack) {
     try {
       make(world, claim, world.truth.value(tree, claim, position), attack);
     } catch (TraceException e) {

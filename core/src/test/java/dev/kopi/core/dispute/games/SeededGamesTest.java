@@ -150,7 +150,9 @@ class SeededGamesTest {
         .isEqualTo(world.rootIsRight ? GameStatus.DEFENDER_WINS : GameStatus.CHALLENGER_WINS);
     lost += world.rootIsRight ? 0 : 1;
     List<Claim> claims = game.claims();
-    assertThat(claims.stream().map(Claim::counteredBy)).isEqualTo(forecast).isEqualTo(plan.counteredBy());
+    assertThat(claims.stream().map(Claim::counteredBy))
+        .isEqualTo(forecast)
+        .isEqualTo(plan.counteredBy());
     Set<Integer> answered = new HashSet<>();
     for (Claim claim : claims) {
       if (claim.claimant().equals(HONEST)) {
@@ -187,7 +189,6 @@ class SeededGamesTest {
   }
 
   private static void claimAll(World world, Set<Address> accounts) {
-    accounts.forEach(
-        account -> world.game.claimCredit(account, world.now(), RegistryView.OPEN));
+    accounts.forEach(account -> world.game.claimCredit(account, world.now(), RegistryView.OPEN));
   }
 }
