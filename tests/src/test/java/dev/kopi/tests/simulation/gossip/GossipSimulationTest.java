@@ -1,0 +1,68 @@
+package dev.kopi.tests.simulation.gossip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kopi.core.p2p.gossip.GossipMessage;
+import dev.kopi.tests.testkit.Vectors;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** With {@code -Dkopi.all=true} a hundred seeds and more blocks. */
+class GossipSimulationTest {
+  private static final int NODES = 100;
+  private static final double HOSTILE = 0.2;
+  private static final long P99_MILLIS = 2_000;
+
+  static List<Long> seeds() {
+    List<Long> seeds = new ArrayList<>();
+    for (long seed = 1; seed <= (Vectors.all() ? 100 : 2); seed++) {
+      seeds.add(seed);
+    }
+    return seeds;
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void everyHonestNodeHasEveryBlockInTimeAndHostileOnesAreBanned(long seed) {
+    GossipSimulation simulation = new GossipSimulation(seed, NODES, HOSTILE);
+    simulation.run(Vectors.all() ? 120 : 15);
+
+    List<Long> delays = new ArrayList<>();
+    for (SimulatedNode node : simulation.nodes) {
+      if (node.isHonest() && node.up) {
+        for (GossipMessage block : simulation.published) {
+          assertThat(node.received).as("blocks of node " + node.number).containsKey(block);
+          delays.add(node.received.get(block) - simulation.publishedAt.get(block));
+        }
+      }
+    }
+    Collections.sort(delays);
+    long p99 = delays.get(delays.size() * 99 / 100);
+    System.out.println(
+        "gossip: seed " + seed + ", p50 " + delays.get(delays.size() / 2) + " ms, p99 " + p99);
+    assertThat(p99).isLessThanOrEqualTo(P99_MILLIS);
+    for (SimulatedNode node : simulation.nodes) {
+      if (node instanceof HostileNode hostile) {
+        long bannedBy =
+            simulation.nodes.stream().filter(other -> other.banned.contains(node.id)).count();
+        switch (hostile.wrong()) {
+          case IHAVE_FLOOD, GRAFT_FLOOD ->
+              assertThat(bannedBy).as(hostile.wrong() + " " + node.number).isPositive();
+          // Whose score is so low that nothing is read of them has no way to sink further.
+          case SPAM ->
+              assertThat(simulation.nodes)
+                  .filteredOn(SimulatedNode::isHonest)
+                  .noneMatch(other -> other.router.mesh(SimulatedNode.TOPIC).contains(node.id));
+          case REPLAY, SILENT, SLOW -> assertThat(bannedBy).isZero();
+        }
+      } else {
+        assertThat(simulation.nodes.stream().filter(other -> other.banned.contains(node.id)))
+            .as("who banned the honest node " + node.number)
+            .isEmpty();
+      }
+    }
+  }
+}
