@@ -47,6 +47,7 @@ public final class PayloadBuilder {
   private final TransactionSource pool;
   private final DaLimits daLimits;
   private final Tasks tasks;
+  private final InterruptedTransactions interrupted = new InterruptedTransactions();
 
   public PayloadBuilder(
       ChainSpec spec,
@@ -221,6 +222,7 @@ public final class PayloadBuilder {
           tryOne(selection, next);
         } catch (CancelledException e) {
           // In the middle of the transaction, which left no trace.
+          interrupted.add(next.transaction().hash());
           return false;
         }
       }
@@ -229,7 +231,8 @@ public final class PayloadBuilder {
 
     private void tryOne(
         TransactionSource.Selection selection, TransactionSource.Candidate candidate) {
-      if (!room.has(candidate, execution)) {
+      if (!room.has(candidate, execution)
+          || interrupted.shouldSkip(candidate.transaction().hash())) {
         selection.skipSender(candidate);
         return;
       }

@@ -81,7 +81,11 @@ class PayloadBuilderTest {
   }
 
   private PayloadBuilder.Built build(TransactionEnvelope... forced) {
-    return builder.build(draft(forced), true, control);
+    return build(control, forced);
+  }
+
+  private PayloadBuilder.Built build(BuildControl one, TransactionEnvelope... forced) {
+    return builder.build(draft(forced), true, one);
   }
 
   private static List<Hash> hashes(PayloadBuilder.Built built) {
@@ -127,6 +131,26 @@ class PayloadBuilderTest {
     assertThat(hashes(built)).containsExactly(deposit(1).hash(), first.hash());
     assertThat(built.complete()).isFalse();
     assertThat(built.block().block().header().stateRoot()).isEqualTo(rootOfBlockWith(first));
+  }
+
+  @Test
+  void leavesOutTransactionThatInterruptedBuildsAgainAndAgain() {
+    TransactionEnvelope call = call(9);
+    TransactionEnvelope behind = transfer(BOB, 0, 1);
+    rig.pool().submit(call.encoded());
+    rig.pool().submit(behind.encoded());
+    for (int i = 0; i < InterruptedTransactions.BUILDS; i++) {
+      BuildControl one = new BuildControl();
+      inContract = one::finish;
+      assertThat(hashes(build(one, deposit(1)))).containsExactly(deposit(1).hash());
+    }
+    inContract = () -> {};
+    for (int i = 1; i < InterruptedTransactions.RETRY_EVERY; i++) {
+      assertThat(hashes(build(new BuildControl(), deposit(1))))
+          .containsExactly(deposit(1).hash(), behind.hash());
+    }
+    assertThat(hashes(build(new BuildControl(), deposit(1))))
+        .containsExactly(deposit(1).hash(), call.hash(), behind.hash());
   }
 
   private Hash rootOfBlockWith(TransactionEnvelope transaction) {
