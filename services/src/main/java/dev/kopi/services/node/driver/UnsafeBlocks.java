@@ -3,6 +3,7 @@ package dev.kopi.services.node.driver;
 import dev.kopi.core.derivation.ResetException;
 import dev.kopi.core.derivation.TemporaryException;
 import dev.kopi.core.derivation.attributes.L2Blocks;
+import dev.kopi.core.engineapi.EngineApiException;
 import dev.kopi.core.engineapi.ExecutionPayload;
 import dev.kopi.core.engineapi.PayloadStatus;
 import dev.kopi.core.primitives.DecodeException;
@@ -127,6 +128,12 @@ final class UnsafeBlocks {
               + entry.payload().blockHash()
               + "): "
               + e.getMessage());
+      if (isRefusal(e)) {
+        answer(entry, new UnsafePayloadOutcome.Invalid(String.valueOf(e.getMessage())));
+        payloads.removeFirst();
+        dueAt = now;
+        return Insertion.NOT_INSERTED;
+      }
       suspend();
       dueAt = now + RETRY_MILLIS;
       return Insertion.NOT_INSERTED;
@@ -134,6 +141,13 @@ final class UnsafeBlocks {
     payloads.removeFirst();
     dueAt = now;
     return insertion;
+  }
+
+  /** Whether the engine refuses this payload for what it is, so that trying again is of no use. */
+  private static boolean isRefusal(TemporaryException e) {
+    return e.getCause() instanceof EngineApiException refusal
+        && (refusal.code() == EngineApiException.INVALID_PARAMS
+            || refusal.code() == EngineApiException.UNSUPPORTED_FORK);
   }
 
   private UnsafePayloadOutcome reasonToDrop(ExecutionPayload payload) {

@@ -2,6 +2,7 @@ package dev.kopi.services.node.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kopi.core.engineapi.EngineApiException;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.rollup.UnsafePayloads;
 import dev.kopi.core.rollup.UnsupportedFork;
@@ -63,6 +64,33 @@ class UnsafeBlocksTest {
     rig.engine.refuse(payload -> false);
     assertThat(NodeRig.now(post(source.entry(1))))
         .isInstanceOf(UnsafePayloadOutcome.Accepted.class);
+  }
+
+  @Test
+  void aPayloadThatTheEngineRefusesAsMalformedIsDropped() {
+    rig.engine.refuse(
+        payload -> {
+          throw new EngineApiException(EngineApiException.INVALID_PARAMS, "no such field");
+        });
+    assertThat(NodeRig.now(post(source.entry(1)))).isInstanceOf(UnsafePayloadOutcome.Invalid.class);
+    int failures = rig.news.failures.size();
+    rig.pass(5000);
+    assertThat(rig.news.failures).hasSize(failures);
+    rig.engine.refuse(payload -> false);
+    assertThat(NodeRig.now(post(source.entry(1))))
+        .isInstanceOf(UnsafePayloadOutcome.Accepted.class);
+  }
+
+  @Test
+  void aPayloadIsTriedAgainAfterAnInternalErrorOfTheEngine() {
+    rig.engine.refuse(
+        payload -> {
+          throw new EngineApiException(-32603, "internal error");
+        });
+    assertThat(post(source.entry(1))).isCompletedWithValue(new Queued());
+    rig.engine.refuse(payload -> false);
+    rig.pass(1000);
+    assertThat(rig.engine.head().number()).isEqualTo(1);
   }
 
   @Test
