@@ -14,6 +14,7 @@ import dev.kopi.services.lifecycle.Work;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -61,6 +62,8 @@ public final class BatcherDriver implements Work {
   private boolean publishDue;
   private long publishAt;
   private int publishFailures;
+  private @Nullable String loadProblem;
+  private @Nullable String publishProblem;
   private volatile State state = State.STOPPED;
   private volatile ChannelManager.Snapshot snapshot;
 
@@ -114,6 +117,16 @@ public final class BatcherDriver implements Work {
     return snapshot;
   }
 
+  /** Why blocks cannot be loaded, or null. Owned by the thread of {@link #run}, as the next. */
+  @Nullable String loadProblem() {
+    return state == State.RUNNING ? loadProblem : null;
+  }
+
+  /** Why nothing can be sent, or null. */
+  @Nullable String publishProblem() {
+    return state == State.RUNNING ? publishProblem : null;
+  }
+
   @Override
   public long run(long now) {
     for (var next = commands.poll(); next != null; next = commands.poll()) {
@@ -150,6 +163,8 @@ public final class BatcherDriver implements Work {
         publishAt = now;
         publishDue = false;
         publishFailures = 0;
+        loadProblem = null;
+        publishProblem = null;
         state = State.RUNNING;
         LOG.info("batching started");
         yield CommandAnswer.DONE;
@@ -213,6 +228,7 @@ public final class BatcherDriver implements Work {
         syncAt = now + config.pollInterval().toMillis();
         loader.sync(publisher.isIdle());
         publishDue = true;
+        loadProblem = null;
       }
       if (loader.hasMore() && now >= loadAt) {
         loader.load();
@@ -220,6 +236,7 @@ public final class BatcherDriver implements Work {
       }
     } catch (RpcException | RpcTransportException | DecodeException e) {
       loadAt = syncAt;
+      loadProblem = e.getMessage();
       problem(e);
     }
   }
@@ -233,8 +250,10 @@ public final class BatcherDriver implements Work {
       publisher.publish(loader.urgency());
       publishDue = false;
       publishFailures = 0;
+      publishProblem = null;
     } catch (RpcException | RpcTransportException | DecodeException e) {
       publishAt = now + Backoff.millis(publishFailures++);
+      publishProblem = e.getMessage();
       problem(e);
     }
   }

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,12 +62,27 @@ public final class BatcherService implements AutoCloseable {
     this.throttler = new Throttler(config.throttle(), this::wakeThrottling);
     this.driver =
         new BatcherDriver(config, rollup, ports, channels, throttler, listener, this::wake);
-    this.thread = new ServiceThread("batcher", driver, OnFailure.END_ROLE, health, clock);
+    this.thread = new ServiceThread("batcher", this::run, OnFailure.END_ROLE, health, clock);
     this.throttling =
         builders.stream()
             .map(builder -> new ThrottleDriver(throttler, builder, config.pollInterval()))
             .map(work -> new ServiceThread("throttle", work, OnFailure.RETRY, health, clock))
             .toList();
+  }
+
+  private long run(long now) {
+    long next = driver.run(now);
+    report("loading", driver.loadProblem());
+    report("publishing", driver.publishProblem());
+    return next;
+  }
+
+  private void report(String part, @Nullable String problem) {
+    if (problem == null) {
+      health.restored(part);
+    } else {
+      health.impaired(part, problem);
+    }
   }
 
   private void wake() {

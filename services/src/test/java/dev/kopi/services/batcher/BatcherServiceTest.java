@@ -2,6 +2,7 @@ package dev.kopi.services.batcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kopi.adapters.rpc.RpcTransportException;
 import dev.kopi.core.rollup.SyncStatus;
 import dev.kopi.services.batcher.BatcherDriver.Command;
 import dev.kopi.services.lifecycle.CommandAnswer;
@@ -13,6 +14,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -76,6 +78,32 @@ class BatcherServiceTest {
       assertThat(service.isBatching()).isFalse();
       assertThat(health.failures()).containsEntry("batcher", 1L);
     }
+  }
+
+  @Test
+  void isUnhealthyWhileTheNodeIsAway() throws Exception {
+    AtomicBoolean away = new AtomicBoolean(true);
+    try (BatcherService service =
+        service(() -> {
+          if (away.get()) {
+            throw new RpcTransportException("no connection to the rollup node");
+          }
+          throw new RpcTransportException("not synced");
+        })) {
+      service.start();
+      awaitSummary("loading=no connection to the rollup node");
+      away.set(false);
+      awaitSummary("loading=not synced");
+      assertThat(service.command(Command.STOP)).isEqualTo(CommandAnswer.DONE);
+      awaitSummary("ok");
+    }
+  }
+
+  private void awaitSummary(String part) throws InterruptedException {
+    for (int i = 0; i < 1000 && !health.summary().contains(part); i++) {
+      Thread.sleep(10);
+    }
+    assertThat(health.summary()).contains(part);
   }
 
   @Test
