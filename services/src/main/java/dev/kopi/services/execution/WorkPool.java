@@ -1,6 +1,7 @@
 package dev.kopi.services.execution;
 
 import dev.kopi.core.trie.Tasks;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -16,12 +17,22 @@ import org.jspecify.annotations.Nullable;
  * closed or has no threads is only slower.
  */
 public final class WorkPool implements Tasks, AutoCloseable {
+  /** Pieces take seconds at the most; one that takes longer is a defect. */
+  private static final Duration DEADLINE = Duration.ofMinutes(2);
+
   private final ExecutorService helpers;
   private final int threads;
+  private final Duration deadline;
 
   /** A pool of helper threads besides the callers; none when {@code threads} is 0. */
   public WorkPool(String name, int threads) {
+    this(name, threads, DEADLINE);
+  }
+
+  /** The same with the time that a caller waits for helpers. */
+  WorkPool(String name, int threads, Duration deadline) {
     this.threads = threads;
+    this.deadline = deadline;
     AtomicInteger number = new AtomicInteger();
     helpers =
         Executors.newFixedThreadPool(
@@ -53,7 +64,7 @@ public final class WorkPool implements Tasks, AutoCloseable {
       // Closed meanwhile: the caller does the rest.
     }
     shared.work();
-    return shared.results();
+    return shared.results(deadline);
   }
 
   @Override
@@ -103,11 +114,18 @@ public final class WorkPool implements Tasks, AutoCloseable {
     }
 
     @SuppressWarnings("unchecked")
-    synchronized List<T> results() {
+    synchronized List<T> results(Duration deadline) {
       boolean interrupted = false;
+      long end = System.nanoTime() + deadline.toNanos();
       while (open > 0) {
+        long left = end - System.nanoTime();
+        if (left <= 0) {
+          throw new IllegalStateException(
+              open + " of " + results.length + " tasks did not end within " + deadline);
+        }
         try {
-          wait();
+          // Rounded up: wait(0) has no deadline.
+          wait(left / 1_000_000 + 1);
         } catch (InterruptedException e) {
           interrupted = true;
         }

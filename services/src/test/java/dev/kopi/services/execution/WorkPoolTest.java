@@ -3,6 +3,7 @@ package dev.kopi.services.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +33,32 @@ final class WorkPoolTest {
                   .boxed()
                   .flatMap(i -> IntStream.range(100 * i, 100 * i + 40).boxed())
                   .toList());
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void failsWhenHelperDoesNotEndInTime() {
+    CountDownLatch begun = new CountDownLatch(2);
+    CountDownLatch never = new CountDownLatch(1);
+    Thread caller = Thread.currentThread();
+    Supplier<Boolean> hangsOnHelper =
+        () -> {
+          begun.countDown();
+          try {
+            return Thread.currentThread() == caller
+                ? begun.await(30, TimeUnit.SECONDS)
+                : never.await(50, TimeUnit.SECONDS);
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        };
+    try (WorkPool pool = new WorkPool("test", 1, Duration.ofMillis(50))) {
+      assertThatThrownBy(() -> pool.run(List.of(hangsOnHelper, hangsOnHelper)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("1 of 2 tasks did not end within PT0.05S");
+    } finally {
+      never.countDown();
     }
   }
 
