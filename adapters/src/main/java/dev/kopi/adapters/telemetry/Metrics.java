@@ -109,6 +109,16 @@ public final class Metrics implements GetRoute {
         .register(registry);
   }
 
+  /** Counters by the value of a label, which are read at each scrape. */
+  public void count(String name, String help, String label, Supplier<Map<String, Long>> values) {
+    CounterWithCallback.builder()
+        .name(prefix + name)
+        .help(help)
+        .labelNames(label)
+        .callback(told -> values.get().forEach((key, value) -> told.call(value, key)))
+        .register(registry);
+  }
+
   /** A counter; {@code _total} is appended to its name. */
   public Counter counter(String name, String help, String... labels) {
     return Counter.builder().name(prefix + name).help(help).labelNames(labels).register(registry);

@@ -3,6 +3,7 @@ package dev.kopi.services.engine.pool;
 import dev.kopi.core.execution.transaction.InvalidTransaction;
 import dev.kopi.core.pool.PoolDecision;
 import dev.kopi.core.primitives.Hash;
+import java.util.Locale;
 
 /** What became of a transaction that was sent to the pool. */
 public sealed interface SubmitResult {
@@ -10,7 +11,23 @@ public sealed interface SubmitResult {
   record Accepted(Hash hash) implements SubmitResult {}
 
   /** It is not in the pool. */
-  sealed interface Refused extends SubmitResult {}
+  sealed interface Refused extends SubmitResult {
+    /** The reason as a label of metrics: one of few, in snake case. */
+    default String label() {
+      String reason =
+          switch (this) {
+            case Malformed malformed -> "malformed";
+            case Invalid(InvalidTransaction why) -> why.name();
+            case Oversized oversized -> "oversized";
+            case GasLimitAboveBlock above -> "gas_limit_above_block";
+            case InvalidSignature invalid -> "invalid_signature";
+            case InvalidSidecar invalid -> "invalid_sidecar";
+            case AlreadyKnown known -> "already_known";
+            case NotAdmitted(PoolDecision.Refuse decision) -> decision.reason().name();
+          };
+      return reason.toLowerCase(Locale.ROOT);
+    }
+  }
 
   /**
    * It cannot be decoded.

@@ -31,6 +31,10 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,6 +66,7 @@ public final class TransactionPool implements TransactionSource, PoolAccess, Wor
   private final @Nullable Function<Bytes, Hash> sequencer;
   private final InstantSource clock;
   private final Runnable unsubscribe;
+  private final ConcurrentMap<String, LongAdder> refusals = new ConcurrentHashMap<>();
   private volatile @Nullable ServiceThread thread;
   private long nextExpiryMillis;
 
@@ -167,6 +172,21 @@ public final class TransactionPool implements TransactionSource, PoolAccess, Wor
 
   @Override
   public SubmitResult submit(Bytes encoded) {
+    SubmitResult result = admit(encoded);
+    if (result instanceof SubmitResult.Refused refused) {
+      refusals.computeIfAbsent(refused.label(), label -> new LongAdder()).increment();
+    }
+    return result;
+  }
+
+  /** How many transactions were refused, by reason. */
+  public Map<String, Long> refusals() {
+    Map<String, Long> counts = new TreeMap<>();
+    refusals.forEach((label, count) -> counts.put(label, count.sum()));
+    return counts;
+  }
+
+  private SubmitResult admit(Bytes encoded) {
     Function<Bytes, Hash> elsewhere = sequencer;
     if (elsewhere != null) {
       return new SubmitResult.Accepted(elsewhere.apply(encoded));

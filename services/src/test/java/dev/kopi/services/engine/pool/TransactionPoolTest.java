@@ -43,6 +43,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -62,6 +63,14 @@ class TransactionPoolTest {
     rig.pool().submit(good.encoded());
     assertThat(rig.pool().submit(good.encoded())).isEqualTo(new SubmitResult.AlreadyKnown());
     assertRefused(rig, transfer(ALICE, 0, 11), PoolRefusal.REPLACEMENT_UNDERPRICED);
+    assertThat(rig.pool().refusals())
+        .isEqualTo(
+            Map.of(
+                "type_not_supported", 1L,
+                "malformed", 1L,
+                "insufficient_funds", 1L,
+                "already_known", 1L,
+                "replacement_underpriced", 1L));
     assertThat(rig.pool().nextNonce(address(ALICE), 0)).isEqualTo(1);
     rig.build(3, rig.genesis(), opAttributes(1001, false, deposit(1)));
     assertRefused(rig, transfer(ALICE, 0, 20), PoolRefusal.NONCE_TOO_LOW);
