@@ -272,8 +272,7 @@ public final class ExecutionNode implements AutoCloseable {
         "txpool_pending",
         "Transactions that can be executed",
         () -> pool.status().executable().transactions());
-    metrics.count(
-        "txpool_refused", "Transactions that the pool refused", "reason", pool::refusals);
+    metrics.count("txpool_refused", "Transactions that the pool refused", "reason", pool::refusals);
     metrics.watch(
         "txpool_queued",
         "Transactions behind a nonce gap",

@@ -1,5 +1,6 @@
 package dev.kopi.apps.cli;
 
+import dev.kopi.adapters.rpc.http.SharedClients;
 import dev.kopi.apps.assembly.ProcessEnd;
 import dev.kopi.apps.cli.compat.ReferenceOptions;
 import dev.kopi.apps.cli.error.ErrorReport;
@@ -99,6 +100,12 @@ public final class Kopi {
     }
     ReferenceOptions.check(parsed);
     Ranges.check(parsed);
+    try {
+      SharedClients.checkProxies(System.getenv());
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.ParameterException(
+          parsed.commandSpec().commandLine(), "the environment: " + e.getMessage(), e);
+    }
     return new CommandLine.RunLast().execute(parsed);
   }
 }

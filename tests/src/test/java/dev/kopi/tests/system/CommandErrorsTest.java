@@ -48,6 +48,26 @@ class CommandErrorsTest {
   }
 
   @Test
+  void namesTheVariableOfAnInvalidProxy() {
+    try (KopiProcess process =
+        KopiProcess.start(
+            directory.resolve("proxy.log"),
+            List.of(
+                "proposer",
+                "--l1-eth-rpc=https://l1.invalid",
+                "--rollup-rpc=http://127.0.0.1:1",
+                "--game-factory-address=0x" + "11".repeat(20),
+                "--proposal-interval=1m",
+                "--private-key=" + Hex.encode(DevChainAccount.PROPOSER.privateKey().toArray())),
+            Map.of("HTTPS_PROXY", "socks5://user:secret@x"))) {
+      assertThat(process.join()).isEqualTo(2);
+      assertThat(process.log())
+          .contains("HTTPS_PROXY is not an address of the form http://HOST:PORT")
+          .doesNotContain("\tat ", "secret");
+    }
+  }
+
+  @Test
   void doesNotRepeatAKeyThatIsNone() {
     String key = Hex.encode(DevChainAccount.BATCHER.privateKey().toArray()) + "00";
     String said =

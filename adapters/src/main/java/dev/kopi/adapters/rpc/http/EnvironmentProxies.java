@@ -53,10 +53,8 @@ final class EnvironmentProxies extends ProxySelector {
   }
 
   private static @Nullable URI proxy(Map<String, String> environment, String name) {
-    String value = variable(environment, name);
-    if (value == null) {
-      value = variable(environment, "ALL_PROXY");
-    }
+    String named = variable(environment, name) == null ? "ALL_PROXY" : name;
+    String value = variable(environment, named);
     if (value == null) {
       return null;
     }
@@ -64,10 +62,10 @@ final class EnvironmentProxies extends ProxySelector {
     try {
       url = URI.create(value.contains("://") ? value : "http://" + value);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(name + " is not an address");
+      throw new IllegalArgumentException(named + " is not an address");
     }
     if (!"http".equalsIgnoreCase(url.getScheme()) || url.getHost() == null) {
-      throw new IllegalArgumentException(name + " is not an address of the form http://HOST:PORT");
+      throw new IllegalArgumentException(named + " is not an address of the form http://HOST:PORT");
     }
     return url;
   }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
@@ -15,8 +16,6 @@ import javax.net.ssl.TrustManager;
  */
 public final class SharedClients {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-
-  private static final EnvironmentProxies PROXIES = new EnvironmentProxies(System.getenv());
 
   static {
     // By default the JDK sends no user and password to a proxy that tunnels TLS.
@@ -39,14 +38,27 @@ public final class SharedClients {
 
   /** The Proxy-Authorization for requests to a server, if its proxy needs one. */
   public static Optional<String> proxyAuthorization(URI server) {
-    return PROXIES.authorization(server);
+    return Proxies.OF_PROCESS.authorization(server);
+  }
+
+  /**
+   * Checks the variables that name proxies.
+   *
+   * @throws IllegalArgumentException when one is invalid; the message names it
+   */
+  public static void checkProxies(Map<String, String> environment) {
+    new EnvironmentProxies(environment);
+  }
+
+  private static final class Proxies {
+    static final EnvironmentProxies OF_PROCESS = new EnvironmentProxies(System.getenv());
   }
 
   private static HttpClient.Builder builder() {
     return HttpClient.newBuilder()
         .connectTimeout(CONNECT_TIMEOUT)
         .followRedirects(HttpClient.Redirect.NEVER)
-        .proxy(PROXIES)
+        .proxy(Proxies.OF_PROCESS)
         .executor(
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-client").factory()));
   }

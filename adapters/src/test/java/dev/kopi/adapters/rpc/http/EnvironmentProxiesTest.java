@@ -89,6 +89,8 @@ class EnvironmentProxiesTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("HTTPS_PROXY")
         .hasMessageNotContaining("secret");
+    assertThatThrownBy(() -> SharedClients.checkProxies(Map.of("ALL_PROXY", "socks5://x:1")))
+        .hasMessageContaining("ALL_PROXY");
   }
 
   @Test

@@ -65,7 +65,10 @@ public final class MetricsOptions {
     } catch (IllegalStateException e) {
       throw new CommandFailed("--metrics.port: " + e.getMessage() + "; choose another, or 0", e);
     }
-    LOG.info("metrics are served: url={}", server.httpUrl() + "/metrics");
+    LOG.info(
+        "metrics are served: url={} reachable={}",
+        server.httpUrl() + "/metrics",
+        BindAddress.isLoopback(host) ? "this machine" : "other machines, at " + host);
     return server;
   }
 }

@@ -68,10 +68,9 @@ class UnsafeBlocksTest {
 
   @Test
   void aPayloadThatTheEngineRefusesAsMalformedIsDropped() {
-    rig.engine.refuse(
-        payload -> {
-          throw new EngineApiException(EngineApiException.INVALID_PARAMS, "no such field");
-        });
+    rig.engine.refuse(payload -> {
+      throw new EngineApiException(EngineApiException.INVALID_PARAMS, "no such field");
+    });
     assertThat(NodeRig.now(post(source.entry(1)))).isInstanceOf(UnsafePayloadOutcome.Invalid.class);
     int failures = rig.news.failures.size();
     rig.pass(5000);
@@ -83,10 +82,9 @@ class UnsafeBlocksTest {
 
   @Test
   void aPayloadIsTriedAgainAfterAnInternalErrorOfTheEngine() {
-    rig.engine.refuse(
-        payload -> {
-          throw new EngineApiException(-32603, "internal error");
-        });
+    rig.engine.refuse(payload -> {
+      throw new EngineApiException(-32603, "internal error");
+    });
     assertThat(post(source.entry(1))).isCompletedWithValue(new Queued());
     rig.engine.refuse(payload -> false);
     rig.pass(1000);
