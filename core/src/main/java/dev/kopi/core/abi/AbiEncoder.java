@@ -12,7 +12,7 @@ public final class AbiEncoder {
 
   private AbiEncoder() {}
 
-  /** The arguments of a constructor, or what {@code abi.encode} answers. */
+  /** The arguments of a constructor, or the result of {@code abi.encode}. */
   public static Bytes encode(AbiValue... values) {
     List<AbiValue> list = List.of(values);
     byte[] out = new byte[sequenceSize(list)];

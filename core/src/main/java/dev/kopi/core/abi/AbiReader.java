@@ -7,9 +7,9 @@ import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
 
 /**
- * Reads what a contract answered or logged: a sequence of words, of which some are offsets of what
- * lies further behind. Positions count words from the start of the sequence. Everything that does
- * not fit throws {@link DecodeException}.
+ * Reads the return data or log data of a contract: a sequence of words, some of which are offsets
+ * of dynamic data. Positions count words from the start of the sequence. Malformed data throws
+ * {@link DecodeException}.
  */
 public final class AbiReader {
   private static final int WORD = 32;
@@ -22,12 +22,12 @@ public final class AbiReader {
     this.start = start;
   }
 
-  /** Reads an answer, or the data of a log. */
+  /** Reads return data or the data of a log. */
   public static AbiReader of(Bytes data) {
     return new AbiReader(data, 0);
   }
 
-  /** Reads the arguments of a call, behind its selector. */
+  /** Reads call data after the selector. */
   public static AbiReader ofCall(Bytes callData) {
     if (callData.size() < 4) {
       throw new DecodeException("call data without a selector: " + callData.size() + " bytes");
@@ -86,7 +86,7 @@ public final class AbiReader {
     return !word.isZero();
   }
 
-  /** {@code bytes} or {@code string}, whose offset stands at a position. */
+  /** {@code bytes} or {@code string}, whose offset is at a position. */
   public Bytes bytes(int position) {
     int at = target(position);
     UInt256 length = new AbiReader(data, at).word(0);
@@ -96,20 +96,20 @@ public final class AbiReader {
     return data.slice(at + WORD, at + WORD + (int) length.lowLong());
   }
 
-  /** A struct with dynamic parts, whose offset stands at a position. */
+  /** A struct with dynamic members, whose offset is at a position. */
   public AbiReader tuple(int position) {
     return new AbiReader(data, target(position));
   }
 
   /**
-   * An array that carries its length, whose offset stands at a position.
+   * A dynamic array, whose offset is at a position.
    *
-   * @param position where the offset stands
+   * @param position the position of the offset
    */
   public Elements array(int position) {
     int at = target(position);
     UInt256 length = new AbiReader(data, at).word(0);
-    // Every element takes a word at least.
+    // Every element takes at least a word.
     if (length.bitLength() > 31 || length.lowLong() > (data.size() - at - WORD) / WORD) {
       throw new DecodeException("the array at word " + position + " ends behind the data");
     }
@@ -119,8 +119,8 @@ public final class AbiReader {
   /**
    * The elements of an array.
    *
-   * @param length how many
-   * @param reader reads them, from the first on
+   * @param length the number of elements
+   * @param reader reads the elements
    */
   public record Elements(int length, AbiReader reader) {}
 

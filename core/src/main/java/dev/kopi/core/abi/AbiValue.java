@@ -7,14 +7,14 @@ import dev.kopi.core.primitives.UInt256;
 import java.util.List;
 
 /**
- * A value as the contract ABI lays it out. Numbers, addresses, booleans and fixed bytes of up to 32
- * are all one word.
+ * A value in the encoding of the contract ABI. Numbers, addresses, booleans and fixed-size bytes
+ * are one word each.
  *
  * @see <a href="https://docs.soliditylang.org/en/latest/abi-spec.html">Contract ABI
  *     specification</a>
  */
 public sealed interface AbiValue {
-  /** Whether the value lies behind an offset rather than in place. */
+  /** Whether the value is dynamic, which means encoded at an offset. */
   boolean isDynamic();
 
   /** One word: {@code uintN}, {@code address}, {@code bool}, {@code bytesN}. */

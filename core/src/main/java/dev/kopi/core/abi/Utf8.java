@@ -2,7 +2,7 @@ package dev.kopi.core.abi;
 
 import dev.kopi.core.primitives.Bytes;
 
-/** Text to bytes, without the charsets of the JDK. */
+/** Encodes text as UTF-8 without the JDK's charsets. */
 final class Utf8 {
   private Utf8() {}
 

@@ -1,4 +1,4 @@
-/** The contract ABI: calls and answers as words, bytes and tuples. */
+/** The contract ABI: encoding of calls and return data. */
 @NullMarked
 package dev.kopi.core.abi;
 

@@ -2,25 +2,25 @@ package dev.kopi.core.compress;
 
 import dev.kopi.core.platform.LittleEndian;
 
-/** The bits of an array, the lowest of each byte first. */
+/** Reads the bits of an array, the lowest of each byte first. */
 final class BitInput {
   private final byte[] array;
   private int position;
   private long bits;
   private int count;
 
-  /** From the start of a byte on. */
+  /** Starts at a byte. */
   BitInput(byte[] array, int position) {
     this.array = array;
     this.position = position;
   }
 
-  /** At least 57 bits of an array that goes on for eight bytes. */
+  /** At least 57 bits; the array has eight more bytes. */
   static long word(byte[] array, long bit) {
     return LittleEndian.getLong(array, (int) (bit >>> 3)) >>> (bit & 7);
   }
 
-  /** Whether so many bits are left, which are 56 at most. */
+  /** Whether at least so many bits are left; at most 56. */
   boolean has(int wanted) {
     if (count < wanted) {
       fill();
@@ -28,35 +28,35 @@ final class BitInput {
     return count >= wanted;
   }
 
-  /** The next bits, as many as were asked for by {@link #has}; zeros behind the last one. */
+  /** The next bits, at most as many as {@link #has} was asked for; zeros after the last one. */
   int peek() {
     return (int) bits;
   }
 
-  /** Takes bits that are there, as a number. */
+  /** Reads available bits as a number. */
   int take(int wanted) {
     int value = (int) (bits & ((1L << wanted) - 1));
     drop(wanted);
     return value;
   }
 
-  /** Passes over bits that are there. */
+  /** Skips available bits. */
   void drop(int wanted) {
     bits >>>= wanted;
     count -= wanted;
   }
 
-  /** Where the next bit is. */
+  /** The position of the next bit. */
   long bit() {
     return 8L * position - count;
   }
 
-  /** How many bits are left of the byte that was begun. */
+  /** The number of unread bits of a partly read byte. */
   int leftOfByte() {
     return count & 7;
   }
 
-  /** Goes on at another bit of the array, or at its end. */
+  /** Moves to another bit of the array, or to its end. */
   void moveTo(long bit) {
     position = (int) (bit >>> 3);
     bits = 0;

@@ -6,14 +6,13 @@ import dev.kopi.core.primitives.DecodeException;
 /**
  * Brotli.
  *
- * <p>Where the input is cut off, everything decoded before counts. Where it is broken, only what
- * the reference would have handed on by then does; see {@link BrotliBits}. It also hands on what it
- * has whenever its ring buffer is full.
+ * <p>Of truncated input all decoded output is kept. Of malformed input only what the reference has
+ * flushed before is kept, see {@link BrotliBits}; it also flushes when its ring buffer is full.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7932">RFC 7932</a>
  */
 public final class Brotli extends Decompressed {
-  /** How many bytes the static dictionary has. */
+  /** The size of the static dictionary, in bytes. */
   public static final int DICTIONARY_SIZE = 122_784;
 
   private static final int[] INSERT_EXTRA = {
@@ -33,7 +32,7 @@ public final class Brotli extends Decompressed {
   };
   private static final int[] WORD_OFFSET = new int[WORD_BITS.length];
   private static final int MAX_DISTANCE = 0x7ffffffc;
-  // For the short distance codes: which of the last four distances, and what is added to it.
+  // For the short distance codes: the index into the last four distances, and the offset.
   private static final int[] SHORT_INDEX = {0, 1, 2, 3, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1};
   private static final int[] SHORT_DELTA = {0, 0, 0, 0, -1, 1, -2, 2, -3, 3, -1, 1, -2, 2, -3, 3};
 
@@ -62,18 +61,18 @@ public final class Brotli extends Decompressed {
   private int left;
   private BrotliMetaBlock block = new BrotliMetaBlock();
 
-  // The reference's ring buffer: its size, and how much was written when it last began anew.
+  // The reference's ring buffer: its size, and the output size at its last wrap.
   private int ringSize;
   private int ringStart;
 
   /**
    * Over a stream.
    *
-   * @param offset where it starts
+   * @param offset the position of its first byte
    * @param limit the most bytes that are decoded
    * @param dictionary the static dictionary of RFC 7932, appendix A
-   * @param buffer lends the memory for the output
-   * @throws DecodeException when the dictionary has another size
+   * @param buffer provides the memory for the output
+   * @throws DecodeException if the dictionary has another size
    */
   public Brotli(byte[] input, int offset, int limit, Bytes dictionary, OutputBuffer buffer) {
     super(limit, input.length + input.length / 4, buffer);
@@ -122,7 +121,7 @@ public final class Brotli extends Decompressed {
     publish(written());
   }
 
-  /** Publishes up to the last place at which the ring buffer was full. */
+  /** Publishes the output up to the last wrap of the ring buffer. */
   private void publishFullRing() {
     while (ringSize > 0 && written() - ringStart >= ringSize) {
       ringStart += ringSize;
@@ -277,7 +276,7 @@ public final class Brotli extends Decompressed {
     return (int) distance;
   }
 
-  /** Appends a word of the dictionary; answers its length. */
+  /** Appends a word of the dictionary. Returns its length. */
   private int copyWord(int address, int length) {
     in.check(length >= 4 && length < WORD_BITS.length && WORD_BITS[length] != 0);
     int bits = WORD_BITS[length];

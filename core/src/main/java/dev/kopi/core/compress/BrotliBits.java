@@ -3,16 +3,15 @@ package dev.kopi.core.compress;
 /**
  * The bits of a Brotli stream, the lowest of each byte first.
  *
- * <p>Running out of input and broken input are different: after the first everything decoded
- * counts, after the second only what was decoded up to the last edge at which the reference hands
- * its output on. It is fed 4,095 bytes and then 32 KB at a time, and hands on what it has when it
- * needs more.
+ * <p>Truncated and malformed input differ. All output before a truncation is kept. Of malformed
+ * input, only the output up to the last flush point of the reference is kept: the reference gets
+ * 4,095 bytes, then 32 KB at a time, and flushes its output when it needs more input.
  */
 final class BrotliBits {
   private static final int FIRST_CHUNK = 4096 - 1;
   private static final int CHUNK = 1 << 15;
 
-  /** The input ends within what was to be read. */
+  /** The input is truncated. */
   static final class OutOfInput extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -21,7 +20,7 @@ final class BrotliBits {
     }
   }
 
-  /** The input is not what the format allows. */
+  /** The input is malformed. */
   static final class Broken extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -37,9 +36,9 @@ final class BrotliBits {
   private long edge = FIRST_CHUNK;
 
   /**
-   * From an offset on.
+   * Starts at an offset.
    *
-   * @param atEdge is called before bits behind an edge are used
+   * @param atEdge called before bits after a flush point are used
    */
   BrotliBits(byte[] input, int start, Runnable atEdge) {
     this.input = input;
@@ -55,11 +54,11 @@ final class BrotliBits {
   }
 
   /**
-   * Reads literals as long as neither the end of the input nor an edge is near, where every symbol
-   * must be looked at for itself, and up to the first one whose code is long; answers how many.
+   * Reads literals up to the first one with a long code, and stops short of the end of the input
+   * and of a flush point, where each symbol needs a check. Returns their number.
    *
-   * @param output takes them, and holds what comes before them
-   * @param from where the first one goes
+   * @param output receives them; holds the preceding output
+   * @param from the position of the first one
    */
   int literals(BrotliLiterals codes, byte[] output, int from, int most) {
     long begin = in.bit();
@@ -88,13 +87,13 @@ final class BrotliBits {
     return value;
   }
 
-  /** The next bits without taking them; zeros where the input has ended. */
+  /** The next bits without consuming them; zeros after the end of the input. */
   int peek(int count) {
     in.has(count);
     return in.peek() & (1 << count) - 1;
   }
 
-  /** Takes bits that were peeked at. */
+  /** Consumes bits that were peeked. */
   void drop(int count) {
     if (!in.has(count)) {
       throw new OutOfInput();
@@ -112,17 +111,17 @@ final class BrotliBits {
     }
   }
 
-  /** How many bytes were begun. */
+  /** The number of bytes consumed, a partly consumed one included. */
   private long consumedBytes() {
     return (in.bit() + 7 >>> 3) - start;
   }
 
-  /** Passes over the rest of a byte, which must be zero. */
+  /** Skips the rest of a byte, which must be zero. */
   void alignToByte() {
     check(take(in.leftOfByte()) == 0);
   }
 
-  /** Takes whole bytes, as many as are there and at most up to an edge; answers how many. */
+  /** Copies the available whole bytes, up to a flush point at most. Returns their number. */
   int takeBytes(int most, Decompressed target) {
     int position = (int) (in.bit() >>> 3);
     if (position == input.length) {
@@ -138,7 +137,7 @@ final class BrotliBits {
     return n;
   }
 
-  /** Passes over whole bytes. */
+  /** Skips whole bytes. */
   void skipBytes(int count) {
     for (int i = 0; i < count; i++) {
       take(8);

@@ -1,8 +1,8 @@
 package dev.kopi.core.compress;
 
 /**
- * The blocks of one category (literals, commands, distances) in a meta-block: which type of block
- * holds at the moment, and for how many symbols more.
+ * The blocks of one category (literals, commands, distances) in a meta-block: the current block
+ * type and the symbols left in the block.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7932#section-6">RFC 7932, 6</a>
  */
@@ -28,7 +28,7 @@ final class BrotliBlocks {
   private int previousType;
   private int left;
 
-  /** Reads how many types there are, and the codes by which they change. */
+  /** Reads the number of block types and the codes of block switches. */
   void readHeader(BrotliBits in) {
     types = readCount(in);
     type = 0;
@@ -63,21 +63,21 @@ final class BrotliBlocks {
     return type;
   }
 
-  /** How many symbols can come before another type of block begins. */
+  /** The number of symbols before the next block switch. */
   int left() {
     return left;
   }
 
-  /** Counts symbols, as many as are left at most. */
+  /** Counts symbols, at most those left in the block. */
   void count(int symbols) {
     left -= symbols;
   }
 
-  /** Counts a symbol; answers whether another type of block begins with it. */
+  /** Counts a symbol. Returns whether a new block begins with it. */
   boolean next(BrotliBits in) {
     boolean switched = left == 0;
     if (switched) {
-      // With one type there is no code; so long a meta-block does not exist.
+      // A single type has no switch code; no meta-block is that long.
       in.check(types > 1);
       int code = typeCode.read(in);
       int next = code == 0 ? previousType : code == 1 ? type + 1 : code - 2;

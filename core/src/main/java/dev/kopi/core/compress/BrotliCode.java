@@ -2,26 +2,26 @@ package dev.kopi.core.compress;
 
 import org.jspecify.annotations.Nullable;
 
-/** A prefix code of Brotli: as deflate has them, or one symbol that takes no bits. */
+/** A prefix code of Brotli: a code as in deflate, or a single symbol of zero bits. */
 final class BrotliCode {
   private static final int FIRST_BITS = 9;
   private static final int LITERALS = 256;
 
-  /** In one of the few simple forms, the lengths by the number of symbols. */
+  /** The code lengths of a simple prefix code, by the number of symbols. */
   private static final int[][] SIMPLE_LENGTHS = {{0}, {1, 1}, {1, 2, 2}, {2, 2, 2, 2}};
 
   private static final int[] SKEWED_LENGTHS = {1, 2, 3, 3};
   private static final int[] CODE_ORDER = {
     1, 2, 3, 4, 0, 5, 17, 6, 16, 7, 8, 9, 10, 11, 12, 13, 14, 15
   };
-  // The fixed code in which the lengths of the code for code lengths stand, by its next four bits.
+  // The fixed code of the code length code lengths, by the next four bits.
   private static final int[] FIXED_BITS = {2, 2, 2, 3, 2, 2, 2, 4, 2, 2, 2, 3, 2, 2, 2, 4};
   private static final int[] FIXED_VALUES = {0, 4, 3, 2, 0, 4, 3, 1, 0, 4, 3, 2, 0, 4, 3, 5};
 
   private final HuffmanCode code = new HuffmanCode(FIRST_BITS, LITERALS);
   private int only = -1;
 
-  /** The code itself, or null when it has one symbol that takes no bits. */
+  /** The code, or null for a single symbol of zero bits. */
   @Nullable HuffmanCode code() {
     return only >= 0 ? null : code;
   }

@@ -1,7 +1,7 @@
 package dev.kopi.core.compress;
 
 /**
- * The context of a literal: a number below 64 by the two bytes before it.
+ * The context of a literal: a number below 64, computed from the two preceding bytes.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7932#section-7.1">RFC 7932, 7.1</a>
  */
@@ -10,8 +10,7 @@ final class BrotliContext {
   private static final int HIGH_BITS = 1;
   private static final int UTF8 = 2;
 
-  // What a byte means in UTF-8 text: of the last one its kind, times four, or its place in a longer
-  // character; of the one before it what kind of word it is in.
+  // UTF-8 mode: the class of the last byte, times four, and the class of the one before it.
   private static final byte[] UTF8_LAST = new byte[256];
   private static final byte[] UTF8_BEFORE = new byte[256];
   private static final byte[] SIGNED = new byte[256];
@@ -24,7 +23,7 @@ final class BrotliContext {
     }
   }
 
-  // For each mode, what the last byte adds to the context, and then what the one before it does.
+  // For each mode, the contribution of the last byte, then that of the one before it.
   private static final byte[][] TABLES = new byte[4][512];
 
   static {

@@ -5,13 +5,12 @@ import java.util.Arrays;
 import java.util.Collections;
 
 /**
- * Reads many literals of one type of block in a row, as long as neither the end of the input nor an
- * edge is near, where every symbol must be looked at for itself.
+ * Reads runs of literals of one block type, away from the end of the input and from flush points,
+ * where each symbol needs a check.
  *
- * <p>Each literal's code depends on the two literals before it, so that a decoder would wait for
- * each of them before it looks for the next. With random bytes nearly all codes have eight bits,
- * and those of different contexts hardly differ: there the bits alone tell what a literal will
- * probably mean for the context of the next two.
+ * <p>The code of a literal depends on the two preceding literals, which makes each lookup wait for
+ * the previous one. For random bytes nearly all codes have eight bits and hardly differ between
+ * contexts, so the bits alone predict the context of the next two literals.
  */
 final class BrotliLiterals {
   private static final int CONTEXTS = 64;
@@ -25,7 +24,7 @@ final class BrotliLiterals {
   private static final int ROW = 8;
   private static final int HALF = 16;
 
-  // How many literals a word of input holds for sure, and how many with codes of eight bits.
+  // The least number of literals in a 64-bit word of input, and that with codes of eight bits.
   private static final int LITERALS_AT_ONCE = 6;
   private static final int BYTES_AT_ONCE = 7;
 
@@ -48,9 +47,9 @@ final class BrotliLiterals {
   private long bit;
 
   /**
-   * Lays codes out.
+   * Builds the lookup tables.
    *
-   * @param contexts what the last byte adds to the context, then what the one before it does
+   * @param contexts the contributions of the last byte, then of the one before it
    * @param codes one for each context
    */
   BrotliLiterals(byte[] contexts, BrotliCode[] codes) {
@@ -86,21 +85,21 @@ final class BrotliLiterals {
     }
   }
 
-  /** Where the first bit is that was not read. */
+  /** The position of the first unread bit. */
   long bit() {
     return bit;
   }
 
   /**
-   * Reads literals up to the first one whose code is long, or is none.
+   * Reads literals up to the first one with a long or invalid code.
    *
-   * @param in has a word of bytes more than the last bit
-   * @param start where the first bit is
-   * @param lastBit where reading may start at most
-   * @param out takes the literals, and holds what comes before them
-   * @param from where the first one goes
-   * @param end nothing counts from here on
-   * @return up to where they went
+   * @param in has eight more bytes after the last bit
+   * @param start the position of the first bit
+   * @param lastBit the last position at which a literal may start
+   * @param out receives the literals; holds the preceding output
+   * @param from the position of the first one
+   * @param end the end of the output
+   * @return the position after the last one
    */
   int read(byte[] in, long start, long lastBit, byte[] out, int from, int end) {
     bit = start;
@@ -136,8 +135,8 @@ final class BrotliLiterals {
   }
 
   /**
-   * Reads literals seven at a time: guesses that their codes have eight bits, and what they mean,
-   * and looks only then whether it is so, so that none waits for the one before it.
+   * Reads literals seven at a time: assumes codes of eight bits, looks all of them up, and then
+   * checks the assumption, so that no lookup waits for the previous one.
    */
   private int readBytes(byte[] in, long lastBit, byte[] out, int from, int last) {
     int[] guess = guesses;
@@ -176,7 +175,7 @@ final class BrotliLiterals {
         to += BYTES_AT_ONCE;
         continue;
       }
-      // From the first one that is not as guessed on, all bits are set.
+      // All bits are set from the first wrong guess on.
       int good = (64 + 7 - Long.numberOfLeadingZeros(~seven)) >>> 3;
       next += 8 * good;
       to += good;

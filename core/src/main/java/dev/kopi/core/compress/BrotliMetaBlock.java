@@ -3,7 +3,7 @@ package dev.kopi.core.compress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The codes of one meta-block, and which of them holds.
+ * The prefix codes of one meta-block, and the current ones.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7932#section-9.2">RFC 7932, 9.2</a>
  */
@@ -13,7 +13,7 @@ final class BrotliMetaBlock {
   private static final int LITERAL_CONTEXTS = 64;
   private static final int DISTANCE_CONTEXTS = 4;
 
-  /** How many literals of a type come before its codes are laid out. */
+  /** The number of literals of a block type after which its lookup tables are built. */
   private static final int WORTH_LAYING_OUT = 1024;
 
   private final BrotliBlocks literalBlocks = new BrotliBlocks();
@@ -25,7 +25,7 @@ final class BrotliMetaBlock {
   private int[] literalMap = {};
   private int[] distanceMap = {};
   private BrotliCode[] literalCodes = {};
-  // By type of block: its codes laid out, once it is used enough to be worth it; and its use.
+  // By block type: its lookup tables, built once it is used often enough, and its number of uses.
   private @Nullable BrotliLiterals[] layouts = {};
   private int[] literalsRead = {};
   private BrotliCode[] commandCodes = {};
@@ -61,7 +61,7 @@ final class BrotliMetaBlock {
     return codes;
   }
 
-  /** Reads which code holds in which context; answers how many codes there are. */
+  /** Reads the context map. Returns the number of codes. */
   private static int readContextMap(BrotliBits in, int[] map) {
     int trees = BrotliBlocks.readCount(in);
     if (trees == 1) {
@@ -121,9 +121,9 @@ final class BrotliMetaBlock {
   }
 
   /**
-   * Reads literals in one go; answers how many, 0 when the next one must be read by itself.
+   * Reads several literals at once. Returns their number; 0 if the next one must be read alone.
    *
-   * @param size where they go in the output
+   * @param size the size of the output so far
    */
   int readLiterals(BrotliBits in, byte[] output, int size, int most) {
     int type = literalBlocks.type();

@@ -1,8 +1,8 @@
 package dev.kopi.core.compress;
 
 /**
- * Bytes that are decompressed as far as they are asked for. The output lies in one array, which is
- * the window of the decoder as well; it never grows beyond the limit.
+ * A stream that is decompressed on demand. The output is one array, which is also the decoder's
+ * window; it never grows beyond the limit.
  */
 public abstract sealed class Decompressed permits Inflate, Brotli {
   private final int limit;
@@ -13,11 +13,11 @@ public abstract sealed class Decompressed permits Inflate, Brotli {
   private boolean ended;
 
   /**
-   * Without output.
+   * Nothing is decoded yet.
    *
    * @param limit the most bytes that are decoded
-   * @param expected a guess at how many there will be
-   * @param buffer lends the memory
+   * @param expected the expected size of the output, in bytes
+   * @param buffer provides the memory
    */
   Decompressed(int limit, int expected, OutputBuffer buffer) {
     this.limit = limit;
@@ -27,9 +27,9 @@ public abstract sealed class Decompressed permits Inflate, Brotli {
   }
 
   /**
-   * Decodes until so many bytes are there.
+   * Decodes until at least this many bytes are available.
    *
-   * @return false when the data ends or breaks off before, or the limit does
+   * @return false if the data or the limit ends before
    */
   public final boolean require(int bytes) {
     while (published < bytes && bytes <= limit && !ended) {
@@ -38,23 +38,23 @@ public abstract sealed class Decompressed permits Inflate, Brotli {
     return published >= bytes;
   }
 
-  /** How many bytes are decoded so far. */
+  /** The number of decoded bytes. */
   public final int size() {
     return published;
   }
 
-  /** The decoded bytes, from the start; replaced when it grows. Never to be written to. */
+  /** The decoded bytes from the start, read-only; replaced when it grows. */
   public final byte[] output() {
     return output;
   }
 
   /**
-   * Decodes until about {@code target} bytes are there, or calls {@link #end}; publishes what
-   * counts.
+   * Decodes until about {@code target} bytes are available, or calls {@link #end}. Publishes the
+   * bytes that are final.
    */
   abstract void decodeMore(int target);
 
-  /** How many bytes were written, those included that do not count yet. */
+  /** The number of bytes written, unpublished ones included. */
   final int written() {
     return written;
   }

@@ -13,12 +13,12 @@ final class Deflate {
   static final int WINDOW = 1 << 15;
   static final int LONGEST_MATCH = 258;
 
-  /** By a length's symbol less 257: the shortest length, and how many bits more tell which. */
+  /** Base length and number of extra bits, by length symbol minus 257. */
   static final int[] LENGTH_BASE = new int[29];
 
   static final int[] LENGTH_EXTRA = new int[29];
 
-  /** By a distance's symbol: the shortest distance, and how many bits more tell which. */
+  /** Base distance and number of extra bits, by distance symbol. */
   static final int[] DISTANCE_BASE = new int[MAX_DISTANCE_CODES];
 
   static final int[] DISTANCE_EXTRA = new int[MAX_DISTANCE_CODES];

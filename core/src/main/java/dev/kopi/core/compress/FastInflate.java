@@ -3,9 +3,9 @@ package dev.kopi.core.compress;
 import dev.kopi.core.platform.LittleEndian;
 
 /**
- * The symbols of a compressed block of deflate far from the ends of input and output, where nothing
- * can run out. It leaves the rest to a careful reader, by stopping before it: the last symbols, the
- * end of the block, and what is malformed.
+ * The fast path of deflate: decodes the symbols of a compressed block away from the ends of input
+ * and output, without bounds checks. It stops before the last symbols, the end of the block and
+ * malformed data, which the slow path handles.
  */
 final class FastInflate {
   private static final int LITERALS = 256;
@@ -13,8 +13,8 @@ final class FastInflate {
   private static final int LITERAL_MASK = (1 << LITERAL_BITS) - 1;
   private static final int DISTANCE_BITS = 9;
 
-  // What a turn of the loops reads and writes at most: two words of input; and as many literals as
-  // 57 bits hold for sure, or a match.
+  // The most that one iteration reads and writes: two 64-bit words of input, and the literals of 57
+  // bits or one match.
   private static final int INPUT = 2 * Long.BYTES;
   private static final int LITERALS_AT_ONCE = 5;
   private static final int BYTES_AT_ONCE = 7;
@@ -23,7 +23,7 @@ final class FastInflate {
   final HuffmanCode literals = new HuffmanCode(LITERAL_BITS, LITERALS);
   final HuffmanCode distances = new HuffmanCode(DISTANCE_BITS, 0);
 
-  // By the next eight bits, the literal of which they are the code; negative where they are none.
+  // The literal with a given code of eight bits; negative if there is none.
   private final long[] bytes = new long[1 << 8];
 
   private final byte[] input;
@@ -36,7 +36,7 @@ final class FastInflate {
     this.lastBit = 8L * (input.length - INPUT);
   }
 
-  /** The codes are those of another block. */
+  /** Sets the codes of a block. */
   void codesChanged() {
     mostlyBytes = literals.usualBits() == 8;
     if (!mostlyBytes) {
@@ -49,7 +49,7 @@ final class FastInflate {
     }
   }
 
-  /** Where the first bit is that was not read. */
+  /** The position of the first unread bit. */
   long bit() {
     return bit;
   }
@@ -57,11 +57,11 @@ final class FastInflate {
   /**
    * Reads symbols.
    *
-   * @param start where the first bit is
-   * @param out takes what they stand for, and holds what comes before it
-   * @param from where it goes
-   * @param end nothing is written from here on
-   * @return up to where it went
+   * @param start the position of the first bit
+   * @param out receives the output; holds the preceding output
+   * @param from the position of the output
+   * @param end the end of the output
+   * @return the position after the output
    */
   int read(long start, byte[] out, int from, int end) {
     int[] first = literals.first();
@@ -97,9 +97,8 @@ final class FastInflate {
   }
 
   /**
-   * Reads literals whose codes mostly have eight bits, as those of random bytes do: guesses that
-   * the next seven have, and looks only then whether they do, so that none waits for the one before
-   * it.
+   * Reads literals with codes of mostly eight bits, as for random bytes: assumes this for the next
+   * seven, and then checks it, so that no lookup waits for the previous one.
    */
   private int readBytes(byte[] out, int from, int last) {
     byte[] in = input;
@@ -124,7 +123,7 @@ final class FastInflate {
         to += BYTES_AT_ONCE;
         continue;
       }
-      // From the first one that is none on, all bits are set.
+      // All bits are set from the first wrong guess on.
       int good = (64 + 7 - Long.numberOfLeadingZeros(~seven)) >>> 3;
       next += 8 * good;
       to += good;
@@ -140,7 +139,9 @@ final class FastInflate {
     return to;
   }
 
-  /** Reads a match, or a literal with a long code; answers how many bytes it is, 0 for others. */
+  /**
+   * Reads a match or a literal with a long code. Returns its size in bytes; 0 for other symbols.
+   */
   private int readOther(byte[] out, int to) {
     long ahead = BitInput.word(input, bit);
     int entry = literals.lookup((int) ahead);

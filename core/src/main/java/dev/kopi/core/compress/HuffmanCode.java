@@ -3,12 +3,12 @@ package dev.kopi.core.compress;
 import java.util.Arrays;
 
 /**
- * A prefix code of at most 15 bits as lookup tables: one over the first bits, and one for each of
- * its entries whose codes are longer.
+ * A prefix code of at most 15 bits as lookup tables: a first-level table over the first bits, and
+ * second-level tables for longer codes.
  *
  * <p>An entry of the {@linkplain #first first table} is {@code symbol << 4 | length} for a literal
- * whose code it holds whole. It is negative for everything else, so that a loop over literals needs
- * no more than one lookup and one comparison.
+ * whose code fits the first table. It is negative for everything else, so that a loop over literals
+ * needs one lookup and one comparison.
  */
 final class HuffmanCode {
   /** The longest code. */
@@ -21,18 +21,18 @@ final class HuffmanCode {
   private final int firstMask;
   private final int literals;
 
-  // Behind the first table lie the second ones. An entry of the first with a length above its own
-  // bits holds where the second table starts.
+  // The second-level tables follow the first one. An entry of the first table with a length above
+  // its own bits holds the start of a second-level table.
   private int[] table;
   private int secondMask;
   private int minBits;
   private int usualBits;
 
   /**
-   * Without codes. No code may have more than twice as many symbols as the first table has entries.
+   * Has no codes yet. A code has at most twice as many symbols as the first table has entries.
    *
-   * @param firstBits how many bits the first table is over: more take longer to build and make long
-   *     codes faster to read
+   * @param firstBits the bits of the first table: more of them make building slower and long codes
+   *     faster
    * @param literals symbols below this one are literals
    */
   HuffmanCode(int firstBits, int literals) {
@@ -42,19 +42,19 @@ final class HuffmanCode {
     this.table = new int[1 << firstBits];
   }
 
-  /** The first table, and more behind it; another one after {@link #build}. */
+  /** The first table, followed by the second-level ones; replaced by {@link #build}. */
   int[] first() {
     return table;
   }
 
-  /** The shortest code's length; 0 when there is no code. */
+  /** The length of the shortest code; 0 if there is none. */
   int minBits() {
     return minBits;
   }
 
   /**
-   * The length that nearly all codes of what is coded have, as it is with random bytes; 0 when none
-   * is so common. A loop that guesses it need not wait for one code's length to look for the next.
+   * The length of nearly all codes, as for random bytes; 0 if no length is that common. A loop that
+   * assumes it does not wait for the length of each code.
    */
   int usualBits() {
     return usualBits;
@@ -63,7 +63,7 @@ final class HuffmanCode {
   /**
    * Builds the tables from the lengths of the codes, 0 for symbols that do not occur.
    *
-   * @return false when the lengths make no complete code, and are not a single code of one bit
+   * @return false if the code is incomplete, unless it is a single code of one bit
    */
   boolean build(int[] lengths, int from, int count) {
     int[] counts = new int[MAX_BITS + 1];
@@ -73,7 +73,7 @@ final class HuffmanCode {
     minBits = 0;
     usualBits = 0;
     int max = 0;
-    // A code of i bits takes one of 2^i parts.
+    // A code of i bits takes 1 / 2^i of the code space.
     int taken = 0;
     int[] places = new int[MAX_BITS + 2];
     for (int i = 1; i <= MAX_BITS; i++) {
@@ -113,7 +113,7 @@ final class HuffmanCode {
 
   /**
    * Fills the first table: that of n bits is twice that of n - 1 bits, and the codes of n bits.
-   * Answers the first code that is longer than the table's bits, as it is with one bit more.
+   * Returns the first code longer than the table's bits, extended by one bit.
    */
   private int fillFirst(int[] symbols, int[] counts, int max) {
     int code = 0;
@@ -164,8 +164,8 @@ final class HuffmanCode {
   }
 
   /**
-   * What bits begin with, of which the first is the lowest: {@code symbol << 4 | length} for every
-   * symbol, 0 where no code begins so.
+   * The symbol at the start of some bits, the lowest bit first, as {@code symbol << 4 | length}; 0
+   * if no code matches.
    */
   int lookup(int bits) {
     int entry = table[bits & firstMask] & ~OTHER;

@@ -4,12 +4,11 @@ import dev.kopi.core.primitives.DecodeException;
 import java.util.Arrays;
 
 /**
- * zlib (RFC 1950) and deflate (RFC 1951). The checksum at the end is not looked at, since a wrong
- * one changes nothing: what was decoded counts.
+ * zlib (RFC 1950) and deflate (RFC 1951). The checksum at the end is not verified: a wrong one does
+ * not change the output.
  *
- * <p>Near the end of data that is cut off, a symbol of the literal code is only decoded when as
- * many bits are left as the mark of the end of a block takes: so does the reference, which reads no
- * less than that before it looks for a symbol.
+ * <p>At the end of truncated data, a literal or length symbol is decoded only if as many bits are
+ * left as the end-of-block symbol has: the reference reads that many bits before a lookup.
  */
 public final class Inflate extends Decompressed {
   private static final int HEADER_SIZE = 2;
@@ -37,11 +36,11 @@ public final class Inflate extends Decompressed {
   private int literalMinBits;
 
   /**
-   * Over a zlib stream; what follows its end is not looked at.
+   * Over a zlib stream; bytes after its end are ignored.
    *
    * @param limit the most bytes that are decoded
-   * @param buffer lends the memory for them
-   * @throws DecodeException when the header is not one of zlib, or asks for a dictionary
+   * @param buffer provides the memory
+   * @throws DecodeException if the header is not a zlib header, or requires a dictionary
    */
   public Inflate(byte[] input, int limit, OutputBuffer buffer) {
     super(limit, input.length + input.length / 4, buffer);
@@ -160,7 +159,7 @@ public final class Inflate extends Decompressed {
     block = Block.COMPRESSED;
   }
 
-  /** Reads the lengths of both codes, written in a code of their own. */
+  /** Reads the code lengths of both codes. */
   private boolean readLengths(int count) {
     int i = 0;
     while (i < count) {
@@ -205,7 +204,7 @@ public final class Inflate extends Decompressed {
     }
   }
 
-  /** The same as far as the ends of input and output are not near. */
+  /** The same, away from the ends of input and output. */
   private void decodeFast(int target) {
     long start = in.bit();
     written(fast.read(start, output(), written(), Math.min(target, capacity())));
@@ -231,7 +230,7 @@ public final class Inflate extends Decompressed {
     return true;
   }
 
-  /** The next symbol; negative when the bits run out, or begin no code. */
+  /** The next symbol; negative if the input ends or the code is invalid. */
   private int symbol(HuffmanCode code, int minBits) {
     in.has(HuffmanCode.MAX_BITS);
     int entry = code.lookup(in.peek());

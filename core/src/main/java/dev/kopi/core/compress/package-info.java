@@ -1,6 +1,6 @@
 /**
- * Decompression in plain Java, for data that may be broken or cut off: whatever could be decoded
- * counts, exactly as far as the reference gets.
+ * Decompression in plain Java, for input that may be malformed or truncated. What was decoded
+ * before the error is kept, exactly as in the reference implementation.
  */
 @NullMarked
 package dev.kopi.core.compress;

@@ -23,14 +23,12 @@ public interface Kzg {
   /** How many bytes a cell has: 64 field elements of 32 bytes. */
   int CELL_BYTES = 2048;
 
-  /**
-   * Does what the first call would do, such as loading the trusted setup; later calls do nothing.
-   */
+  /** Initialises what the first call would, such as the trusted setup; later calls do nothing. */
   void prepare();
 
   /**
-   * Whether the polynomial behind a commitment has value y at z, by the input of the precompile at
-   * 0x0a from {@code offset}: versioned hash (32, not looked at here), z (32), y (32), commitment
+   * Whether the polynomial of a commitment has value y at z. The input is that of the precompile at
+   * 0x0a from {@code offset}: versioned hash (32, not checked here), z (32), y (32), commitment
    * (48), proof (48).
    */
   boolean verifyPointEvaluation(byte[] input, int offset);

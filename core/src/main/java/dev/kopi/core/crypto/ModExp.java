@@ -8,7 +8,7 @@ public final class ModExp {
   private ModExp() {}
 
   /**
-   * base^exponent mod modulus, as as many big-endian bytes as the modulus was given in. A modulus
+   * base^exponent mod modulus, as a big-endian number with as many bytes as the modulus. A modulus
    * of 0 gives 0; 0^0 is 1 (modulo anything but 1).
    */
   public static byte[] compute(byte[] base, byte[] exponent, byte[] modulus) {

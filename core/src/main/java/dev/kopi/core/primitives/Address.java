@@ -3,7 +3,7 @@ package dev.kopi.core.primitives;
 import dev.kopi.core.platform.BigEndian;
 import org.jspecify.annotations.Nullable;
 
-/** The 20 bytes that name an account. */
+/** A 20-byte account address. */
 public final class Address implements Comparable<Address> {
   /** All bytes zero. */
   public static final Address ZERO = new Address(0, 0, 0);
@@ -48,7 +48,7 @@ public final class Address implements Comparable<Address> {
     return of(bytes.unsafeArray());
   }
 
-  /** From 40 hex digits, with or without {@code 0x}; the case of the digits is not judged. */
+  /** From 40 hex digits, with or without {@code 0x}; the checksum in their case is not verified. */
   public static Address fromHex(String hex) {
     return of(Hex.decode(hex));
   }

@@ -2,7 +2,7 @@ package dev.kopi.core.primitives;
 
 import java.util.Objects;
 
-/** A part of an array, which stays as it is as long as the part is looked at. */
+/** A range of an array, which must not change while the range is used. */
 public final class ByteRange {
   private final byte[] array;
   private final int start;
@@ -11,7 +11,7 @@ public final class ByteRange {
   /**
    * From {@code start} (inclusive) to {@code end} (exclusive).
    *
-   * @throws IndexOutOfBoundsException when the array has no such part
+   * @throws IndexOutOfBoundsException if the range is outside the array
    */
   public ByteRange(byte[] array, int start, int end) {
     Objects.checkFromToIndex(start, end, array.length);
@@ -20,7 +20,7 @@ public final class ByteRange {
     this.end = end;
   }
 
-  /** All of a value. */
+  /** The whole of a value. */
   public static ByteRange of(Bytes bytes) {
     return new ByteRange(bytes.unsafeArray(), 0, bytes.size());
   }
@@ -30,17 +30,17 @@ public final class ByteRange {
     return array;
   }
 
-  /** Where the first byte is. */
+  /** The position of the first byte. */
   public int start() {
     return start;
   }
 
-  /** Behind the last byte. */
+  /** The position after the last byte. */
   public int end() {
     return end;
   }
 
-  /** How many bytes. */
+  /** The number of bytes. */
   public int size() {
     return end - start;
   }

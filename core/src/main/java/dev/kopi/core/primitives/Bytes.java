@@ -4,9 +4,9 @@ import dev.kopi.core.platform.ByteArrays;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** An immutable run of bytes. */
+/** An immutable byte string. */
 public final class Bytes implements Comparable<Bytes> {
-  /** No bytes at all. */
+  /** The empty byte string. */
   public static final Bytes EMPTY = new Bytes(new byte[0]);
 
   private final byte[] data;
@@ -25,7 +25,7 @@ public final class Bytes implements Comparable<Bytes> {
     return length == 0 ? EMPTY : new Bytes(Arrays.copyOfRange(bytes, offset, offset + length));
   }
 
-  /** Takes {@code bytes} over without a copy: the caller must not touch the array again. */
+  /** Wraps {@code bytes} without a copy: the caller must not modify the array afterwards. */
   public static Bytes wrap(byte[] bytes) {
     return bytes.length == 0 ? EMPTY : new Bytes(bytes);
   }
@@ -35,7 +35,7 @@ public final class Bytes implements Comparable<Bytes> {
     return wrap(Hex.decode(hex));
   }
 
-  /** All parts, one after another. */
+  /** The concatenation of all parts. */
   public static Bytes concat(Bytes... parts) {
     int length = 0;
     for (Bytes part : parts) {
@@ -50,12 +50,12 @@ public final class Bytes implements Comparable<Bytes> {
     return wrap(out);
   }
 
-  /** How many bytes. */
+  /** The number of bytes. */
   public int size() {
     return data.length;
   }
 
-  /** Whether there is no byte. */
+  /** Whether it is empty. */
   public boolean isEmpty() {
     return data.length == 0;
   }

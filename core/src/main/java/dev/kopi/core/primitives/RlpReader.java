@@ -3,8 +3,8 @@ package dev.kopi.core.primitives;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads canonical RLP from a range of an array, item by item. Every read checks its bounds; what is
- * not canonical is refused.
+ * Reads canonical RLP from a range of an array, item by item. Every read checks its bounds and
+ * rejects encodings that are not canonical.
  *
  * @see <a href="https://ethereum.org/developers/docs/data-structures-and-encoding/rlp/">RLP</a>
  */
@@ -13,8 +13,7 @@ public final class RlpReader {
   private int position;
   private int end;
 
-  // Set by readHeader: where the payload of the current item starts, how long it is, whether it is
-  // a list.
+  // Set by readHeader: start and length of the current item's payload, and whether it is a list.
   private int payload;
   private int length;
   private boolean list;
@@ -41,7 +40,7 @@ public final class RlpReader {
     return position < end;
   }
 
-  /** Where the next item starts in the array. */
+  /** The position of the next item in the array. */
   public int position() {
     return position;
   }
@@ -52,13 +51,13 @@ public final class RlpReader {
     return (data[position] & 0xff) >= 0xc0;
   }
 
-  /** Starts again, over another part of the array. */
+  /** Restarts over another part of the array. */
   public void restart(int offset, int length) {
     position = offset;
     end = offset + length;
   }
 
-  /** Goes into the next item, which must be a list, and the last item. */
+  /** Enters the next item, which must be a list and the last item. */
   public void enterLastList() {
     readHeader();
     require(list, "found a string where a list was expected");
@@ -143,25 +142,25 @@ public final class RlpReader {
     return Bytes.copyOf(data, start, position - start);
   }
 
-  /** Passes over the next item. */
+  /** Skips the next item. */
   public void skip() {
     readHeader();
     position = payload + length;
   }
 
-  /** Passes over the next string. */
+  /** Skips the next string. */
   public void skipString() {
     readString();
   }
 
-  /** Passes over the next string, a number of at most {@code max} bytes without leading zeros. */
+  /** Skips the next string, a number of at most {@code max} bytes without leading zeros. */
   public void skipNumber(int max) {
     readString();
     require(length <= max, "number is wider than allowed");
     require(length == 0 || data[payload] != 0, "number has leading zeros");
   }
 
-  /** Refuses anything that follows. */
+  /** Fails if another item follows. */
   public void expectEnd() {
     require(position == end, "bytes follow the last item");
   }

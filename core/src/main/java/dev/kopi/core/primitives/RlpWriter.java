@@ -15,12 +15,12 @@ public final class RlpWriter {
   private int[] starts = new int[8];
   private int depth;
 
-  /** With room for a small item. */
+  /** An empty writer with a small buffer. */
   public RlpWriter() {
     this(256);
   }
 
-  /** With room for {@code capacity} bytes before the buffer grows. */
+  /** An empty writer with a buffer of {@code capacity} bytes, which grows. */
   public RlpWriter(int capacity) {
     buffer = new byte[Math.max(16, capacity)];
   }
@@ -35,9 +35,9 @@ public final class RlpWriter {
   }
 
   /**
-   * Starts a list of which it is known how long it is; nothing closes it.
+   * Writes the header of a list of known length; it needs no closing.
    *
-   * @param length how many bytes its items will take
+   * @param length the size of its items, in bytes
    */
   public RlpWriter listOf(int length) {
     ensure(5);
@@ -45,12 +45,12 @@ public final class RlpWriter {
     return this;
   }
 
-  /** How many bytes {@link #number(long)} writes. */
+  /** The number of bytes that {@link #number(long)} writes. */
   public static int sizeOf(long number) {
     return number >= 0 && number < 0x80 ? 1 : 9 - Long.numberOfLeadingZeros(number) / 8;
   }
 
-  /** How many bytes {@link #number(UInt256)} writes. */
+  /** The number of bytes that {@link #number(UInt256)} writes. */
   public static int sizeOf(UInt256 number) {
     return number.fitsLong() ? sizeOf(number.lowLong()) : 1 + number.byteLength();
   }
@@ -129,12 +129,12 @@ public final class RlpWriter {
     return this;
   }
 
-  /** Bytes that are RLP already, or a prefix such as a transaction type. */
+  /** Encoded RLP, or a prefix such as a transaction type. */
   public RlpWriter raw(byte[] encoded) {
     return raw(encoded, 0, encoded.length);
   }
 
-  /** A part of an array that is RLP already. */
+  /** A part of an array with encoded RLP. */
   public RlpWriter raw(byte[] encoded, int offset, int length) {
     ensure(length);
     System.arraycopy(encoded, offset, buffer, size, length);
@@ -142,7 +142,7 @@ public final class RlpWriter {
     return this;
   }
 
-  /** What was written so far. */
+  /** The bytes written. */
   public byte[] toArray() {
     if (depth != 0) {
       throw new IllegalStateException(depth + " lists are still open");
@@ -150,12 +150,12 @@ public final class RlpWriter {
     return Arrays.copyOf(buffer, size);
   }
 
-  /** What was written so far. */
+  /** The bytes written. */
   public Bytes toBytes() {
     return Bytes.wrap(toArray());
   }
 
-  /** Forgets everything that was written, and keeps the buffer for what comes next. */
+  /** Clears the writer; the buffer is reused. */
   public RlpWriter clear() {
     size = 0;
     depth = 0;

@@ -80,7 +80,7 @@ public final class UInt256 implements Comparable<UInt256> {
     return ofWords(w[0], w[1], w[2], w[3]);
   }
 
-  /** From hex digits, with or without {@code 0x}; an odd number of digits is fine. */
+  /** From hex digits, with or without {@code 0x}; an odd number of digits is allowed. */
   public static UInt256 fromHex(String hex) {
     String digits = hex.startsWith("0x") || hex.startsWith("0X") ? hex.substring(2) : hex;
     if (digits.length() % 2 != 0) {
@@ -197,7 +197,7 @@ public final class UInt256 implements Comparable<UInt256> {
     return w3;
   }
 
-  /** How many bits the value needs; 0 for zero. */
+  /** The bit length of the value; 0 for zero. */
   public int bitLength() {
     if (w0 != 0) {
       return 256 - Long.numberOfLeadingZeros(w0);
@@ -211,7 +211,7 @@ public final class UInt256 implements Comparable<UInt256> {
     return 64 - Long.numberOfLeadingZeros(w3);
   }
 
-  /** How many bytes the value needs without leading zeros; 0 for zero. */
+  /** The number of bytes without leading zeros; 0 for zero. */
   public int byteLength() {
     return (bitLength() + 7) / 8;
   }

@@ -1,4 +1,4 @@
-/** Immutable values that everything else is made of, and the codecs that carry them: hex, RLP. */
+/** Immutable values such as hashes and addresses, and their codecs: hex and RLP. */
 @NullMarked
 package dev.kopi.core.primitives;
 

@@ -28,7 +28,7 @@ final class NodeEncoder {
     return encoded;
   }
 
-  /** Encodes a root, which stands on its own whatever its size, and answers its hash. */
+  /** Encodes a root, which is hashed whatever its size. Returns its hash. */
   Hash root(@Nullable Node root) {
     return switch (root) {
       case null -> Keccak256.EMPTY_TRIE;
@@ -37,7 +37,7 @@ final class NodeEncoder {
     };
   }
 
-  /** Encodes what lies below one way of the root. The answer is what the root refers to. */
+  /** Encodes one child of the root. Returns the reference to it. */
   Node reference(Node child, int nibble) {
     path[0] = (byte) nibble;
     return child instanceof Node.Stored ? child : settle(child, 1);

@@ -40,7 +40,10 @@ public final class OrderedTrie {
     return root(items, null);
   }
 
-  /** As {@link #root}; the RLP of every node that stands on its own goes to {@code nodes}. */
+  /**
+   * As {@link #root}; the RLP of every node that is not embedded in its parent is added to {@code
+   * nodes}.
+   */
   public static Hash write(List<Bytes> items, Consumer<Bytes> nodes) {
     return root(items, nodes);
   }

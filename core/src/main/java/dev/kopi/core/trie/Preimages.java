@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Preimages implements NodeReader, TrieStateView.CodeReader {
   private final Map<Hash, Bytes> values = new HashMap<>();
 
-  /** Adds a value and answers its hash. */
+  /** Adds a value. Returns its hash. */
   public Hash add(Bytes value) {
     Hash hash = Keccak256.hash(value);
     values.put(hash, value);

@@ -25,7 +25,7 @@ public final class Proof {
   /**
    * What a state holds of one account, with the proof of it.
    *
-   * @param account the account, or null when there is none
+   * @param account the account, or null if it does not exist
    * @param nodes the RLP of the nodes of the account trie from the root to the account, or to where
    *     its path ends
    */
@@ -116,8 +116,8 @@ public final class Proof {
   }
 
   /**
-   * What the nodes prove of a key. They must stand in order, from the root on, and none may be left
-   * over.
+   * The value that the nodes prove for a key. They must be in order from the root, and none may be
+   * left over.
    *
    * @param key the hashed key
    */

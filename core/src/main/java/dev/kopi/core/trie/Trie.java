@@ -114,7 +114,7 @@ final class Trie {
   }
 
   /**
-   * Every node that stands on its own, by its path. Reads the whole trie.
+   * Every node that is not embedded in its parent, by its path. Reads the whole trie.
    *
    * @throws DecodeException when a node is malformed
    */

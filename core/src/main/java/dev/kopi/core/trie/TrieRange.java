@@ -104,7 +104,7 @@ public final class TrieRange {
     }
 
     /**
-     * Takes what lies below a node.
+     * Receives the subtree of a node.
      *
      * @param low whether the path so far is the start of the first key that was asked for
      * @return whether there is room for more
@@ -152,7 +152,7 @@ public final class TrieRange {
     }
   }
 
-  /** Puts more nibbles at the end of a path; answers the new length. */
+  /** Appends nibbles to a path. Returns the new length. */
   private static int go(byte[] path, int depth, byte[] way) {
     if (depth + way.length > path.length) {
       throw new DecodeException("trie: a path longer than any key");
@@ -209,7 +209,7 @@ public final class TrieRange {
     }
   }
 
-  /** Takes everything between two keys out of a trie, without mending what is left. */
+  /** Removes everything between two keys from a trie, without normalising the rest. */
   private static final class Emptier {
     private final Trie trie;
     private final byte[] first;

@@ -26,7 +26,7 @@ public record TrieUpdate(Hash root, Map<Address, Hash> storageRoots, List<NodeCh
    *
    * @param owner keccak256 of the account's address; {@link Hash#ZERO} for the account trie
    * @param path the nibbles from the root, one a byte
-   * @param node the RLP of the node, or null when there is none any more
+   * @param node the RLP of the node, or null if it was removed
    */
   public record NodeChange(Hash owner, Bytes path, @Nullable Bytes node) {}
 }

@@ -13,7 +13,7 @@ public final class TrieWalk {
   /** What is met on the way. */
   public interface Visitor {
     /**
-     * A node that stands on its own; it comes before all that lies below it.
+     * A node that is not embedded in its parent; called before its descendants.
      *
      * @param path the nibbles from the root, one a byte
      * @return its RLP, whose keccak256 is {@code hash}
@@ -51,7 +51,7 @@ public final class TrieWalk {
   }
 
   /**
-   * Meets every node that stands on its own, in a trie with keys of any length.
+   * Visits every node that is not embedded in its parent, in a trie with keys of any length.
    *
    * @throws DecodeException when a node is malformed
    */
@@ -66,7 +66,7 @@ public final class TrieWalk {
   }
 
   /**
-   * Walks the root and what lies below one way of it: all keys that begin with this nibble.
+   * Walks the root and one of its subtrees: all keys that begin with this nibble.
    *
    * @throws DecodeException when a node is malformed or a key has not 32 bytes
    */
@@ -122,7 +122,7 @@ public final class TrieWalk {
   }
 
   /**
-   * The hash of the node that stands on its own at a path, or null when there is none.
+   * The hash of the node at a path that is not embedded in its parent, or null if there is none.
    *
    * @param path the nibbles from the root, one a byte
    * @throws dev.kopi.core.state.StateUnavailableException when a node above it is missing

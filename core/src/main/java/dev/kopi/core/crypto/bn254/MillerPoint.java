@@ -15,7 +15,7 @@ final class MillerPoint {
   /** The line: coefficients of 1, w and w³. */
   final long[] line = new long[3 * Fp2.SIZE];
 
-  /** Whether P is finite: otherwise its pairing is one, and only Q is looked at. */
+  /** Whether P is finite: otherwise its pairing is one, and only Q is checked. */
   final boolean paired;
 
   private final Fp2 fp2;

@@ -77,7 +77,7 @@ final class Pairing {
     fp12.frobenius(t, m, 2);
     fp12.multiply(m, t, m);
 
-    // The hard part: beside each line stands the exponent of m; inverses are conjugates here.
+    // The hard part: each line notes its exponent of m; inverses are conjugates here.
     long[] x1 = powerOfMinusX(m); // −x
     fp12.squareCyclotomic(x1, x1); // −2x
     long[] a = new long[Fp12.SIZE];

@@ -133,7 +133,7 @@ public final class Curve {
     return Field256.equal(square, equation(px)) ? new JacobianPoint(this, px, py) : null;
   }
 
-  /** The point with this x and the y of this parity, or null when there is none. */
+  /** The point with this x and the y of this parity, or null if there is none on the curve. */
   public @Nullable JacobianPoint pointOfX(UInt256 x, boolean odd) {
     if (!field.contains(x)) {
       return null;

@@ -4,7 +4,7 @@ import static dev.kopi.core.crypto.curve.Field256.copy;
 import static dev.kopi.core.crypto.curve.Field256.isZero;
 
 /**
- * A mutable point in Jacobian coordinates: it stands for (x / z², y / z³), and for the point at
+ * A mutable point in Jacobian coordinates: it represents (x / z², y / z³), and for the point at
  * infinity when z is 0. The curve must have a prime order.
  *
  * @see <a href="https://hyperelliptic.org/EFD/g1p/auto-shortw-jacobian.html">The formulas</a>

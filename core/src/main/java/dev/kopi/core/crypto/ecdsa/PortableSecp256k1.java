@@ -94,7 +94,7 @@ public final class PortableSecp256k1 implements Secp256k1 {
     return out;
   }
 
-  /** The 64 bytes of a public key in compressed form, or null when it is none. */
+  /** The 64 bytes of a public key in compressed form, or null if it is invalid. */
   public static byte @Nullable [] decompress(byte[] compressed) {
     if (compressed.length != 33 || (compressed[0] != 2 && compressed[0] != 3)) {
       return null;

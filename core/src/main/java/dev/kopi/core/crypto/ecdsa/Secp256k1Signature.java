@@ -3,7 +3,7 @@ package dev.kopi.core.crypto.ecdsa;
 import dev.kopi.core.primitives.UInt256;
 
 /**
- * An ECDSA signature with what is needed to recover its key.
+ * An ECDSA signature with the recovery id.
  *
  * @param r the x coordinate of the nonce point, modulo n
  * @param s the proof
