@@ -59,8 +59,9 @@ public record ForkSchedule(Map<OpFork, Long> offsetsSeconds) {
                 + before
                 + " s");
       }
-      // op-node refuses such a chain, too.
-      if (offset == before && offset > 0 && previous.atLeast(OpFork.JOVIAN)) {
+      // Jovian's first block calls Isthmus's L1Block, which must be there; op-node refuses Jovian and
+      // Karst in one block.
+      if (offset == before && offset > 0 && previous.atLeast(OpFork.ISTHMUS)) {
         throw new IllegalArgumentException(
             name(fork) + " and " + name(previous) + " cannot activate in the same block");
       }

@@ -45,6 +45,7 @@ class ForkScheduleTest {
         "isthmus=6,karst=18 | karst is scheduled without jovian, which comes before it",
         "isthmus=6,jovian=4 | jovian at 4 s comes before isthmus at 6 s",
         "isthmus=6,jovian | jovian at 0 s comes before isthmus at 6 s",
+        "isthmus=6,jovian=6 | jovian and isthmus cannot activate in the same block",
         "jovian=12,karst=12 | karst and jovian cannot activate in the same block",
         "isthmus=6,isthmus=7 | isthmus is given twice",
         "isthmus=x | 'x' is not a number of seconds: it must be a whole number, at least 0",
@@ -59,7 +60,8 @@ class ForkScheduleTest {
   }
 
   @Test
-  void isthmusAndJovianMayShareABlock() {
-    assertThat(ForkSchedule.parse("isthmus=6,jovian=6").later()).hasSize(2);
+  void olderForksMayShareABlock() {
+    assertThat(ForkSchedule.parse("ecotone=6,fjord=6,granite=6,holocene=6,isthmus=6").later())
+        .hasSize(5);
   }
 }
