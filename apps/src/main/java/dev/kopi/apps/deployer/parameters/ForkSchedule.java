@@ -59,7 +59,8 @@ public record ForkSchedule(Map<OpFork, Long> offsetsSeconds) {
                 + before
                 + " s");
       }
-      // Jovian's first block calls Isthmus's L1Block, which must be there; op-node refuses Jovian and
+      // Jovian's first block calls Isthmus's L1Block, which must be there; op-node refuses Jovian
+      // and
       // Karst in one block.
       if (offset == before && offset > 0 && previous.atLeast(OpFork.ISTHMUS)) {
         throw new IllegalArgumentException(

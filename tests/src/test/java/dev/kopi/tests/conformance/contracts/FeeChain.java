@@ -85,7 +85,7 @@ final class FeeChain {
    * Sets the oracle's flags: 1 is Ecotone, 2 Fjord, 3 Isthmus, 4 Jovian, each with those before.
    */
   void setForks(int count) {
-    UInt256 flags = UInt256.of(0x01010101L & (1L << 8 * count) - 1);
+    UInt256 flags = UInt256.of(0x01010101L & ((1L << (8 * count)) - 1));
     world.setStorage(ORACLE, UInt256.ZERO, flags);
     world.endTransaction(true);
   }
