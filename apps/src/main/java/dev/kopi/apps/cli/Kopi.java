@@ -39,6 +39,7 @@ import picocli.CommandLine.ParseResult;
       dev.kopi.apps.cli.derive.DeriveCommand.class,
       dev.kopi.apps.cli.devnet.DevnetCommand.class,
       dev.kopi.apps.cli.evm.EvmCommand.class,
+      dev.kopi.apps.cli.program.ProgramCommand.class,
       dev.kopi.apps.cli.roles.BatcherCommand.class,
       dev.kopi.apps.cli.roles.EngineCommand.class,
       dev.kopi.apps.cli.roles.L1Command.class,

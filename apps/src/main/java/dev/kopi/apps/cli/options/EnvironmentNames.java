@@ -66,6 +66,27 @@ public abstract class EnvironmentNames implements UsageReport.Environment {
     }
   }
 
+  /** Names of the host of fault-proof programs, whose options have kona-host's names as well. */
+  public static final class Program extends EnvironmentNames {
+    Program() {
+      super(
+          "OP_PROGRAM",
+          Map.ofEntries(
+              Map.entry("--l1-node-address", "L1_RPC"),
+              Map.entry("--l1-beacon-address", "L1_BEACON_API"),
+              Map.entry("--l2-node-address", "L2_RPC"),
+              Map.entry("--agreed-l2-head-hash", "L2_HEAD"),
+              Map.entry("--agreed-l2-output-root", "L2_OUTPUT_ROOT"),
+              Map.entry("--claimed-l2-output-root", "L2_CLAIM"),
+              Map.entry("--claimed-l2-block-number", "L2_BLOCK_NUM"),
+              Map.entry("--rollup-config-path", "ROLLUP_CONFIG"),
+              Map.entry("--l1.chainconfig", "L1_CHAINCONFIG"),
+              Map.entry("--l1-config-path", "L1_CHAINCONFIG"),
+              Map.entry("--data-dir", "DATADIR"),
+              Map.entry("--l2.custom", "L2_CHAINID")));
+    }
+  }
+
   /** Names of the node. */
   public static final class Node extends EnvironmentNames {
     Node() {

@@ -29,6 +29,7 @@ import dev.kopi.services.engine.rpc.limit.DeadlineWatch;
 import dev.kopi.services.engine.rpc.limit.LimitedMethods;
 import dev.kopi.services.engine.rpc.simulate.SimulateMethods;
 import dev.kopi.services.engine.rpc.trace.TraceMethods;
+import dev.kopi.services.engine.rpc.witness.WitnessMethods;
 import dev.kopi.services.lifecycle.RoleHealth;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -121,6 +122,9 @@ public final class EthRpc implements AutoCloseable {
     new AccessListMethods(chain, onStates).addTo(in(calls));
     new SimulateMethods(chain, gasCap).addTo(in(calls));
     new TraceMethods(chain, onStates).addTo(in(traces));
+    WitnessMethods witnesses = new WitnessMethods(chain);
+    witnesses.addTo(in(traces));
+    witnesses.addReading(in(reads));
   }
 
   private void addEvents(ChainView chain, InstantSource time, RandomGenerator random) {
