@@ -117,7 +117,6 @@ class ReferenceFlagsTest {
   void nodeWarnsOnceAboutAllFlagsWithoutEffect() {
     List<String> flags =
         List.of(
-            "--safedb.path=db",
             "--p2p.disable",
             "--l2.enginekind=reth",
             "--syncmode=consensus-layer",

@@ -99,7 +99,9 @@ public record NodeAssembly(
     L1Client l1Client = new L1Client(new EthClient(l1::call), trustL1, l1CacheSize);
     L2Client l2Client = new L2Client(new EthClient(engine::call));
     AtomicReference<@Nullable L1BlockRef> l1Head = new AtomicReference<>();
-    SafeHeads safeHeads = new SafeHeads(config.safeHeadEntries());
+    Path safeDb = config.safeDb();
+    SafeHeads safeHeads =
+        safeDb == null ? new SafeHeads(config.safeHeadEntries()) : SafeHeads.inFolder(safeDb);
     Path file = config.adminState();
     SequencerStateFile stateFile = file == null ? null : new SequencerStateFile(file);
     NodePorts ports =

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param adminState the file that keeps whether the sequencer runs ({@code --rpc.admin-state});
  *     null to keep nothing
  * @param version the version that the node reports
- * @param safeHeadEntries for how many L1 blocks the safe head is kept
+ * @param safeHeadEntries for how many L1 blocks the safe head is kept in memory
+ * @param safeDb the folder that keeps the safe heads of all L1 blocks ({@code --safedb.path}); null
+ *     to keep them in memory
  */
 public record NodeServiceConfig(
     NodeConfig node,
@@ -30,4 +32,5 @@ public record NodeServiceConfig(
     RpcMethods operators,
     @Nullable Path adminState,
     String version,
-    int safeHeadEntries) {}
+    int safeHeadEntries,
+    @Nullable Path safeDb) {}

@@ -97,7 +97,7 @@ class NodeServiceTest {
             new RpcMethods(),
             adminState,
             "test",
-            10),
+            10, null),
         health);
   }
 

@@ -73,9 +73,6 @@ public final class ReferenceFlags {
   private static final List<ReferenceFlag> NODE =
       Stream.concat(
               Stream.of(
-                  ignoredValue(
-                      "--safedb.path",
-                      "the newest 100,000 safe heads are kept in memory, and lost at a restart"),
                   refusedValue(
                       "--network",
                       "no networks are built in; give --rollup.config FILE of the network"),

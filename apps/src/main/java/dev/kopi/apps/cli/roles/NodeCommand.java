@@ -262,6 +262,15 @@ public final class NodeCommand implements Callable<Integer> {
   private @Nullable Path adminState;
 
   @Mixin private UpgradesOption upgrades = new UpgradesOption();
+  @Option(
+      names = "--safedb.path",
+      paramLabel = "FOLDER",
+      description = {
+        "Keeps the safe head after each L1 block, for optimism_safeHeadAtL1Block. Without it the",
+        "newest 100,000 are kept in memory."
+      })
+  private @Nullable Path safeDb;
+
   @Mixin private ForkOverrides overrides = new ForkOverrides();
   @Mixin private RpcOptions rpc = new RpcOptions(DEFAULT_RPC_PORT);
   @Mixin private MetricsOptions metricsOptions = new MetricsOptions();
@@ -335,11 +344,12 @@ public final class NodeCommand implements Callable<Integer> {
             LogOptions.methods(),
             adminState,
             "kopi",
-            SAFE_HEADS);
+            SAFE_HEADS,
+            safeDb);
     try {
       return assembly.create(config, health);
     } catch (DecodeException | UncheckedIOException e) {
-      throw new CommandFailed("--rpc.admin-state: " + e.getMessage(), e);
+      throw new CommandFailed("--rpc.admin-state or --safedb.path: " + e.getMessage(), e);
     }
   }
 
