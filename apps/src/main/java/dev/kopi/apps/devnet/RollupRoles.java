@@ -128,7 +128,8 @@ final class RollupRoles {
             new RpcMethods(),
             null,
             "kopi",
-            SAFE_HEADS, null);
+            SAFE_HEADS,
+            null);
     RoleHealth health = roles.apply(sequencing ? "sequencer-node" : "verifier-node");
     NodeService node = assembly.create(config, health);
     started.accept(node);

@@ -123,7 +123,8 @@ public final class HostOracle implements PreimageOracle {
           AGREED_PRE_STATE,
           L2_ACCOUNT_PROOF,
           L2_PAYLOAD_WITNESS,
-          L2_BLOCK_HASH_LOOKUP -> false;
+          L2_BLOCK_HASH_LOOKUP ->
+          false;
     };
   }
 
@@ -139,8 +140,7 @@ public final class HostOracle implements PreimageOracle {
       try {
         return source.fetch(hint);
       } catch (DecodeException e) {
-        throw new PreimageUnavailableException(
-            "pre-image " + key + ": " + e.getMessage(), e);
+        throw new PreimageUnavailableException("pre-image " + key + ": " + e.getMessage(), e);
       } catch (RpcException | RpcTransportException | DerivationException e) {
         if (attempt == ATTEMPTS) {
           throw new PreimageUnavailableException("pre-image " + key + ": " + e.getMessage(), e);

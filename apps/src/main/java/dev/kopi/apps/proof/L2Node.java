@@ -32,9 +32,7 @@ final class L2Node {
   /** A trie node or code by hash; null when the node does not know it. */
   @Nullable Bytes byHash(Hash hash, boolean code) {
     Bytes key =
-        code
-            ? Bytes.concat(Bytes.wrap(new byte[] {CODE_PREFIX}), hash.toBytes())
-            : hash.toBytes();
+        code ? Bytes.concat(Bytes.wrap(new byte[] {CODE_PREFIX}), hash.toBytes()) : hash.toBytes();
     try {
       return JsonFields.asBytes(eth.rpc().call("debug_dbGet", JsonValues.data(key)), "value");
     } catch (RpcException e) {
@@ -59,8 +57,7 @@ final class L2Node {
   /** The trie nodes and code that payload attributes read; null when the node cannot tell. */
   @Nullable List<Bytes> witness(Hash parent, JsonNode attributes) {
     try {
-      return values(
-          eth.rpc().call("debug_executePayload", JsonValues.data(parent), attributes));
+      return values(eth.rpc().call("debug_executePayload", JsonValues.data(parent), attributes));
     } catch (RpcException e) {
       return null;
     }
@@ -85,8 +82,7 @@ final class L2Node {
     ArrayNode slots = Json.array();
     slots.add(Hash.ZERO.toHex());
     JsonNode json =
-        eth.rpc()
-            .call("eth_getProof", JsonValues.data(address), slots, JsonValues.data(block));
+        eth.rpc().call("eth_getProof", JsonValues.data(address), slots, JsonValues.data(block));
     List<Bytes> nodes = new ArrayList<>(nodes(json, "accountProof"));
     for (JsonNode slot : JsonFields.list(json, "storageProof", node -> node)) {
       nodes.addAll(nodes(slot, "proof"));

@@ -84,7 +84,8 @@ final class PreimageFetcher {
           L2_STATE_NODE,
           L2_OUTPUT,
           L2_BLOCK_DATA,
-          AGREED_PRE_STATE -> false;
+          AGREED_PRE_STATE ->
+          false;
     };
   }
 
@@ -139,8 +140,7 @@ final class PreimageFetcher {
       return true;
     }
     Hash hash = hash(hint);
-    Bytes value =
-        l2.byHash(hash, hint.kind() == HintKind.L2_CODE);
+    Bytes value = l2.byHash(hash, hint.kind() == HintKind.L2_CODE);
     if (value == null) {
       return false;
     }
@@ -181,8 +181,7 @@ final class PreimageFetcher {
     Hash versionedHash = Hash.of(data.slice(0, 32));
     long time = BigEndian.getLong(data.unsafeArray(), data.size() - 8);
     L1BlockRef block = new L1BlockRef(Hash.ZERO, 0, Hash.ZERO, time);
-    List<Bytes> found =
-        blobs.blobs(block, List.of(new BlobSource.BlobId(0, versionedHash)));
+    List<Bytes> found = blobs.blobs(block, List.of(new BlobSource.BlobId(0, versionedHash)));
     Hash made = maker.blob(found.getFirst(), sink);
     if (!made.equals(versionedHash)) {
       throw new DecodeException("the beacon node answered blob " + made + " for " + versionedHash);
@@ -224,8 +223,7 @@ final class PreimageFetcher {
   private static Hash hash(ProofHint hint) {
     Bytes data = hint.data();
     if (data.size() != 32 && data.size() != 40) {
-      throw new DecodeException(
-          "a hint of " + data.size() + " bytes: " + hint.kind().word());
+      throw new DecodeException("a hint of " + data.size() + " bytes: " + hint.kind().word());
     }
     return Hash.of(data.slice(0, 32));
   }

@@ -19,12 +19,7 @@ import java.util.Map;
  * @param chainId the id that the program is told; −1 for a chain that it does not know
  */
 public record ProofClaim(
-    Hash l1Head,
-    Hash l2Head,
-    Hash agreedOutputRoot,
-    Hash claim,
-    long blockNumber,
-    long chainId) {
+    Hash l1Head, Hash l2Head, Hash agreedOutputRoot, Hash claim, long blockNumber, long chainId) {
 
   /**
    * The local inputs.

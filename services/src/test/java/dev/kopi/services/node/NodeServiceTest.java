@@ -97,7 +97,8 @@ class NodeServiceTest {
             new RpcMethods(),
             adminState,
             "test",
-            10, null),
+            10,
+            null),
         health);
   }
 

@@ -26,8 +26,7 @@ class ProgramHostTest {
       }
       Await.until("safe blocks", () -> devnet.safe("sequencer") > 8, devnet::log);
       long safe = devnet.safe("sequencer");
-      Hash l1Head =
-          Objects.requireNonNull(devnet.chain("l1").header(EthClient.LATEST)).hash();
+      Hash l1Head = Objects.requireNonNull(devnet.chain("l1").header(EthClient.LATEST)).hash();
       Hash claim = devnet.node("sequencer").outputAtBlock(safe).hash();
       List<String> claimOf = new ArrayList<>(arguments(devnet, datadir, l1Head, safe - 6, safe));
 
@@ -36,8 +35,9 @@ class ProgramHostTest {
       assertThat(run(claimOf, other)).isEqualTo(1);
 
       // What was kept is enough without any node.
-      claimOf.removeIf(
-          option -> option.startsWith("--l1=") || option.startsWith("--l1.beacon=")
+      claimOf.removeIf(option ->
+          option.startsWith("--l1=")
+              || option.startsWith("--l1.beacon=")
               || option.startsWith("--l2="));
       assertThat(run(claimOf, claim, "--datadir=" + preimages)).isEqualTo(0);
       assertThat(run(claimOf, claim, "--datadir=" + directory.resolve("empty"))).isEqualTo(2);

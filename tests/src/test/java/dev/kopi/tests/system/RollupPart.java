@@ -143,7 +143,8 @@ final class RollupPart implements AutoCloseable {
                 new RpcMethods(),
                 null,
                 "test",
-                1000, null),
+                1000,
+                null),
             health);
     started.start();
     node = started;

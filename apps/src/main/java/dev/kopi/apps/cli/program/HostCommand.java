@@ -221,8 +221,7 @@ public final class HostCommand implements Callable<Integer> {
     RollupConfig rollup = rollup();
     Map<LocalInput, Bytes> configs = configs(rollup);
     long chainId = custom ? BootInfo.CUSTOM_CHAIN : rollup.l2ChainId().lowLong();
-    ProofClaim about =
-        new ProofClaim(l1Head, l2Head, outputRoot, claim, blockNumber, chainId);
+    ProofClaim about = new ProofClaim(l1Head, l2Head, outputRoot, claim, blockNumber, chainId);
     HostOracle oracle = oracle(about, about.inputs(custom ? configs : Map.of()), rollup, crypto);
     if (server) {
       return served(() -> {
@@ -324,8 +323,7 @@ public final class HostCommand implements Callable<Integer> {
   }
 
   private RollupConfig rollup() {
-    return InputFile.read(
-            "--rollup.config", "a rollup.json", rollupConfig, RollupFile::read)
+    return InputFile.read("--rollup.config", "a rollup.json", rollupConfig, RollupFile::read)
         .config();
   }
 

@@ -262,6 +262,7 @@ public final class NodeCommand implements Callable<Integer> {
   private @Nullable Path adminState;
 
   @Mixin private UpgradesOption upgrades = new UpgradesOption();
+
   @Option(
       names = "--safedb.path",
       paramLabel = "FOLDER",

@@ -50,7 +50,6 @@ final class StateNodes {
         }
       };
 
-
   StateNodes(ChainStore store) {
     this.store = store;
   }

@@ -72,7 +72,6 @@ final class WitnessRecorder implements NodeReader, TrieStateView.CodeReader, Anc
     return json;
   }
 
-
   private static ArrayNode data(Collection<Bytes> items) {
     ArrayNode out = Json.array();
     items.forEach(item -> out.add(item.toHex()));

@@ -1,4 +1,6 @@
-/** What hosts of fault-proof programs ask an engine: state nodes by hash, and execution witnesses. */
+/**
+ * What hosts of fault-proof programs ask an engine: state nodes by hash, and execution witnesses.
+ */
 @NullMarked
 package dev.kopi.services.engine.rpc.witness;
 

@@ -46,8 +46,7 @@ class WitnessMethodsTest {
     EngineRig engine = rig.engine();
     first =
         engine
-            .build(
-                3, engine.genesis(), opAttributes(1001, true, deposit(1), transfer(ALICE, 0, 1)))
+            .build(3, engine.genesis(), opAttributes(1001, true, deposit(1), transfer(ALICE, 0, 1)))
             .blockHash();
     second =
         engine
@@ -74,8 +73,7 @@ class WitnessMethodsTest {
     JsonNode witness =
         rig.call(
             "debug_executePayload", "[\"" + first + "\"," + EngineJson.write(attributes) + "]");
-    assertThat(executor(witness).build(attributes))
-        .isInstanceOf(DerivedBlocks.Built.Sealed.class);
+    assertThat(executor(witness).build(attributes)).isInstanceOf(DerivedBlocks.Built.Sealed.class);
   }
 
   private StatelessExecutor executor(JsonNode witness) {
