@@ -15,10 +15,13 @@ import dev.kopi.core.execution.transaction.SenderRecovery;
 import dev.kopi.core.execution.transaction.TransactionRules;
 import dev.kopi.core.pool.PoolTransaction;
 import dev.kopi.core.primitives.Address;
+import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.state.StateView;
 import dev.kopi.core.state.WorldState;
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,20 +114,51 @@ final class PoolValidator {
     return cost.bitLength() > 256 ? UInt256.MAX : UInt256.of(cost);
   }
 
-  /** Validates the sidecar of a blob transaction; returns what is wrong, or null. */
-  @Nullable SidecarFault validateBlobs(
+  /** What became of the sidecar of a blob transaction. */
+  sealed interface SidecarCheck {
+    /**
+     * It is valid.
+     *
+     * @param sidecar the sidecar to keep: since Osaka with cell proofs, whatever was sent
+     */
+    record Valid(BlobSidecar sidecar) implements SidecarCheck {}
+
+    /** It is refused. */
+    record Refused(SidecarFault fault) implements SidecarCheck {}
+  }
+
+  /**
+   * Validates the sidecar of a blob transaction. Since Osaka, cell proofs are computed for one that
+   * has a proof for each blob, as in go-ethereum: wallets and batchers still send these.
+   */
+  SidecarCheck validateBlobs(
       Transaction transaction, @Nullable BlobSidecar sidecar, Rules rules) {
     if (sidecar == null) {
-      return SidecarFault.of(SidecarFault.Kind.MISSING);
+      return new SidecarCheck.Refused(SidecarFault.of(SidecarFault.Kind.MISSING));
     }
-    // "after the fork activation, … only … cell proofs" are accepted (EIP-7594).
-    if (sidecar.cellProofs() != rules.has(Fork.OSAKA)) {
-      return SidecarFault.of(
-          sidecar.cellProofs()
-              ? SidecarFault.Kind.CELL_PROOFS_BEFORE_OSAKA
-              : SidecarFault.Kind.NO_CELL_PROOFS_SINCE_OSAKA);
+    if (sidecar.cellProofs() && !rules.has(Fork.OSAKA)) {
+      return new SidecarCheck.Refused(
+          SidecarFault.of(SidecarFault.Kind.CELL_PROOFS_BEFORE_OSAKA));
     }
-    return SidecarVerification.verify(
-        sidecar, transaction.blobHashes(), crypto.kzg(), crypto.sha256());
+    SidecarFault fault =
+        SidecarVerification.verify(
+            sidecar, transaction.blobHashes(), crypto.kzg(), crypto.sha256());
+    return fault == null
+        ? new SidecarCheck.Valid(asNeeded(sidecar, rules))
+        : new SidecarCheck.Refused(fault);
+  }
+
+  /** A valid sidecar with the proofs that payloads need: since Osaka for each cell. */
+  BlobSidecar asNeeded(BlobSidecar sidecar, Rules rules) {
+    if (sidecar.cellProofs() || !rules.has(Fork.OSAKA)) {
+      return sidecar;
+    }
+    List<Bytes> proofs = new ArrayList<>();
+    for (Bytes blob : sidecar.blobs()) {
+      crypto.kzg().cellsAndProofs(blob.unsafeArray()).proofs().stream()
+          .map(Bytes::wrap)
+          .forEach(proofs::add);
+    }
+    return BlobSidecar.of(true, sidecar.blobs(), sidecar.commitments(), proofs);
   }
 }

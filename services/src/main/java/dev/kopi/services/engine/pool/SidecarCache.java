@@ -2,7 +2,6 @@ package dev.kopi.services.engine.pool;
 
 import dev.kopi.core.chain.transaction.BlobSidecar;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
-import dev.kopi.core.engineapi.PayloadEnvelope.BlobsBundle;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import java.util.ArrayList;
@@ -81,19 +80,15 @@ final class SidecarCache {
     return entry.sidecar().blobs().get(entry.hashes().indexOf(versionedHash));
   }
 
-  /** The combined sidecars of the blob transactions among {@code transactions}. */
-  synchronized BlobsBundle bundle(List<TransactionEnvelope> transactions) {
-    List<Bytes> commitments = new ArrayList<>();
-    List<Bytes> proofs = new ArrayList<>();
-    List<Bytes> all = new ArrayList<>();
+  /** The sidecars of the blob transactions among {@code transactions}, in order. */
+  synchronized List<BlobSidecar> of(List<TransactionEnvelope> transactions) {
+    List<BlobSidecar> out = new ArrayList<>();
     for (TransactionEnvelope one : transactions) {
       Entry entry = byTransaction.get(one.hash());
       if (entry != null) {
-        commitments.addAll(entry.sidecar().commitments());
-        proofs.addAll(entry.sidecar().proofs());
-        all.addAll(entry.sidecar().blobs());
+        out.add(entry.sidecar());
       }
     }
-    return new BlobsBundle(commitments, proofs, all);
+    return out;
   }
 }

@@ -13,8 +13,6 @@ public record SidecarFault(Kind kind, int blob) {
     MISSING,
     /** It has cell proofs, which are not accepted before Osaka. */
     CELL_PROOFS_BEFORE_OSAKA,
-    /** It has proofs per blob, which are not accepted since Osaka. */
-    NO_CELL_PROOFS_SINCE_OSAKA,
     /** The number of blobs or commitments is not that of the versioned hashes. */
     BLOB_COUNT,
     /** The number of proofs does not fit that of the blobs. */

@@ -28,6 +28,7 @@ import dev.kopi.services.lifecycle.RoleHealth;
 import dev.kopi.services.lifecycle.ServiceThread;
 import dev.kopi.services.lifecycle.Work;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -226,23 +227,24 @@ public final class TransactionPool implements TransactionSource, PoolAccess, Wor
       case PoolValidator.Validation.Refused(SubmitResult.Refused why) -> why;
       case PoolValidator.Validation.Valid(PoolTransaction valid) -> {
         Account account = at.account(valid.sender());
-        if (valid.transaction().type() == TransactionType.BLOB) {
-          SubmitResult refused = checkBlobs(valid, account, sent.sidecar(), at);
-          yield refused != null ? refused : add(valid, account, sent.sidecar(), at);
-        }
-        yield add(valid, account, null, at);
+        yield valid.transaction().type() == TransactionType.BLOB
+            ? submitBlobs(valid, account, sent.sidecar(), at)
+            : add(valid, account, null, at);
       }
     };
   }
 
   /** Proofs take long to verify: asks first whether the pool would take the transaction. */
-  private SubmitResult.@Nullable Refused checkBlobs(
+  private @Nullable SubmitResult submitBlobs(
       PoolTransaction valid, Account account, @Nullable BlobSidecar sidecar, PoolHead at) {
     if (contents.decide(valid, account, at) instanceof PoolDecision.Refuse refuse) {
       return new SubmitResult.NotAdmitted(refuse);
     }
-    SidecarFault fault = validator.validateBlobs(valid.transaction(), sidecar, at.next());
-    return fault == null ? null : new SubmitResult.InvalidSidecar(fault);
+    return switch (validator.validateBlobs(valid.transaction(), sidecar, at.next())) {
+      case PoolValidator.SidecarCheck.Refused(SidecarFault fault) ->
+          new SubmitResult.InvalidSidecar(fault);
+      case PoolValidator.SidecarCheck.Valid(BlobSidecar kept) -> add(valid, account, kept, at);
+    };
   }
 
   private @Nullable SubmitResult add(
@@ -337,7 +339,17 @@ public final class TransactionPool implements TransactionSource, PoolAccess, Wor
 
   @Override
   public BlobsBundle blobs(List<TransactionEnvelope> transactions, Rules rules) {
-    return sidecars.bundle(transactions);
+    List<Bytes> commitments = new ArrayList<>();
+    List<Bytes> proofs = new ArrayList<>();
+    List<Bytes> all = new ArrayList<>();
+    for (BlobSidecar sidecar : sidecars.of(transactions)) {
+      // What was sent before Osaka may be included since.
+      BlobSidecar needed = validator.asNeeded(sidecar, rules);
+      commitments.addAll(needed.commitments());
+      proofs.addAll(needed.proofs());
+      all.addAll(needed.blobs());
+    }
+    return new BlobsBundle(commitments, proofs, all);
   }
 
   /** A cached blob of a transaction, by its versioned hash, or null. */

@@ -65,8 +65,6 @@ final class PoolErrors {
     return switch (fault.kind()) {
       case MISSING -> "missing sidecar in blob transaction";
       case CELL_PROOFS_BEFORE_OSAKA -> "unexpected blob sidecar version 1 before Osaka";
-      case NO_CELL_PROOFS_SINCE_OSAKA ->
-          "unexpected blob sidecar version 0 since Osaka: cell proofs are needed";
       case BLOB_COUNT -> "invalid number of blobs in the sidecar";
       case PROOF_COUNT -> "invalid number of proofs in the sidecar";
       case COMMITMENT -> "blob " + fault.blob() + ": commitment does not match the versioned hash";

@@ -70,7 +70,7 @@ class SidecarCacheTest {
     assertThat(cache.has(other.hash())).isTrue();
     assertThat(cache.has(fresh.hash())).isTrue();
     assertThat(cache.blob(hash(2))).isNull();
-    assertThat(cache.bundle(List.of(waiting, included, fresh)).blobs())
+    assertThat(cache.of(List.of(waiting, included, fresh)).stream().flatMap(one -> one.blobs().stream()))
         .containsExactly(content(1), content(4));
   }
 

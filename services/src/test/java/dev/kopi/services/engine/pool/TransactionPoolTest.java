@@ -44,6 +44,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.HashMap;
+import dev.kopi.core.chain.spec.BlobParams;
+import dev.kopi.core.chain.spec.Fork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -115,6 +118,60 @@ class TransactionPoolTest {
                 List.of(commitment), proofs, List.of(Bytes.copyOf(blob))));
     assertThat(rig.pool().blobByVersionedHash(hash)).isEqualTo(Bytes.copyOf(blob));
     assertThat(rig.give(5, taken).status()).isEqualTo(PayloadStatus.Status.VALID);
+  }
+
+  @Test
+  void computesTheCellProofsOfASidecarWithAProofForEachBlob() {
+    EngineRig rig = rigs.open(l1());
+    byte[] blob = new byte[Kzg.BLOB_BYTES];
+    blob[40] = 7;
+    byte[] point = CRYPTO.kzg().blobToCommitment(blob);
+    Bytes commitment = Bytes.wrap(point);
+    Hash hash = BlobSidecar.versionedHash(commitment, CRYPTO.sha256());
+    TransactionEnvelope transaction = blobTransaction(ALICE, 0, hash);
+    Bytes proof = Bytes.wrap(CRYPTO.kzg().blobProof(blob, point));
+    List<Bytes> blobs = List.of(Bytes.copyOf(blob));
+    List<Bytes> commitments = List.of(commitment);
+    assertFault(
+        rig,
+        BlobSidecar.of(false, blobs, commitments, List.of(commitment)).encodeWith(transaction),
+        SidecarFault.Kind.PROOFS);
+    assertFault(
+        rig,
+        BlobSidecar.of(false, blobs, commitments, List.of()).encodeWith(transaction),
+        SidecarFault.Kind.PROOF_COUNT);
+    assertThat(
+            rig.pool()
+                .submit(
+                    BlobSidecar.of(false, blobs, commitments, List.of(proof))
+                        .encodeWith(transaction)))
+        .isEqualTo(new SubmitResult.Accepted(transaction.hash()));
+    List<Bytes> cellProofs =
+        CRYPTO.kzg().cellsAndProofs(blob).proofs().stream().map(Bytes::copyOf).toList();
+    PayloadEnvelope.BlobsBundle bundle =
+        new PayloadEnvelope.BlobsBundle(commitments, cellProofs, blobs);
+    assertThat(rig.take(5, rig.genesis(), l1Attributes(1002)).blobs()).isEqualTo(bundle);
+
+    EngineRig early = rigs.open(osakaAt(1010));
+    early.pool().submit(BlobSidecar.of(false, blobs, commitments, List.of(proof)).encodeWith(transaction));
+    assertThat(early.take(4, early.genesis(), l1Attributes(1002)).blobs())
+        .isEqualTo(new PayloadEnvelope.BlobsBundle(commitments, List.of(proof), blobs));
+    assertThat(early.take(5, early.genesis(), l1Attributes(1012)).blobs()).isEqualTo(bundle);
+  }
+
+  private static ChainSpec osakaAt(long seconds) {
+    Map<Fork, Long> forks = new HashMap<>();
+    for (Fork fork : Fork.values()) {
+      forks.put(fork, fork.atLeast(Fork.OSAKA) ? seconds : 0L);
+    }
+    return new ChainSpec(
+        CHAIN,
+        forks,
+        UInt256.ZERO,
+        null,
+        List.of(new ChainSpec.BlobScheduleEntry(0, BlobParams.PRAGUE)),
+        null,
+        null);
   }
 
   @Test
