@@ -163,7 +163,8 @@ public final class RpcTransactionWriter {
     return out;
   }
 
-  private static ObjectNode authorization(Authorization one) {
+  /** An authorization (EIP-7702). */
+  static ObjectNode authorization(Authorization one) {
     ObjectNode json = Json.object();
     json.set("chainId", JsonValues.quantity(one.chainId()));
     json.set("address", JsonValues.data(one.address()));

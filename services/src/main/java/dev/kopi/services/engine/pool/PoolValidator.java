@@ -131,14 +131,12 @@ final class PoolValidator {
    * Validates the sidecar of a blob transaction. Since Osaka, cell proofs are computed for one that
    * has a proof for each blob, as in go-ethereum: wallets and batchers still send these.
    */
-  SidecarCheck validateBlobs(
-      Transaction transaction, @Nullable BlobSidecar sidecar, Rules rules) {
+  SidecarCheck validateBlobs(Transaction transaction, @Nullable BlobSidecar sidecar, Rules rules) {
     if (sidecar == null) {
       return new SidecarCheck.Refused(SidecarFault.of(SidecarFault.Kind.MISSING));
     }
     if (sidecar.cellProofs() && !rules.has(Fork.OSAKA)) {
-      return new SidecarCheck.Refused(
-          SidecarFault.of(SidecarFault.Kind.CELL_PROOFS_BEFORE_OSAKA));
+      return new SidecarCheck.Refused(SidecarFault.of(SidecarFault.Kind.CELL_PROOFS_BEFORE_OSAKA));
     }
     SidecarFault fault =
         SidecarVerification.verify(

@@ -13,11 +13,14 @@ import dev.kopi.services.engine.pool.PoolAccess;
 import dev.kopi.services.engine.rpc.call.AccessListMethods;
 import dev.kopi.services.engine.rpc.call.CallMethods;
 import dev.kopi.services.engine.rpc.call.Calls;
+import dev.kopi.services.engine.rpc.call.FillMethods;
+import dev.kopi.services.engine.rpc.chain.BlockReceipts;
 import dev.kopi.services.engine.rpc.chain.ChainMethods;
 import dev.kopi.services.engine.rpc.chain.ChainView;
 import dev.kopi.services.engine.rpc.chain.ConfigMethods;
 import dev.kopi.services.engine.rpc.chain.StateMethods;
 import dev.kopi.services.engine.rpc.fee.FeeMethods;
+import dev.kopi.services.engine.rpc.fee.GasPrices;
 import dev.kopi.services.engine.rpc.filter.CallerQuota;
 import dev.kopi.services.engine.rpc.filter.ChainFeed;
 import dev.kopi.services.engine.rpc.filter.FilterMethods;
@@ -27,6 +30,7 @@ import dev.kopi.services.engine.rpc.limit.CallLimits;
 import dev.kopi.services.engine.rpc.limit.CallPool;
 import dev.kopi.services.engine.rpc.limit.DeadlineWatch;
 import dev.kopi.services.engine.rpc.limit.LimitedMethods;
+import dev.kopi.services.engine.rpc.send.SyncSendMethods;
 import dev.kopi.services.engine.rpc.simulate.SimulateMethods;
 import dev.kopi.services.engine.rpc.trace.TraceMethods;
 import dev.kopi.services.engine.rpc.witness.WitnessMethods;
@@ -84,11 +88,18 @@ public final class EthRpc implements AutoCloseable {
     traces = pool(name + "-trace", TRACE_THREADS, TRACE_TIMEOUT, health);
     reads = pool(name + "-read", threads, READ_TIMEOUT, health);
     ChainView chain = new ChainView(store, spec, crypto);
-    addChain(chain, pool);
-    addExecution(chain, limits.gasCap());
+    GasPrices prices = new GasPrices(chain);
+    BlockReceipts receipts = new BlockReceipts(chain);
+    PoolMethods transactions = new PoolMethods(pool);
+    transactions.addTo(methods);
+    transactions.addReading(in(reads));
+    new SyncSendMethods(transactions::submit, receipts, feed, SyncSendMethods.Limits.DEFAULT)
+        .addTo(methods);
+    addChain(chain, pool, receipts, prices);
+    addExecution(chain, pool, prices, limits.gasCap());
     addEvents(chain, time, random);
     new ConfigMethods(chain).addTo(methods);
-    new NetworkMethods(spec, version).addTo(methods);
+    new NetworkMethods(chain, version).addTo(methods);
     methods.add("miner_setMaxDASize", p -> setMaxDaSize(p, daLimits));
     unsubscribe = events.subscribe(feed);
   }
@@ -101,24 +112,24 @@ public final class EthRpc implements AutoCloseable {
     return new LimitedMethods(methods, pool);
   }
 
-  private void addChain(ChainView chain, PoolAccess pool) {
-    ChainMethods blocks = new ChainMethods(chain, pool);
+  private void addChain(
+      ChainView chain, PoolAccess pool, BlockReceipts receipts, GasPrices prices) {
+    ChainMethods blocks = new ChainMethods(chain, pool, receipts);
     blocks.addTo(methods);
     blocks.addReading(in(reads));
     StateMethods states = new StateMethods(chain, pool);
     states.addTo(methods);
     states.addReading(in(reads));
-    FeeMethods fees = new FeeMethods(chain);
+    FeeMethods fees = new FeeMethods(chain, prices);
     fees.addTo(methods);
     fees.addReading(in(reads));
-    PoolMethods transactions = new PoolMethods(pool);
-    transactions.addTo(methods);
-    transactions.addReading(in(reads));
   }
 
-  private void addExecution(ChainView chain, long gasCap) {
+  private void addExecution(ChainView chain, PoolAccess pool, GasPrices prices, long gasCap) {
     Calls onStates = new Calls(chain, gasCap);
-    new CallMethods(chain, onStates).addTo(in(calls));
+    CallMethods single = new CallMethods(chain, onStates);
+    single.addTo(in(calls));
+    new FillMethods(chain, onStates, single, pool, prices).addTo(in(calls));
     new AccessListMethods(chain, onStates).addTo(in(calls));
     new SimulateMethods(chain, gasCap).addTo(in(calls));
     new TraceMethods(chain, onStates).addTo(in(traces));

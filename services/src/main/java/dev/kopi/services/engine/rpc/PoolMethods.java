@@ -7,6 +7,7 @@ import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.primitives.Address;
+import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.services.engine.pool.PoolAccess;
 import dev.kopi.services.engine.pool.SubmitResult;
@@ -27,7 +28,7 @@ final class PoolMethods {
   }
 
   void addTo(RpcMethods methods) {
-    methods.add("eth_sendRawTransaction", this::send);
+    methods.add("eth_sendRawTransaction", p -> JsonValues.data(submit(p.bytes(0))));
     methods.add("txpool_status", p -> status());
   }
 
@@ -38,9 +39,14 @@ final class PoolMethods {
     methods.add("txpool_inspect", (p, deadline) -> inspect());
   }
 
-  private JsonNode send(Params params) {
-    return switch (pool.submit(params.bytes(0))) {
-      case SubmitResult.Accepted(Hash hash) -> JsonValues.data(hash);
+  /**
+   * Adds a transaction to the pool.
+   *
+   * @throws RpcException when the pool refuses it
+   */
+  Hash submit(Bytes transaction) {
+    return switch (pool.submit(transaction)) {
+      case SubmitResult.Accepted(Hash hash) -> hash;
       case SubmitResult.Refused refused -> throw PoolErrors.of(refused);
     };
   }

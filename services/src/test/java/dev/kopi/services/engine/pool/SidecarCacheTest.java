@@ -70,7 +70,9 @@ class SidecarCacheTest {
     assertThat(cache.has(other.hash())).isTrue();
     assertThat(cache.has(fresh.hash())).isTrue();
     assertThat(cache.blob(hash(2))).isNull();
-    assertThat(cache.of(List.of(waiting, included, fresh)).stream().flatMap(one -> one.blobs().stream()))
+    assertThat(
+            cache.of(List.of(waiting, included, fresh)).stream()
+                .flatMap(one -> one.blobs().stream()))
         .containsExactly(content(1), content(4));
   }
 

@@ -18,7 +18,9 @@ import static dev.kopi.services.engine.EngineRig.sign;
 import static dev.kopi.services.engine.EngineRig.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kopi.core.chain.spec.BlobParams;
 import dev.kopi.core.chain.spec.ChainSpec;
+import dev.kopi.core.chain.spec.Fork;
 import dev.kopi.core.chain.transaction.BlobSidecar;
 import dev.kopi.core.chain.transaction.Signature;
 import dev.kopi.core.chain.transaction.Transaction;
@@ -42,11 +44,9 @@ import dev.kopi.services.engine.chain.ChainEvents;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.HashMap;
-import dev.kopi.core.chain.spec.BlobParams;
-import dev.kopi.core.chain.spec.Fork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -153,7 +153,9 @@ class TransactionPoolTest {
     assertThat(rig.take(5, rig.genesis(), l1Attributes(1002)).blobs()).isEqualTo(bundle);
 
     EngineRig early = rigs.open(osakaAt(1010));
-    early.pool().submit(BlobSidecar.of(false, blobs, commitments, List.of(proof)).encodeWith(transaction));
+    early
+        .pool()
+        .submit(BlobSidecar.of(false, blobs, commitments, List.of(proof)).encodeWith(transaction));
     assertThat(early.take(4, early.genesis(), l1Attributes(1002)).blobs())
         .isEqualTo(new PayloadEnvelope.BlobsBundle(commitments, List.of(proof), blobs));
     assertThat(early.take(5, early.genesis(), l1Attributes(1012)).blobs()).isEqualTo(bundle);

@@ -327,6 +327,36 @@ class ArgumentErrorsTest {
     assertThat(ask("eth_createAccessList", call)).contains("\"error\":\"" + expected + "\"");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {"value":"0x10"}     | {} | -32000 failed with 30000000 gas: \
+          insufficient funds for gas * price + value: \
+          address 0x9999999999999999999999999999999999999999 have 0 want 16
+          {"gasPrice":"0x77359400"} | {"balance":"0x1"} | -32000 \
+          gas required exceeds allowance (0)
+          {"gasPrice":"0x77359400"} | {"balance":"0x2632e314a000"} | "0x5208"
+          {"gasPrice":"0x77359400","value":"0x5"} | {"balance":"0x2632e314a000"} | -32000 \
+          gas required exceeds allowance (20999)
+          {"gasPrice":"0x77359400","data":"0x1122"} | {"balance":"0x2632e314a000"} | -32000 \
+          gas required exceeds allowance (21000)
+          {"gas":"0x5208","data":"0x1122"} | {} | -32000 gas required exceeds allowance (21000)
+          {"gas":"0x10"}       | {} | "0x5208"
+          {"nonce":"0x10"}     | {} | "0x5208"
+          """)
+  void saysWhyNoGasIsEnough(String arguments, String override, String expected) {
+    String sender = "0x" + "99".repeat(20);
+    String call = "{\"from\":\"" + sender + "\",\"to\":\"ALICE\"," + arguments.substring(1);
+    assertThat(
+            ask(
+                "eth_estimateGas",
+                "[" + call + ", \"latest\", {\"" + sender + "\": " + override + "}]"))
+        .isEqualTo(expected);
+  }
+
   @Test
   void neverAnswersWithAnErrorBesideAResult() {
     for (String method : List.of("eth_chainId", "eth_getTransactionByHash", "eth_nothing")) {

@@ -209,6 +209,29 @@ public record CallArguments(
     return maxFeePerBlobGas == null ? UInt256.ZERO : maxFeePerBlobGas;
   }
 
+  /** A copy with other fees. */
+  CallArguments withFees(
+      @Nullable UInt256 price,
+      @Nullable UInt256 maxFee,
+      @Nullable UInt256 maxPriorityFee,
+      @Nullable UInt256 maxBlobFee) {
+    return new CallArguments(
+        from,
+        to,
+        gas,
+        price,
+        maxFee,
+        maxPriorityFee,
+        value,
+        data,
+        nonce,
+        chainId,
+        accessList,
+        maxBlobFee,
+        blobHashes,
+        authorizations);
+  }
+
   /** A copy with another access list. */
   CallArguments withAccessList(List<AccessListEntry> list) {
     return new CallArguments(

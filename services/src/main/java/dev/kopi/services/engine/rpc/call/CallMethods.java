@@ -61,7 +61,6 @@ public final class CallMethods {
     return arguments;
   }
 
-  /** The least gas limit with which the transaction succeeds, by binary search. */
   private JsonNode estimateGas(Params params, Deadline deadline) {
     CallArguments arguments = arguments(params);
     Calls.Context context =
@@ -70,15 +69,27 @@ public final class CallMethods {
             params.optional(2),
             params.optional(3),
             deadline.cancellation());
+    return JsonValues.quantity(estimate(arguments, context, deadline));
+  }
+
+  /**
+   * The least gas limit with which a transaction succeeds.
+   *
+   * @throws RpcException when it does not with any, or the time is over
+   */
+  long estimate(CallArguments arguments, Calls.Context context, Deadline deadline) {
     long high = highest(arguments, context);
-    if (isTransfer(arguments, context) && succeeds(arguments, context, TRANSFER_GAS)) {
-      return JsonValues.quantity(TRANSFER_GAS);
+    if (isTransfer(arguments, context)
+        && context.run(arguments, TRANSFER_GAS, null)
+            instanceof TransactionOutcome.Executed executed
+        && executed.success()) {
+      return TRANSFER_GAS;
     }
     GasPeak peak = new GasPeak();
-    TransactionOutcome.Executed atMost = context.execute(arguments, high, peak);
+    TransactionOutcome.Executed atMost = atMost(arguments, context, high, peak);
     if (!atMost.success()) {
       if (atMost.halt() == Halt.OUT_OF_GAS) {
-        throw RpcException.server("gas required exceeds allowance (" + high + ")");
+        throw exceedsAllowance(high);
       }
       throw context.failure(arguments, high, atMost);
     }
@@ -107,7 +118,7 @@ public final class CallMethods {
         low = middle;
       }
     }
-    return JsonValues.quantity(high);
+    return high;
   }
 
   /** Records the gas that the outermost call left before refunds. */
@@ -134,14 +145,39 @@ public final class CallMethods {
         && !Calls.hasCode(context.overriddenState(), to);
   }
 
+  private static TransactionOutcome.Executed atMost(
+      CallArguments arguments, Calls.Context context, long gas, Tracer tracer) {
+    return switch (context.run(arguments, gas, tracer)) {
+      case TransactionOutcome.Executed executed -> executed;
+      case TransactionOutcome.Rejected rejected ->
+          throw isForMoreGas(rejected.reason())
+              ? exceedsAllowance(gas)
+              : failed(arguments, context, gas, rejected.reason());
+    };
+  }
+
+  private static boolean isForMoreGas(InvalidTransaction reason) {
+    return reason == InvalidTransaction.INTRINSIC_GAS_TOO_LOW
+        || reason == InvalidTransaction.FLOOR_GAS_TOO_LOW;
+  }
+
+  private static RpcException exceedsAllowance(long gas) {
+    return RpcException.server("gas required exceeds allowance (" + gas + ")");
+  }
+
+  private static RpcException failed(
+      CallArguments arguments, Calls.Context context, long gas, InvalidTransaction reason) {
+    return RpcException.server(
+        "failed with " + gas + " gas: " + context.rejection(arguments, gas, reason));
+  }
+
   /** Whether the transaction succeeds with this gas limit; throws when it is rejected otherwise. */
   private static boolean succeeds(CallArguments arguments, Calls.Context context, long gas) {
     return switch (context.run(arguments, gas, null)) {
       case TransactionOutcome.Executed executed -> executed.success();
       case TransactionOutcome.Rejected rejected -> {
-        if (rejected.reason() != InvalidTransaction.INTRINSIC_GAS_TOO_LOW
-            && rejected.reason() != InvalidTransaction.FLOOR_GAS_TOO_LOW) {
-          context.execute(arguments, gas, null);
+        if (!isForMoreGas(rejected.reason())) {
+          throw failed(arguments, context, gas, rejected.reason());
         }
         yield false;
       }

@@ -11,6 +11,7 @@ import dev.kopi.core.evm.Tracer;
 import dev.kopi.core.evm.call.Halt;
 import dev.kopi.core.evm.context.BlockContext;
 import dev.kopi.core.evm.precompile.Precompiles;
+import dev.kopi.core.execution.transaction.InvalidTransaction;
 import dev.kopi.core.execution.transaction.TransactionOutcome;
 import dev.kopi.core.execution.transaction.TransactionProcessor;
 import dev.kopi.core.primitives.Address;
@@ -136,19 +137,22 @@ public final class Calls {
         CallArguments arguments, long gas, @Nullable Tracer tracer) {
       return switch (run(arguments, gas, tracer)) {
         case TransactionOutcome.Executed executed -> executed;
-        case TransactionOutcome.Rejected rejected -> {
-          OverriddenState overridden = overriddenState();
-          Transaction message =
-              arguments.toMessage(chain.spec().chainId(), nonce(arguments, overridden), gas);
-          throw RpcException.server(
-              "err: "
-                  + ExecutionErrors.text(
-                      rejected.reason(), message, arguments.from(), overridden.world(), block)
-                  + " (supplied gas "
-                  + Long.toUnsignedString(gas)
-                  + ")");
-        }
+        case TransactionOutcome.Rejected rejected ->
+            throw RpcException.server(
+                "err: "
+                    + rejection(arguments, gas, rejected.reason())
+                    + " (supplied gas "
+                    + Long.toUnsignedString(gas)
+                    + ")");
       };
+    }
+
+    /** Why a message is rejected, in go-ethereum's words. */
+    String rejection(CallArguments arguments, long gas, InvalidTransaction reason) {
+      OverriddenState overridden = overriddenState();
+      Transaction message =
+          arguments.toMessage(chain.spec().chainId(), nonce(arguments, overridden), gas);
+      return ExecutionErrors.text(reason, message, arguments.from(), overridden.world(), block);
     }
 
     /**

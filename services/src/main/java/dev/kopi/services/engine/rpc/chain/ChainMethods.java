@@ -3,7 +3,6 @@ package dev.kopi.services.engine.rpc.chain;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonValues;
 import dev.kopi.adapters.json.eth.RpcBlockWriter;
-import dev.kopi.adapters.json.eth.RpcReceiptWriter;
 import dev.kopi.adapters.json.eth.RpcTransactionWriter;
 import dev.kopi.adapters.json.eth.RpcTransactionWriter.Placement;
 import dev.kopi.adapters.rpc.RpcException;
@@ -15,11 +14,13 @@ import dev.kopi.core.chain.receipt.Receipt;
 import dev.kopi.core.chain.receipt.ReceiptCodec;
 import dev.kopi.core.chain.spec.Rules;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
+import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.store.TransactionLocation;
 import dev.kopi.services.engine.pool.PoolAccess;
 import dev.kopi.services.engine.rpc.limit.LimitedMethods;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -30,11 +31,13 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ChainMethods {
   private final ChainView chain;
   private final PoolAccess pool;
+  private final BlockReceipts receipts;
 
   /** The methods over a chain and its pool. */
-  public ChainMethods(ChainView chain, PoolAccess pool) {
+  public ChainMethods(ChainView chain, PoolAccess pool, BlockReceipts receipts) {
     this.chain = chain;
     this.pool = pool;
+    this.receipts = receipts;
   }
 
   /** Adds the methods that read one header, transaction or receipt. */
@@ -61,7 +64,14 @@ public final class ChainMethods {
         "eth_getTransactionByBlockHashAndIndex",
         p -> transactionAt(chain.store().block(p.hash(0)), p.quantity(1)));
     methods.add("eth_getRawTransactionByHash", this::rawTransaction);
-    methods.add("eth_getTransactionReceipt", this::transactionReceipt);
+    methods.add("eth_getTransactionReceipt", p -> receipts.ofTransaction(p.hash(0)));
+    methods.add(
+        "eth_getRawTransactionByBlockNumberAndIndex",
+        p -> rawTransactionAt(chain.blockByNumber(p, 0), p.quantity(1)));
+    methods.add(
+        "eth_getRawTransactionByBlockHashAndIndex",
+        p -> rawTransactionAt(chain.store().block(p.hash(0)), p.quantity(1)));
+    methods.add("eth_pendingTransactions", p -> Json.array());
     methods.add(
         "debug_getRawHeader",
         p -> JsonValues.data(HeaderCodec.encode(required(chain.block(p, 0)).header())));
@@ -136,37 +146,7 @@ public final class ChainMethods {
 
   private @Nullable JsonNode blockReceipts(Params params) {
     Block block = chain.block(params, 0);
-    if (block == null) {
-      return null;
-    }
-    List<Receipt> receipts = chain.receipts(block);
-    RollupReceipts rollup = new RollupReceipts(chain, block);
-    Rules rules = chain.rules(block.header());
-    ArrayNode out = Json.array();
-    for (int i = 0; i < receipts.size(); i++) {
-      out.add(receipt(block, receipts, i, rules, rollup));
-    }
-    return out;
-  }
-
-  private ObjectNode receipt(
-      Block block, List<Receipt> receipts, int index, Rules rules, RollupReceipts rollup) {
-    TransactionEnvelope envelope = block.transactions().get(index);
-    ObjectNode json =
-        RpcReceiptWriter.receipt(block, receipts, index, chain.sender(envelope, rules));
-    rollup.complete(json, envelope);
-    return json;
-  }
-
-  private @Nullable JsonNode transactionReceipt(Params params) {
-    TransactionLocation location = chain.store().transaction(params.hash(0));
-    Block block = location == null ? null : chain.store().block(location.blockHash());
-    if (block == null || location == null) {
-      return null;
-    }
-    Rules rules = chain.rules(block.header());
-    RollupReceipts rollup = new RollupReceipts(chain, block);
-    return receipt(block, chain.receipts(block), location.index(), rules, rollup);
+    return block == null ? null : receipts.of(block, Set.of());
   }
 
   private @Nullable JsonNode transactionByHash(Params params) {
@@ -192,15 +172,22 @@ public final class ChainMethods {
         block, (int) index, chain.rules(block.header()), chain.store().receipts(block.hash()));
   }
 
-  private @Nullable JsonNode rawTransaction(Params params) {
+  /** The encoded transaction, or no bytes, as in go-ethereum. */
+  private static JsonNode rawTransactionAt(@Nullable Block block, long index) {
+    boolean found = block != null && Long.compareUnsigned(index, block.transactions().size()) < 0;
+    return JsonValues.data(found ? block.transactions().get((int) index).encoded() : Bytes.EMPTY);
+  }
+
+  /** The encoded transaction, or no bytes, as in go-ethereum. */
+  private JsonNode rawTransaction(Params params) {
     Hash hash = params.hash(0);
     TransactionLocation location = chain.store().transaction(hash);
     Block block = location == null ? null : chain.store().block(location.blockHash());
     if (block != null && location != null) {
-      return JsonValues.data(block.transactions().get(location.index()).encoded());
+      return rawTransactionAt(block, location.index());
     }
     TransactionEnvelope waiting = pool.transaction(hash);
-    return waiting == null ? null : JsonValues.data(waiting.encoded());
+    return JsonValues.data(waiting == null ? Bytes.EMPTY : waiting.encoded());
   }
 
   private JsonNode rawReceipts(Params params) {

@@ -13,9 +13,9 @@ public final class FeeMethods {
   private final FeeHistory history;
 
   /** The methods over a chain. */
-  public FeeMethods(ChainView chain) {
+  public FeeMethods(ChainView chain, GasPrices prices) {
     this.chain = chain;
-    this.prices = new GasPrices(chain);
+    this.prices = prices;
     this.history = new FeeHistory(chain, prices);
   }
 

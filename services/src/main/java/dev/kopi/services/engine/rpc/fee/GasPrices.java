@@ -16,7 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Base fees and suggested tips, in wei per gas. */
-final class GasPrices {
+public final class GasPrices {
   private static final UInt256 MIN_TIP_ROLLUP = UInt256.of(1_000_000);
   private static final UInt256 DEFAULT_TIP = UInt256.of(1_000_000);
   private static final UInt256 MAX_TIP = UInt256.of(500_000_000_000L);
@@ -31,12 +31,13 @@ final class GasPrices {
 
   private record Suggestion(Hash head, UInt256 tip) {}
 
-  GasPrices(ChainView chain) {
+  /** Prices on a chain. */
+  public GasPrices(ChainView chain) {
     this.chain = chain;
   }
 
   /** The base fee of a block; zero before London. */
-  static UInt256 baseFee(Header header) {
+  public static UInt256 baseFee(Header header) {
     return header.baseFeePerGas() == null ? UInt256.ZERO : header.baseFeePerGas();
   }
 
@@ -48,12 +49,12 @@ final class GasPrices {
   }
 
   /** The blob base fee of a block. */
-  UInt256 blobBaseFee(Header header) {
+  public UInt256 blobBaseFee(Header header) {
     return BlobGas.baseFee(chain.rules(header), header);
   }
 
   /** The suggested tip. */
-  UInt256 tip() {
+  public UInt256 tip() {
     Header head = chain.head();
     Suggestion known = last;
     if (known != null && known.head().equals(head.hash())) {

@@ -86,7 +86,7 @@ public final class ChainFeed implements ChainListener {
   }
 
   /** Calls {@code wake}, which must not block, after each change of the chain. */
-  Runnable wakeOnBlocks(Runnable wake) {
+  public Runnable wakeOnBlocks(Runnable wake) {
     return register(onBlocks, wake);
   }
 

@@ -1,14 +1,18 @@
 package dev.kopi.services.engine.rpc.filter;
 
+import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonValues;
 import dev.kopi.adapters.json.eth.RpcBlockWriter;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.dispatch.EventSource;
+import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.store.ChainStore;
+import dev.kopi.services.engine.rpc.chain.BlockReceipts;
 import dev.kopi.services.engine.rpc.chain.ChainView;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -101,6 +105,63 @@ final class Subscription implements EventSource {
           return RpcBlockWriter.header(header, change.hash());
         }
       }
+    }
+  }
+
+  /** The receipts of new blocks, those of one block in one event. */
+  static final class Receipts implements Events {
+    private final Feed<ChainFeed.BlockChange> feed;
+    private final ChainStore store;
+    private final BlockReceipts receipts;
+    private final Set<Hash> transactions;
+    private long position;
+
+    /**
+     * Starts after the newest block.
+     *
+     * @param transactions whose receipts are sent; empty for all
+     */
+    Receipts(
+        Feed<ChainFeed.BlockChange> feed,
+        ChainStore store,
+        BlockReceipts receipts,
+        Set<Hash> transactions) {
+      this.feed = feed;
+      this.store = store;
+      this.receipts = receipts;
+      this.transactions = Set.copyOf(transactions);
+      this.position = feed.end();
+    }
+
+    @Override
+    public @Nullable JsonNode next() {
+      for (; ; ) {
+        ChainFeed.BlockChange change = entry(feed, position);
+        if (change == null) {
+          return null;
+        }
+        position++;
+        Block block = change.removed() ? null : store.block(change.hash());
+        if (block == null && !change.removed()) {
+          throw behind();
+        }
+        ArrayNode found = block == null ? Json.array() : receipts.of(block, transactions);
+        if (!found.isEmpty()) {
+          return found;
+        }
+      }
+    }
+  }
+
+  /** That the node is not synchronizing, told once: it has the chain from its rollup node. */
+  static final class Syncing implements Events {
+    private boolean told;
+
+    @Override
+    public @Nullable JsonNode next() {
+      boolean first = !told;
+      told = true;
+      return first ? JsonValues.bool(false) : null;
     }
   }
 

@@ -54,7 +54,7 @@ public final class Deadline implements AutoCloseable {
   }
 
   /** A duration as Go writes it, such as {@code 5s} or {@code 1.5s}. */
-  static String text(long millis) {
+  public static String text(long millis) {
     if (millis < 1000) {
       return millis + "ms";
     }

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +74,11 @@ final class StoredBlocks implements ChainStore {
     receipts.put(block.hash(), List.of(receipt));
     canonical.put(number, block.hash());
     return block.hash();
+  }
+
+  /** The transaction of a block. */
+  Hash transactionOf(Hash hash) {
+    return Objects.requireNonNull(blocks.get(hash)).transactions().getFirst().hash();
   }
 
   /** Removes the body of a block, as pruning does. */

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kopi.adapters.json.Json;
+import dev.kopi.adapters.json.JsonValues;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.dispatch.Caller;
 import dev.kopi.adapters.rpc.dispatch.EventSource;
 import dev.kopi.adapters.rpc.dispatch.Params;
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.primitives.UInt256;
 import dev.kopi.services.engine.EngineRig;
 import dev.kopi.services.engine.chain.HeadChange;
 import dev.kopi.services.engine.rpc.chain.ChainView;
@@ -114,6 +116,47 @@ class SubscriptionMethodsTest {
     assertThat(drain(logs))
         .extracting(log -> log.path("removed").booleanValue())
         .containsExactly(false, true, false, false);
+  }
+
+  @Test
+  void tellsTheReceiptsOfABlockInOneEvent() {
+    EventSource all = subscribe("transactionReceipts", "[]");
+    Hash one = store.add(1, 1);
+    Hash two = store.add(2, 2);
+    String first = store.transactionOf(one).toHex();
+    EventSource some =
+        subscribe("transactionReceipts", "[{\"transactionHashes\": [\"" + first + "\"]}]");
+    head(List.of(), List.of(one, two));
+    assertThat(drain(all))
+        .extracting(event -> event.get(0).path("blockHash").stringValue())
+        .containsExactly(one.toHex(), two.toHex());
+    List<JsonNode> chosen = drain(some);
+    assertThat(chosen).hasSize(1);
+    assertThat(chosen.getFirst()).hasSize(1);
+    assertThat(chosen.getFirst().get(0).path("transactionHash").stringValue()).isEqualTo(first);
+    assertThat(chosen.getFirst().get(0).path("logs")).hasSize(1);
+  }
+
+  @Test
+  void refusesReceiptsOfMoreThan200Transactions() {
+    StringBuilder hashes = new StringBuilder();
+    for (int i = 0; i <= 200; i++) {
+      hashes
+          .append(i == 0 ? "" : ",")
+          .append(Json.array().add(UInt256.of(i).toHash().toHex()).get(0));
+    }
+    assertThatThrownBy(
+            () -> subscribe("transactionReceipts", "[{\"transactionHashes\": [" + hashes + "]}]"))
+        .isInstanceOf(RpcException.class)
+        .hasMessageStartingWith("exceed max number of transaction hashes");
+  }
+
+  @Test
+  void tellsOnceThatItDoesNotSynchronize() {
+    EventSource syncing = subscribe("syncing", "[]");
+    assertThat(drain(syncing)).containsExactly(JsonValues.bool(false));
+    head(List.of(), List.of(store.add(1, 0)));
+    assertThat(drain(syncing)).isEmpty();
   }
 
   @Test
