@@ -35,6 +35,7 @@ import dev.kopi.services.engine.pool.PoolAccess;
 import dev.kopi.services.engine.pool.TransactionPool;
 import dev.kopi.services.engine.rpc.EthRpc;
 import dev.kopi.services.engine.rpc.limit.CallLimits;
+import dev.kopi.services.engine.rpc.send.ConditionalSendMethods;
 import dev.kopi.services.lifecycle.RoleHealth;
 import java.net.URI;
 import java.nio.file.Path;
@@ -52,6 +53,7 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 
 /**
  * An execution engine with its store, its transaction pool, its public RPC servers and the
@@ -91,6 +93,8 @@ public final class ExecutionNode implements AutoCloseable {
    * @param routes handlers of GET requests on the public ports
    * @param observer observes each call on any port
    * @param calls the limits of calls that execute code
+   * @param conditionalCost the look-ups of eth_sendRawTransactionConditional in a second; 0 to leave
+   *     the method out
    */
   public record Setup(
       String name,
@@ -104,7 +108,8 @@ public final class ExecutionNode implements AutoCloseable {
       @Nullable URI sequencer,
       List<GetRoute> routes,
       RpcObserver observer,
-      CallLimits calls) {
+      CallLimits calls,
+      int conditionalCost) {
     /** Copies the collections. */
     public Setup {
       open = List.copyOf(open);
@@ -140,7 +145,8 @@ public final class ExecutionNode implements AutoCloseable {
           sequencer,
           routes,
           observer,
-          CallLimits.DEFAULT);
+          CallLimits.DEFAULT,
+          0);
     }
   }
 
@@ -194,6 +200,9 @@ public final class ExecutionNode implements AutoCloseable {
             new SecureRandom(),
             VERSION,
             health);
+    if (setup.conditionalCost() > 0) {
+      eth.addConditional(forwardingConditional(setup.sequencer()), setup.conditionalCost());
+    }
     for (OpenPort port : setup.open()) {
       open.add(
           new RpcServer(
@@ -227,20 +236,31 @@ public final class ExecutionNode implements AutoCloseable {
     return visible;
   }
 
+  /** Forwards transactions with their conditions to the sequencer. */
+  private static ConditionalSendMethods.@Nullable Sender forwardingConditional(@Nullable URI url) {
+    if (url == null) {
+      return null;
+    }
+    RpcClient sequencer = RpcClients.open(url, TIMEOUT);
+    return (encoded, condition, asSent) ->
+        sent(sequencer, "eth_sendRawTransactionConditional", JsonValues.data(encoded), asSent);
+  }
+
   /** Forwards transactions to the sequencer. */
   private static @Nullable Function<Bytes, Hash> forwarding(@Nullable URI url) {
     if (url == null) {
       return null;
     }
     RpcClient sequencer = RpcClients.open(url, TIMEOUT);
-    return encoded -> {
-      try {
-        return JsonFields.asHash(
-            sequencer.call("eth_sendRawTransaction", JsonValues.data(encoded)), "transaction hash");
-      } catch (RpcTransportException e) {
-        throw RpcException.server("the sequencer does not answer: " + e.getMessage());
-      }
-    };
+    return encoded -> sent(sequencer, "eth_sendRawTransaction", JsonValues.data(encoded));
+  }
+
+  private static Hash sent(RpcClient sequencer, String method, JsonNode... params) {
+    try {
+      return JsonFields.asHash(sequencer.call(method, params), "transaction hash");
+    } catch (RpcTransportException e) {
+      throw RpcException.server("the sequencer does not answer: " + e.getMessage());
+    }
   }
 
   /**

@@ -113,6 +113,21 @@ public final class EngineCommand implements Callable<Integer> {
       description = "The RPC of the sequencer's engine, which transactions are forwarded to.")
   private @Nullable URI sequencer;
 
+  @Option(
+      names = {"--rollup.sequencertxconditionalenabled", "--rollup.enable-tx-conditional"},
+      description =
+          "Serve eth_sendRawTransactionConditional, and include its transactions only in blocks that"
+              + " meet their conditions.")
+  private boolean conditional;
+
+  @Option(
+      names = "--rollup.sequencertxconditionalcostratelimit",
+      paramLabel = "COUNT",
+      defaultValue = "5000",
+      description = "The look-ups of such conditions in a second.")
+  @Range(min = 1, max = Integer.MAX_VALUE)
+  private int conditionalCost;
+
   @Mixin private StoreFlags storeFlags = new StoreFlags();
   @Mixin private PublicRpcOptions rpc = new PublicRpcOptions();
 
@@ -183,7 +198,8 @@ public final class EngineCommand implements Callable<Integer> {
             sequencer,
             List.of(),
             new RpcServerMetrics(metrics, "engine"),
-            calls.limits());
+            calls.limits(),
+            conditional ? conditionalCost : 0);
     ExecutionNode engine;
     try {
       engine = new ExecutionNode(setup, NativeCrypto.create());

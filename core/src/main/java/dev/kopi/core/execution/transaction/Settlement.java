@@ -49,6 +49,12 @@ final class Settlement {
     world.addBalance(world.account(block.beneficiary()), Wei.times(gasUsed, tip));
   }
 
+  /** Pays the base fee of simulated gas to its vault; rollup fees are not simulated. */
+  void settleSimulatedRollup(long gasUsed) {
+    world.addBalance(
+        world.account(Predeploys.BASE_FEE_VAULT), Wei.times(gasUsed, block.baseFee()));
+  }
+
   /**
    * Pays the fee vaults of the OP Stack and returns the operator fee for unused gas.
    *

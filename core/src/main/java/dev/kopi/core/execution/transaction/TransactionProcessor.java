@@ -157,6 +157,9 @@ public final class TransactionProcessor {
     Run run = run(transaction, sender, gasPrice);
     if (!free) {
       settlement.settle(transaction, sender, gasPrice, run.gas().used());
+      if (rules.isOptimism()) {
+        settlement.settleSimulatedRollup(run.gas().used());
+      }
     }
     Executed executed = executed(run, UInt256.ZERO, UInt256.ZERO);
     world.endTransaction(rules.has(Fork.SPURIOUS_DRAGON));

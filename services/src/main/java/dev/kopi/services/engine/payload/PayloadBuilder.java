@@ -17,6 +17,7 @@ import dev.kopi.core.execution.block.BlockOutcome;
 import dev.kopi.core.execution.block.BlockSealer;
 import dev.kopi.core.execution.fee.BlobGas;
 import dev.kopi.core.execution.transaction.TransactionOutcome;
+import dev.kopi.core.pool.condition.TransactionCondition;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
@@ -229,11 +230,23 @@ public final class PayloadBuilder {
       return true;
     }
 
+    private boolean meetsCondition(TransactionSource.Candidate candidate) {
+      TransactionCondition condition = candidate.condition();
+      return condition == null
+          || (condition.checkBlock(draft.header().number(), draft.header().timestampSeconds())
+                  == null
+              && condition.checkStorage(new BuildingStorage(parent, execution.world())) == null);
+    }
+
     private void tryOne(
         TransactionSource.Selection selection, TransactionSource.Candidate candidate) {
       if (!room.has(candidate, execution)
           || interrupted.shouldSkip(candidate.transaction().hash())) {
         selection.skipSender(candidate);
+        return;
+      }
+      if (!meetsCondition(candidate)) {
+        selection.rejectCondition(candidate);
         return;
       }
       switch (execution.apply(candidate.transaction(), candidate.sender())) {

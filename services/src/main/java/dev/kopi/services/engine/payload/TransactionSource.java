@@ -4,6 +4,7 @@ import dev.kopi.core.chain.spec.Rules;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.engineapi.PayloadEnvelope.BlobsBundle;
 import dev.kopi.core.execution.transaction.InvalidTransaction;
+import dev.kopi.core.pool.condition.TransactionCondition;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.state.StateView;
@@ -30,6 +31,9 @@ public interface TransactionSource {
 
             @Override
             public void reject(Candidate candidate, InvalidTransaction reason) {}
+
+            @Override
+            public void rejectCondition(Candidate candidate) {}
 
             @Override
             public void skipSender(Candidate candidate) {}
@@ -64,8 +68,13 @@ public interface TransactionSource {
    * A candidate for inclusion.
    *
    * @param dataSize the estimated size in a compressed batch, in bytes
+   * @param condition what the block must meet, or null
    */
-  record Candidate(TransactionEnvelope transaction, Address sender, long dataSize) {}
+  record Candidate(
+      TransactionEnvelope transaction,
+      Address sender,
+      long dataSize,
+      @Nullable TransactionCondition condition) {}
 
   /** One iteration over the pool. */
   interface Selection {
@@ -74,6 +83,9 @@ public interface TransactionSource {
 
     /** The candidate is invalid in this block: skips the later ones of its sender. */
     void reject(Candidate candidate, InvalidTransaction reason);
+
+    /** The candidate's condition fails: drops it, and skips the later ones of its sender. */
+    void rejectCondition(Candidate candidate);
 
     /** The candidate does not fit into this block: skips the later ones of its sender. */
     void skipSender(Candidate candidate);

@@ -2,6 +2,7 @@ package dev.kopi.services.engine.pool;
 
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.pool.PoolUsage;
+import dev.kopi.core.pool.condition.TransactionCondition;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
@@ -12,7 +13,16 @@ import org.jspecify.annotations.Nullable;
 /** The transaction pool as the RPC sees it. Called from many threads. */
 public interface PoolAccess {
   /** Adds a transaction in network form, with its blobs if it has any. */
-  SubmitResult submit(Bytes encoded);
+  default SubmitResult submit(Bytes encoded) {
+    return submit(encoded, null);
+  }
+
+  /**
+   * Adds a transaction.
+   *
+   * @param condition what a block must meet to include it, or null
+   */
+  SubmitResult submit(Bytes encoded, @Nullable TransactionCondition condition);
 
   /** A pooled transaction, or null. */
   @Nullable TransactionEnvelope transaction(Hash hash);

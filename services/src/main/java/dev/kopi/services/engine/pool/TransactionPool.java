@@ -12,6 +12,7 @@ import dev.kopi.core.pool.PoolDecision;
 import dev.kopi.core.pool.PoolLimits;
 import dev.kopi.core.pool.PoolSelection;
 import dev.kopi.core.pool.PoolTransaction;
+import dev.kopi.core.pool.condition.TransactionCondition;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
@@ -63,6 +64,7 @@ public final class TransactionPool implements TransactionSource, PoolAccess, Wor
   private final PoolValidator validator;
   private final LockedContents contents;
   private final SidecarCache sidecars;
+  private final TransactionConditions conditions = new TransactionConditions();
   private final HeadChanges changes;
   private final @Nullable Function<Bytes, Hash> sequencer;
   private final InstantSource clock;
@@ -172,8 +174,8 @@ public final class TransactionPool implements TransactionSource, PoolAccess, Wor
   }
 
   @Override
-  public SubmitResult submit(Bytes encoded) {
-    SubmitResult result = admit(encoded);
+  public SubmitResult submit(Bytes encoded, @Nullable TransactionCondition condition) {
+    SubmitResult result = admit(encoded, condition);
     if (result instanceof SubmitResult.Refused refused) {
       refusals.computeIfAbsent(refused.label(), label -> new LongAdder()).increment();
     }
@@ -187,7 +189,7 @@ public final class TransactionPool implements TransactionSource, PoolAccess, Wor
     return counts;
   }
 
-  private SubmitResult admit(Bytes encoded) {
+  private SubmitResult admit(Bytes encoded, @Nullable TransactionCondition condition) {
     Function<Bytes, Hash> elsewhere = sequencer;
     if (elsewhere != null) {
       return new SubmitResult.Accepted(elsewhere.apply(encoded));
@@ -203,7 +205,7 @@ public final class TransactionPool implements TransactionSource, PoolAccess, Wor
     }
     awaitHead();
     while (true) {
-      SubmitResult result = submit(sent, contents.head());
+      SubmitResult result = submit(sent, condition, contents.head());
       if (result != null) {
         return result;
       }
@@ -222,33 +224,43 @@ public final class TransactionPool implements TransactionSource, PoolAccess, Wor
   }
 
   /** The result, or null when the pool's head moved meanwhile. */
-  private @Nullable SubmitResult submit(BlobSidecar.Carried sent, PoolHead at) {
+  private @Nullable SubmitResult submit(
+      BlobSidecar.Carried sent, @Nullable TransactionCondition condition, PoolHead at) {
     return switch (validator.validate(sent.transaction(), at)) {
       case PoolValidator.Validation.Refused(SubmitResult.Refused why) -> why;
       case PoolValidator.Validation.Valid(PoolTransaction valid) -> {
         Account account = at.account(valid.sender());
         yield valid.transaction().type() == TransactionType.BLOB
-            ? submitBlobs(valid, account, sent.sidecar(), at)
-            : add(valid, account, null, at);
+            ? submitBlobs(valid, account, sent.sidecar(), condition, at)
+            : add(valid, account, null, condition, at);
       }
     };
   }
 
   /** Proofs take long to verify: asks first whether the pool would take the transaction. */
   private @Nullable SubmitResult submitBlobs(
-      PoolTransaction valid, Account account, @Nullable BlobSidecar sidecar, PoolHead at) {
+      PoolTransaction valid,
+      Account account,
+      @Nullable BlobSidecar sidecar,
+      @Nullable TransactionCondition condition,
+      PoolHead at) {
     if (contents.decide(valid, account, at) instanceof PoolDecision.Refuse refuse) {
       return new SubmitResult.NotAdmitted(refuse);
     }
     return switch (validator.validateBlobs(valid.transaction(), sidecar, at.next())) {
       case PoolValidator.SidecarCheck.Refused(SidecarFault fault) ->
           new SubmitResult.InvalidSidecar(fault);
-      case PoolValidator.SidecarCheck.Valid(BlobSidecar kept) -> add(valid, account, kept, at);
+      case PoolValidator.SidecarCheck.Valid(BlobSidecar kept) -> 
+          add(valid, account, kept, condition, at);
     };
   }
 
   private @Nullable SubmitResult add(
-      PoolTransaction valid, Account account, @Nullable BlobSidecar sidecar, PoolHead at) {
+      PoolTransaction valid,
+      Account account,
+      @Nullable BlobSidecar sidecar,
+      @Nullable TransactionCondition condition,
+      PoolHead at) {
     TransactionEnvelope transaction = valid.envelope();
     LockedContents.Added added =
         contents.add(
@@ -257,6 +269,7 @@ public final class TransactionPool implements TransactionSource, PoolAccess, Wor
             at,
             clock.millis(),
             pooled -> {
+              conditions.added(transaction.hash(), condition, pooled);
               if (sidecar != null) {
                 sidecars.add(transaction, sidecar, pooled);
               }
@@ -283,7 +296,13 @@ public final class TransactionPool implements TransactionSource, PoolAccess, Wor
       @Override
       public @Nullable Candidate next() {
         PoolTransaction next = selection.next();
-        return next == null ? null : new Candidate(next.envelope(), next.sender(), next.dataSize());
+        return next == null
+            ? null
+            : new Candidate(
+                next.envelope(),
+                next.sender(),
+                next.dataSize(),
+                conditions.of(next.envelope().hash()));
       }
 
       @Override
@@ -295,6 +314,14 @@ public final class TransactionPool implements TransactionSource, PoolAccess, Wor
         Hash hash = candidate.transaction().hash();
         if (isPermanent(reason) && contents.remove(hash)) {
           LOG.debug("dropped transaction {}: {}", hash, reason);
+        }
+      }
+
+      @Override
+      public void rejectCondition(Candidate candidate) {
+        selection.skip(candidate.sender());
+        if (contents.remove(candidate.transaction().hash())) {
+          LOG.debug("dropped transaction {}: its condition fails", candidate.transaction().hash());
         }
       }
 

@@ -30,6 +30,7 @@ import dev.kopi.services.engine.rpc.limit.CallLimits;
 import dev.kopi.services.engine.rpc.limit.CallPool;
 import dev.kopi.services.engine.rpc.limit.DeadlineWatch;
 import dev.kopi.services.engine.rpc.limit.LimitedMethods;
+import dev.kopi.services.engine.rpc.send.ConditionalSendMethods;
 import dev.kopi.services.engine.rpc.send.SyncSendMethods;
 import dev.kopi.services.engine.rpc.simulate.SimulateMethods;
 import dev.kopi.services.engine.rpc.trace.TraceMethods;
@@ -39,6 +40,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The public JSON-RPC of an engine: namespaces eth, net, web3, txpool, debug and miner. */
@@ -52,6 +54,8 @@ public final class EthRpc implements AutoCloseable {
   private static final int TRACE_THREADS = 2;
 
   private final RpcMethods methods = new RpcMethods();
+  private final ChainView chain;
+  private final PoolMethods transactions;
   private final DeadlineWatch watch;
   private final CallPool calls;
   private final CallPool traces;
@@ -87,13 +91,14 @@ public final class EthRpc implements AutoCloseable {
     calls = pool(name + "-call", threads, limits.evmTimeout(), health);
     traces = pool(name + "-trace", TRACE_THREADS, TRACE_TIMEOUT, health);
     reads = pool(name + "-read", threads, READ_TIMEOUT, health);
-    ChainView chain = new ChainView(store, spec, crypto);
+    chain = new ChainView(store, spec, crypto);
     GasPrices prices = new GasPrices(chain);
     BlockReceipts receipts = new BlockReceipts(chain);
-    PoolMethods transactions = new PoolMethods(pool);
+    transactions = new PoolMethods(pool);
     transactions.addTo(methods);
     transactions.addReading(in(reads));
-    new SyncSendMethods(transactions::submit, receipts, feed, SyncSendMethods.Limits.DEFAULT)
+    new SyncSendMethods(
+            one -> transactions.submit(one, null), receipts, feed, SyncSendMethods.Limits.DEFAULT)
         .addTo(methods);
     addChain(chain, pool, receipts, prices);
     addExecution(chain, pool, prices, limits.gasCap());
@@ -154,6 +159,21 @@ public final class EthRpc implements AutoCloseable {
   private static JsonNode setMaxDaSize(Params params, DaLimits limits) {
     limits.set(params.quantity(0), params.quantity(1));
     return JsonValues.bool(true);
+  }
+
+  /**
+   * Adds eth_sendRawTransactionConditional.
+   *
+   * @param sequencer gets the transactions instead of the pool; null for none
+   * @param costPerSecond the look-ups of the conditions of all calls in a second
+   */
+  public void addConditional(
+      ConditionalSendMethods.@Nullable Sender sequencer, int costPerSecond) {
+    ConditionalSendMethods.Sender own =
+        (transaction, condition, asSent) -> transactions.submit(transaction, condition);
+    new ConditionalSendMethods(
+            chain, sequencer == null ? own : sequencer, costPerSecond, System::nanoTime)
+        .addTo(methods);
   }
 
   /** All methods. */

@@ -6,6 +6,7 @@ import dev.kopi.adapters.rpc.dispatch.Params;
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
+import dev.kopi.core.pool.condition.TransactionCondition;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
@@ -16,6 +17,7 @@ import dev.kopi.services.engine.rpc.limit.LimitedMethods;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,7 +30,7 @@ final class PoolMethods {
   }
 
   void addTo(RpcMethods methods) {
-    methods.add("eth_sendRawTransaction", p -> JsonValues.data(submit(p.bytes(0))));
+    methods.add("eth_sendRawTransaction", p -> JsonValues.data(submit(p.bytes(0), null)));
     methods.add("txpool_status", p -> status());
   }
 
@@ -42,10 +44,11 @@ final class PoolMethods {
   /**
    * Adds a transaction to the pool.
    *
+   * @param condition what a block must meet to include it, or null
    * @throws RpcException when the pool refuses it
    */
-  Hash submit(Bytes transaction) {
-    return switch (pool.submit(transaction)) {
+  Hash submit(Bytes transaction, @Nullable TransactionCondition condition) {
+    return switch (pool.submit(transaction, condition)) {
       case SubmitResult.Accepted(Hash hash) -> hash;
       case SubmitResult.Refused refused -> throw PoolErrors.of(refused);
     };

@@ -9,6 +9,7 @@ import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.chain.spec.BlobParams;
 import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.chain.spec.Fork;
+import dev.kopi.core.chain.spec.OpSpec;
 import dev.kopi.core.chain.spec.Rules;
 import dev.kopi.core.evm.precompile.Precompiles;
 import dev.kopi.core.execution.SystemContracts;
@@ -57,9 +58,7 @@ public final class ConfigMethods {
   public void addTo(RpcMethods methods) {
     methods.add("eth_capabilities", p -> capabilities());
     methods.add("debug_chainConfig", p -> ChainConfigJson.write(chain.spec()));
-    if (chain.spec().op() == null) {
-      methods.add("eth_config", p -> config());
-    }
+    methods.add("eth_config", p -> config());
   }
 
   private JsonNode capabilities() {
@@ -85,7 +84,8 @@ public final class ConfigMethods {
   }
 
   /**
-   * The current, the next and the last known fork.
+   * The current, the next and the last known fork. On a rollup there are no blobs and no contracts
+   * for requests of validators.
    *
    * @see <a href="https://eips.ethereum.org/EIPS/eip-7910">EIP-7910</a>
    */
@@ -116,6 +116,10 @@ public final class ConfigMethods {
             times.add(time);
           }
         });
+    OpSpec rollup = chain.spec().op();
+    if (rollup != null) {
+      times.addAll(rollup.activationSeconds().values());
+    }
     if (!times.isEmpty()) {
       // Blob parameter forks after the first fork count as forks, too.
       long first = times.first();
@@ -142,7 +146,7 @@ public final class ConfigMethods {
     boolean fromStart = Long.compareUnsigned(genesis.timestampSeconds(), time) >= 0;
     json.put("activationTime", fromStart ? 0 : time);
     BlobParams blobs = rules.blobs();
-    if (blobs == null) {
+    if (blobs == null || rules.isOptimism()) {
       json.putNull("blobSchedule");
     } else {
       json.putObject("blobSchedule")
@@ -167,7 +171,9 @@ public final class ConfigMethods {
     if (rules.has(Fork.CANCUN)) {
       json.put("BEACON_ROOTS_ADDRESS", SystemContracts.BEACON_ROOTS.toHex());
     }
-    if (rules.has(Fork.PRAGUE)) {
+    if (rules.has(Fork.PRAGUE) && rules.isOptimism()) {
+      json.put("HISTORY_STORAGE_ADDRESS", SystemContracts.HISTORY.toHex());
+    } else if (rules.has(Fork.PRAGUE)) {
       json.put(
           "CONSOLIDATION_REQUEST_PREDEPLOY_ADDRESS",
           SystemContracts.CONSOLIDATION_REQUESTS.toHex());

@@ -17,6 +17,7 @@ import dev.kopi.core.primitives.UInt256;
 import dev.kopi.services.engine.rpc.chain.BlockArgument;
 import dev.kopi.services.engine.rpc.chain.ChainView;
 import dev.kopi.services.engine.rpc.limit.Deadline;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -91,11 +92,13 @@ final class FeeHistory {
       deadline.check();
       Header header = headerAt(number);
       baseFees.add(GasPrices.baseFee(header).toHex());
-      ratios.add(header.gasLimit() == 0 ? 0 : (double) header.gasUsed() / header.gasLimit());
+      ratios.add(
+          number(
+              header.gasLimit() == 0 ? 0 : (double) header.gasUsed() / header.gasLimit()));
       Rules rules = chain.rules(header);
       boolean hasBlobs = rules.blobs() != null;
       blobFees.add(hasBlobs ? prices.blobBaseFee(header).toHex() : "0x0");
-      blobRatios.add(hasBlobs ? blobRatio(header, rules) : 0);
+      blobRatios.add(number(hasBlobs ? blobRatio(header, rules) : 0));
       if (!percentiles.isEmpty()) {
         rewards.add(rewards(blockOf(header), percentiles));
       }
@@ -115,6 +118,12 @@ final class FeeHistory {
     json.set("baseFeePerBlobGas", blobFees);
     json.set("blobGasUsedRatio", blobRatios);
     return json;
+  }
+
+  /** A ratio without a zero fraction, as Go writes it. */
+  private static BigDecimal number(double ratio) {
+    BigDecimal shortest = new BigDecimal(Double.toString(ratio)).stripTrailingZeros();
+    return shortest.scale() < 0 ? shortest.setScale(0) : shortest;
   }
 
   private static double blobRatio(Header header, Rules rules) {

@@ -13,6 +13,7 @@ import dev.kopi.core.chain.block.HeaderBuilder;
 import dev.kopi.core.chain.block.Withdrawal;
 import dev.kopi.core.chain.receipt.Log;
 import dev.kopi.core.chain.spec.Fork;
+import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.chain.spec.Rules;
 import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
@@ -118,6 +119,9 @@ final class SimulatedChain {
     for (CallArguments call : block.calls()) {
       done.add(run(simulation, context, logs, call));
       senders.add(call.from());
+    }
+    if (rules.has(OpFork.JOVIAN) && base.attributes() == null) {
+      throw RpcException.server("error calculating DA footprint: missing deposit transaction");
     }
     List<Withdrawal> withdrawals =
         Objects.requireNonNullElse(block.overrides().withdrawals(), List.of());
@@ -295,7 +299,11 @@ final class SimulatedChain {
         Placement placement =
             new Placement(
                 block.hash(), block.number(), header.timestampSeconds(), i, header.baseFeePerGas());
-        transactions.add(RpcTransactionWriter.write(envelope, senders.get(i), placement, null));
+        ObjectNode json = RpcTransactionWriter.write(envelope, senders.get(i), placement, null);
+        if (chain.spec().op() != null && envelope.transaction() instanceof Transaction.Legacy) {
+          json.set("chainId", JsonValues.quantity(chain.spec().chainId()));
+        }
+        transactions.add(json);
       } else {
         transactions.add(envelope.hash().toHex());
       }

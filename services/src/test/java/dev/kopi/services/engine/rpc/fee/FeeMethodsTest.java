@@ -56,6 +56,9 @@ class FeeMethodsTest {
     assertThat(history.path("oldestBlock").stringValue()).isEqualTo("0x1");
     assertThat(texts(history.path("reward").get(0))).containsExactly(gwei(1), gwei(2), gwei(4));
     assertThat(texts(history.path("reward").get(1))).containsExactly("0x0", "0x0", "0x0");
+    assertThat(history.path("gasUsedRatio").get(1).toString()).isEqualTo("0");
+    assertThat(history.path("gasUsedRatio").get(0).toString())
+        .isEqualTo(Double.toString(63_000.0 / blocks.getFirst().gasLimit()));
     assertThat(history.path("gasUsedRatio").get(0).doubleValue())
         .isEqualTo(63_000.0 / blocks.getFirst().gasLimit());
   }
