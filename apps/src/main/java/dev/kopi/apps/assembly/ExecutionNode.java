@@ -93,8 +93,8 @@ public final class ExecutionNode implements AutoCloseable {
    * @param routes handlers of GET requests on the public ports
    * @param observer observes each call on any port
    * @param calls the limits of calls that execute code
-   * @param conditionalCost the look-ups of eth_sendRawTransactionConditional in a second; 0 to leave
-   *     the method out
+   * @param conditionalCost the look-ups of eth_sendRawTransactionConditional in a second; 0 to
+   *     leave the method out
    */
   public record Setup(
       String name,

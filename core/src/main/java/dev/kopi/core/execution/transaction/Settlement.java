@@ -51,8 +51,7 @@ final class Settlement {
 
   /** Pays the base fee of simulated gas to its vault; rollup fees are not simulated. */
   void settleSimulatedRollup(long gasUsed) {
-    world.addBalance(
-        world.account(Predeploys.BASE_FEE_VAULT), Wei.times(gasUsed, block.baseFee()));
+    world.addBalance(world.account(Predeploys.BASE_FEE_VAULT), Wei.times(gasUsed, block.baseFee()));
   }
 
   /**

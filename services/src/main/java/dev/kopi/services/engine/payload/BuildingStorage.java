@@ -12,8 +12,7 @@ import dev.kopi.core.state.WorldState;
  * The storage in the middle of a block, for conditions: slots as the transactions before left them,
  * storage roots as of the block's parent, as in op-geth.
  */
-record BuildingStorage(StateView parent, WorldState world)
-    implements TransactionCondition.Storage {
+record BuildingStorage(StateView parent, WorldState world) implements TransactionCondition.Storage {
   @Override
   public Hash root(Address address) {
     Account account = parent.account(address);

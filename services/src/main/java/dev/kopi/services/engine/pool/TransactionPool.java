@@ -250,7 +250,7 @@ public final class TransactionPool implements TransactionSource, PoolAccess, Wor
     return switch (validator.validateBlobs(valid.transaction(), sidecar, at.next())) {
       case PoolValidator.SidecarCheck.Refused(SidecarFault fault) ->
           new SubmitResult.InvalidSidecar(fault);
-      case PoolValidator.SidecarCheck.Valid(BlobSidecar kept) -> 
+      case PoolValidator.SidecarCheck.Valid(BlobSidecar kept) ->
           add(valid, account, kept, condition, at);
     };
   }

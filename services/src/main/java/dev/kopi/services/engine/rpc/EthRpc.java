@@ -167,8 +167,7 @@ public final class EthRpc implements AutoCloseable {
    * @param sequencer gets the transactions instead of the pool; null for none
    * @param costPerSecond the look-ups of the conditions of all calls in a second
    */
-  public void addConditional(
-      ConditionalSendMethods.@Nullable Sender sequencer, int costPerSecond) {
+  public void addConditional(ConditionalSendMethods.@Nullable Sender sequencer, int costPerSecond) {
     ConditionalSendMethods.Sender own =
         (transaction, condition, asSent) -> transactions.submit(transaction, condition);
     new ConditionalSendMethods(

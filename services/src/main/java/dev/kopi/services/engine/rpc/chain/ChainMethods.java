@@ -174,8 +174,10 @@ public final class ChainMethods {
 
   /** The encoded transaction, or no bytes, as in go-ethereum. */
   private static JsonNode rawTransactionAt(@Nullable Block block, long index) {
-    boolean found = block != null && Long.compareUnsigned(index, block.transactions().size()) < 0;
-    return JsonValues.data(found ? block.transactions().get((int) index).encoded() : Bytes.EMPTY);
+    if (block == null || Long.compareUnsigned(index, block.transactions().size()) >= 0) {
+      return JsonValues.data(Bytes.EMPTY);
+    }
+    return JsonValues.data(block.transactions().get((int) index).encoded());
   }
 
   /** The encoded transaction, or no bytes, as in go-ethereum. */

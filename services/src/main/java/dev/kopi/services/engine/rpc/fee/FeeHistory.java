@@ -93,8 +93,7 @@ final class FeeHistory {
       Header header = headerAt(number);
       baseFees.add(GasPrices.baseFee(header).toHex());
       ratios.add(
-          number(
-              header.gasLimit() == 0 ? 0 : (double) header.gasUsed() / header.gasLimit()));
+          number(header.gasLimit() == 0 ? 0 : (double) header.gasUsed() / header.gasLimit()));
       Rules rules = chain.rules(header);
       boolean hasBlobs = rules.blobs() != null;
       blobFees.add(hasBlobs ? prices.blobBaseFee(header).toHex() : "0x0");

@@ -72,8 +72,7 @@ final class ConditionReader {
     boolean hex = text.startsWith("0x") || text.startsWith("0X");
     String digits = hex ? text.substring(2) : text;
     try {
-      BigInteger value =
-          text.isEmpty() ? BigInteger.ZERO : new BigInteger(digits, hex ? 16 : 10);
+      BigInteger value = text.isEmpty() ? BigInteger.ZERO : new BigInteger(digits, hex ? 16 : 10);
       if (digits.length() <= MAX_DIGITS && value.signum() >= 0 && value.bitLength() <= bits) {
         return UInt256.of(value);
       }

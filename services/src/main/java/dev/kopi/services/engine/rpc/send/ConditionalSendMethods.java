@@ -102,7 +102,8 @@ public final class ConditionalSendMethods {
     if (parent == null) {
       throw RpcException.server("header for hash not found");
     }
-    refuse("parent block " + parent.hash().toHex() + " state check", faultOfState(condition, parent));
+    refuse(
+        "parent block " + parent.hash().toHex() + " state check", faultOfState(condition, parent));
   }
 
   private @Nullable ConditionFault faultOfState(TransactionCondition condition, Header header) {

@@ -68,8 +68,7 @@ class RollupSimulationTest {
                       .replace("PROBE", probe)
                       .replace("ALICE", ALICE));
       assertThat(
-              UInt256.fromHex(
-                  blocks.get(1).path("calls").get(0).path("returnData").stringValue()))
+              UInt256.fromHex(blocks.get(1).path("calls").get(0).path("returnData").stringValue()))
           .isEqualTo(UInt256.of(5 * 21_000));
     }
   }
