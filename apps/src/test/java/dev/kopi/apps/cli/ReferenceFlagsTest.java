@@ -130,8 +130,8 @@ class ReferenceFlagsTest {
 
   @Test
   void warnsOfNamespacesThatAreNotServed() {
-    run("engine", List.of("--http.api=eth,admin,engine"));
-    assertThat(warnings()).containsExactly("namespaces that are not served: admin, engine");
+    run("engine", List.of("--http.api=eth,personal,engine"));
+    assertThat(warnings()).containsExactly("namespaces that are not served: engine, personal");
   }
 
   @ParameterizedTest(name = "{0} {1}")

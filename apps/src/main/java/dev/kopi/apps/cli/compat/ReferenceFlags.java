@@ -33,6 +33,11 @@ public final class ReferenceFlags {
           honoured("--verbosity", "sets the log level: 0 crit, 1 error, 2 warn, 3 info, 4, 5"),
           honoured("--rpc.gascap", "limits the gas of eth_call and its relatives"),
           honoured("--rpc.evmtimeout", "limits the time of eth_call and its relatives"),
+          honoured(
+              "--rollup.sequencertxconditionalenabled", "serves eth_sendRawTransactionConditional"),
+          honoured(
+              "--rollup.sequencertxconditionalcostratelimit",
+              "the look-ups of its conditions in a second"),
           honoured("--txpool.pricelimit", "the least tip, in wei"),
           honoured("--txpool.pricebump", "the price bump of a replacement, in percent"),
           honoured("--txpool.accountslots", "executable transactions that are safe per account"),
