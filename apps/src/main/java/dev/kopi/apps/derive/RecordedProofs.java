@@ -251,8 +251,9 @@ public final class RecordedProofs {
         return value;
       }
       Hash state = hinted;
-      Bytes found = state == null ? null : builder.preimages().get(state);
-      return found != null && key.equals(PreimageKey.keccak256(state)) ? found : null;
+      return state != null && key.equals(PreimageKey.keccak256(state))
+          ? builder.preimages().get(state)
+          : null;
     }
 
     @Override
