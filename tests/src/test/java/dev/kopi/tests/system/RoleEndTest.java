@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -87,8 +88,8 @@ class RoleEndTest {
             .findFirst()
             .orElseThrow();
     Map<String, Connector.Argument> arguments = connector.defaultArguments();
-    arguments.get("hostname").setValue(Ports.LOOPBACK);
-    arguments.get("port").setValue(Integer.toString(port));
+    Objects.requireNonNull(arguments.get("hostname")).setValue(Ports.LOOPBACK);
+    Objects.requireNonNull(arguments.get("port")).setValue(Integer.toString(port));
     return connector.attach(arguments);
   }
 }
