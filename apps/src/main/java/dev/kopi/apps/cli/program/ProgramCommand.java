@@ -8,5 +8,5 @@ import picocli.CommandLine.Command;
     description = "The fault-proof program: decides whether a claim about L2 follows from L1.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {HostCommand.class})
+    subcommands = {HostCommand.class, ProgramBuildCommand.class})
 public final class ProgramCommand {}

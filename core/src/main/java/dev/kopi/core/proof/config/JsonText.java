@@ -1,8 +1,8 @@
 package dev.kopi.core.proof.config;
 
+import dev.kopi.core.platform.Utf8Text;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +29,7 @@ final class JsonText {
    * @throws DecodeException when the bytes are not one
    */
   static JsonValue.Fields object(Bytes utf8) {
-    JsonText reader = new JsonText(new String(utf8.unsafeArray(), StandardCharsets.UTF_8));
+    JsonText reader = new JsonText(Utf8Text.decode(utf8.unsafeArray()));
     JsonValue value = reader.value(0);
     reader.skipSpace();
     if (reader.at != reader.text.length()) {
