@@ -6,6 +6,7 @@ import dev.kopi.core.dispute.claim.Position;
 import dev.kopi.core.dispute.rules.GameError;
 import dev.kopi.core.dispute.solver.TraceException;
 import dev.kopi.core.primitives.Address;
+import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import java.util.ArrayList;
 import java.util.List;
@@ -166,7 +167,7 @@ final class Adversary {
             claim.index(),
             attack,
             world.truth.step(tree, claim, position).preState(),
-            dev.kopi.core.primitives.Bytes.EMPTY);
+            Bytes.EMPTY);
     return error == null;
   }
 }

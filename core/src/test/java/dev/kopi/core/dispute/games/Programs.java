@@ -86,8 +86,12 @@ final class Programs implements StepMachine {
       state[32 + i] = (byte) (Math.min(index, last) >>> (56 - 8 * i));
     }
     boolean ended = index >= last;
-    state[40] = (byte) (ended ? verdicts.get(program) ? VALID : INVALID : UNFINISHED);
+    state[40] = (byte) (ended ? verdict(program) : UNFINISHED);
     return Bytes.wrap(state);
+  }
+
+  private int verdict(Hash program) {
+    return verdicts.getOrDefault(program, false) ? VALID : INVALID;
   }
 
   private static Hash claim(Bytes state) {
