@@ -2,14 +2,17 @@ package dev.kopi.apps.conformance.cannon;
 
 import static dev.kopi.apps.conformance.DifferenceException.equal;
 
+import dev.kopi.adapters.cannon.jit.RegionCompiler;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.apps.conformance.CaseResult;
 import dev.kopi.apps.conformance.DifferenceException;
+import dev.kopi.core.cannon.code.CompiledTier;
 import dev.kopi.core.cannon.machine.Fault;
 import dev.kopi.core.cannon.machine.Machine;
 import dev.kopi.core.cannon.machine.MachineException;
 import dev.kopi.core.cannon.machine.MachineState;
+import dev.kopi.core.cannon.machine.MipsContract;
 import dev.kopi.core.cannon.machine.ProgramLoader;
 import dev.kopi.core.cannon.machine.StateVersion;
 import dev.kopi.core.cannon.machine.StepProof;
@@ -28,6 +31,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -40,26 +44,37 @@ public final class CannonCase {
 
   private final Path folder;
   private final JsonNode recorded;
+  private final @Nullable CompiledTier tier;
   private final RecordedHost host;
   private final Map<Long, Hash> hashes = new TreeMap<>();
   private final Map<Long, JsonNode> proofs = new HashMap<>();
   private final Map<Long, JsonNode> states = new HashMap<>();
 
-  private CannonCase(Path folder) throws IOException {
+  private CannonCase(Path folder, @Nullable CompiledTier tier) throws IOException {
     this.folder = folder;
+    this.tier = tier;
     this.recorded = Json.parse(unzip(folder.resolve(MARKER)));
     this.host = new RecordedHost(preimages(folder));
   }
 
-  /** Replays a case. */
+  /** Replays a case, interpreted and then compiled. */
   public static CaseResult run(Path folder) {
     String name = folder.getParent() == null ? "" : folder.getParent().getFileName() + "/";
     name += folder.getFileName();
+    String error = replay(folder, null);
+    if (error == null) {
+      String compiled = replay(folder, RegionCompiler.atOnce());
+      error = compiled == null ? null : "compiled: " + compiled;
+    }
+    return new CaseResult(name, error);
+  }
+
+  private static @Nullable String replay(Path folder, @Nullable CompiledTier tier) {
     try {
-      new CannonCase(folder).replay();
-      return new CaseResult(name, null);
+      new CannonCase(folder, tier).replay();
+      return null;
     } catch (IOException | DecodeException | MachineException | DifferenceException e) {
-      return new CaseResult(name, String.valueOf(e.getMessage()));
+      return String.valueOf(e.getMessage());
     }
   }
 
@@ -89,7 +104,7 @@ public final class CannonCase {
     equal("the initial witness", JsonFields.bytes(initial, "witness"), Witness.encode(state));
     equal("the initial hash", JsonFields.hash(initial, "hash"), Witness.hash(state));
     readExpectations();
-    Machine machine = new Machine(state, host);
+    Machine machine = new Machine(state, host, MipsContract.V1_1_0, tier);
     JsonNode failure = JsonFields.optional(recorded, "vmFailure");
     long last = number(recorded, "steps");
     for (long step : checkpoints()) {

@@ -1,5 +1,6 @@
 package dev.kopi.core.cannon.machine;
 
+import dev.kopi.core.cannon.code.Registers;
 import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.platform.BigEndian;
 
@@ -11,20 +12,12 @@ public final class CpuThread {
   /** Bytes of an encoded thread of the 64-bit machine. */
   public static final int ENCODED_SIZE = 298;
 
-  /** Writes to this slot are dropped: the decoder puts it in place of register 0. */
-  static final int DROPPED = 32;
-
-  static final int SP = 29;
-  static final int RA = 31;
-
   final long id;
-  final long[] registers = new long[33];
+  final long[] registers = new long[Registers.COUNT];
   int exitCode;
   boolean exited;
   long pc;
   long nextPc;
-  long lo;
-  long hi;
 
   CpuThread(long id) {
     this.id = id;
@@ -33,6 +26,14 @@ public final class CpuThread {
   /** The program counter. */
   public long pc() {
     return pc;
+  }
+
+  long lo() {
+    return registers[Registers.LO];
+  }
+
+  long hi() {
+    return registers[Registers.HI];
   }
 
   /** A general register, 0 to 31. */
@@ -47,8 +48,8 @@ public final class CpuThread {
     thread.exited = in[offset + 9] != 0;
     thread.pc = BigEndian.getLong(in, offset + 10);
     thread.nextPc = BigEndian.getLong(in, offset + 18);
-    thread.lo = BigEndian.getLong(in, offset + 26);
-    thread.hi = BigEndian.getLong(in, offset + 34);
+    thread.registers[Registers.LO] = BigEndian.getLong(in, offset + 26);
+    thread.registers[Registers.HI] = BigEndian.getLong(in, offset + 34);
     for (int i = 0; i < 32; i++) {
       thread.registers[i] = BigEndian.getLong(in, offset + 42 + 8 * i);
     }
@@ -63,8 +64,8 @@ public final class CpuThread {
     out[9] = (byte) (exited ? 1 : 0);
     BigEndian.putLong(out, 10, pc);
     BigEndian.putLong(out, 18, nextPc);
-    BigEndian.putLong(out, 26, lo);
-    BigEndian.putLong(out, 34, hi);
+    BigEndian.putLong(out, 26, lo());
+    BigEndian.putLong(out, 34, hi());
     for (int i = 0; i < 32; i++) {
       BigEndian.putLong(out, 42 + 8 * i, registers[i]);
     }

@@ -15,13 +15,10 @@ final class ElfFile {
   private final byte[] bytes;
   private final boolean wide;
   private final List<Segment> segments = new ArrayList<>();
-  private final List<Symbol> symbols = new ArrayList<>();
+  private final List<ProgramSymbol> symbols = new ArrayList<>();
 
   /** A part of the program that is to be in memory. */
   record Segment(int number, int type, long offset, long address, long fileSize, long memorySize) {}
-
-  /** A name for an address. */
-  record Symbol(String name, long value) {}
 
   private ElfFile(byte[] bytes) {
     this.bytes = bytes;
@@ -72,7 +69,7 @@ final class ElfFile {
     return segments;
   }
 
-  List<Symbol> symbols() {
+  List<ProgramSymbol> symbols() {
     return symbols;
   }
 
@@ -109,7 +106,11 @@ final class ElfFile {
       int entry = wide ? 24 : 16;
       for (long symbol = offset; symbol + entry <= offset + length; symbol += entry) {
         String name = name(names + number(symbol, 4));
-        symbols.add(new Symbol(name, word(symbol + (wide ? 8 : 4))));
+        if (symbol > offset) { // The first one is undefined.
+          symbols.add(
+              new ProgramSymbol(
+                  name, word(symbol + (wide ? 8 : 4)), word(symbol + (wide ? 16 : 8))));
+        }
       }
     }
   }

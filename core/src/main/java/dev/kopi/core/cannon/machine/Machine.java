@@ -1,5 +1,9 @@
 package dev.kopi.core.cannon.machine;
 
+import dev.kopi.core.cannon.code.CompiledTier;
+import dev.kopi.core.cannon.code.Decoder;
+import dev.kopi.core.cannon.code.GuestCode;
+import dev.kopi.core.cannon.code.Op;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import org.jspecify.annotations.Nullable;
@@ -9,19 +13,34 @@ public final class Machine {
   private final MachineState state;
   private final boolean wide;
   private final PreimageChannel preimages;
+  private final GuestCode guest;
   private final MipsInterpreter interpreter;
   private final Scheduler scheduler;
   private final SystemCalls32 calls32;
   private final SystemCalls64 calls64;
 
-  /** A machine that goes on from a state. */
+  /** A machine that goes on from a state, and only interprets. */
   public Machine(MachineState state, Host host) {
+    this(state, host, MipsContract.V1_1_0, null);
+  }
+
+  /**
+   * A machine that goes on from a state.
+   *
+   * @param contract the contract whose steps it does, where that is not told by the version
+   * @param tier compiles what runs often, or null to only interpret
+   */
+  public Machine(
+      MachineState state, Host host, MipsContract contract, @Nullable CompiledTier tier) {
     this.state = state;
     this.wide = state.version().is64();
     this.preimages = new PreimageChannel(host);
-    this.interpreter = new MipsInterpreter(state);
+    this.guest = new GuestCode(state.memory(), new Decoder(state.version().instructions(contract)));
+    this.interpreter =
+        new MipsInterpreter(
+            state, guest, tier == null || !state.hasZeroRegisters() ? null : tier.of(guest, wide));
     this.scheduler = new Scheduler(state);
-    SystemCalls calls = new SystemCalls(state, host, preimages);
+    SystemCalls calls = new SystemCalls(state, contract, host, preimages);
     this.calls32 = new SystemCalls32(state, calls);
     this.calls64 = new SystemCalls64(state, calls, scheduler);
   }
@@ -38,6 +57,23 @@ public final class Machine {
    * @throws MachineException when the machine refuses a step; the state is torn then
    */
   public void run(long untilStep) {
+    run(untilStep, false);
+  }
+
+  /**
+   * Runs until the program exits, so many steps are done, or a step has read a pre-image.
+   *
+   * @param untilStep the number of steps since the beginning
+   * @return the read that the last step did, or null
+   * @throws MachineException when the machine refuses a step; the state is torn then
+   */
+  public StepProof.@Nullable Preimage runToRead(long untilStep) {
+    preimages.takeRead();
+    run(untilStep, true);
+    return preimages.takeRead() ? preimages.lastRead() : null;
+  }
+
+  private void run(long untilStep, boolean untilRead) {
     while (!state.exited && state.step < untilStep) {
       CpuThread thread = state.thread();
       if (switchesThread(thread)) {
@@ -54,8 +90,21 @@ public final class Machine {
       if (done < budget) {
         count(1);
         callSystem(thread);
+        if (untilRead && preimages.wasRead()) {
+          return;
+        }
       }
     }
+  }
+
+  /** How many pre-images were asked for. */
+  public int preimageRequests() {
+    return preimages.requests();
+  }
+
+  /** The bytes of all pre-images that were asked for. */
+  public long preimageBytes() {
+    return preimages.bytes();
   }
 
   private void count(long steps) {
@@ -75,6 +124,7 @@ public final class Machine {
       scheduler.pop();
     } else {
       scheduler.preempt(thread);
+      state.statistics.preempted();
     }
   }
 
@@ -92,12 +142,7 @@ public final class Machine {
     Bytes witness = Witness.encode(state);
     Hash before = Witness.hash(witness, state.status());
     Bytes proof = proofData();
-    Hash key = state.preimageKey;
-    long offset = state.preimageOffset;
-    preimages.takeRead();
-    run(step + 1);
-    StepProof.Preimage preimage =
-        preimages.takeRead() ? new StepProof.Preimage(key, preimages.last(), offset) : null;
+    StepProof.Preimage preimage = runToRead(step + 1);
     return new StepProof(step, before, Witness.hash(state), witness, proof, preimage);
   }
 

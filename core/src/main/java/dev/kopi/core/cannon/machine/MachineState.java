@@ -6,6 +6,7 @@ import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The state of a machine between two steps. */
 public final class MachineState {
@@ -33,6 +34,7 @@ public final class MachineState {
   final List<CpuThread> right = new ArrayList<>();
   long nextThreadId;
   Bytes lastHint = Bytes.EMPTY;
+  final Statistics statistics = new Statistics();
 
   /** A state without memory and threads. */
   MachineState(StateVersion version) {
@@ -55,6 +57,11 @@ public final class MachineState {
   /** The version. */
   public StateVersion version() {
     return version;
+  }
+
+  /** What was counted on the side since this state was made or read. */
+  public Statistics statistics() {
+    return statistics;
   }
 
   /** The memory. */
@@ -99,6 +106,12 @@ public final class MachineState {
     return left.size() + right.size();
   }
 
+  /** Whether register 0 is zero in all threads: a state file may say otherwise. */
+  boolean hasZeroRegisters() {
+    return Stream.concat(left.stream(), right.stream())
+        .allMatch(thread -> thread.registers[0] == 0);
+  }
+
   /** The first byte of the state's hash: 0 exit code 0, 1 exit code 1, 2 other, 3 running. */
   public int status() {
     return exited ? Math.min(exitCode, 2) : 3;
@@ -112,9 +125,23 @@ public final class MachineState {
     return root;
   }
 
+  /** Loads from an address for a conditional store; any store to its word ends the reservation. */
+  void reserve(int kind, long address, long thread) {
+    reservation = kind;
+    reservedAddress = address;
+    reservingThread = thread;
+    memory.watch(address, this::loseReservation);
+  }
+
+  private void loseReservation() {
+    statistics.lostReservation();
+    clearReservation();
+  }
+
   void clearReservation() {
     reservation = RESERVED_NOTHING;
     reservedAddress = 0;
     reservingThread = 0;
+    memory.unwatch();
   }
 }

@@ -3,6 +3,7 @@ package dev.kopi.core.cannon.machine;
 import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads pre-images, each with its length in 8 bytes before it. Keeps the last one. */
@@ -11,23 +12,44 @@ final class PreimageChannel {
   private @Nullable Hash key;
   private byte[] value = new byte[0];
   private boolean read;
+  private long lastOffset;
+  private int requests;
+  private long bytes;
 
   PreimageChannel(Host host) {
     this.host = host;
   }
 
   /** The pre-image of a key, with its length before it. */
-  byte[] get(Hash wanted) {
+  byte[] get(Hash wanted, long offset) {
     if (!wanted.equals(key)) {
       Bytes data = host.preimage(wanted);
       byte[] prefixed = new byte[8 + data.size()];
       BigEndian.putLong(prefixed, 0, data.size());
       System.arraycopy(data.toArray(), 0, prefixed, 8, data.size());
       value = prefixed;
+      requests++;
+      bytes += data.size();
       key = wanted;
     }
     read = true;
+    lastOffset = offset;
     return value;
+  }
+
+  /** How many pre-images were asked for. */
+  int requests() {
+    return requests;
+  }
+
+  /** The bytes of all pre-images that were asked for. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** Whether it was read since {@link #takeRead}. */
+  boolean wasRead() {
+    return read;
   }
 
   /** Whether it was read since the last call. */
@@ -37,8 +59,8 @@ final class PreimageChannel {
     return was;
   }
 
-  /** The pre-image that was read last, with its length before it. */
-  Bytes last() {
-    return Bytes.copyOf(value);
+  /** What was read last. */
+  StepProof.Preimage lastRead() {
+    return new StepProof.Preimage(Objects.requireNonNull(key), Bytes.copyOf(value), lastOffset);
   }
 }

@@ -1,8 +1,11 @@
 package dev.kopi.core.cannon.machine;
 
+import dev.kopi.core.cannon.code.Registers;
 import dev.kopi.core.cannon.memory.PagedMemory;
 import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.primitives.DecodeException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Makes the state before the first step out of a program, as the reference's {@code load-elf} does:
@@ -63,6 +66,17 @@ public final class ProgramLoader {
     return loader.state;
   }
 
+  /**
+   * The symbols of a program, by rising address.
+   *
+   * @throws DecodeException when it is malformed
+   */
+  public static List<ProgramSymbol> symbols(byte[] elf) {
+    List<ProgramSymbol> symbols = new ArrayList<>(ElfFile.parse(elf).symbols());
+    symbols.sort((a, b) -> Long.compareUnsigned(a.start(), b.start()));
+    return symbols;
+  }
+
   private void segments() {
     long total = 0;
     for (ElfFile.Segment segment : elf.segments()) {
@@ -119,7 +133,7 @@ public final class ProgramLoader {
 
   /** Garbage collection and floating-point set-up of Go programs become no-ops. */
   private void patchGo() {
-    for (ElfFile.Symbol symbol : elf.symbols()) {
+    for (ProgramSymbol symbol : elf.symbols()) {
       switch (symbol.name()) {
         case "runtime.gcenable",
             "runtime.init.5",
@@ -135,7 +149,7 @@ public final class ProgramLoader {
             "github.com/prometheus/client_model/go.init.1",
             "flag.init",
             "runtime.check" ->
-            memory.write(symbol.value(), RETURN, 0, RETURN.length);
+            memory.write(symbol.start(), RETURN, 0, RETURN.length);
         default -> {}
       }
     }
@@ -146,7 +160,7 @@ public final class ProgramLoader {
     long sp = layout.stackTop();
     fill(sp - STACK_PAGES_BELOW * PAGE, (STACK_PAGES_BELOW + 1L) * PAGE);
     touchBehind(sp + PAGE);
-    state.thread().registers[CpuThread.SP] = sp;
+    state.thread().registers[Registers.SP] = sp;
     long random = sp + 10L * wordBytes;
     long environment = random + text(random, "4;byfairdiceroll", false);
     long name = environment + text(environment, "GODEBUG=memprofilerate=0", true);

@@ -25,6 +25,7 @@ final class Scheduler {
     from.removeLast();
     (state.traverseRight ? state.left : state.right).add(thread);
     turn();
+    state.statistics.activated(state.thread().id, state.step);
   }
 
   /** Starts a thread, which runs next. */

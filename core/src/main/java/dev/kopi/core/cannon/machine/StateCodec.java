@@ -1,5 +1,6 @@
 package dev.kopi.core.cannon.machine;
 
+import dev.kopi.core.cannon.code.Registers;
 import dev.kopi.core.cannon.memory.Page;
 import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.primitives.Bytes;
@@ -58,7 +59,7 @@ public final class StateCodec {
       threads(out, state.right);
     } else {
       CpuThread cpu = state.thread();
-      out.word(cpu.pc).word(cpu.nextPc).word(cpu.lo).word(cpu.hi).word(state.heap);
+      out.word(cpu.pc).word(cpu.nextPc).word(cpu.lo()).word(cpu.hi()).word(state.heap);
       out.one(state.exitCode).one(state.exited ? 1 : 0).number(state.step);
       for (int i = 0; i < 32; i++) {
         out.word(cpu.registers[i]);
@@ -126,9 +127,7 @@ public final class StateCodec {
 
   private static void wide(MachineState state, Reader in) {
     state.heap = in.word();
-    state.reservation = in.one();
-    state.reservedAddress = in.word();
-    state.reservingThread = in.word();
+    state.reserve(in.one(), in.word(), in.word());
     state.exitCode = in.one();
     state.exited = in.flag();
     state.step = in.number();
@@ -159,8 +158,8 @@ public final class StateCodec {
     CpuThread cpu = new CpuThread(0);
     cpu.pc = in.word();
     cpu.nextPc = in.word();
-    cpu.lo = in.word();
-    cpu.hi = in.word();
+    cpu.registers[Registers.LO] = in.word();
+    cpu.registers[Registers.HI] = in.word();
     state.heap = in.word();
     state.exitCode = in.one();
     state.exited = in.flag();

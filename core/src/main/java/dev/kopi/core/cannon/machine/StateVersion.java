@@ -1,5 +1,6 @@
 package dev.kopi.core.cannon.machine;
 
+import dev.kopi.core.cannon.code.MipsFeatures;
 import dev.kopi.core.primitives.DecodeException;
 
 /** The versions of the machine, by the first byte of its state files. */
@@ -78,6 +79,11 @@ public enum StateVersion {
   /** Bytes of a register: 4 or 8. */
   public int wordBytes() {
     return wordBits / 8;
+  }
+
+  MipsFeatures instructions(MipsContract contract) {
+    return new MipsFeatures(
+        is64(), atLeast(MULTI_THREADED_64_V4), is64() || contract != MipsContract.V1_0_1);
   }
 
   boolean atLeast(StateVersion other) {

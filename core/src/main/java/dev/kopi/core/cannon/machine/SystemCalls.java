@@ -36,10 +36,13 @@ final class SystemCalls {
   private final boolean newErrors;
   private final boolean hasEventFd;
 
+  private final boolean boundsHeap;
+
   private long result;
   private long error;
 
-  SystemCalls(MachineState state, Host host, PreimageChannel preimages) {
+  SystemCalls(MachineState state, MipsContract contract, Host host, PreimageChannel preimages) {
+    this.boundsHeap = state.version().is64() || contract != MipsContract.V1_0_1;
     this.state = state;
     this.host = host;
     this.preimages = preimages;
@@ -72,13 +75,6 @@ final class SystemCalls {
     thread.nextPc = version.is64() ? next : (int) next;
   }
 
-  /** A store by a system call. */
-  void stored(long address) {
-    if ((address & -8L) == (state.reservedAddress & -8L)) {
-      state.clearReservation();
-    }
-  }
-
   MachineException fault(Fault fault, CpuThread thread) {
     return new MachineException(fault, state.step - 1, thread.pc, state.memory().get32(thread.pc));
   }
@@ -97,9 +93,10 @@ final class SystemCalls {
     }
     long heap = state.heap & mask;
     long grown = heap + size & mask;
-    if (Long.compareUnsigned(grown, Layout.of(version).heapEnd()) > 0
-        || Long.compareUnsigned(grown, heap) < 0
-        || Long.compareUnsigned(size, asked) < 0) {
+    if (boundsHeap
+        && (Long.compareUnsigned(grown, Layout.of(version).heapEnd()) > 0
+            || Long.compareUnsigned(grown, heap) < 0
+            || Long.compareUnsigned(size, asked) < 0)) {
       fail(EINVAL);
       return;
     }
@@ -132,9 +129,9 @@ final class SystemCalls {
 
   /** Reads at most to the end of the word at the address. */
   private void readPreimage(CpuThread thread, long address, long count) {
-    byte[] value = preimages.get(state.preimageKey);
     long mask = version.is64() ? -1L : 0xffffffffL;
     long offset = state.preimageOffset & mask;
+    byte[] value = preimages.get(state.preimageKey, offset);
     if (Long.compareUnsigned(offset, value.length) >= 0) {
       throw fault(Fault.PREIMAGE_OFFSET, thread);
     }
@@ -146,7 +143,6 @@ final class SystemCalls {
       state.memory().set32(word, state.memory().get32(word));
     }
     state.memory().write(address, value, (int) offset, size);
-    stored(word);
     state.preimageOffset = offset + size;
     succeed(size);
   }

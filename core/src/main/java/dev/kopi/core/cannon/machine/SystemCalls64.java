@@ -1,5 +1,6 @@
 package dev.kopi.core.cannon.machine;
 
+import dev.kopi.core.cannon.code.Registers;
 import dev.kopi.core.cannon.memory.PagedMemory;
 
 /** The system calls of the 64-bit machine. It refuses those that it does not know. */
@@ -123,12 +124,10 @@ final class SystemCalls64 {
       return;
     }
     CpuThread child = new CpuThread(state.nextThreadId++);
-    System.arraycopy(thread.registers, 0, child.registers, 0, 32);
+    System.arraycopy(thread.registers, 0, child.registers, 0, Registers.COUNT);
     child.pc = thread.nextPc;
     child.nextPc = thread.nextPc + 4;
-    child.hi = thread.hi;
-    child.lo = thread.lo;
-    child.registers[CpuThread.SP] = stack;
+    child.registers[Registers.SP] = stack;
     child.registers[2] = 0;
     child.registers[7] = 0;
     calls.succeed(child.id);
@@ -168,9 +167,7 @@ final class SystemCalls64 {
     }
     long at = address & -8L;
     memory.set64(at, seconds(clock, state.step));
-    calls.stored(at);
     memory.set64(at + 8, clock == MONOTONIC ? state.step % HZ * (1_000_000_000 / HZ) : 0);
-    calls.stored(at + 8);
     calls.succeed(0);
   }
 
@@ -200,7 +197,6 @@ final class SystemCalls64 {
     int size = Long.compareUnsigned(count, 8 - first) < 0 ? (int) count : 8 - first;
     long mask = size == 0 ? 0 : -1L << (8 - size) * 8 >>> first * 8;
     memory.set64(word, memory.get64(word) & ~mask | splitMix64(state.step) & mask);
-    calls.stored(word);
     calls.succeed(size);
   }
 

@@ -24,7 +24,7 @@ public final class Witness {
       out.word(state.nextThreadId);
     } else {
       CpuThread cpu = state.thread();
-      out.word(cpu.pc).word(cpu.nextPc).word(cpu.lo).word(cpu.hi).word(state.heap);
+      out.word(cpu.pc).word(cpu.nextPc).word(cpu.lo()).word(cpu.hi()).word(state.heap);
       out.one(state.exitCode).one(state.exited ? 1 : 0).number(state.step);
       for (int i = 0; i < 32; i++) {
         out.word(cpu.registers[i]);

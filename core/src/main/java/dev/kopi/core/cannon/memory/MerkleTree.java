@@ -1,6 +1,5 @@
 package dev.kopi.core.cannon.memory;
 
-import dev.kopi.core.crypto.hash.Keccak256;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,23 +17,11 @@ final class MerkleTree {
   private final int bits;
   private final Map<Long, byte[]> nodes = new HashMap<>();
 
-  /** Roots of subtrees that are all zeros, by height above the leaves. */
-  private final byte[][] zeros;
+  private final ZeroHashes zeros;
 
   MerkleTree(int bits) {
     this.bits = bits;
-    this.zeros = new byte[bits + PAGE_LEVELS + 1][];
-    zeros[0] = new byte[32];
-    for (int i = 1; i < zeros.length; i++) {
-      zeros[i] = hash(zeros[i - 1], zeros[i - 1]);
-    }
-  }
-
-  private static byte[] hash(byte[] left, byte[] right) {
-    byte[] both = new byte[64];
-    System.arraycopy(left, 0, both, 0, 32);
-    System.arraycopy(right, 0, both, 32, 32);
-    return Keccak256.hash(both).toArray();
+    this.zeros = new ZeroHashes(bits + PAGE_LEVELS);
   }
 
   /** A page is new, or changed for the first time since it was hashed. */
@@ -46,30 +33,31 @@ final class MerkleTree {
     }
   }
 
-  byte[] root(Map<Long, Page> pages) {
+  byte[] root(PageTable pages) {
     return node(pages, 1, bits);
   }
 
   /** The hash of a node so many levels above the pages. */
-  private byte[] node(Map<Long, Page> pages, long node, int level) {
+  private byte[] node(PageTable pages, long node, int level) {
     byte[] known = nodes.get(node);
     if (known == null) {
-      return zeros[level + PAGE_LEVELS];
+      return zeros.at(level + PAGE_LEVELS);
     }
     if (known != INVALID) {
       return known;
     }
     byte[] computed;
     if (level == 0) {
-      computed = page(pages, node & (1L << bits) - 1).root();
+      computed = page(pages, node & (1L << bits) - 1).root(zeros);
     } else {
-      computed = hash(node(pages, 2 * node, level - 1), node(pages, 2 * node + 1, level - 1));
+      computed =
+          ZeroHashes.pair(node(pages, 2 * node, level - 1), node(pages, 2 * node + 1, level - 1));
     }
     nodes.put(node, computed);
     return computed;
   }
 
-  private static Page page(Map<Long, Page> pages, long index) {
+  private static Page page(PageTable pages, long index) {
     Page page = pages.get(index);
     if (page == null) {
       throw new IllegalStateException("page " + index + " is in the tree but not in memory");
@@ -77,12 +65,12 @@ final class MerkleTree {
     return page;
   }
 
-  byte[] proof(Map<Long, Page> pages, long address) {
+  byte[] proof(PageTable pages, long address) {
     byte[] proof = new byte[(bits + PAGE_LEVELS + 1) * 32];
     long index = address >>> Page.ADDRESS_BITS;
     @Nullable Page page = pages.get(index);
     int leaf = (int) (address & Page.SIZE - 1) / 32;
-    byte[] inPage = page == null ? null : page.nodes();
+    byte[] inPage = page == null ? null : page.nodes(zeros);
     int node = Page.LEAVES + leaf;
     copy(inPage, node, 0, proof, 0);
     for (int level = 0; level < PAGE_LEVELS; level++, node >>= 1) {
@@ -98,7 +86,7 @@ final class MerkleTree {
 
   private void copy(byte @Nullable [] nodes, int node, int level, byte[] proof, int place) {
     if (nodes == null) {
-      System.arraycopy(zeros[level], 0, proof, 32 * place, 32);
+      System.arraycopy(zeros.at(level), 0, proof, 32 * place, 32);
     } else {
       System.arraycopy(nodes, 32 * node, proof, 32 * place, 32);
     }

@@ -3,12 +3,8 @@ package dev.kopi.core.cannon.memory;
 import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.platform.BigEndian;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
-/**
- * 4,096 bytes of memory, as 512 big-endian words of 64 bits. Holds the decoded instructions of code
- * that ran here.
- */
+/** 4,096 bytes of memory, as 512 big-endian words of 64 bits. */
 public final class Page {
   /** Bytes in a page. */
   public static final int SIZE = 4096;
@@ -16,18 +12,20 @@ public final class Page {
   /** The number of address bits within a page. */
   public static final int ADDRESS_BITS = 12;
 
+  /** Words of 64 bits in a page. */
+  public static final int WORDS = SIZE / 8;
+
   static final int LEAVES = SIZE / 32;
 
-  /** Reads as zeros; never written to. */
-  static final Page ABSENT = new Page(-1);
-
   private final long index;
-  private final long[] words = new long[SIZE / 8];
+  private final long[] words = new long[WORDS];
 
-  /** One entry an instruction, 0 where it is not decoded; null while no code ran here. */
-  private long @Nullable [] code;
+  /** Whether the page changed since its root was computed. */
+  boolean dirty = true;
 
-  private boolean dirty = true;
+  /** Whether code ran here, so that a {@link CodeWatcher} has to know of stores. */
+  boolean hasCode;
+
   private byte[] root = new byte[32];
 
   Page(long index) {
@@ -44,49 +42,39 @@ public final class Page {
     return words;
   }
 
-  /** The cache of decoded instructions, made when there is none. */
-  public long[] code() {
-    long[] cached = code;
-    if (cached == null) {
-      cached = new long[SIZE / 4];
-      code = cached;
-    }
-    return cached;
-  }
-
-  /** Sets a word; false when nothing else has to know, since the page was changed before. */
-  boolean set(int word, long value) {
-    words[word] = value;
-    long[] cached = code;
-    if (cached != null) {
-      cached[2 * word] = 0;
-      cached[2 * word + 1] = 0;
-    }
-    if (dirty) {
-      return false;
-    }
-    dirty = true;
-    return true;
-  }
-
   /** The root of the page's 128 leaves of 32 bytes. */
-  byte[] root() {
+  byte[] root(ZeroHashes zeros) {
     if (dirty) {
-      root = Arrays.copyOfRange(nodes(), 32, 64);
+      root = Arrays.copyOfRange(nodes(zeros), 32, 64);
       dirty = false;
     }
     return root;
   }
 
-  /** All nodes of the page's tree, by generalized index. */
-  byte[] nodes() {
+  /** All nodes of the page's tree, by generalized index. Subtrees of zeros are not hashed. */
+  byte[] nodes(ZeroHashes zeros) {
     byte[] nodes = new byte[2 * LEAVES * 32];
-    for (int i = 0; i < words.length; i++) {
-      BigEndian.putLong(nodes, LEAVES * 32 + 8 * i, words[i]);
+    boolean[] isZero = new boolean[2 * LEAVES];
+    for (int leaf = 0; leaf < LEAVES; leaf++) {
+      long any = 0;
+      for (int i = 4 * leaf; i < 4 * leaf + 4; i++) {
+        BigEndian.putLong(nodes, LEAVES * 32 + 8 * i, words[i]);
+        any |= words[i];
+      }
+      isZero[LEAVES + leaf] = any == 0;
     }
-    for (int i = LEAVES - 1; i > 0; i--) {
-      byte[] hash = Keccak256.hash(nodes, 64 * i, 64).toArray();
-      System.arraycopy(hash, 0, nodes, 32 * i, 32);
+    Keccak256 keccak = new Keccak256();
+    int height = 1;
+    for (int first = LEAVES / 2; first > 0; first /= 2, height++) {
+      byte[] zero = zeros.at(height);
+      for (int i = first; i < 2 * first; i++) {
+        if (isZero[2 * i] && isZero[2 * i + 1]) {
+          isZero[i] = true;
+          System.arraycopy(zero, 0, nodes, 32 * i, 32);
+        } else {
+          keccak.update(nodes, 64 * i, 64).digest(nodes, 32 * i);
+        }
+      }
     }
     return nodes;
   }

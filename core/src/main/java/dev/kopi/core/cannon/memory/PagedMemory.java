@@ -2,25 +2,36 @@ package dev.kopi.core.cannon.memory;
 
 import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.primitives.Hash;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The memory of the machine. Pages exist from the first write on; what was never written reads as
  * zeros. The root of its Merkle tree is kept incrementally: only pages that changed are hashed.
  *
- * <p>The page table and the caches are on the path of every load and store.
+ * <p>Loads and stores go through two caches of pages by the upper bits of the address. A page is in
+ * the cache for stores only while a store to it needs nothing else: it is dirty already, holds no
+ * code, and no word of it is watched.
  */
 public final class PagedMemory {
-  private static final int CACHE = 1 << 12;
+  private static final int CACHE = 1 << 13;
+  private static final long NOWHERE = -1;
+  private static final long[] ABSENT = new long[Page.WORDS];
 
   private final MerkleTree tree;
   private final long addressMask;
-  private final Map<Long, Page> pages = new HashMap<>();
-  private final Page[] cache = new Page[CACHE];
+  private final PageTable pages = new PageTable();
+  private final long[] readTags = new long[CACHE];
+  private final long[][] readWords = new long[CACHE][];
+  private final long[] writeTags = new long[CACHE];
+  private final long[][] writeWords = new long[CACHE][];
+
+  private boolean watches;
+  private long watchedWord;
+  private @Nullable Runnable watcher;
+  private @Nullable CodeWatcher codeWatcher;
 
   /**
    * An empty memory.
@@ -30,46 +41,32 @@ public final class PagedMemory {
   public PagedMemory(int addressBits) {
     this.tree = new MerkleTree(addressBits - Page.ADDRESS_BITS);
     this.addressMask = addressBits == 64 ? -1L : (1L << addressBits) - 1;
-    java.util.Arrays.fill(cache, Page.ABSENT);
+    Arrays.fill(readTags, NOWHERE);
+    Arrays.fill(writeTags, NOWHERE);
   }
 
-  /** The page of an address, to read from; a page of zeros when there is none. */
-  public Page page(long address) {
-    long index = (address & addressMask) >>> Page.ADDRESS_BITS;
-    Page page = cache[(int) index & CACHE - 1];
-    return page.index() == index ? page : find(index);
-  }
-
-  private Page find(long index) {
-    Page page = pages.get(index);
-    if (page == null) {
-      return Page.ABSENT;
-    }
-    cache[(int) index & CACHE - 1] = page;
-    return page;
-  }
-
-  /** The page of an address, to run code from: it exists afterwards only if it did before. */
-  public long[] code(long address) {
-    Page page = page(address);
-    return page == Page.ABSENT ? new long[Page.SIZE / 4] : page.code();
+  private long index(long address) {
+    return (address & addressMask) >>> Page.ADDRESS_BITS;
   }
 
   /** The 64-bit word that holds an address; the three lowest address bits are ignored. */
   public long get64(long address) {
-    return page(address).words()[(int) (address >>> 3) & 511];
+    long tag = address >>> Page.ADDRESS_BITS;
+    int slot = (int) tag & CACHE - 1;
+    long[] words = readTags[slot] == tag ? readWords[slot] : find(address);
+    return words[(int) (address >>> 3) & Page.WORDS - 1];
   }
 
-  /** Sets the 64-bit word that holds an address. */
-  public void set64(long address, long value) {
-    long index = (address & addressMask) >>> Page.ADDRESS_BITS;
-    Page page = cache[(int) index & CACHE - 1];
-    if (page.index() != index) {
-      page = findOrAdd(index);
+  private long[] find(long address) {
+    Page page = pages.get(index(address));
+    if (page == null) {
+      return ABSENT;
     }
-    if (page.set((int) (address >>> 3) & 511, value)) {
-      tree.invalidate(index);
-    }
+    long tag = address >>> Page.ADDRESS_BITS;
+    int slot = (int) tag & CACHE - 1;
+    readTags[slot] = tag;
+    readWords[slot] = page.words();
+    return page.words();
   }
 
   /** The 32-bit word that holds an address; the two lowest address bits are ignored. */
@@ -77,34 +74,138 @@ public final class PagedMemory {
     return (int) (get64(address) >>> (~(int) address & 4) * 8);
   }
 
-  /** Sets the 32-bit word that holds an address. */
-  public void set32(long address, int value) {
-    int shift = (~(int) address & 4) * 8;
-    long keep = get64(address) & ~(0xffffffffL << shift);
-    set64(address, keep | (value & 0xffffffffL) << shift);
+  /**
+   * Sets the 64-bit word that holds an address.
+   *
+   * @return whether this changed code that is compiled
+   */
+  public boolean set64(long address, long value) {
+    long tag = address >>> Page.ADDRESS_BITS;
+    int slot = (int) tag & CACHE - 1;
+    if (writeTags[slot] == tag) {
+      writeWords[slot][(int) (address >>> 3) & Page.WORDS - 1] = value;
+      return false;
+    }
+    return store(address, -1L, value);
   }
 
-  private Page findOrAdd(long index) {
+  /**
+   * Sets some bits of the 64-bit word that holds an address.
+   *
+   * @param mask the bits
+   * @param value their values; other bits are zero
+   * @return whether this changed code that is compiled
+   */
+  public boolean merge64(long address, long mask, long value) {
+    long tag = address >>> Page.ADDRESS_BITS;
+    int slot = (int) tag & CACHE - 1;
+    if (writeTags[slot] == tag) {
+      long[] words = writeWords[slot];
+      int word = (int) (address >>> 3) & Page.WORDS - 1;
+      words[word] = words[word] & ~mask | value;
+      return false;
+    }
+    return store(address, mask, value);
+  }
+
+  /**
+   * Sets the 32-bit word that holds an address.
+   *
+   * @return whether this changed code that is compiled
+   */
+  public boolean set32(long address, int value) {
+    int shift = (~(int) address & 4) * 8;
+    return merge64(address, 0xffffffffL << shift, (value & 0xffffffffL) << shift);
+  }
+
+  private boolean store(long address, long mask, long value) {
+    long index = index(address);
     Page page = pages.get(index);
     if (page == null) {
       page = new Page(index);
-      pages.put(index, page);
+      pages.add(page);
+      tree.invalidate(index);
+    } else if (!page.dirty) {
+      page.dirty = true;
       tree.invalidate(index);
     }
-    cache[(int) index & CACHE - 1] = page;
-    return page;
+    int word = (int) (address >>> 3) & Page.WORDS - 1;
+    page.words()[word] = page.words()[word] & ~mask | value;
+    boolean watched = watches && index == index(watchedWord);
+    if (watched && (address & -8L) == watchedWord && watcher != null) {
+      watcher.run();
+    }
+    if (page.hasCode) {
+      return codeWatcher != null && codeWatcher.codeWritten(index, word);
+    }
+    if (!watched) {
+      long tag = address >>> Page.ADDRESS_BITS;
+      int slot = (int) tag & CACHE - 1;
+      writeTags[slot] = tag;
+      writeWords[slot] = page.words();
+    }
+    return false;
+  }
+
+  private void forgetWritable() {
+    Arrays.fill(writeTags, NOWHERE);
+  }
+
+  /** Runs something at each store to the 64-bit word that holds an address. One word at a time. */
+  public void watch(long address, Runnable onStore) {
+    watches = true;
+    watchedWord = address & -8L;
+    watcher = onStore;
+    int slot = (int) (address >>> Page.ADDRESS_BITS) & CACHE - 1;
+    writeTags[slot] = NOWHERE;
+  }
+
+  /** Watches no word any more. */
+  public void unwatch() {
+    watches = false;
+  }
+
+  /** Tells of stores to pages that are marked as code. */
+  public void watchCode(CodeWatcher onStore) {
+    codeWatcher = onStore;
+  }
+
+  /**
+   * Marks the page of an address as code.
+   *
+   * @return false when there is no such page
+   */
+  public boolean markCode(long address) {
+    Page page = pages.get(index(address));
+    if (page == null) {
+      return false;
+    }
+    if (!page.hasCode) {
+      page.hasCode = true;
+      forgetWritable();
+    }
+    return true;
+  }
+
+  /** The index of the page of an address. */
+  public long pageIndex(long address) {
+    return index(address);
   }
 
   /** Writes bytes from an address on. Pages come into being even where zeros are written. */
   public void write(long address, byte[] bytes, int offset, int length) {
+    byte[] word = new byte[8];
     for (int i = 0; i < length; ) {
       long at = address + i;
       int inWord = (int) at & 7;
       int count = Math.min(8 - inWord, length - i);
-      byte[] word = new byte[8];
-      BigEndian.putLong(word, 0, get64(at));
-      System.arraycopy(bytes, offset + i, word, inWord, count);
-      set64(at, BigEndian.getLong(word, 0));
+      if (count == 8) {
+        set64(at, BigEndian.getLong(bytes, offset + i));
+      } else {
+        BigEndian.putLong(word, 0, get64(at));
+        System.arraycopy(bytes, offset + i, word, inWord, count);
+        set64(at, BigEndian.getLong(word, 0));
+      }
       i += count;
     }
   }
@@ -126,7 +227,7 @@ public final class PagedMemory {
 
   /** All pages, by rising index. */
   public List<Page> pages() {
-    List<Page> sorted = new ArrayList<>(pages.values());
+    List<Page> sorted = pages.all();
     sorted.sort(Comparator.comparingLong(Page::index));
     return sorted;
   }
@@ -138,11 +239,15 @@ public final class PagedMemory {
 
   /** The root of the Merkle tree over the whole address space. */
   public Hash root() {
-    return Hash.of(tree.root(pages));
+    byte[] root = tree.root(pages);
+    forgetWritable();
+    return Hash.of(root);
   }
 
   /** The leaf that holds an address, then its siblings from the leaf up to the root. */
   public byte[] proof(long address) {
-    return tree.proof(pages, address & addressMask);
+    byte[] proof = tree.proof(pages, address & addressMask);
+    forgetWritable();
+    return proof;
   }
 }

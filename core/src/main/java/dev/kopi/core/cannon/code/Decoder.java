@@ -1,4 +1,4 @@
-package dev.kopi.core.cannon.machine;
+package dev.kopi.core.cannon.code;
 
 /**
  * Decodes instructions into a form that is quick to run: the operation in bits 0–7, the registers
@@ -11,7 +11,7 @@ package dev.kopi.core.cannon.machine;
  *     href="https://specs.optimism.io/fault-proof/cannon-fault-proof-vm.html#general-instructions">
  *     General instructions</a>
  */
-final class Decoder {
+public final class Decoder {
   private static final int RS = 8;
   private static final int RT = 14;
   private static final int RD = 20;
@@ -19,30 +19,38 @@ final class Decoder {
   private final boolean wide;
   private final boolean countsDoublewords;
   private final boolean linksOnBranches;
+  private final int srav;
 
-  Decoder(StateVersion version) {
-    this.wide = version.is64();
-    this.countsDoublewords = version.atLeast(StateVersion.MULTI_THREADED_64_V4);
+  /** A decoder of a machine's instructions. */
+  public Decoder(MipsFeatures set) {
+    this.wide = set.wide();
+    this.countsDoublewords = set.countsDoublewords();
     this.linksOnBranches = wide;
+    this.srav = set.masksShifts() ? Op.SRAV : Op.SRAV_UNMASKED;
   }
 
-  static int op(long decoded) {
+  /** The operation. */
+  public static int op(long decoded) {
     return (int) decoded & 0xff;
   }
 
-  static int rs(long decoded) {
+  /** The register rs. */
+  public static int rs(long decoded) {
     return (int) (decoded >>> RS) & 63;
   }
 
-  static int rt(long decoded) {
+  /** The register rt. */
+  public static int rt(long decoded) {
     return (int) (decoded >>> RT) & 63;
   }
 
-  static int rd(long decoded) {
+  /** The destination. */
+  public static int rd(long decoded) {
     return (int) (decoded >>> RD) & 63;
   }
 
-  static int immediate(long decoded) {
+  /** The immediate. */
+  public static int immediate(long decoded) {
     return (int) (decoded >> 32);
   }
 
@@ -50,11 +58,17 @@ final class Decoder {
     return op | (long) rs << RS | (long) rt << RT | (long) rd << RD | (long) immediate << 32;
   }
 
-  private static int destination(int register) {
-    return register == 0 ? CpuThread.DROPPED : register;
+  /** A branch to what follows its delay slot makes no difference. */
+  private static long branch(int op, int rs, int rt, int offset) {
+    return pack(offset == 4 ? Op.BRANCH_NEVER : op, rs, rt, 0, offset);
   }
 
-  long decode(int instruction) {
+  private static int destination(int register) {
+    return register == 0 ? Registers.DROPPED : register;
+  }
+
+  /** Decodes an instruction. */
+  public long decode(int instruction) {
     int opcode = instruction >>> 26;
     int rs = instruction >>> 21 & 31;
     int rt = instruction >>> 16 & 31;
@@ -65,11 +79,11 @@ final class Decoder {
       case 0x00 -> special(instruction, rs, rt, destination(rd));
       case 0x01 -> regimm(rt, rs, signed << 2);
       case 0x02 -> pack(Op.J, 0, 0, 0, (instruction & 0x03ffffff) << 2);
-      case 0x03 -> pack(Op.JAL, 0, 0, CpuThread.RA, (instruction & 0x03ffffff) << 2);
-      case 0x04 -> pack(Op.BEQ, rs, rt, 0, signed << 2);
-      case 0x05 -> pack(Op.BNE, rs, rt, 0, signed << 2);
-      case 0x06 -> pack(Op.BLEZ, rs, 0, 0, signed << 2);
-      case 0x07 -> pack(Op.BGTZ, rs, 0, 0, signed << 2);
+      case 0x03 -> pack(Op.JAL, 0, 0, Registers.RA, (instruction & 0x03ffffff) << 2);
+      case 0x04 -> branch(Op.BEQ, rs, rt, signed << 2);
+      case 0x05 -> branch(Op.BNE, rs, rt, signed << 2);
+      case 0x06 -> branch(Op.BLEZ, rs, 0, signed << 2);
+      case 0x07 -> branch(Op.BGTZ, rs, 0, signed << 2);
       case 0x08, 0x09 -> pack(Op.ADDIU, rs, 0, destination(rt), signed);
       case 0x0a -> pack(Op.SLTI, rs, 0, destination(rt), signed);
       case 0x0b -> pack(Op.SLTIU, rs, 0, destination(rt), signed);
@@ -112,8 +126,8 @@ final class Decoder {
 
   private long regimm(int selector, int rs, int offset) {
     return switch (selector) {
-      case 0x00 -> pack(Op.BLTZ, rs, 0, 0, offset);
-      case 0x01 -> pack(Op.BGEZ, rs, 0, 0, offset);
+      case 0x00 -> branch(Op.BLTZ, rs, 0, offset);
+      case 0x01 -> branch(Op.BGEZ, rs, 0, offset);
       case 0x10 -> pack(linksOnBranches ? Op.BLTZAL : Op.BRANCH_NEVER, rs, 0, 0, offset);
       case 0x11 -> pack(linksOnBranches ? Op.BGEZAL : Op.BRANCH_NEVER, rs, 0, 0, offset);
       default -> pack(Op.BRANCH_NEVER, rs, 0, 0, offset);
@@ -128,16 +142,16 @@ final class Decoder {
       case 0x03 -> pack(Op.SRA, 0, rt, rd, amount);
       case 0x04 -> pack(Op.SLLV, rs, rt, rd, 0);
       case 0x06 -> pack(Op.SRLV, rs, rt, rd, 0);
-      case 0x07 -> pack(Op.SRAV, rs, rt, rd, 0);
+      case 0x07 -> pack(srav, rs, rt, rd, 0);
       case 0x08 -> pack(Op.JR, rs, 0, 0, 0);
       case 0x09 -> pack(Op.JALR, rs, 0, rd, 0);
       case 0x0a -> pack(Op.MOVZ, rs, rt, rd, 0);
       case 0x0b -> pack(Op.MOVN, rs, rt, rd, 0);
       case 0x0c -> pack(Op.SYSCALL, 0, 0, 0, 0);
       case 0x0f -> pack(Op.MOVE, rs, 0, rd, 0); // sync
-      case 0x10 -> pack(Op.MFHI, 0, 0, rd, 0);
+      case 0x10 -> pack(Op.MOVE, Registers.HI, 0, rd, 0);
       case 0x11 -> pack(Op.MTHI, rs, 0, rd, 0);
-      case 0x12 -> pack(Op.MFLO, 0, 0, rd, 0);
+      case 0x12 -> pack(Op.MOVE, Registers.LO, 0, rd, 0);
       case 0x13 -> pack(Op.MTLO, rs, 0, rd, 0);
       case 0x14 -> wide(Op.DSLLV, rs, rt, rd, 0);
       case 0x16 -> wide(Op.DSRLV, rs, rt, rd, 0);
