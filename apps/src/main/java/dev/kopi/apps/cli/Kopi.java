@@ -31,6 +31,7 @@ import picocli.CommandLine.ParseResult;
     subcommands = {
       dev.kopi.apps.cli.bench.BenchCommand.class,
       dev.kopi.apps.cli.bridge.BridgeCommand.class,
+      dev.kopi.apps.cli.cannon.CannonCommand.class,
       dev.kopi.apps.cli.conformance.ConformanceCommand.class,
       dev.kopi.apps.cli.db.DbCommand.class,
       dev.kopi.apps.cli.db.ExportCommand.class,

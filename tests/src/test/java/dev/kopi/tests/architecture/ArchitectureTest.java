@@ -90,17 +90,18 @@ class ArchitectureTest {
    * and the client of an execution node.
    */
   private static final Map<String, Set<String>> ADAPTERS_USED =
-      Map.of(
-          "contracts", Set.of("ethclient"),
-          "ethclient", Set.of("json", "rpc"),
-          "files", Set.of("compression"),
-          "l1", Set.of("ethclient", "json", "rpc"),
-          "l2", Set.of("ethclient", "rpc"),
-          "p2p", Set.of("compression"),
-          "rollup", Set.of("ethclient", "json", "rpc"),
-          "rpc", Set.of("json"),
-          "telemetry", Set.of("rpc"),
-          "upgrades", Set.of("json"));
+      Map.ofEntries(
+          Map.entry("cannon", Set.of("json")),
+          Map.entry("contracts", Set.of("ethclient")),
+          Map.entry("ethclient", Set.of("json", "rpc")),
+          Map.entry("files", Set.of("compression")),
+          Map.entry("l1", Set.of("ethclient", "json", "rpc")),
+          Map.entry("l2", Set.of("ethclient", "rpc")),
+          Map.entry("p2p", Set.of("compression")),
+          Map.entry("rollup", Set.of("ethclient", "json", "rpc")),
+          Map.entry("rpc", Set.of("json")),
+          Map.entry("telemetry", Set.of("rpc")),
+          Map.entry("upgrades", Set.of("json")));
 
   private static JavaClasses production = new ClassFileImporter().importClasses();
 
