@@ -146,6 +146,12 @@ public final class JsonFields {
     return asBool(required(object, name), name);
   }
 
+  /** A flag that is false when it is absent. */
+  public static boolean flag(JsonNode object, String name) {
+    JsonNode value = optional(object, name);
+    return value != null && asBool(value, name);
+  }
+
   /** A value as a flag. */
   public static boolean asBool(JsonNode value, String name) {
     if (!value.isBoolean()) {

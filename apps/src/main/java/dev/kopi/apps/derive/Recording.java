@@ -46,7 +46,7 @@ public final class Recording implements AutoCloseable {
   public Recording(Path path) throws IOException {
     files = new RecordedFiles(path);
     try {
-      config = files.read("rollup.json", RollupJson::read);
+      config = files.read("rollup.json", Recording::readConfig);
       l1Spec = files.read("l1-chain-config.json", ChainConfigJson::read);
       for (String file : files.list("l2")) {
         l2.add(files.read(file, RecordedL2Block::read));
@@ -59,6 +59,13 @@ public final class Recording implements AutoCloseable {
       files.close();
       throw e;
     }
+  }
+
+  /** Recordings without the key were made by nodes that kept Karst's upgrade gas. */
+  private static RollupConfig readConfig(JsonNode json) {
+    RollupConfig config = RollupJson.read(json);
+    boolean keeps = JsonFields.optional(json, RollupJson.KEEP_UPGRADE_GAS) == null;
+    return keeps ? config.withKeepKarstUpgradeGas(true) : config;
   }
 
   private void checkL2() {

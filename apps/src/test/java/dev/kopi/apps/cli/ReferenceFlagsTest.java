@@ -157,7 +157,6 @@ class ReferenceFlagsTest {
     "node, --conductor.enabled, the conductor is not supported",
     "node, --pprof.enabled, use jcmd",
     "node, --override.canyon=-1, it must be at least 0",
-    "node, --override.keep-karst-upgrade-gas=false, it must be true",
     "batcher, --signer.endpoint=http://x, give --private-key",
     "proposer, --l2oo-address=0x12, proposals go to --game-factory-address",
   })

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param pectraBlobScheduleSeconds until when the L1 blob base fee is computed by Cancun's
  *     parameters; null when that never matters
  * @param altDa where the data of batches lies when it is not on L1; null for L1
+ * @param keepKarstUpgradeGas whether the gas that Karst's first block adds to its gas limit stays
+ *     in the limit of the blocks after it, until L1 sets another limit
  * @param unsupportedForks scheduled forks that this version does not implement, by activation time
  */
 public record RollupConfig(
@@ -47,6 +49,7 @@ public record RollupConfig(
     OpSpec op,
     @Nullable Long pectraBlobScheduleSeconds,
     @Nullable AltDaConfig altDa,
+    boolean keepKarstUpgradeGas,
     List<UnsupportedFork> unsupportedForks) {
 
   /** Sorts the unsupported forks by time. */
@@ -57,7 +60,7 @@ public record RollupConfig(
             .toList();
   }
 
-  /** A configuration whose forks are all supported. */
+  /** A configuration whose forks are all supported, and that keeps no upgrade gas. */
   public RollupConfig(
       UInt256 l1ChainId,
       UInt256 l2ChainId,
@@ -92,6 +95,7 @@ public record RollupConfig(
         op,
         pectraBlobScheduleSeconds,
         altDa,
+        false,
         List.of());
   }
 
@@ -123,6 +127,15 @@ public record RollupConfig(
 
   /** The same rollup with other unsupported forks. */
   public RollupConfig withUnsupportedForks(List<UnsupportedFork> forks) {
+    return with(keepKarstUpgradeGas, forks);
+  }
+
+  /** The same rollup with another {@link #keepKarstUpgradeGas}. */
+  public RollupConfig withKeepKarstUpgradeGas(boolean keep) {
+    return with(keep, unsupportedForks);
+  }
+
+  private RollupConfig with(boolean keep, List<UnsupportedFork> forks) {
     return new RollupConfig(
         l1ChainId,
         l2ChainId,
@@ -140,6 +153,7 @@ public record RollupConfig(
         op,
         pectraBlobScheduleSeconds,
         altDa,
+        keep,
         forks);
   }
 

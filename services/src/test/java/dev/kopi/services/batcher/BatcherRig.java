@@ -73,8 +73,7 @@ final class BatcherRig implements BatcherPorts.L2Source, BatcherPorts.L1Source {
           Address.fromHex("00000000000000000000000000000000000000c0"),
           new OpSpec(Map.of(OpFork.REGOLITH, 0L), 6, 50, 250),
           null,
-          null,
-          List.of());
+          null);
   final FakeSender sender = new FakeSender();
   final News news = new News();
   final Throttler throttler;

@@ -102,7 +102,7 @@ public record EngineRig(
             new HeaderBuilder()
                 .gasLimit(30_000_000)
                 .timestampSeconds(1000)
-                .extraData(op ? Bytes.concat(Bytes.fromHex("0x00"), PARAMS) : Bytes.EMPTY)
+                .extraData(op ? extraData(spec) : Bytes.EMPTY)
                 .build(),
             new StateDiff(alloc, Map.of(Keccak256.hash(code), code)));
     ChainStore store = ChainStores.inMemory(StoreOptions.DEFAULT, genesis.execute());
@@ -129,6 +129,12 @@ public record EngineRig(
             events,
             new RoleHealth("test"));
     return new EngineRig(store, engine, pool, limits, events, store.heads().head());
+  }
+
+  private static Bytes extraData(ChainSpec spec) {
+    return spec.rules(0, 1000, true).has(OpFork.JOVIAN)
+        ? Bytes.concat(Bytes.fromHex("0x01"), PARAMS, Bytes.wrap(new byte[8]))
+        : Bytes.concat(Bytes.fromHex("0x00"), PARAMS);
   }
 
   /** Moves the head, and lets the pool hear of it. */
@@ -193,15 +199,24 @@ public record EngineRig(
 
   /** An OP chain at Holocene. */
   public static ChainSpec holocene() {
+    return opChain(Fork.CANCUN, OpFork.HOLOCENE);
+  }
+
+  /** An OP chain at Karst. */
+  public static ChainSpec karst() {
+    return opChain(Fork.OSAKA, OpFork.KARST);
+  }
+
+  private static ChainSpec opChain(Fork last, OpFork lastOp) {
     Map<Fork, Long> forks = new HashMap<>();
     for (Fork fork : Fork.values()) {
-      if (Fork.CANCUN.atLeast(fork)) {
+      if (last.atLeast(fork)) {
         forks.put(fork, 0L);
       }
     }
     Map<OpFork, Long> op = new HashMap<>();
     for (OpFork fork : OpFork.values()) {
-      if (OpFork.HOLOCENE.atLeast(fork)) {
+      if (lastOp.atLeast(fork)) {
         op.put(fork, 0L);
       }
     }

@@ -52,8 +52,7 @@ class ProposerDriverTest implements ProposerPorts.OutputSource, ProposerPorts.Ga
           Address.ZERO,
           new OpSpec(Map.of(OpFork.REGOLITH, 0L), 6, 50, 250),
           null,
-          null,
-          List.of());
+          null);
   private final FakeSender sender = new FakeSender();
   private final List<Proposal> games = new ArrayList<>();
   private final List<String> news = new ArrayList<>();

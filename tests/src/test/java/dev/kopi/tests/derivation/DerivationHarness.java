@@ -22,6 +22,7 @@ import dev.kopi.core.crypto.ecdsa.PrivateKey;
 import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.derivation.attributes.AttributesBuilder;
 import dev.kopi.core.derivation.attributes.L2Blocks;
+import dev.kopi.core.derivation.attributes.NetworkUpgrades;
 import dev.kopi.core.derivation.attributes.UpgradeTransactions;
 import dev.kopi.core.derivation.batch.BatchVerdict;
 import dev.kopi.core.derivation.batch.SingularBatch;
@@ -102,6 +103,14 @@ final class DerivationHarness {
   }
 
   DerivationHarness(OpFork last, Map<OpFork, Long> activations, @Nullable AltDaInputs altDa) {
+    this(last, activations, altDa, false);
+  }
+
+  DerivationHarness(
+      OpFork last,
+      Map<OpFork, Long> activations,
+      @Nullable AltDaInputs altDa,
+      boolean keepKarstUpgradeGas) {
     Block genesis =
         new Block(
             new HeaderBuilder().timestampSeconds(GENESIS_SECONDS).gasLimit(30_000_000).build(),
@@ -109,7 +118,7 @@ final class DerivationHarness {
             List.of(),
             null);
     RollupConfig base = config(last, activations);
-    config =
+    RollupConfig started =
         new RollupConfig(
             base.l1ChainId(),
             base.l2ChainId(),
@@ -127,12 +136,17 @@ final class DerivationHarness {
             base.op(),
             null,
             null);
+    config = started.withKeepKarstUpgradeGas(keepKarstUpgradeGas);
     L2Source l2 = new Known();
     blocks.put(genesis.hash(), genesis);
     canonical.put(0L, genesis.hash());
     chain.add(L2Blocks.ref(config, genesis));
     sequenced = chain.getFirst();
-    UpgradeTransactions upgrades = UpgradeTransactions.unknown();
+    UpgradeTransactions upgrades =
+        fork ->
+            fork == OpFork.KARST
+                ? new UpgradeTransactions.Upgrade(List.of(), NetworkUpgrades.KARST_GAS)
+                : UpgradeTransactions.unknown().of(fork);
     builder = new AttributesBuilder(config, L1_SPEC, upgrades, l1, l2);
     pipeline =
         new DerivationPipeline(

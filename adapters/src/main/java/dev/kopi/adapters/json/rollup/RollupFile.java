@@ -25,7 +25,6 @@ import tools.jackson.databind.JsonNode;
  */
 public record RollupFile(RollupConfig config, List<String> unknownKeys) {
   private static final String TIME = "_time";
-  private static final String KEEP_UPGRADE_GAS = "keep_karst_upgrade_gas";
   private static final Set<String> TOP_LEVEL =
       Set.of(
           "genesis",
@@ -36,6 +35,7 @@ public record RollupFile(RollupConfig config, List<String> unknownKeys) {
           "l1_chain_id",
           "l2_chain_id",
           "pectra_blob_schedule_time",
+          RollupJson.KEEP_UPGRADE_GAS,
           "batch_inbox_address",
           "deposit_contract_address",
           "l1_system_config_address",
@@ -116,10 +116,6 @@ public record RollupFile(RollupConfig config, List<String> unknownKeys) {
   private static List<String> unknownTopLevel(JsonNode json) {
     List<String> unknown = UnknownKeys.of(json, TOP_LEVEL);
     unknown.removeAll(forkKeys());
-    // Karst's upgrade gas always stays in the gas limit here, which is what true asks for.
-    if (json.path(KEEP_UPGRADE_GAS).asBoolean(false)) {
-      unknown.remove(KEEP_UPGRADE_GAS);
-    }
     return unknown;
   }
 

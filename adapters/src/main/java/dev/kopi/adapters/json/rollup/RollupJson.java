@@ -40,6 +40,9 @@ public final class RollupJson {
    */
   static final List<String> UNSUPPORTED = List.of("lagoon", "interop");
 
+  /** The key of {@link RollupConfig#keepKarstUpgradeGas}; false when it is absent. */
+  public static final String KEEP_UPGRADE_GAS = "keep_karst_upgrade_gas";
+
   private RollupJson() {}
 
   /**
@@ -73,6 +76,7 @@ public final class RollupJson {
             readForks(json),
             JsonFields.optionalNumber(json, "pectra_blob_schedule_time"),
             readAltDa(JsonFields.optional(json, "alt_da")),
+            JsonFields.flag(json, KEEP_UPGRADE_GAS),
             readUnsupportedForks(json));
     check(config);
     return config;
@@ -100,6 +104,9 @@ public final class RollupJson {
       if (fork != OpFork.BEDROCK && time != null) {
         out.put(key(fork), time);
       }
+    }
+    if (config.keepKarstUpgradeGas()) {
+      out.put(KEEP_UPGRADE_GAS, true);
     }
     for (UnsupportedFork fork : config.unsupportedForks()) {
       out.put(key(fork.name()), fork.activationSeconds());

@@ -94,10 +94,9 @@ public final class ReferenceFlags {
                   honoured(
                       "--override.pectrablobschedule",
                       "replaces pectra_blob_schedule_time of rollup.json"),
-                  ignoredFlag(
+                  honoured(
                       "--override.keep-karst-upgrade-gas",
-                      "the upgrade gas of Karst stays in the gas limit",
-                      "true"),
+                      "replaces keep_karst_upgrade_gas of rollup.json"),
                   honoured("--rpc.admin-state", "keeps whether the sequencer runs"),
                   ignoredValue("--l1.rpckind", PROVIDER),
                   ignoredValue("--l1.max-concurrency", PROVIDER),

@@ -1,5 +1,6 @@
 package dev.kopi.apps.cli.options;
 
+import dev.kopi.adapters.json.rollup.RollupJson;
 import dev.kopi.apps.cli.values.Range;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Activation times that replace those of {@code rollup.json}, with op-node's names. */
+/** Activation times and a flag that replace those of {@code rollup.json}, with op-node's names. */
 public final class ForkOverrides {
   private static final String TIMESTAMP =
       " activates, in Unix seconds; as in rollup.json when it is not set.";
@@ -93,7 +94,17 @@ public final class ForkOverrides {
   @Range
   private @Nullable Long pectraBlobSchedule;
 
-  /** Replaces the times in the tree of a {@code rollup.json}. */
+  @Option(
+      names = "--override.keep-karst-upgrade-gas",
+      paramLabel = "true|false",
+      arity = "0..1",
+      fallbackValue = "true",
+      description =
+          "Whether the gas that Karst's first block adds to its gas limit stays in the limit of the"
+              + " blocks after it; as in rollup.json when it is not set.")
+  private @Nullable Boolean keepKarstUpgradeGas;
+
+  /** Replaces these values in the tree of a {@code rollup.json}. */
   public void apply(ObjectNode rollup) {
     byKey()
         .forEach((key, time) -> {
@@ -101,6 +112,9 @@ public final class ForkOverrides {
             rollup.put(key, time);
           }
         });
+    if (keepKarstUpgradeGas != null) {
+      rollup.put(RollupJson.KEEP_UPGRADE_GAS, keepKarstUpgradeGas);
+    }
   }
 
   private Map<String, @Nullable Long> byKey() {

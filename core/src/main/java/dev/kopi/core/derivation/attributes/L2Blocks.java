@@ -56,7 +56,10 @@ public final class L2Blocks {
         info.sequenceNumber());
   }
 
-  /** The system configuration as of a block. */
+  /**
+   * The system configuration as of a block. The gas that Karst's first block adds to its gas limit
+   * is subtracted, unless {@link RollupConfig#keepKarstUpgradeGas}.
+   */
   public static SystemConfig systemConfig(RollupConfig config, Block block) {
     var header = block.header();
     if (isGenesis(config, header.number(), block.hash())) {
@@ -67,7 +70,7 @@ public final class L2Blocks {
     return systemConfig(config, time, info, header.gasLimit(), header.extraData());
   }
 
-  /** The system configuration as of the block that a payload holds. */
+  /** As {@link #systemConfig(RollupConfig, Block)}, as of the block that a payload holds. */
   public static SystemConfig systemConfig(RollupConfig config, ExecutionPayload payload) {
     if (isGenesis(config, payload.blockNumber(), payload.blockHash())) {
       return config.genesisSystemConfig();
@@ -134,13 +137,24 @@ public final class L2Blocks {
         info.batcher(),
         info.overhead(),
         packed ? info.feeScalars().encode() : info.scalar(),
-        gasLimit,
+        lastingGasLimit(config, time, gasLimit),
         holocene ? nonZero(BigEndian.getInt(extra, 1)) : 0,
         holocene ? nonZero(BigEndian.getInt(extra, 5)) : 0,
         info.operatorFeeScalar(),
         info.operatorFeeConstant(),
         jovian ? BigEndian.getLong(extra, 9) : 0,
         info.daFootprintGasScalar());
+  }
+
+  /** A block's gas limit without what an upgrade added to this block alone. */
+  private static long lastingGasLimit(RollupConfig config, long time, long gasLimit) {
+    if (config.keepKarstUpgradeGas() || !config.isActivationBlock(OpFork.KARST, time)) {
+      return gasLimit;
+    }
+    if (Long.compareUnsigned(gasLimit, NetworkUpgrades.KARST_GAS) < 0) {
+      throw new DecodeException("the first block of Karst has a gas limit of " + gasLimit);
+    }
+    return gasLimit - NetworkUpgrades.KARST_GAS;
   }
 
   private static int nonZero(int value) {

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * transactions.
  */
 public final class NetworkUpgrades implements UpgradeTransactions {
+  /** The gas that the first block of Karst adds to its gas limit: that of its transactions. */
+  public static final long KARST_GAS = 55_370_657;
+
   private static final long PROXY_GAS = 50_000;
   private static final Address ORACLE = UpgradeCode.ECOTONE_GAS_PRICE_ORACLE.proxy();
 

@@ -71,10 +71,18 @@ public final class BodyRules {
     }
     InvalidBlock broken = checkWithdrawals(rules, block);
     broken = broken != null ? broken : checkBlobs(rules, block);
-    if (broken == null && rules.has(Fork.OSAKA) && isTooLarge(block)) {
+    if (broken == null && hasSizeLimit(rules) && isTooLarge(block)) {
       return InvalidBlock.BLOCK_TOO_LARGE;
     }
     return broken;
+  }
+
+  /**
+   * Whether {@link #MAX_RLP_BLOCK_SIZE} holds: on L1 from Osaka on. The OP Stack takes Osaka's
+   * other rules with Karst, and not this one.
+   */
+  public static boolean hasSizeLimit(Rules rules) {
+    return rules.has(Fork.OSAKA) && !rules.isOptimism();
   }
 
   private static @Nullable InvalidBlock checkWithdrawals(Rules rules, Block block) {

@@ -82,6 +82,16 @@ final class ConfigFields {
   }
 
   /** A plain number, or a string in decimal or hex. */
+  /** A flag; false when it is absent. */
+  static boolean flag(JsonValue.Fields object, String name) {
+    JsonValue value = object.optional(name);
+    return switch (value) {
+      case null -> false;
+      case JsonValue.Flag(boolean flag) -> flag;
+      default -> throw new DecodeException("field " + name + " is not true or false");
+    };
+  }
+
   static UInt256 uint256(JsonValue.Fields object, String name) {
     return asUint256(object.required(name), name);
   }

@@ -57,6 +57,7 @@ public final class RollupConfigReader {
         forks(json),
         ConfigFields.optionalNumber(json, "pectra_blob_schedule_time"),
         altDa(ConfigFields.optionalObject(json, "alt_da")),
+        ConfigFields.flag(json, "keep_karst_upgrade_gas"),
         unsupportedForks(json));
   }
 

@@ -3,7 +3,6 @@ package dev.kopi.services.engine.payload;
 import dev.kopi.core.chain.block.Withdrawal;
 import dev.kopi.core.chain.spec.BlobParams;
 import dev.kopi.core.chain.spec.ChainSpec;
-import dev.kopi.core.chain.spec.Fork;
 import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.chain.spec.Rules;
 import dev.kopi.core.chain.transaction.Transaction;
@@ -17,6 +16,7 @@ import dev.kopi.core.execution.block.BlockOutcome;
 import dev.kopi.core.execution.block.BlockSealer;
 import dev.kopi.core.execution.fee.BlobGas;
 import dev.kopi.core.execution.transaction.TransactionOutcome;
+import dev.kopi.core.execution.validation.BodyRules;
 import dev.kopi.core.pool.condition.TransactionCondition;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PayloadBuilder {
   /** The size limit of EIP-7934, less room for the header and withdrawals. */
-  private static final long MAX_BODY_BYTES = (8L << 20) - 100_000;
+  private static final long MAX_BODY_BYTES = BodyRules.MAX_RLP_BLOCK_SIZE - 100_000L;
 
   private static final long LEAST_TRANSACTION_GAS = 21_000;
 
@@ -280,7 +280,7 @@ public final class PayloadBuilder {
       if (Long.compareUnsigned(transaction.gasLimit(), gasLimit - execution.gasUsed()) > 0) {
         return false;
       }
-      if (rules.has(Fork.OSAKA)
+      if (BodyRules.hasSizeLimit(rules)
           && bodyBytes + candidate.transaction().encoded().size() > MAX_BODY_BYTES) {
         return false;
       }

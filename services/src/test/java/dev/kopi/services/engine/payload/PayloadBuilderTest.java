@@ -6,6 +6,8 @@ import static dev.kopi.services.engine.EngineRig.CHAIN;
 import static dev.kopi.services.engine.EngineRig.CONTRACT;
 import static dev.kopi.services.engine.EngineRig.CRYPTO;
 import static dev.kopi.services.engine.EngineRig.GWEI;
+import static dev.kopi.services.engine.EngineRig.PARAMS;
+import static dev.kopi.services.engine.EngineRig.TARGET;
 import static dev.kopi.services.engine.EngineRig.address;
 import static dev.kopi.services.engine.EngineRig.deposit;
 import static dev.kopi.services.engine.EngineRig.holocene;
@@ -15,9 +17,11 @@ import static dev.kopi.services.engine.EngineRig.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.chain.transaction.Signature;
 import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
+import dev.kopi.core.engineapi.PayloadAttributes;
 import dev.kopi.core.engineapi.PayloadId;
 import dev.kopi.core.evm.AnalysedCode;
 import dev.kopi.core.evm.CancelledException;
@@ -49,7 +53,11 @@ class PayloadBuilderTest {
 
   @BeforeEach
   void open() {
-    rig = rigs.open(holocene());
+    open(holocene());
+  }
+
+  private void open(ChainSpec spec) {
+    rig = rigs.open(spec);
     CodeCache codes =
         new CodeCache() {
           @Override
@@ -72,12 +80,13 @@ class PayloadBuilderTest {
   }
 
   private PayloadDraft draft(TransactionEnvelope... forced) {
+    return draft(opAttributes(1001, false, forced));
+  }
+
+  private PayloadDraft draft(PayloadAttributes attributes) {
     AttributeRules rules =
         new AttributeRules(rig.engine().spec(), Bytes.EMPTY, 0, CRYPTO.secp256k1());
-    return rules.draft(
-        3,
-        Objects.requireNonNull(rig.store().header(rig.genesis())),
-        opAttributes(1001, false, forced));
+    return rules.draft(3, Objects.requireNonNull(rig.store().header(rig.genesis())), attributes);
   }
 
   private PayloadBuilder.Built build(TransactionEnvelope... forced) {
@@ -116,6 +125,42 @@ class PayloadBuilderTest {
     PayloadBuilder.Built built = build(deposit(1));
     assertThat(hashes(built)).containsExactly(deposit(1).hash());
     assertThat(built.complete()).isFalse();
+  }
+
+  @Test
+  void fillsBlocksOfL2BeyondTheSizeLimitOfL1() {
+    open(EngineRig.karst());
+    TransactionEnvelope l1Info = depositOf(1, Bytes.fromHex("0x3db6be2b" + "00".repeat(174)));
+    TransactionEnvelope large = depositOf(2, Bytes.wrap(new byte[9_000_000]));
+    TransactionEnvelope small = transfer(ALICE, 0, 1);
+    rig.pool().submit(small.encoded());
+    PayloadAttributes attributes =
+        new PayloadAttributes(
+            1001,
+            Hash.ZERO,
+            TARGET,
+            List.of(),
+            Hash.ZERO,
+            List.of(l1Info.encoded(), large.encoded()),
+            false,
+            200_000_000L,
+            PARAMS,
+            0L);
+    assertThat(hashes(builder.build(draft(attributes), true, control)))
+        .containsExactly(l1Info.hash(), large.hash(), small.hash());
+  }
+
+  private static TransactionEnvelope depositOf(int number, Bytes data) {
+    return TransactionEnvelope.of(
+        new Transaction.Deposit(
+            UInt256.of(number).toHash(),
+            TARGET,
+            TARGET,
+            UInt256.ZERO,
+            UInt256.ZERO,
+            95_000_000,
+            false,
+            data));
   }
 
   @Test

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.rollup.RollupJson;
 import dev.kopi.core.chain.spec.OpFork;
+import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
+import dev.kopi.core.proof.config.RollupConfigReader;
 import dev.kopi.core.rollup.RollupConfig;
 import dev.kopi.tests.testkit.Vectors;
 import java.io.IOException;
@@ -40,8 +42,26 @@ class RollupJsonTest {
   void passesOverKeysThatItDoesNotKnow() throws IOException {
     ObjectNode json = recorded("A-forks");
     RollupConfig before = RollupJson.read(json);
-    json.put("foo_time", 12).put("holocen_time", 13).put("keep_karst_upgrade_gas", true);
+    json.put("foo_time", 12).put("holocen_time", 13);
     assertThat(RollupJson.read(json)).isEqualTo(before);
+  }
+
+  @Test
+  void keepsTheUpgradeGasOfKarstOnlyWhereTheFileSaysSo() throws IOException {
+    ObjectNode json = recorded("A-forks");
+    assertThat(RollupJson.read(json).keepKarstUpgradeGas()).isFalse();
+    json.put("keep_karst_upgrade_gas", false);
+    assertThat(RollupJson.read(json).keepKarstUpgradeGas()).isFalse();
+    json.put("keep_karst_upgrade_gas", true);
+    RollupConfig keeping = RollupJson.read(json);
+    assertThat(keeping.keepKarstUpgradeGas()).isTrue();
+    JsonNode written = RollupJson.write(keeping);
+    assertThat(written.get("keep_karst_upgrade_gas").booleanValue()).isTrue();
+    assertThat(RollupConfigReader.read(Bytes.wrap(Json.write(written)))).isEqualTo(keeping);
+    json.put("keep_karst_upgrade_gas", "yes");
+    assertThatThrownBy(() -> RollupJson.read(json))
+        .isInstanceOf(DecodeException.class)
+        .hasMessageContaining("keep_karst_upgrade_gas");
   }
 
   @Test

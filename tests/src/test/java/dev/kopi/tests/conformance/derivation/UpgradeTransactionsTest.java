@@ -12,6 +12,7 @@ import dev.kopi.core.primitives.Hash;
 import dev.kopi.tests.testkit.Vectors;
 import java.io.IOException;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -65,5 +66,16 @@ class UpgradeTransactionsTest {
     NetworkUpgrades archive = UpgradeFiles.with(Vectors.path("op-upgrades.zip"));
     List<Transaction.Deposit> shipped = UpgradeFiles.shipped().of(fork).transactions();
     assertThat(shipped).isNotEmpty().isEqualTo(archive.of(fork).transactions());
+  }
+
+  @Test
+  void karstAddsTheGasOfItsTransactions() throws IOException {
+    NetworkUpgrades archive = UpgradeFiles.with(Vectors.path("op-upgrades.zip"));
+    assertThat(archive.of(OpFork.KARST).extraGas()).isEqualTo(NetworkUpgrades.KARST_GAS);
+    long all =
+        archive.of(OpFork.KARST).transactions().stream()
+            .mapToLong(Transaction.Deposit::gasLimit)
+            .sum();
+    assertThat(all).isEqualTo(NetworkUpgrades.KARST_GAS);
   }
 }
