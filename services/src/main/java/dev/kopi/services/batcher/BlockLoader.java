@@ -24,6 +24,12 @@ final class BlockLoader {
   /** Blocks that one step loads at the most, so that publishing and commands get their turn. */
   private static final int BLOCKS_PER_STEP = 20;
 
+  /** Blocks in memory, beyond which none are loaded until some are safe. */
+  static final int MAX_BLOCKS = 8192;
+
+  /** The same in bytes of batch data: some 40 times what a transaction with blobs carries. */
+  static final long MAX_UNSAFE_BYTES = 32L << 20;
+
   private final BatcherConfig config;
   private final RollupConfig rollup;
   private final BatcherPorts ports;
@@ -60,9 +66,14 @@ final class BlockLoader {
     return phase == Phase.DRAINING;
   }
 
-  /** Whether blocks are still to be loaded that the rollup node already has. */
+  /** Whether blocks can be loaded now: the rollup node has more, and memory has room for them. */
   boolean hasMore() {
-    return phase == Phase.LOADING && next <= last;
+    return phase == Phase.LOADING && next <= last && hasRoom();
+  }
+
+  private boolean hasRoom() {
+    ChannelManager.Snapshot snapshot = manager.snapshot();
+    return snapshot.blocks() < MAX_BLOCKS && snapshot.unsafeBytes() < MAX_UNSAFE_BYTES;
   }
 
   /** How urgently what is loaded is to be sent. */

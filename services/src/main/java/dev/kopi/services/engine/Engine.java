@@ -21,6 +21,7 @@ import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.store.ChainStore;
+import dev.kopi.core.store.StoreException;
 import dev.kopi.services.engine.chain.ChainEvents;
 import dev.kopi.services.engine.chain.ChainWriter;
 import dev.kopi.services.engine.chain.WaitingBlocks;
@@ -40,6 +41,7 @@ import dev.kopi.services.lifecycle.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +70,7 @@ public final class Engine implements EngineApi, AutoCloseable {
   private final PayloadJobs jobs;
   private final Timer timer;
   private final Mailbox thread;
+  private final RoleHealth health;
 
   /**
    * An engine over an open store, which the caller closes.
@@ -108,6 +111,7 @@ public final class Engine implements EngineApi, AutoCloseable {
         new PayloadJobs(
             builder, pool, crypto.sha256(), config.name(), config.payloads(), timer, health);
     this.thread = new Mailbox(config.name() + "-engine", MAX_WAITING, health);
+    this.health = health;
   }
 
   /** The specification of the chain. */
@@ -138,7 +142,7 @@ public final class Engine implements EngineApi, AutoCloseable {
     if (blobHashes != null && !blobHashes.equals(blobHashes(block))) {
       return invalid("versioned hashes are not those of the transactions");
     }
-    return thread.call(() -> writer.insert(block), DEADLINE);
+    return write(() -> writer.insert(block));
   }
 
   private static PayloadStatus invalid(@Nullable String why) {
@@ -156,7 +160,7 @@ public final class Engine implements EngineApi, AutoCloseable {
   @Override
   public ForkchoiceResult forkchoiceUpdated(
       int version, ForkchoiceState state, @Nullable PayloadAttributes attributes) {
-    PayloadStatus status = thread.call(() -> writer.updateHeads(state), DEADLINE);
+    PayloadStatus status = write(() -> writer.updateHeads(state));
     if (status.status() != PayloadStatus.Status.VALID || attributes == null) {
       return new ForkchoiceResult(status, null);
     }
@@ -239,9 +243,28 @@ public final class Engine implements EngineApi, AutoCloseable {
     return envelope(jobs.once(draft), rules, null);
   }
 
+  /**
+   * Changes the chain on the writer's thread. A store that fails ends the role: what it holds is
+   * whole, but it cannot take more before it is opened again.
+   */
+  private PayloadStatus write(Supplier<PayloadStatus> change) {
+    return thread.call(
+        () -> {
+          try {
+            return change.get();
+          } catch (StoreException e) {
+            if (e.reason() != StoreException.Reason.CLOSED) {
+              health.end(Thread.currentThread().getName(), e);
+            }
+            throw e;
+          }
+        },
+        DEADLINE);
+  }
+
   /** Imports a block from another source than the Engine API, such as a file. */
   public PayloadStatus importBlock(Block block) {
-    return thread.call(() -> writer.insert(block), DEADLINE);
+    return write(() -> writer.insert(block));
   }
 
   /** Stops the threads; whoever waits is refused. The store stays open. */

@@ -64,6 +64,19 @@ class BatcherDriverTest {
   }
 
   @Test
+  void loadsNoMoreThanMemoryHasRoomForUntilBlocksAreSafe() {
+    int backlog = 2 * BlockLoader.MAX_BLOCKS;
+    rig.produce(backlog);
+    rig.start();
+    rig.pass(BatcherRig.POLL);
+    assertThat(rig.snapshot().blocks()).isEqualTo(BlockLoader.MAX_BLOCKS);
+    rig.derive(BlockLoader.MAX_BLOCKS / 2);
+    rig.pass(BatcherRig.POLL);
+    assertThat(rig.snapshot().blocks()).isEqualTo(BlockLoader.MAX_BLOCKS);
+    assertThat(rig.blocksRead).isEqualTo(3 * BlockLoader.MAX_BLOCKS / 2);
+  }
+
+  @Test
   void answersCommandsWhileALongRangeIsLoading() {
     rig.produce(5000);
     rig.command(Command.START);

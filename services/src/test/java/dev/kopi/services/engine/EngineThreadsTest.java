@@ -15,6 +15,8 @@ import dev.kopi.core.engineapi.PayloadStatus;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.state.StateView;
+import dev.kopi.core.store.ChainStore;
+import dev.kopi.core.store.StoreException;
 import dev.kopi.services.engine.chain.ChainEvents;
 import dev.kopi.services.engine.chain.ChainListener;
 import dev.kopi.services.engine.chain.HeadChange;
@@ -22,9 +24,11 @@ import dev.kopi.services.engine.payload.DaLimits;
 import dev.kopi.services.engine.payload.TransactionSource;
 import dev.kopi.services.lifecycle.MailboxException;
 import dev.kopi.services.lifecycle.RoleHealth;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -128,6 +132,36 @@ class EngineThreadsTest {
     assertThat(health.isHealthy()).isTrue();
   }
 
+  @Test
+  void endsTheRoleWhenTheStoreCannotWrite() {
+    EngineRig source = rigs.open(l1());
+    PayloadEnvelope block = source.take(5, source.genesis(), l1Attributes(1002));
+    EngineRig rig = rigs.open(l1());
+    StoreException full =
+        new StoreException(StoreException.Reason.DISK_FULL, "no space left on device");
+    RoleHealth health = new RoleHealth("test");
+    try (Engine engine = engine(failing(rig.store(), full), TransactionSource.EMPTY, health)) {
+      assertThatThrownBy(() -> give(engine, block)).isSameAs(full);
+    }
+    RoleHealth.End end = Objects.requireNonNull(health.ended());
+    assertThat(end.thread()).isEqualTo("test-engine");
+    assertThat(end.cause()).isSameAs(full);
+  }
+
+  /** A store that cannot take blocks. */
+  private static ChainStore failing(ChainStore store, StoreException failure) {
+    return (ChainStore)
+        Proxy.newProxyInstance(
+            ChainStore.class.getClassLoader(),
+            new Class<?>[] {ChainStore.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("add")) {
+                throw failure;
+              }
+              return method.invoke(store, arguments);
+            });
+  }
+
   private static void call(Engine engine, EngineRig rig, int seconds) {
     ForkchoiceResult result =
         engine.forkchoiceUpdated(3, forkchoice(rig, rig.genesis()), l1Attributes(seconds));
@@ -141,10 +175,14 @@ class EngineThreadsTest {
   }
 
   private static Engine engine(EngineRig rig, TransactionSource pool, RoleHealth health) {
+    return engine(rig.store(), pool, health);
+  }
+
+  private static Engine engine(ChainStore store, TransactionSource pool, RoleHealth health) {
     return new Engine(
         EngineConfig.of("test"),
         l1(),
-        rig.store(),
+        store,
         CRYPTO,
         pool,
         new DaLimits(),
