@@ -195,6 +195,13 @@ public final class EthClient {
         rpc.call("eth_getBalance", text(account.toHex()), text(block)), "balance");
   }
 
+  /** A word of an account's storage. */
+  public Hash storage(Address account, Hash slot, String block) {
+    return JsonFields.asHash(
+        rpc.call("eth_getStorageAt", text(account.toHex()), text(slot.toHex()), text(block)),
+        "word");
+  }
+
   /** Sends a signed transaction. */
   public Hash sendRaw(Bytes encoded) {
     return JsonFields.asHash(rpc.call("eth_sendRawTransaction", text(encoded.toHex())), "hash");

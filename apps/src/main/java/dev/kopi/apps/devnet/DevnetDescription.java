@@ -113,7 +113,7 @@ public record DevnetDescription(
       row(out, "  rollup node", sequencer.node());
     }
     if (verifier != null) {
-      row(out, "L2 verifier", verifier.engine().rpc() + "  (derives all from L1)");
+      row(out, "L2 verifier", verifier.engine().rpc() + "  (gossip for unsafe blocks, L1 for safe ones)");
       row(out, "  Engine API", verifier.engineApi());
       row(out, "  rollup node", verifier.node());
     }

@@ -68,6 +68,12 @@ public record DevnetOptions(
   /** Where the verifier's rollup node is served. */
   public static final int VERIFIER_NODE_PORT = 7546;
 
+  /** Where the sequencer listens for peers. */
+  public static final int SEQUENCER_P2P_PORT = 9222;
+
+  /** Where the verifier listens for peers. */
+  public static final int VERIFIER_P2P_PORT = 9223;
+
   /** Copies the collections. */
   public DevnetOptions {
     without = Set.copyOf(without);

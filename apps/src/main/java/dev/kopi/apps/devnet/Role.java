@@ -5,6 +5,8 @@ public enum Role {
   SEQUENCER,
   VERIFIER,
   BATCHER,
+  /** Gossip of blocks between sequencer and verifier. */
+  P2P,
   PROPOSER,
   /** Resolves dispute games whose clocks have run out. */
   KEEPER

@@ -16,7 +16,12 @@ import dev.kopi.core.batcher.BlobEncoding;
 import dev.kopi.core.batcher.ChannelPolicy;
 import dev.kopi.core.batcher.Throttle;
 import dev.kopi.core.crypto.Crypto;
+import dev.kopi.core.crypto.ecdsa.PrivateKey;
+import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.derivation.channel.CompressionAlgorithm;
+import dev.kopi.core.p2p.block.GossipChain;
+import dev.kopi.core.p2p.gossip.ScoreParams;
+import dev.kopi.core.p2p.peer.PeerAddress;
 import dev.kopi.core.rollup.RollupConfig;
 import dev.kopi.services.batcher.BatcherConfig;
 import dev.kopi.services.batcher.BatcherListener;
@@ -31,8 +36,11 @@ import dev.kopi.services.node.NodeService;
 import dev.kopi.services.node.NodeServiceConfig;
 import dev.kopi.services.node.driver.NodeConfig;
 import dev.kopi.services.node.driver.NodeListener;
+import dev.kopi.services.node.p2p.L1BlockSigner;
+import dev.kopi.services.node.p2p.NodePeers;
+import dev.kopi.services.node.p2p.PeerToPeer;
+import dev.kopi.services.node.p2p.PeerToPeerConfig;
 import dev.kopi.services.node.sequencer.Conductor;
-import dev.kopi.services.node.sequencer.Gossip;
 import dev.kopi.services.node.sequencer.SequencerConfig;
 import dev.kopi.services.proposer.FactoryGames;
 import dev.kopi.services.proposer.ProposerConfig;
@@ -46,13 +54,19 @@ import dev.kopi.services.txmgr.TxListener;
 import dev.kopi.services.txmgr.TxManager;
 import dev.kopi.services.txmgr.TxManagerConfig;
 import dev.kopi.services.txmgr.TxManagerService;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Starts the roles of a devnet's rollup; they know each other only by URL. */
 final class RollupRoles {
@@ -68,6 +82,7 @@ final class RollupRoles {
   private final InstantSource time;
   private final Consumer<AutoCloseable> started;
   private final Function<String, RoleHealth> roles;
+  private @Nullable PeerAddress sequencerAddress;
 
   /**
    * Nothing is started.
@@ -94,6 +109,7 @@ final class RollupRoles {
 
   /** Starts a node on an engine. */
   NodeService node(ExecutionNode engine, boolean sequencing) {
+    NodePeers peers = options.runs(Role.P2P) ? network(sequencing) : NodePeers.NONE;
     NodeAssembly assembly =
         new NodeAssembly(
             rollup.config(),
@@ -108,7 +124,7 @@ final class RollupRoles {
             engine.nodeClient(),
             0,
             Conductor.none(),
-            Gossip.NONE,
+            peers,
             time,
             new NodeListener() {},
             List.of(),
@@ -135,6 +151,52 @@ final class RollupRoles {
     started.accept(node);
     node.start();
     return node;
+  }
+
+  /** The verifier dials the sequencer, which was made before. */
+  private NodePeers network(boolean sequencing) {
+    String name = sequencing ? "sequencer" : "verifier";
+    PeerAddress other = sequencerAddress;
+    PeerToPeerConfig config =
+        new PeerToPeerConfig(
+            peerKey(name),
+            new InetSocketAddress(
+                InetAddress.getLoopbackAddress(),
+                options.port(
+                    sequencing
+                        ? DevnetOptions.SEQUENCER_P2P_PORT
+                        : DevnetOptions.VERIFIER_P2P_PORT)),
+            null,
+            sequencing || other == null ? List.of() : List.of(other),
+            sequencing ? DevChainAccount.SEQUENCER.privateKey() : null,
+            Duration.ofSeconds(60),
+            30,
+            true,
+            true,
+            ScoreParams.BAN_THRESHOLD,
+            Duration.ofMinutes(1),
+            true,
+            Duration.ofSeconds(12));
+    try {
+      PeerToPeer network =
+          new PeerToPeer(
+              config,
+              GossipChain.of(rollup.config()),
+              crypto,
+              new L1BlockSigner(l1Chain(), rollup.config().systemConfigContract()),
+              "kopi/devnet",
+              time);
+      sequencerAddress = sequencing ? network.address() : other;
+      return network;
+    } catch (IOException e) {
+      throw new UncheckedIOException("the P2P port of the " + name + " is taken", e);
+    }
+  }
+
+  /** The identity of a node of a devnet: the same in each, and public. */
+  private static PrivateKey peerKey(String name) {
+    byte[] text = ("kopi devnet p2p " + name).getBytes(StandardCharsets.UTF_8);
+    return PrivateKey.of(Keccak256.hash(text).toUInt256());
   }
 
   private TxManagerService transactions(DevChainAccount account, RoleHealth health) {

@@ -117,7 +117,7 @@ class ReferenceFlagsTest {
   void nodeWarnsOnceAboutAllFlagsWithoutEffect() {
     List<String> flags =
         List.of(
-            "--p2p.disable",
+            "--p2p.no-discovery",
             "--l2.enginekind=reth",
             "--syncmode=consensus-layer",
             "--pprof.enabled=false",
@@ -152,8 +152,7 @@ class ReferenceFlagsTest {
     "engine, --rpc.evmtimeout=5, it must be a duration",
     "node, --network=op-mainnet, give --rollup.config FILE",
     "node, --syncmode=execution-layer, it must be consensus-layer",
-    "node, --p2p.disable=false, it must be true",
-    "node, --p2p.sequencer.key=0x1234, there is no P2P network",
+    "node, --p2p.sequencer.key=0x1234, it must be a private key of 32 bytes",
     "node, --conductor.enabled, the conductor is not supported",
     "node, --pprof.enabled, use jcmd",
     "node, --override.canyon=-1, it must be at least 0",

@@ -10,6 +10,7 @@ import dev.kopi.adapters.rpc.dispatch.RpcObserver;
 import dev.kopi.adapters.rpc.server.GetRoute;
 import dev.kopi.adapters.rpc.server.HealthSource;
 import dev.kopi.adapters.rpc.server.RpcServer;
+import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.derivation.attributes.AttributesBuilder;
@@ -17,9 +18,11 @@ import dev.kopi.core.derivation.attributes.UpgradeTransactions;
 import dev.kopi.core.derivation.pipeline.DerivationPipeline;
 import dev.kopi.core.derivation.source.BlobSource;
 import dev.kopi.core.derivation.source.DerivationSources;
+import dev.kopi.core.execution.block.Payloads;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.rollup.L1BlockRef;
 import dev.kopi.core.rollup.RollupConfig;
+import dev.kopi.core.rollup.UnsafePayloads;
 import dev.kopi.services.lifecycle.RoleHealth;
 import dev.kopi.services.lifecycle.ServiceThread;
 import dev.kopi.services.lifecycle.Work;
@@ -28,10 +31,10 @@ import dev.kopi.services.node.driver.NodeDriver;
 import dev.kopi.services.node.driver.NodeListener;
 import dev.kopi.services.node.driver.NodePorts;
 import dev.kopi.services.node.engine.SyncStartFinder;
+import dev.kopi.services.node.p2p.NodePeers;
 import dev.kopi.services.node.rpc.RollupRpc;
 import dev.kopi.services.node.rpc.SafeHeads;
 import dev.kopi.services.node.sequencer.Conductor;
-import dev.kopi.services.node.sequencer.Gossip;
 import dev.kopi.services.node.sequencer.SequencerState;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -56,7 +59,7 @@ import org.slf4j.LoggerFactory;
  * @param engine the engine's authenticated port
  * @param verifierConfirmations how many L1 blocks must lie on top of one that is derived from
  * @param conductor decides which sequencer leads
- * @param gossip publishes blocks to other nodes
+ * @param peers the other nodes; closed with the node
  * @param clock the clock
  * @param listener gets the reports of the driver
  * @param routes answer GET requests on the port of the rollup RPC
@@ -75,7 +78,7 @@ public record NodeAssembly(
     RpcClient engine,
     long verifierConfirmations,
     Conductor conductor,
-    Gossip gossip,
+    NodePeers peers,
     InstantSource clock,
     NodeListener listener,
     List<GetRoute> routes,
@@ -114,7 +117,7 @@ public record NodeAssembly(
             new AttributesBuilder(rollup, l1Spec, upgrades, l1Client, l2Client),
             conductor,
             stateFile == null ? SequencerState.NONE : stateFile,
-            gossip,
+            peers.gossip(),
             new LoggingNodeListener(safeHeads, health, listener));
     WakeUp wakeDriver = new WakeUp();
     WakeUp wakeDerivation = new WakeUp();
@@ -152,12 +155,21 @@ public record NodeAssembly(
     return new NodeService(
         health,
         driver,
+        peers,
+        number -> payload(l2Client.blockByNumber(number)),
         List.of(
             driverThread,
             derivationThread,
             poller("l1-head", heads, health),
             poller("l1-finality", finality, health)),
         rpc);
+  }
+
+  private static UnsafePayloads.@Nullable Entry payload(@Nullable Block block) {
+    return block == null
+        ? null
+        : new UnsafePayloads.Entry(
+            Payloads.ofL2(block), block.header().parentBeaconBlockRoot());
   }
 
   /** The settings, with the sequencer as it was when the node ended. */
@@ -219,7 +231,7 @@ public record NodeAssembly(
             conductor,
             config.node().sequencer().enabled(),
             config.version());
-    RpcMethods served = rollupRpc.methods();
+    RpcMethods served = rollupRpc.methods().addAll(peers.methods());
     if (config.admin()) {
       served.addAll(rollupRpc.adminMethods()).addAll(config.operators());
     }

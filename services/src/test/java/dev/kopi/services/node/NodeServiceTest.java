@@ -21,8 +21,8 @@ import dev.kopi.services.lifecycle.RoleHealth;
 import dev.kopi.services.node.driver.NodeConfig;
 import dev.kopi.services.node.driver.NodeListener;
 import dev.kopi.services.node.driver.NodeRig;
+import dev.kopi.services.node.p2p.NodePeers;
 import dev.kopi.services.node.sequencer.Conductor;
-import dev.kopi.services.node.sequencer.Gossip;
 import dev.kopi.services.node.sequencer.SequencerConfig;
 import java.io.IOException;
 import java.net.URI;
@@ -82,7 +82,7 @@ class NodeServiceTest {
             engine,
             0,
             Conductor.none(),
-            Gossip.NONE,
+            NodePeers.NONE,
             InstantSource.system(),
             new NodeListener() {},
             List.of(),

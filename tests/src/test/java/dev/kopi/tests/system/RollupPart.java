@@ -23,7 +23,7 @@ import dev.kopi.services.node.NodeServiceConfig;
 import dev.kopi.services.node.driver.NodeConfig;
 import dev.kopi.services.node.driver.NodeListener;
 import dev.kopi.services.node.sequencer.Conductor;
-import dev.kopi.services.node.sequencer.Gossip;
+import dev.kopi.services.node.p2p.NodePeers;
 import dev.kopi.services.node.sequencer.SequencerConfig;
 import java.net.URI;
 import java.nio.file.Path;
@@ -123,7 +123,7 @@ final class RollupPart implements AutoCloseable {
                 InstantSource.system()),
             0,
             Conductor.none(),
-            Gossip.NONE,
+            NodePeers.NONE,
             InstantSource.system(),
             new News(),
             List.of(),

@@ -6,16 +6,20 @@ import dev.kopi.adapters.contracts.DisputeGameFactory;
 import dev.kopi.adapters.crypto.NativeCrypto;
 import dev.kopi.adapters.ethclient.EthClient;
 import dev.kopi.adapters.json.Json;
+import dev.kopi.adapters.p2p.identity.NodeIdentity;
 import dev.kopi.adapters.rollup.RollupClient;
 import dev.kopi.adapters.rpc.client.HttpRpcClient;
 import dev.kopi.adapters.rpc.http.HttpEndpoint;
 import dev.kopi.adapters.rpc.http.HttpResponse;
 import dev.kopi.apps.deployer.parameters.DevChainAccount;
 import dev.kopi.apps.deployer.parameters.MnemonicAccount;
+import dev.kopi.core.crypto.ecdsa.PrivateKey;
+import dev.kopi.core.p2p.peer.PeerId;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.Hex;
 import dev.kopi.core.primitives.UInt256;
+import dev.kopi.core.rollup.SyncStatus;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -64,6 +68,7 @@ class SeparateProcessesTest {
     Endpoints l1 = startL1(datadir, exports);
     Endpoints sequencer = startEngine(datadir, exports, "sequencer", null);
     Endpoints verifier = startEngine(datadir, exports, "verifier", sequencer.rpc());
+    int peerPort = Ports.free();
     int sequencerNode =
         startNode(
             exports,
@@ -71,8 +76,29 @@ class SeparateProcessesTest {
             l1,
             sequencer,
             "--sequencer.enabled",
-            "--sequencer.l1-confs=0");
-    int verifierNode = startNode(exports, "verifier-node", l1, verifier);
+            "--sequencer.l1-confs=0",
+            "--p2p.listen.tcp=" + peerPort,
+            "--p2p.sequencer.key=" + Hex.encode(DevChainAccount.SEQUENCER.privateKey().toArray()));
+    PeerId sequencerId =
+        new NodeIdentity(
+                PrivateKey.fromHex(Files.readString(peerKey("sequencer-node")).strip()),
+                NativeCrypto.create().secp256k1())
+            .peerId();
+    int verifierNode =
+        startNode(
+            exports,
+            "verifier-node",
+            l1,
+            verifier,
+            "--p2p.listen.tcp=0",
+            "--p2p.static=/ip4/127.0.0.1/tcp/" + peerPort + "/p2p/" + sequencerId);
+    Await.until(
+        "the verifier has a block that is not on L1",
+        () -> {
+          SyncStatus status = node(verifierNode).syncStatus();
+          return status.unsafeL2().number() > status.safeL2().number() + 1;
+        },
+        this::logs);
     startBatcher(l1, sequencer, sequencerNode);
     Address factory = startProposer(exports, l1, sequencerNode);
 
@@ -154,6 +180,10 @@ class SeparateProcessesTest {
     return ports;
   }
 
+  private Path peerKey(String name) {
+    return directory.resolve(name + "-p2p.txt");
+  }
+
   private int startNode(Path exports, String name, Endpoints l1, Endpoints engine, String... more) {
     int port = Ports.free();
     List<String> arguments =
@@ -169,7 +199,9 @@ class SeparateProcessesTest {
                 "--rollup.config=" + exports.resolve("rollup.json"),
                 "--rollup.l1-chain-config=" + exports.resolve("l1-genesis.json"),
                 "--rpc.addr=127.0.0.1",
-                "--rpc.port=" + port));
+                "--rpc.port=" + port,
+                "--p2p.listen.ip=127.0.0.1",
+                "--p2p.priv.path=" + peerKey(name)));
     arguments.addAll(List.of(more));
     run(name, Map.of(), arguments.toArray(String[]::new));
     awaitHealthy(port);

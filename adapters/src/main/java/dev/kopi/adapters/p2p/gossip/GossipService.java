@@ -67,6 +67,7 @@ public final class GossipService implements HostListener, AutoCloseable {
   private final PeerScores scores;
   private final GossipRouter router;
   private volatile Map<PeerId, PeerScore> published = Map.of();
+  private volatile Map<String, Integer> topicPeers = Map.of();
   private volatile boolean closed;
 
   private record Pending(PeerId from, GossipMessage message) {}
@@ -109,14 +110,25 @@ public final class GossipService implements HostListener, AutoCloseable {
     post(() -> router.publish(message, now()));
   }
 
-  /** Counts a failure of a peer beyond gossip. */
+  /** Counts a failure of a peer beyond gossip. Does not wait. */
   public void error(PeerId peer) {
-    post(() -> scores.error(peer));
+    offer(() -> scores.error(peer));
   }
 
-  /** Counts an invalid block of a peer. */
+  /** Counts an invalid block of a peer. Does not wait. */
   public void rejected(PeerId peer) {
-    post(() -> scores.rejected(peer));
+    offer(() -> scores.rejected(peer));
+  }
+
+  private void offer(Runnable task) {
+    if (!inbox.offer(task)) {
+      LOG.warn("gossip: too busy to count what a peer did");
+    }
+  }
+
+  /** How many peers joined a topic, as of the last heartbeat. */
+  public int peers(String topic) {
+    return topicPeers.getOrDefault(topic, 0);
   }
 
   /** The scores of the peers, as of the last heartbeat. */
@@ -268,6 +280,9 @@ public final class GossipService implements HostListener, AutoCloseable {
     Map<PeerId, PeerScore> now = new HashMap<>();
     links.keySet().forEach(peer -> now.put(peer, scores.of(peer)));
     published = Map.copyOf(now);
+    Map<String, Integer> counts = new HashMap<>();
+    topics.forEach(topic -> counts.put(topic, router.peers(topic).size()));
+    topicPeers = Map.copyOf(counts);
   }
 
   private void validate() {

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 /** The table of options of the Go services, by command. {@code docs/operating.md} lists it. */
 public final class ReferenceFlags {
   private static final String NO_P2P = "there is no P2P network";
+  private static final String NO_DISCOVERY = "peers are not discovered";
   private static final String NO_PPROF = "pprof profiles Go; use jcmd PID JFR.start instead";
   private static final String PROVIDER = "requests to L1 are not limited by the kind of provider";
   private static final String NO_ALT_DA = "alternative data availability is not supported";
@@ -104,24 +105,13 @@ public final class ReferenceFlags {
                   ignoredValue("--l1.rpc-max-batch-size", PROVIDER),
                   ignoredFlag(
                       "--l1.beacon.fetch-all-sidecars", "only the blobs of batches are fetched"),
-                  ignoredValue(
-                      "--l1.runtime-config-reload-interval", "there is no runtime configuration"),
                   ignoredValue("--l2.enginekind", "every engine is driven alike"),
                   ignoredValue("--syncmode", "blocks are derived from L1", "consensus-layer"),
-                  ignoredFlag("--syncmode.req-resp", NO_P2P),
-                  ignoredFlag("--p2p.disable", NO_P2P, "true"),
-                  ignoredFlag("--p2p.no-discovery", NO_P2P),
-                  ignoredValue("--p2p.listen.ip", NO_P2P),
-                  ignoredValue("--p2p.listen.tcp", NO_P2P),
-                  ignoredValue("--p2p.listen.udp", NO_P2P),
-                  ignoredValue("--p2p.advertise.ip", NO_P2P),
-                  ignoredValue("--p2p.advertise.tcp", NO_P2P),
-                  ignoredValue("--p2p.advertise.udp", NO_P2P),
-                  ignoredValue("--p2p.priv.path", NO_P2P),
-                  ignoredValue("--p2p.bootnodes", NO_P2P),
-                  ignoredValue("--p2p.static", NO_P2P),
-                  refusedValue(
-                      "--p2p.sequencer.key", NO_P2P + ", so unsafe blocks are not published"),
+                  ignoredFlag("--syncmode.req-resp", "gaps are filled from L1"),
+                  ignoredFlag("--p2p.no-discovery", NO_DISCOVERY),
+                  ignoredValue("--p2p.listen.udp", NO_DISCOVERY),
+                  ignoredValue("--p2p.advertise.udp", NO_DISCOVERY),
+                  ignoredValue("--p2p.bootnodes", NO_DISCOVERY + "; give --p2p.static"),
                   refusedFlag("--conductor.enabled", "the conductor is not supported"),
                   refusedFlag("--altda.enabled", NO_ALT_DA)),
               PPROF.stream())

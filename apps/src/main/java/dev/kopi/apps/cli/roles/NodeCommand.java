@@ -18,6 +18,7 @@ import dev.kopi.apps.cli.options.EnvironmentNames;
 import dev.kopi.apps.cli.options.ForkOverrides;
 import dev.kopi.apps.cli.options.LogOptions;
 import dev.kopi.apps.cli.options.MetricsOptions;
+import dev.kopi.apps.cli.options.P2pOptions;
 import dev.kopi.apps.cli.options.RpcOptions;
 import dev.kopi.apps.cli.options.UpgradesOption;
 import dev.kopi.apps.cli.values.HttpHeader;
@@ -42,7 +43,6 @@ import dev.kopi.services.node.NodeService;
 import dev.kopi.services.node.NodeServiceConfig;
 import dev.kopi.services.node.driver.NodeConfig;
 import dev.kopi.services.node.sequencer.Conductor;
-import dev.kopi.services.node.sequencer.Gossip;
 import dev.kopi.services.node.sequencer.SequencerConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -273,6 +273,7 @@ public final class NodeCommand implements Callable<Integer> {
   private @Nullable Path safeDb;
 
   @Mixin private ForkOverrides overrides = new ForkOverrides();
+  @Mixin private P2pOptions p2p = new P2pOptions();
   @Mixin private RpcOptions rpc = new RpcOptions(DEFAULT_RPC_PORT);
   @Mixin private MetricsOptions metricsOptions = new MetricsOptions();
   @Mixin private LogOptions log = new LogOptions();
@@ -319,7 +320,7 @@ public final class NodeCommand implements Callable<Integer> {
             engine,
             verifierConfirmations,
             Conductor.none(),
-            Gossip.NONE,
+            p2p.open(rollup, crypto, new EthClient(l1Rpc::call)),
             InstantSource.system(),
             new NodeMetrics(metrics),
             List.of(),

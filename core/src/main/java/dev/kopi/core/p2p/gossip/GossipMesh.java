@@ -55,7 +55,7 @@ final class GossipMesh {
       }
     }
     if (members.size() < params.meshLow()) {
-      graft(params.mesh() - members.size(), peer -> score.get(peer.id) >= 0, changes);
+      graft(params.mesh() - members.size(), peer -> score.getOrDefault(peer.id, 0.0) >= 0, changes);
     }
     if (members.size() > params.meshHigh()) {
       List<PeerId> order = keepFirst(score);
@@ -66,14 +66,17 @@ final class GossipMesh {
       if (outbound < params.meshOutbound()) {
         graft(
             params.meshOutbound() - outbound,
-            peer -> peer.outbound && score.get(peer.id) >= 0,
+            peer -> peer.outbound && score.getOrDefault(peer.id, 0.0) >= 0,
             changes);
       }
     }
     if (opportunistic && members.size() > 1) {
       double median = median(score);
       if (median < ScoreParams.OPPORTUNISTIC_THRESHOLD) {
-        graft(GossipParams.OPPORTUNISTIC_PEERS, peer -> score.get(peer.id) > median, changes);
+        graft(
+            GossipParams.OPPORTUNISTIC_PEERS,
+            peer -> score.getOrDefault(peer.id, 0.0) > median,
+            changes);
       }
     }
     return changes;

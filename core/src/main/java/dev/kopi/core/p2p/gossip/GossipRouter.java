@@ -140,6 +140,10 @@ public final class GossipRouter {
     }
     if (scores.total(from) < ScoreParams.GRAYLIST_THRESHOLD) {
       outbox.event(GossipEvent.GRAYLISTED, from);
+      if (!rpc.messages().isEmpty() && peer.protocol.hasMesh()) {
+        // It was pruned from the mesh, and is not asked for anything.
+        scores.penalty(from, 1);
+      }
       return;
     }
     for (GossipRpc.Subscription subscription : rpc.subscriptions()) {

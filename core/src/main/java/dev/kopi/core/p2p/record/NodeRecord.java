@@ -82,9 +82,12 @@ public record NodeRecord(Bytes encoded, long seq, Bytes publicKey, Map<String, B
     Bytes id = string(entries.get("id"));
     require(V4.equals(id), "not of the identity scheme v4");
     Bytes compressed = string(entries.get(KEY));
-    require(compressed != null && signature.size() == 64, "no key or no signature");
-    byte[] publicKey = PortableSecp256k1.decompress(compressed.toArray());
-    require(publicKey != null, "not a public key");
+    require(signature.size() == 64, "no signature");
+    byte[] publicKey =
+        compressed == null ? null : PortableSecp256k1.decompress(compressed.toArray());
+    if (publicKey == null) {
+      throw new DecodeException("node record: no public key");
+    }
     Hash hash = Keccak256.hash(content.endList().toBytes());
     byte[] rs = signature.toArray();
     require(

@@ -315,6 +315,10 @@ class GossipRouterTest {
     give(peer, message(1, 100));
     assertThat(toValidate).isEmpty();
     assertThat(events).contains(GossipEvent.GRAYLISTED);
+    for (int i = 0; i < 10; i++) {
+      give(peer, message(i, 100));
+    }
+    assertThat(scores.total(peer)).as("goes on sending").isLessThan(-100);
   }
 
   @Test

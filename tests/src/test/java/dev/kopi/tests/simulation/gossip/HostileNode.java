@@ -16,7 +16,7 @@ final class HostileNode extends SimulatedNode {
   enum Wrong {
     /** Sends invalid blocks. */
     SPAM,
-    /** Sends old blocks again and again. */
+    /** Sends old valid blocks again and again. */
     REPLAY,
     /** Tells of messages that do not exist. */
     IHAVE_FLOOD,
@@ -51,7 +51,7 @@ final class HostileNode extends SimulatedNode {
 
   @Override
   void receive(SimulatedNode from, GossipRpc rpc, List<GossipMessage> messages) {
-    old.addAll(messages);
+    messages.stream().filter(message -> message.data().get(0) != 0).forEach(old::add);
     super.receive(from, rpc, messages);
   }
 

@@ -1,0 +1,61 @@
+package dev.kopi.services.node.p2p;
+
+import dev.kopi.adapters.p2p.payload.PayloadSource;
+import dev.kopi.adapters.rpc.dispatch.RpcMethods;
+import dev.kopi.core.rollup.UnsafePayloads;
+import dev.kopi.services.lifecycle.RoleHealth;
+import dev.kopi.services.node.driver.UnsafePayloadOutcome;
+import dev.kopi.services.node.sequencer.Gossip;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/** The peers of a node, as it knows them. */
+public interface NodePeers extends AutoCloseable {
+  /** No network. */
+  NodePeers NONE =
+      new NodePeers() {
+        @Override
+        public Gossip gossip() {
+          return Gossip.NONE;
+        }
+
+        @Override
+        public void start(
+            Function<UnsafePayloads.Entry, CompletableFuture<UnsafePayloadOutcome>> sink,
+            LongSupplier unsafeHead,
+            PayloadSource source,
+            RoleHealth health) {}
+
+        @Override
+        public RpcMethods methods() {
+          return new RpcMethods();
+        }
+
+        @Override
+        public void close() {}
+      };
+
+  /** Takes the blocks of this sequencer. */
+  Gossip gossip();
+
+  /**
+   * Starts.
+   *
+   * @param sink takes the blocks of others, whose hashes are checked; must not wait
+   * @param unsafeHead the number of the unsafe head
+   * @param source the blocks that are served on request
+   * @param health learns what fails
+   */
+  void start(
+      Function<UnsafePayloads.Entry, CompletableFuture<UnsafePayloadOutcome>> sink,
+      LongSupplier unsafeHead,
+      PayloadSource source,
+      RoleHealth health);
+
+  /** The RPC methods of the network. */
+  RpcMethods methods();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,297 @@
+package dev.kopi.services.node.p2p;
+
+import dev.kopi.adapters.p2p.gossip.BlockTopics;
+import dev.kopi.adapters.p2p.gossip.GossipService;
+import dev.kopi.adapters.p2p.host.HostConfig;
+import dev.kopi.adapters.p2p.host.HostListener;
+import dev.kopi.adapters.p2p.host.IdentifyInfo;
+import dev.kopi.adapters.p2p.host.P2pHost;
+import dev.kopi.adapters.p2p.host.PeerConnection;
+import dev.kopi.adapters.p2p.identity.NodeIdentity;
+import dev.kopi.adapters.p2p.payload.PayloadByNumber;
+import dev.kopi.adapters.p2p.payload.PayloadSource;
+import dev.kopi.adapters.rpc.dispatch.RpcMethods;
+import dev.kopi.core.crypto.Crypto;
+import dev.kopi.core.p2p.block.BlockCheck;
+import dev.kopi.core.p2p.block.GossipChain;
+import dev.kopi.core.p2p.block.Verdict;
+import dev.kopi.core.p2p.gossip.GossipParams;
+import dev.kopi.core.p2p.gossip.PeerMonitor;
+import dev.kopi.core.p2p.gossip.PeerScore;
+import dev.kopi.core.p2p.gossip.ScoreParams;
+import dev.kopi.core.p2p.peer.PeerAddress;
+import dev.kopi.core.p2p.peer.PeerId;
+import dev.kopi.core.primitives.Address;
+import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.rollup.UnsafePayloads;
+import dev.kopi.services.lifecycle.RoleHealth;
+import dev.kopi.services.lifecycle.ServiceThread;
+import dev.kopi.services.lifecycle.Work;
+import dev.kopi.services.node.driver.UnsafePayloadOutcome;
+import dev.kopi.services.node.sequencer.Gossip;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The P2P network of a node: a host, gossip of blocks, blocks on request, static peers, and bans of
+ * peers with low scores.
+ */
+public final class PeerToPeer implements NodePeers {
+  private static final Logger LOG = LoggerFactory.getLogger(PeerToPeer.class);
+  private static final int MAX_PER_ADDRESS = 10;
+  private static final long WATCH_MILLIS = 1_000;
+
+  private final PeerToPeerConfig config;
+  private final GossipChain chain;
+  private final InstantSource clock;
+  private final PeerAdmission admission;
+  private final BlockSignerWatch signers;
+  private final GossipService gossip;
+  private final P2pHost host;
+  private final StaticPeers staticPeers;
+  private final @Nullable BlockPublisher publisher;
+  private final PeerMonitor monitor;
+  private volatile @Nullable GapFiller gaps;
+  private final List<ServiceThread> threads = new ArrayList<>();
+  private volatile Function<UnsafePayloads.Entry, CompletableFuture<UnsafePayloadOutcome>> sink =
+      block -> new CompletableFuture<>();
+
+  /**
+   * Listens; nothing is accepted before the start.
+   *
+   * @param signer asks L1 who signs blocks
+   * @param agent the name and version that peers are told
+   * @throws IOException when the port is taken
+   */
+  public PeerToPeer(
+      PeerToPeerConfig config,
+      GossipChain chain,
+      Crypto crypto,
+      Supplier<@Nullable Address> signer,
+      String agent,
+      InstantSource clock)
+      throws IOException {
+    this.config = config;
+    this.chain = chain;
+    this.clock = clock;
+    this.admission = new PeerAdmission(clock);
+    this.signers = new BlockSignerWatch(signer, config.signerInterval().toMillis(), clock);
+    this.monitor = new PeerMonitor(config.banThreshold());
+    BlockTopics topics =
+        new BlockTopics(
+            chain, config.maxAge().toSeconds(), crypto.secp256k1(), signers, clock, this::checked);
+    SecureRandom random = new SecureRandom();
+    this.gossip =
+        new GossipService(
+            GossipParams.DEFAULT,
+            new ScoreParams(1000 * chain.blockTimeSeconds(), config.scoring()),
+            topics.topics(),
+            crypto.sha256(),
+            random::nextInt,
+            topics,
+            new Log());
+    this.host =
+        new P2pHost(
+            new HostConfig(config.listen(), agent, config.maxPeers(), MAX_PER_ADDRESS),
+            new NodeIdentity(config.key(), crypto.secp256k1()),
+            admission,
+            gossip);
+    PeerAddress advertised = config.advertised();
+    if (advertised != null) {
+      host.advertise(List.of(advertised));
+    }
+    this.staticPeers = new StaticPeers(host, config.staticPeers(), random::nextInt);
+    config.staticPeers().forEach(this::protect);
+    this.publisher =
+        config.blockSigner() == null
+            ? null
+            : new BlockPublisher(
+                topics, gossip, chain.chainId(), config.blockSigner(), crypto.secp256k1());
+  }
+
+  private void protect(PeerAddress address) {
+    PeerId peer = address.peer();
+    if (peer != null) {
+      admission.protect(peer, true);
+    }
+  }
+
+  /** The address that this node listens on, with its id. */
+  public PeerAddress address() {
+    return host.listenAddress();
+  }
+
+  @Override
+  public Gossip gossip() {
+    return publisher == null ? Gossip.NONE : publisher;
+  }
+
+  @Override
+  public void start(
+      Function<UnsafePayloads.Entry, CompletableFuture<UnsafePayloadOutcome>> sink,
+      LongSupplier unsafeHead,
+      PayloadSource source,
+      RoleHealth health) {
+    this.sink = sink;
+    GapFiller filler = new GapFiller(host, chain, unsafeHead, sink::apply);
+    this.gaps = filler;
+    ServiceThread filling = thread("p2p-gaps", filler, health);
+    filler.wakeBy(filling::wake);
+    threads.add(filling);
+    if (config.serveBlocks()) {
+      host.handle(PayloadByNumber.protocol(chain), new PayloadStreams(chain, source, clock));
+    }
+    threads.add(thread("p2p-signer", signers, health));
+    threads.add(thread("p2p-static", staticPeers, health));
+    threads.add(thread("p2p-watch", this::watch, health));
+    if (publisher != null) {
+      ServiceThread publishing = thread("p2p-publish", publisher, health);
+      publisher.wakeBy(publishing::wake);
+      threads.add(publishing);
+    }
+    gossip.start(host);
+    host.start();
+    threads.forEach(ServiceThread::start);
+    PeerAddress advertised = config.advertised();
+    LOG.atInfo()
+        .addKeyValue("listen", host.listenAddress())
+        .addKeyValue("advertised", advertised == null ? "that" : advertised)
+        .log("P2P network started");
+  }
+
+  private ServiceThread thread(
+      String name, Work work, RoleHealth health) {
+    return new ServiceThread(name, work, ServiceThread.OnFailure.RETRY, health, clock);
+  }
+
+  @Override
+  public RpcMethods methods() {
+    return new PeersRpc(host, gossip, admission, chain).methods();
+  }
+
+  /** The connections, for tests and metrics. */
+  public List<PeerConnection> connections() {
+    return host.connections();
+  }
+
+  /** The scores of the peers. */
+  public Map<PeerId, PeerScore> scores() {
+    return gossip.scores();
+  }
+
+  @Override
+  public void close() {
+    threads.forEach(ServiceThread::close);
+    gossip.close();
+    host.close();
+  }
+
+  /** A message was validated, on the thread that validates. */
+  private void checked(PeerId from, BlockCheck check) {
+    UnsafePayloads.Entry block = check.block();
+    if (block != null) {
+      sink.apply(block)
+          .whenComplete(
+              (outcome, failure) -> {
+                GapFiller filler = gaps;
+                if (outcome instanceof UnsafePayloadOutcome.Invalid) {
+                  gossip.rejected(from);
+                } else if (outcome instanceof UnsafePayloadOutcome.Queued && filler != null) {
+                  filler.queued(block.payload().blockNumber());
+                }
+              });
+    } else if (check.verdict() == Verdict.REJECT) {
+      switch (check.reason()) {
+        // Another clock, or another view of the signer's misdeeds, may find these right.
+        case TOO_OLD, TOO_NEW, TOO_MANY_AT_HEIGHT -> gossip.error(from);
+        case COMPRESSION,
+            TOO_LARGE,
+            TOO_SMALL,
+            NO_SIGNER,
+            SIGNATURE,
+            ENCODING,
+            BLOCK_HASH,
+            WITHDRAWALS,
+            BLOB_GAS_USED,
+            EXCESS_BLOB_GAS,
+            SEEN,
+            ACCEPTED ->
+            gossip.rejected(from);
+      }
+      LOG.atDebug()
+          .addKeyValue("peer", from)
+          .addKeyValue("reason", check.reason())
+          .log("a gossiped block is rejected");
+    }
+  }
+
+  /** Every second: looks at the score of one peer. */
+  private long watch(long nowMillis) {
+    admission.change(gate -> gate.expire(nowMillis));
+    if (config.banning()) {
+      Map<PeerId, PeerScore> scores = gossip.scores();
+      PeerId bad =
+          monitor.next(
+              host.connections().stream().map(PeerConnection::peer).toList(),
+              peer -> scores.containsKey(peer) ? scores.get(peer).total() : 0,
+              admission::isProtected);
+      PeerConnection connection = bad == null ? null : host.connection(bad);
+      if (connection != null) {
+        ban(connection, scores.get(bad), nowMillis);
+      }
+    }
+    return nowMillis + WATCH_MILLIS;
+  }
+
+  private void ban(PeerConnection connection, @Nullable PeerScore score, long nowMillis) {
+    LOG.atWarn()
+        .addKeyValue("peer", connection.peer())
+        .addKeyValue("score", score)
+        .addKeyValue("for", config.banDuration())
+        .log("a peer is banned");
+    Bytes address = Bytes.wrap(connection.remote().getAddress().getAddress());
+    admission.change(
+        gate ->
+            gate.ban(
+                connection.peer(), address, nowMillis + config.banDuration().toMillis()));
+    connection.close();
+    if (host.connections().size() <= 1 && admission.read(gate -> gate.bannedPeers()) > 0) {
+      LOG.warn("all peers are banned; blocks come from L1 alone until a ban ends");
+    }
+  }
+
+  private final class Log implements HostListener {
+    @Override
+    public void connected(PeerConnection connection) {
+      LOG.atInfo()
+          .addKeyValue("peer", connection.peer())
+          .addKeyValue("address", connection.remote())
+          .addKeyValue("dialled", connection.outbound())
+          .log("peer connected");
+    }
+
+    @Override
+    public void identified(PeerConnection connection, IdentifyInfo info) {
+      LOG.atDebug()
+          .addKeyValue("peer", connection.peer())
+          .addKeyValue("agent", info.agent())
+          .log("peer identified");
+    }
+
+    @Override
+    public void disconnected(PeerId peer, String reason) {
+      LOG.atInfo().addKeyValue("peer", peer).addKeyValue("reason", reason).log("peer left");
+    }
+  }
+}

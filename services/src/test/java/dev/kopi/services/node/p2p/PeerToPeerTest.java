@@ -1,0 +1,246 @@
+package dev.kopi.services.node.p2p;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kopi.adapters.p2p.payload.PayloadSource;
+import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.adapters.rpc.dispatch.Params;
+import dev.kopi.core.chain.receipt.Bloom;
+import dev.kopi.core.chain.spec.OpFork;
+import dev.kopi.core.chain.spec.OpSpec;
+import dev.kopi.core.crypto.Crypto;
+import dev.kopi.core.crypto.ecdsa.PrivateKey;
+import dev.kopi.core.crypto.hash.Keccak256;
+import dev.kopi.core.engineapi.ExecutionPayload;
+import dev.kopi.core.engineapi.PayloadEnvelope;
+import dev.kopi.core.execution.block.Payloads;
+import dev.kopi.core.chain.spec.Rules;
+import dev.kopi.core.p2p.block.GossipChain;
+import dev.kopi.core.p2p.peer.PeerAddress;
+import dev.kopi.core.primitives.Address;
+import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.primitives.UInt256;
+import dev.kopi.core.rollup.UnsafePayloads;
+import dev.kopi.services.lifecycle.RoleHealth;
+import dev.kopi.services.node.driver.UnsafePayloadOutcome;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+@Timeout(90)
+class PeerToPeerTest {
+  private static final Crypto CRYPTO = Crypto.portable();
+  private static final PrivateKey SIGNER = key(77);
+  private static final PrivateKey STRANGER = key(78);
+  private static final GossipChain CHAIN = chain();
+
+  private final List<PeerToPeer> nodes = new ArrayList<>();
+  private final BlockingQueue<UnsafePayloads.Entry> arrived = new LinkedBlockingQueue<>();
+
+  private static PrivateKey key(long number) {
+    return PrivateKey.of(UInt256.of(number));
+  }
+
+  private static GossipChain chain() {
+    Map<OpFork, Long> times = new EnumMap<>(OpFork.class);
+    for (OpFork fork : OpFork.values()) {
+      if (OpFork.JOVIAN.atLeast(fork)) {
+        times.put(fork, 0L);
+      }
+    }
+    return new GossipChain(UInt256.of(901), 0, 1_700_000_000, 1, new OpSpec(times, 6, 50, 250));
+  }
+
+  private static UnsafePayloads.Entry block(long number) {
+    long now = System.currentTimeMillis() / 1000;
+    ExecutionPayload open = payload(number, now, Hash.ZERO);
+    Rules rules = new Rules(CHAIN.chainId(), OpFork.JOVIAN.execution(), OpFork.JOVIAN, null);
+    Hash hash = Payloads.hashOfL2(open, rules, Hash.ZERO);
+    return new UnsafePayloads.Entry(payload(number, now, hash), Hash.ZERO);
+  }
+
+  private static ExecutionPayload payload(long number, long time, Hash hash) {
+    return new ExecutionPayload(
+        Hash.ZERO,
+        Address.ZERO,
+        Hash.ZERO,
+        Keccak256.EMPTY_TRIE,
+        Bloom.EMPTY,
+        Hash.ZERO,
+        number,
+        30_000_000,
+        21_000,
+        time,
+        Bytes.wrap(new byte[17]),
+        UInt256.ONE,
+        hash,
+        List.of(Bytes.fromHex("0x7e010203")),
+        List.of(),
+        0L,
+        0L,
+        Keccak256.EMPTY);
+  }
+
+  private static PayloadEnvelope envelope(UnsafePayloads.Entry block) {
+    return new PayloadEnvelope(
+        block.payload(), UInt256.ZERO, null, null, block.parentBeaconBlockRoot());
+  }
+
+
+  private PeerToPeer node(long key, PrivateKey signer, PeerAddress... others) throws IOException {
+    PeerToPeer node =
+        new PeerToPeer(
+            new PeerToPeerConfig(
+                key(key),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                null,
+                List.of(others),
+                signer,
+                Duration.ofSeconds(60),
+                30,
+                true,
+                true,
+                -100,
+                Duration.ofHours(1),
+                true,
+                Duration.ofMinutes(10)),
+            CHAIN,
+            CRYPTO,
+            () -> CRYPTO.secp256k1().address(SIGNER),
+            "kopi/test",
+            InstantSource.system());
+    nodes.add(node);
+    return node;
+  }
+
+  private void start(PeerToPeer node, UnsafePayloadOutcome outcome, PayloadSource source) {
+    node.start(
+        block -> {
+          arrived.add(block);
+          return CompletableFuture.completedFuture(outcome);
+        },
+        () -> 4,
+        source,
+        new RoleHealth("test"));
+  }
+
+  private static void await(String what, BooleanSupplier condition) throws InterruptedException {
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as(what).isLessThan(end);
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+  }
+
+  private static JsonNode call(PeerToPeer node, String method, String... parameters) {
+    var array = JsonNodeFactory.instance.arrayNode();
+    for (String parameter : parameters) {
+      array.add(parameter);
+    }
+    return Objects.requireNonNull(node.methods().handler(method)).handle(new Params(array));
+  }
+
+  @AfterEach
+  void close() {
+    nodes.forEach(PeerToPeer::close);
+  }
+
+  @Test
+  void aPublishedBlockReachesTheOtherNode() throws Exception {
+    PeerToPeer sequencer = node(1, SIGNER);
+    PeerToPeer verifier = node(2, null, sequencer.address());
+    start(sequencer, new UnsafePayloadOutcome.Queued(), number -> null);
+    start(verifier, new UnsafePayloadOutcome.Queued(), number -> null);
+    await("a peer in the topic", () -> !sequencer.scores().isEmpty());
+    UnsafePayloads.Entry block = block(5);
+    await(
+        "the block",
+        () -> {
+          sequencer.gossip().publish(envelope(block));
+          return !arrived.isEmpty();
+        });
+    assertThat(arrived.poll()).isEqualTo(block);
+  }
+
+  @Test
+  void aNodeAsksForTheBlocksThatItLacks() throws Exception {
+    Map<Long, UnsafePayloads.Entry> chain = Map.of(5L, block(5), 6L, block(6), 7L, block(7));
+    PeerToPeer sequencer = node(1, SIGNER);
+    PeerToPeer verifier = node(2, null, sequencer.address());
+    start(sequencer, new UnsafePayloadOutcome.Queued(), chain::get);
+    start(verifier, new UnsafePayloadOutcome.Queued(), number -> null);
+    await("a peer in the topic", () -> !sequencer.scores().isEmpty());
+    await(
+        "the blocks",
+        () -> {
+          sequencer.gossip().publish(envelope(chain.get(7L)));
+          return arrived.size() >= 3;
+        });
+    assertThat(arrived).contains(chain.get(5L), chain.get(6L), chain.get(7L));
+  }
+
+  @Test
+  void aPeerThatSendsInvalidBlocksIsBanned() throws Exception {
+    PeerToPeer honest = node(1, null);
+    PeerToPeer hostile = node(2, STRANGER, honest.address());
+    start(honest, new UnsafePayloadOutcome.Queued(), number -> null);
+    start(hostile, new UnsafePayloadOutcome.Queued(), number -> null);
+    await("a peer in the topic", () -> !hostile.scores().isEmpty());
+    long[] number = {100};
+    await(
+        "the ban",
+        () -> {
+          hostile.gossip().publish(envelope(block(number[0]++)));
+          return honest.connections().isEmpty();
+        });
+    assertThat(arrived).isEmpty();
+    String id = hostile.address().peer().toString();
+    assertThatThrownBy(() -> call(honest, "opp2p_connectPeer", hostile.address().toString()))
+        .isInstanceOf(RpcException.class)
+        .hasMessageContaining("blocked");
+    assertThat(call(honest, "opp2p_peerStats").get("banned").intValue()).isEqualTo(1);
+    assertThat(id).startsWith("16Uiu2HA");
+  }
+
+  @Test
+  void operatorsBlockAndConnectPeers() throws Exception {
+    PeerToPeer first = node(1, null);
+    PeerToPeer second = node(2, null);
+    start(first, new UnsafePayloadOutcome.Queued(), number -> null);
+    start(second, new UnsafePayloadOutcome.Queued(), number -> null);
+    String id = second.address().peer().toString();
+    call(first, "opp2p_blockPeer", id);
+    assertThat(call(first, "opp2p_listBlockedPeers").get(0).stringValue()).isEqualTo(id);
+    assertThatThrownBy(() -> call(first, "opp2p_connectPeer", second.address().toString()))
+        .isInstanceOf(RpcException.class);
+    call(first, "opp2p_unblockPeer", id);
+    call(first, "opp2p_connectPeer", second.address().toString());
+    assertThat(call(first, "opp2p_peers").get("totalConnected").intValue()).isEqualTo(1);
+    call(first, "opp2p_blockSubnet", "10.0.0.0/8");
+    assertThat(call(first, "opp2p_listBlockedSubnets").get(0).stringValue())
+        .isEqualTo("10.0.0.0/8");
+    call(first, "opp2p_disconnectPeer", id);
+    await("the end", () -> second.connections().isEmpty());
+    assertThat(call(first, "opp2p_self").get("peerID").stringValue())
+        .isEqualTo(first.address().peer().toString());
+  }
+}
