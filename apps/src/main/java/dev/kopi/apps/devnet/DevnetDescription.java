@@ -113,7 +113,10 @@ public record DevnetDescription(
       row(out, "  rollup node", sequencer.node());
     }
     if (verifier != null) {
-      row(out, "L2 verifier", verifier.engine().rpc() + "  (gossip for unsafe blocks, L1 for safe ones)");
+      row(
+          out,
+          "L2 verifier",
+          verifier.engine().rpc() + "  (gossip for unsafe blocks, L1 for safe ones)");
       row(out, "  Engine API", verifier.engineApi());
       row(out, "  rollup node", verifier.node());
     }

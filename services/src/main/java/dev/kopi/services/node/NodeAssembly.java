@@ -168,8 +168,7 @@ public record NodeAssembly(
   private static UnsafePayloads.@Nullable Entry payload(@Nullable Block block) {
     return block == null
         ? null
-        : new UnsafePayloads.Entry(
-            Payloads.ofL2(block), block.header().parentBeaconBlockRoot());
+        : new UnsafePayloads.Entry(Payloads.ofL2(block), block.header().parentBeaconBlockRoot());
   }
 
   /** The settings, with the sequencer as it was when the node ended. */

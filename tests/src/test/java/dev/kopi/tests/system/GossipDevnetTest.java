@@ -28,8 +28,7 @@ class GossipDevnetTest {
       long head = devnet.node("verifier").syncStatus().unsafeL2().number();
       assertThat(devnet.hashAt("verifier", head)).isEqualTo(devnet.hashAt("sequencer", head));
       JsonNode peers =
-          new HttpRpcClient(
-                  URI.create(devnet.value("verifier", "node")), Duration.ofSeconds(10))
+          new HttpRpcClient(URI.create(devnet.value("verifier", "node")), Duration.ofSeconds(10))
               .call("opp2p_peers");
       assertThat(peers.get("totalConnected").intValue()).isEqualTo(1);
       JsonNode peer = peers.get("peers").iterator().next();
@@ -40,8 +39,7 @@ class GossipDevnetTest {
 
   @Test
   void withoutGossipTheVerifierHasWhatIsOnL1() {
-    try (RunningDevnet devnet =
-        RunningDevnet.start(directory.resolve("chain"), "--without=p2p")) {
+    try (RunningDevnet devnet = RunningDevnet.start(directory.resolve("chain"), "--without=p2p")) {
       Await.until("a safe block", () -> devnet.safe("verifier") > 3, devnet::log);
       SyncStatus status = devnet.node("verifier").syncStatus();
       assertThat(status.unsafeL2()).isEqualTo(status.safeL2());

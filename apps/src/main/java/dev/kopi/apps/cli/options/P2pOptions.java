@@ -198,8 +198,7 @@ public final class P2pOptions {
       return null;
     }
     String kind = address.contains(":") ? "ip6" : address.matches("[0-9.]+") ? "ip4" : "dns4";
-    return new PeerAddress(
-        kind, address, advertisedPort == 0 ? listenPort : advertisedPort, null);
+    return new PeerAddress(kind, address, advertisedPort == 0 ? listenPort : advertisedPort, null);
   }
 
   private static PeerAddress staticPeer(String text) {

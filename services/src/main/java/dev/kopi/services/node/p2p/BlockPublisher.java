@@ -32,11 +32,7 @@ final class BlockPublisher implements Gossip, Work {
   private volatile Runnable wake = () -> {};
 
   BlockPublisher(
-      BlockTopics topics,
-      GossipService gossip,
-      UInt256 chainId,
-      PrivateKey key,
-      Secp256k1 curve) {
+      BlockTopics topics, GossipService gossip, UInt256 chainId, PrivateKey key, Secp256k1 curve) {
     this.topics = topics;
     this.gossip = gossip;
     this.chainId = chainId;

@@ -27,8 +27,7 @@ final class BlockSignerWatch implements Work, BlockTopics.Signers {
    *
    * @param source asks L1; throws {@link TemporaryException} when it does not answer
    */
-  BlockSignerWatch(
-      Supplier<@Nullable Address> source, long intervalMillis, InstantSource clock) {
+  BlockSignerWatch(Supplier<@Nullable Address> source, long intervalMillis, InstantSource clock) {
     this.source = source;
     this.intervalMillis = intervalMillis;
     this.clock = clock;

@@ -45,8 +45,7 @@ final class PayloadStreams implements StreamHandler {
   }
 
   @Override
-  public void handle(PeerConnection peer, String protocol, YamuxStream stream)
-      throws IOException {
+  public void handle(PeerConnection peer, String protocol, YamuxStream stream) throws IOException {
     long delay = delay(peer.peer());
     if (delay > MAX_DELAY_MILLIS) {
       throw new IOException("payload_by_number: the peer asks too often");

@@ -170,8 +170,7 @@ public final class PeerToPeer implements NodePeers {
         .log("P2P network started");
   }
 
-  private ServiceThread thread(
-      String name, Work work, RoleHealth health) {
+  private ServiceThread thread(String name, Work work, RoleHealth health) {
     return new ServiceThread(name, work, ServiceThread.OnFailure.RETRY, health, clock);
   }
 
@@ -202,15 +201,14 @@ public final class PeerToPeer implements NodePeers {
     UnsafePayloads.Entry block = check.block();
     if (block != null) {
       sink.apply(block)
-          .whenComplete(
-              (outcome, failure) -> {
-                GapFiller filler = gaps;
-                if (outcome instanceof UnsafePayloadOutcome.Invalid) {
-                  gossip.rejected(from);
-                } else if (outcome instanceof UnsafePayloadOutcome.Queued && filler != null) {
-                  filler.queued(block.payload().blockNumber());
-                }
-              });
+          .whenComplete((outcome, failure) -> {
+            GapFiller filler = gaps;
+            if (outcome instanceof UnsafePayloadOutcome.Invalid) {
+              gossip.rejected(from);
+            } else if (outcome instanceof UnsafePayloadOutcome.Queued && filler != null) {
+              filler.queued(block.payload().blockNumber());
+            }
+          });
     } else if (check.verdict() == Verdict.REJECT) {
       switch (check.reason()) {
         // Another clock, or another view of the signer's misdeeds, may find these right.
@@ -262,9 +260,7 @@ public final class PeerToPeer implements NodePeers {
         .log("a peer is banned");
     Bytes address = Bytes.wrap(connection.remote().getAddress().getAddress());
     admission.change(
-        gate ->
-            gate.ban(
-                connection.peer(), address, nowMillis + config.banDuration().toMillis()));
+        gate -> gate.ban(connection.peer(), address, nowMillis + config.banDuration().toMillis()));
     connection.close();
     if (host.connections().size() <= 1 && admission.read(gate -> gate.bannedPeers()) > 0) {
       LOG.warn("all peers are banned; blocks come from L1 alone until a ban ends");

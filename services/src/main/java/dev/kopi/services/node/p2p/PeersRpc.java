@@ -79,16 +79,13 @@ final class PeersRpc {
     Map<PeerId, PeerScore> scores = gossip.scores();
     ObjectNode all = Json.object();
     for (PeerConnection connection : host.connections()) {
-      all.set(
-          connection.peer().toString(), peer(connection, scores.get(connection.peer())));
+      all.set(connection.peer().toString(), peer(connection, scores.get(connection.peer())));
     }
     ObjectNode out = Json.object();
     out.put("totalConnected", all.size());
     out.set("peers", all);
     ArrayNode banned = out.putArray("bannedPeers");
-    admission
-        .read(gate -> gate.blockedPeers())
-        .forEach(peer -> banned.add(peer.toString()));
+    admission.read(gate -> gate.blockedPeers()).forEach(peer -> banned.add(peer.toString()));
     return out;
   }
 
@@ -225,17 +222,16 @@ final class PeersRpc {
 
   /** Only numbers: a name would be looked up. */
   private static Bytes address(String text) {
-    return decode(
-        () -> {
-          if (!text.matches("[0-9a-fA-F:.]+")) {
-            throw new DecodeException("not an IP address: " + text);
-          }
-          try {
-            return Bytes.wrap(InetAddress.getByName(text).getAddress());
-          } catch (UnknownHostException e) {
-            throw new DecodeException("not an IP address: " + text);
-          }
-        });
+    return decode(() -> {
+      if (!text.matches("[0-9a-fA-F:.]+")) {
+        throw new DecodeException("not an IP address: " + text);
+      }
+      try {
+        return Bytes.wrap(InetAddress.getByName(text).getAddress());
+      } catch (UnknownHostException e) {
+        throw new DecodeException("not an IP address: " + text);
+      }
+    });
   }
 
   private static String text(Bytes address) {

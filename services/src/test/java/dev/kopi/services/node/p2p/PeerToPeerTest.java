@@ -9,13 +9,13 @@ import dev.kopi.adapters.rpc.dispatch.Params;
 import dev.kopi.core.chain.receipt.Bloom;
 import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.chain.spec.OpSpec;
+import dev.kopi.core.chain.spec.Rules;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.crypto.ecdsa.PrivateKey;
 import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.engineapi.ExecutionPayload;
 import dev.kopi.core.engineapi.PayloadEnvelope;
 import dev.kopi.core.execution.block.Payloads;
-import dev.kopi.core.chain.spec.Rules;
 import dev.kopi.core.p2p.block.GossipChain;
 import dev.kopi.core.p2p.peer.PeerAddress;
 import dev.kopi.core.primitives.Address;
@@ -104,7 +104,6 @@ class PeerToPeerTest {
     return new PayloadEnvelope(
         block.payload(), UInt256.ZERO, null, null, block.parentBeaconBlockRoot());
   }
-
 
   private PeerToPeer node(long key, PrivateKey signer, PeerAddress... others) throws IOException {
     PeerToPeer node =
