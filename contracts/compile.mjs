@@ -1,40 +1,51 @@
 // Compiles src/ with the sources that it imports from npm packages, and writes compiled/.
-// node compile.mjs           reads src/ and node_modules/, writes compiled/input.json and the output
-// node compile.mjs --check   compiles compiled/input.json and prints the output, that of CONTROL
-//                            last; needs solc alone
+// node compile.mjs           reads src/ and node_modules/, writes the inputs in compiled/ and the output
+// node compile.mjs --check   compiles the inputs in compiled/ and prints the output, that of the
+//                            controls last; needs solc alone
 import { createRequire } from "node:module";
 import fs from "node:fs";
 import path from "node:path";
 
 const here = import.meta.dirname;
 const solc = createRequire(path.join(process.cwd(), "package.json"))("solc");
-const INPUT = path.join(here, "compiled/input.json");
 const OUTPUT = path.join(here, "compiled/kopi-contracts.txt");
 
 // The paths under which sources import one another, and where npm puts them.
 const ROOTS = {
   "kopi/": "src/",
-  "src/": "node_modules/@eth-optimism/contracts-bedrock/src/",
   "@openzeppelin/contracts/": "node_modules/@openzeppelin/contracts/",
   "@openzeppelin/contracts-upgradeable/": "node_modules/@openzeppelin/contracts-upgradeable/",
   "@rari-capital/solmate/": "node_modules/@rari-capital/solmate/",
   "@solady/": "node_modules/solady/src/",
 };
 
-// A contract of the package as it is: its code must come out as in the package.
-const CONTROL = "src/L1/SystemConfig.sol";
+// What is compiled, each unit on the sources of one package, which are imported as src/. A unit's
+// control is a contract of the package as it is: its code must come out as in the package.
+const UNITS = [
+  {
+    input: path.join(here, "compiled/input.json"),
+    sources: "node_modules/@eth-optimism/contracts-bedrock/src/",
+    contracts: {
+      "kopi/L1Block.sol": "L1Block",
+      "kopi/GasPriceOracle.sol": "GasPriceOracle",
+      "kopi/OperatorFeeVault.sol": "OperatorFeeVault",
+      "kopi/SystemConfig.sol": "SystemConfig",
+    },
+    control: { "src/L1/SystemConfig.sol": "SystemConfig" },
+  },
+  {
+    input: path.join(here, "compiled/dispute-input.json"),
+    sources: "node_modules/@tokamak-network/thanos-contracts/src/",
+    contracts: {
+      "kopi/dispute/FaultDisputeGame.sol": "FaultDisputeGame",
+      "kopi/dispute/PermissionedDisputeGame.sol": "PermissionedDisputeGame",
+    },
+    control: { "src/dispute/FaultDisputeGame.sol": "FaultDisputeGame" },
+  },
+];
 
-// What is compiled.
-const CONTRACTS = {
-  "kopi/L1Block.sol": "L1Block",
-  "kopi/GasPriceOracle.sol": "GasPriceOracle",
-  "kopi/OperatorFeeVault.sol": "OperatorFeeVault",
-  "kopi/SystemConfig.sol": "SystemConfig",
-  [CONTROL]: "SystemConfig",
-};
-
-function load(name) {
-  for (const [root, folder] of Object.entries(ROOTS)) {
+function load(unit, name) {
+  for (const [root, folder] of Object.entries({ ...ROOTS, "src/": unit.sources })) {
     if (name.startsWith(root)) {
       return fs.readFileSync(path.join(here, folder, name.slice(root.length)), "utf8");
     }
@@ -42,17 +53,20 @@ function load(name) {
   throw new Error(`no package has ${name}`);
 }
 
-function input() {
+function input(unit) {
+  const contracts = { ...unit.contracts, ...unit.control };
   const used = {};
   const input = {
     language: "Solidity",
-    sources: Object.fromEntries(Object.keys(CONTRACTS).map((name) => [name, { content: load(name) }])),
+    sources: Object.fromEntries(
+      Object.keys(contracts).map((name) => [name, { content: load(unit, name) }]),
+    ),
     settings: {
       optimizer: { enabled: true, runs: 999999 },
       metadata: { bytecodeHash: "none" },
       evmVersion: "london",
       outputSelection: Object.fromEntries(
-        Object.entries(CONTRACTS).map(([file, name]) => [
+        Object.entries(contracts).map(([file, name]) => [
           file,
           { [name]: ["evm.bytecode.object", "evm.deployedBytecode.object"] },
         ]),
@@ -62,7 +76,7 @@ function input() {
   const result = JSON.parse(
     solc.compile(JSON.stringify(input), {
       import(name) {
-        used[name] = { content: load(name) };
+        used[name] = { content: load(unit, name) };
         return { contents: used[name].content };
       },
     }),
@@ -81,24 +95,29 @@ function check(result) {
   }
 }
 
-// One line for each contract: its file, creation code and runtime code.
-function compile(input, files = Object.keys(CONTRACTS)) {
+// One line for each contract: its file, creation code and runtime code; the control's apart.
+function compile(unit, input) {
   const result = JSON.parse(solc.compile(JSON.stringify(input)));
   check(result);
-  return files
-    .map((file) => {
-      const name = CONTRACTS[file];
-      const { bytecode, deployedBytecode } = result.contracts[file][name].evm;
-      return `${file} ${bytecode.object} ${deployedBytecode.object}\n`;
-    })
-    .join("");
+  const lines = (contracts) =>
+    Object.entries(contracts)
+      .map(([file, name]) => {
+        const { bytecode, deployedBytecode } = result.contracts[file][name].evm;
+        return `${file} ${bytecode.object} ${deployedBytecode.object}\n`;
+      })
+      .join("");
+  return { own: lines(unit.contracts), control: lines(unit.control) };
 }
 
 if (process.argv.includes("--check")) {
-  process.stdout.write(compile(JSON.parse(fs.readFileSync(INPUT, "utf8"))));
+  const made = UNITS.map((unit) => compile(unit, JSON.parse(fs.readFileSync(unit.input, "utf8"))));
+  process.stdout.write(made.map(({ own }) => own).join("") + made.map(({ control }) => control).join(""));
 } else {
-  fs.mkdirSync(path.dirname(INPUT), { recursive: true });
-  const made = input();
-  fs.writeFileSync(INPUT, JSON.stringify(made, null, 1) + "\n");
-  fs.writeFileSync(OUTPUT, compile(made, Object.keys(CONTRACTS).filter((file) => file !== CONTROL)));
+  fs.mkdirSync(path.dirname(OUTPUT), { recursive: true });
+  const made = UNITS.map((unit) => {
+    const read = input(unit);
+    fs.writeFileSync(unit.input, JSON.stringify(read, null, 1) + "\n");
+    return compile(unit, read).own;
+  });
+  fs.writeFileSync(OUTPUT, made.join(""));
 }

@@ -24,11 +24,14 @@ public enum Contract {
   DELAYED_WETH("DelayedWETH", Origin.DISPUTES),
   PREIMAGE_ORACLE("PreimageOracle", Origin.DISPUTES),
   MIPS("MIPS", Origin.DISPUTES),
-  FAULT_DISPUTE_GAME("FaultDisputeGame", Origin.DISPUTES),
-  PERMISSIONED_DISPUTE_GAME("PermissionedDisputeGame", Origin.DISPUTES),
+  FAULT_DISPUTE_GAME("FaultDisputeGame", Origin.KOPI),
+  PERMISSIONED_DISPUTE_GAME("PermissionedDisputeGame", Origin.KOPI),
 
   /** A virtual machine with two states, for games that are played in tests. */
   ALPHABET_VM("AlphabetVM", Origin.DISPUTES),
+
+  /** The audited game that Kopi's is derived from; the model of the game is compared with both. */
+  FAULT_DISPUTE_GAME_1_3("FaultDisputeGame", Origin.DISPUTES),
 
   /** The game before its audit, which the model of the game is compared with. */
   FAULT_DISPUTE_GAME_1_2("FaultDisputeGame", Origin.BEDROCK),

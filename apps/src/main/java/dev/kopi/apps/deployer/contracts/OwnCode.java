@@ -28,15 +28,17 @@ final class OwnCode {
 
   /** Kopi's own contracts. */
   static Map<Contract, Artifact> contracts() {
-    Map<String, Artifact> byFile = new HashMap<>();
+    Map<String, Artifact> byName = new HashMap<>();
     for (String line : lines(CONTRACTS)) {
       String[] words = line.split(" ", -1);
-      byFile.put(words[0], new Artifact(Bytes.fromHex(words[1]), Bytes.fromHex(words[2])));
+      String file = words[0];
+      String name = file.substring(file.lastIndexOf('/') + 1, file.length() - ".sol".length());
+      byName.put(name, new Artifact(Bytes.fromHex(words[1]), Bytes.fromHex(words[2])));
     }
     Map<Contract, Artifact> contracts = new EnumMap<>(Contract.class);
     for (Contract contract : Contract.values()) {
       if (contract.origin() == Contract.Origin.KOPI) {
-        Artifact artifact = byFile.get("kopi/" + contract.sourceName() + ".sol");
+        Artifact artifact = byName.get(contract.sourceName());
         if (artifact == null) {
           throw new IllegalStateException(CONTRACTS + " lacks " + contract.sourceName());
         }

@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -28,14 +30,16 @@ class ContractSourcesTest {
 
   @TempDir private Path work;
 
-  @Test
-  void theCompilersInputHoldsTheSourcesAsTheyAre() throws IOException {
-    JsonNode sources = Json.parse(Files.readAllBytes(folder.resolve("compiled/input.json")));
-    try (Stream<Path> files = Files.list(folder.resolve("src"))) {
-      List<Path> own = files.toList();
-      assertThat(own).hasSize(4);
-      for (Path file : own) {
-        JsonNode source = sources.path("sources").path("kopi/" + file.getFileName());
+  @ParameterizedTest
+  @CsvSource({"input.json, src, kopi/, 4", "dispute-input.json, src/dispute, kopi/dispute/, 2"})
+  void theCompilersInputHoldsTheSourcesAsTheyAre(String input, String own, String prefix, int count)
+      throws IOException {
+    JsonNode sources = Json.parse(Files.readAllBytes(folder.resolve("compiled").resolve(input)));
+    try (Stream<Path> files = Files.list(folder.resolve(own))) {
+      List<Path> contracts = files.filter(Files::isRegularFile).toList();
+      assertThat(contracts).hasSize(count);
+      for (Path file : contracts) {
+        JsonNode source = sources.path("sources").path(prefix + file.getFileName());
         assertThat(source.path("content").asString()).isEqualTo(Files.readString(file));
       }
     }
@@ -59,21 +63,28 @@ class ContractSourcesTest {
     assertThat(made.substring(0, control))
         .isEqualTo(Files.readString(folder.resolve("compiled/kopi-contracts.txt")));
 
-    // The same compiler and settings reproduce a contract of the package.
-    String[] words = made.substring(control).strip().split(" ", -1);
-    JsonNode artifact = packaged("SystemConfig");
+    // The same compiler and settings reproduce a contract of each package.
+    List<String> controls = made.substring(control).lines().toList();
+    assertThat(controls).hasSize(2);
+    assertThatCodeIsPackaged(controls.get(0), "contracts-bedrock-0.17.3", "SystemConfig");
+    assertThatCodeIsPackaged(controls.get(1), "thanos-contracts-0.0.7", "FaultDisputeGame");
+  }
+
+  private static void assertThatCodeIsPackaged(String line, String npmPackage, String contract)
+      throws IOException {
+    String[] words = line.split(" ", -1);
+    assertThat(words[0]).endsWith("/" + contract + ".sol");
+    Path file =
+        Vectors.root()
+            .resolve("apps/target/npm")
+            .resolve(npmPackage)
+            .resolve("package/forge-artifacts")
+            .resolve(contract + ".sol")
+            .resolve(contract + ".json");
+    JsonNode artifact = Json.parse(Files.readAllBytes(file));
     assertThat("0x" + words[1]).isEqualTo(artifact.path("bytecode").path("object").asString());
     assertThat("0x" + words[2])
         .isEqualTo(artifact.path("deployedBytecode").path("object").asString());
-  }
-
-  private static JsonNode packaged(String contract) throws IOException {
-    Path file =
-        Vectors.root()
-            .resolve("apps/target/npm/contracts-bedrock-0.17.3/package/forge-artifacts")
-            .resolve(contract + ".sol")
-            .resolve(contract + ".json");
-    return Json.parse(Files.readAllBytes(file));
   }
 
   private String run(String... command) throws IOException, InterruptedException {

@@ -2,6 +2,7 @@ package dev.kopi.tests.conformance.dispute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kopi.apps.deployer.contracts.Contract;
 import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.dispute.claim.Claim;
 import dev.kopi.core.dispute.claim.Position;
@@ -15,6 +16,7 @@ import dev.kopi.core.primitives.RlpWriter;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.rollup.OutputRoot;
 import dev.kopi.tests.testkit.Vectors;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +24,13 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The model of a dispute game against the contracts, unmodified, in the EVM: random games, call for
- * call. With {@code -Dkopi.all=true} 600 games; {@code -Dkopi.seed=N} plays one.
+ * The model of a dispute game against the contracts in the EVM: random games, call for call. With
+ * {@code -Dkopi.all=true} 600 games on the unmodified contracts and 100 on the derived one; {@code
+ * -Dkopi.seed=N} plays one of each.
  */
 class ContractGamesTest {
   private static final List<Address> PLAYERS =
@@ -33,13 +38,11 @@ class ContractGamesTest {
 
   private final Map<String, Integer> outcomes = new TreeMap<>();
 
-  @Test
-  void theModelTakesAndRefusesWhatTheContractDoes() {
+  private void play(int games, boolean derived) {
     Long only = Long.getLong("kopi.seed");
-    int games = Vectors.all() ? 600 : 20;
     for (long seed = only == null ? 0 : only; seed < (only == null ? games : only + 1); seed++) {
       try {
-        new RandomGame(seed).play();
+        new RandomGame(seed, derived).play();
       } catch (AssertionError | RuntimeException e) {
         throw new AssertionError("game -Dkopi.seed=" + seed + ": " + e.getMessage(), e);
       }
@@ -49,6 +52,30 @@ class ContractGamesTest {
       assertThat(outcomes)
           .containsKeys("move", "step", "addLocalData", "resolveClaim", "resolve", "claimCredit");
     }
+  }
+
+  @Test
+  void theModelTakesAndRefusesWhatTheDerivedContractDoes() {
+    play(Vectors.all() ? 100 : 8, true);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FAULT_DISPUTE_GAME", "PERMISSIONED_DISPUTE_GAME"})
+  void derivedGamesTellTheirBlockNumberByBothNamesAndAreOfVersion130(Contract game) {
+    GameParameters parameters =
+        new GameParameters(
+            GameVersion.V1_3, AlphabetMachine.ABSOLUTE_PRESTATE_CLAIM, 8, 2, 8, 30, 8);
+    TwoGames games =
+        new TwoGames(game, parameters, Hash.ofWords(1, 2, 3, 4), 117, PLAYERS.getFirst(), PLAYERS);
+    assertThat(games.read("l2SequenceNumber()").number(0)).isEqualTo(117);
+    assertThat(games.read("l2BlockNumber()").number(0)).isEqualTo(117);
+    Bytes version = games.read("version()").bytes(0);
+    assertThat(new String(version.toArray(), StandardCharsets.US_ASCII)).isEqualTo("1.3.0");
+  }
+
+  @Test
+  void theModelTakesAndRefusesWhatTheContractDoes() {
+    play(Vectors.all() ? 600 : 20, false);
     if (Vectors.all()) {
       for (GameError error :
           List.of(
@@ -91,7 +118,13 @@ class ContractGamesTest {
         GameParameters parameters =
             new GameParameters(
                 version, AlphabetMachine.ABSOLUTE_PRESTATE_CLAIM, maxDepth, 2, 8, 30, 8);
-        new TwoGames(parameters, Hash.ofWords(1, 2, 3, 4), 101, PLAYERS.getFirst(), PLAYERS)
+        new TwoGames(
+                TwoGames.audited(version),
+                parameters,
+                Hash.ofWords(1, 2, 3, 4),
+                101,
+                PLAYERS.getFirst(),
+                PLAYERS)
             .compareBonds();
       }
     }
@@ -104,22 +137,34 @@ class ContractGamesTest {
     private final OutputRoot output;
     private final Bytes header;
 
-    RandomGame(long seed) {
+    /**
+     * A game with random parameters.
+     *
+     * @param derived plays Kopi's game, else an unmodified one of either version
+     */
+    RandomGame(long seed, boolean derived) {
       random = new SplittableRandom(seed);
-      parameters = parameters();
+      parameters = parameters(derived);
       long block = 100 + random.nextInt(1, 2 << parameters.splitDepth());
       // The root is the output of a real header, mostly of another block.
       header = header(random.nextInt(4) == 0 ? block : block + random.nextInt(5));
       output = new OutputRoot(Hash.ofWords(1, 1, 1, 1), Hash.ZERO, Keccak256.hash(header));
-      games = new TwoGames(parameters, output.hash(), block, player(), PLAYERS);
+      games =
+          new TwoGames(
+              derived ? Contract.FAULT_DISPUTE_GAME : TwoGames.audited(parameters.version()),
+              parameters,
+              output.hash(),
+              block,
+              player(),
+              PLAYERS);
     }
 
-    private GameParameters parameters() {
+    private GameParameters parameters(boolean derived) {
       while (true) {
         int maxDepth = random.nextInt(4, 9);
         GameParameters tried =
             new GameParameters(
-                random.nextBoolean() ? GameVersion.V1_2 : GameVersion.V1_3,
+                derived || !random.nextBoolean() ? GameVersion.V1_3 : GameVersion.V1_2,
                 AlphabetMachine.ABSOLUTE_PRESTATE_CLAIM,
                 maxDepth,
                 random.nextInt(2, maxDepth),

@@ -22,6 +22,7 @@ import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.rollup.OutputRoot;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +46,18 @@ final class TwoGames {
   private final Address contract;
   private final DisputeGame model;
 
+  /**
+   * Deploys the contracts, and creates a game.
+   *
+   * @param game the code of the game, of the version in {@code parameters}
+   */
   TwoGames(
-      GameParameters parameters, Hash root, long block, Address proposer, List<Address> players) {
+      Contract game,
+      GameParameters parameters,
+      Hash root,
+      long block,
+      Address proposer,
+      List<Address> players) {
     this.players = players;
     chain.fund(DEPLOYER, RICH);
     players.forEach(player -> chain.fund(player, RICH));
@@ -61,7 +72,7 @@ final class TwoGames {
             AbiEncoder.call(
                 "initialize(address,address)", AbiValue.of(DEPLOYER), AbiValue.of(config)));
     Address registry = registry(factory, config);
-    Address implementation = implementation(parameters, registry);
+    Address implementation = implementation(game, parameters, registry, proposer);
     chain.must(
         DEPLOYER,
         factory,
@@ -132,7 +143,8 @@ final class TwoGames {
             AbiValue.of(config)));
   }
 
-  private Address implementation(GameParameters parameters, Address registry) {
+  private Address implementation(
+      Contract game, GameParameters parameters, Address registry, Address proposer) {
     boolean old = parameters.version() == GameVersion.V1_2;
     Address oracle =
         chain.create(
@@ -146,19 +158,36 @@ final class TwoGames {
             Contract.ALPHABET_VM,
             AbiValue.of(parameters.absolutePrestate()),
             AbiValue.of(oracle));
-    return chain.create(
-        DEPLOYER,
-        old ? Contract.FAULT_DISPUTE_GAME_1_2 : Contract.FAULT_DISPUTE_GAME,
-        AbiValue.of(0),
-        AbiValue.of(parameters.absolutePrestate()),
-        AbiValue.of(parameters.maxDepth()),
-        AbiValue.of(parameters.splitDepth()),
-        AbiValue.of(parameters.clockExtensionSeconds()),
-        AbiValue.of(parameters.maxClockSeconds()),
-        AbiValue.of(machine),
-        AbiValue.of(weth),
-        AbiValue.of(registry),
-        AbiValue.of(CHAIN_ID));
+    List<AbiValue> arguments = new ArrayList<>();
+    arguments.add(AbiValue.of(0));
+    arguments.add(AbiValue.of(parameters.absolutePrestate()));
+    arguments.add(AbiValue.of(parameters.maxDepth()));
+    arguments.add(AbiValue.of(parameters.splitDepth()));
+    arguments.add(AbiValue.of(parameters.clockExtensionSeconds()));
+    arguments.add(AbiValue.of(parameters.maxClockSeconds()));
+    arguments.add(AbiValue.of(machine));
+    arguments.add(AbiValue.of(weth));
+    arguments.add(AbiValue.of(registry));
+    arguments.add(AbiValue.of(CHAIN_ID));
+    if (game == Contract.PERMISSIONED_DISPUTE_GAME) {
+      arguments.add(AbiValue.of(proposer));
+      arguments.add(AbiValue.of(players.getLast()));
+    }
+    return chain.create(DEPLOYER, game, arguments.toArray(AbiValue[]::new));
+  }
+
+  /** The unmodified contract of a version of the game. */
+  static Contract audited(GameVersion version) {
+    return switch (version) {
+      case V1_2 -> Contract.FAULT_DISPUTE_GAME_1_2;
+      case V1_3 -> Contract.FAULT_DISPUTE_GAME_1_3;
+      case V1_4 -> throw new IllegalArgumentException("no contract of " + version);
+    };
+  }
+
+  /** What a getter of the game answers. */
+  AbiReader read(String signature) {
+    return chain.read(contract, signature);
   }
 
   DisputeGame model() {
