@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -89,7 +90,8 @@ class P2pHostTest {
     PeerConnection connection = first.dial(second.listenAddress(), TIMEOUT);
     await("1 connected", "2 connected", "1 identified kopi/test", "2 identified kopi/test");
     assertThat(connection.peer()).isEqualTo(second.peerId());
-    assertThat(connection.info().protocols()).contains("/echo", "/ipfs/ping/1.0.0");
+    IdentifyInfo info = Objects.requireNonNull(connection.info());
+    assertThat(info.protocols()).contains("/echo", "/ipfs/ping/1.0.0");
     assertThat(P2pHost.ping(connection, new byte[32])).isPositive();
 
     byte[] sent = new byte[5 << 20];

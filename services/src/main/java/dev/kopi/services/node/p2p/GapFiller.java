@@ -10,12 +10,14 @@ import dev.kopi.core.p2p.block.GossipChain;
 import dev.kopi.core.p2p.peer.PeerId;
 import dev.kopi.core.rollup.UnsafePayloads;
 import dev.kopi.services.lifecycle.Work;
+import dev.kopi.services.node.driver.UnsafePayloadOutcome;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,7 +39,7 @@ final class GapFiller implements Work {
   private final P2pHost host;
   private final GossipChain chain;
   private final LongSupplier unsafeHead;
-  private final Consumer<UnsafePayloads.Entry> sink;
+  private final Function<UnsafePayloads.Entry, CompletableFuture<UnsafePayloadOutcome>> sink;
   private final AtomicLong wanted = new AtomicLong(-1);
   private final Map<PeerId, Long> silentUntil = new HashMap<>();
   private volatile Runnable wake = () -> {};
@@ -46,7 +48,7 @@ final class GapFiller implements Work {
       P2pHost host,
       GossipChain chain,
       LongSupplier unsafeHead,
-      Consumer<UnsafePayloads.Entry> sink) {
+      Function<UnsafePayloads.Entry, CompletableFuture<UnsafePayloadOutcome>> sink) {
     this.host = host;
     this.chain = chain;
     this.unsafeHead = unsafeHead;
@@ -73,7 +75,8 @@ final class GapFiller implements Work {
         if (block == null) {
           break;
         }
-        sink.accept(block);
+        // Whether it extends the chain shows when the blocks after it are inserted.
+        var _ = sink.apply(block);
       }
     }
     return NEVER;

@@ -144,7 +144,7 @@ public final class PeerToPeer implements NodePeers {
       PayloadSource source,
       RoleHealth health) {
     this.sink = sink;
-    GapFiller filler = new GapFiller(host, chain, unsafeHead, sink::apply);
+    GapFiller filler = new GapFiller(host, chain, unsafeHead, sink);
     this.gaps = filler;
     ServiceThread filling = thread("p2p-gaps", filler, health);
     filler.wakeBy(filling::wake);

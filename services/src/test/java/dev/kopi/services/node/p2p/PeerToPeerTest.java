@@ -40,6 +40,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -105,7 +106,8 @@ class PeerToPeerTest {
         block.payload(), UInt256.ZERO, null, null, block.parentBeaconBlockRoot());
   }
 
-  private PeerToPeer node(long key, PrivateKey signer, PeerAddress... others) throws IOException {
+  private PeerToPeer node(long key, @Nullable PrivateKey signer, PeerAddress... others)
+      throws IOException {
     PeerToPeer node =
         new PeerToPeer(
             new PeerToPeerConfig(
@@ -150,12 +152,20 @@ class PeerToPeerTest {
     }
   }
 
-  private static JsonNode call(PeerToPeer node, String method, String... parameters) {
+  private static @Nullable JsonNode run(PeerToPeer node, String method, String... parameters) {
     var array = JsonNodeFactory.instance.arrayNode();
     for (String parameter : parameters) {
       array.add(parameter);
     }
     return Objects.requireNonNull(node.methods().handler(method)).handle(new Params(array));
+  }
+
+  private static JsonNode call(PeerToPeer node, String method) {
+    return Objects.requireNonNull(run(node, method));
+  }
+
+  private static String id(PeerToPeer node) {
+    return Objects.requireNonNull(node.address().peer()).toString();
   }
 
   @AfterEach
@@ -191,7 +201,7 @@ class PeerToPeerTest {
     await(
         "the blocks",
         () -> {
-          sequencer.gossip().publish(envelope(chain.get(7L)));
+          sequencer.gossip().publish(envelope(Objects.requireNonNull(chain.get(7L))));
           return arrived.size() >= 3;
         });
     assertThat(arrived).contains(chain.get(5L), chain.get(6L), chain.get(7L));
@@ -212,8 +222,8 @@ class PeerToPeerTest {
           return honest.connections().isEmpty();
         });
     assertThat(arrived).isEmpty();
-    String id = hostile.address().peer().toString();
-    assertThatThrownBy(() -> call(honest, "opp2p_connectPeer", hostile.address().toString()))
+    String id = id(hostile);
+    assertThatThrownBy(() -> run(honest, "opp2p_connectPeer", hostile.address().toString()))
         .isInstanceOf(RpcException.class)
         .hasMessageContaining("blocked");
     assertThat(call(honest, "opp2p_peerStats").get("banned").intValue()).isEqualTo(1);
@@ -226,20 +236,19 @@ class PeerToPeerTest {
     PeerToPeer second = node(2, null);
     start(first, new UnsafePayloadOutcome.Queued(), number -> null);
     start(second, new UnsafePayloadOutcome.Queued(), number -> null);
-    String id = second.address().peer().toString();
-    call(first, "opp2p_blockPeer", id);
+    String id = id(second);
+    run(first, "opp2p_blockPeer", id);
     assertThat(call(first, "opp2p_listBlockedPeers").get(0).stringValue()).isEqualTo(id);
-    assertThatThrownBy(() -> call(first, "opp2p_connectPeer", second.address().toString()))
+    assertThatThrownBy(() -> run(first, "opp2p_connectPeer", second.address().toString()))
         .isInstanceOf(RpcException.class);
-    call(first, "opp2p_unblockPeer", id);
-    call(first, "opp2p_connectPeer", second.address().toString());
+    run(first, "opp2p_unblockPeer", id);
+    run(first, "opp2p_connectPeer", second.address().toString());
     assertThat(call(first, "opp2p_peers").get("totalConnected").intValue()).isEqualTo(1);
-    call(first, "opp2p_blockSubnet", "10.0.0.0/8");
+    run(first, "opp2p_blockSubnet", "10.0.0.0/8");
     assertThat(call(first, "opp2p_listBlockedSubnets").get(0).stringValue())
         .isEqualTo("10.0.0.0/8");
-    call(first, "opp2p_disconnectPeer", id);
+    run(first, "opp2p_disconnectPeer", id);
     await("the end", () -> second.connections().isEmpty());
-    assertThat(call(first, "opp2p_self").get("peerID").stringValue())
-        .isEqualTo(first.address().peer().toString());
+    assertThat(call(first, "opp2p_self").get("peerID").stringValue()).isEqualTo(id(first));
   }
 }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -95,11 +96,11 @@ final class GossipSimulation {
   }
 
   SimulatedNode node(PeerId id) {
-    return byId.get(id);
+    return Objects.requireNonNull(byId.get(id));
   }
 
   Set<PeerId> peersOf(SimulatedNode node) {
-    return peers.get(node.id);
+    return Objects.requireNonNull(peers.get(node.id));
   }
 
   void disconnect(SimulatedNode first, SimulatedNode second) {
@@ -179,7 +180,7 @@ final class GossipSimulation {
           () -> {
             node.up = true;
             node.received.clear();
-            published.forEach(block -> node.received.put(block, publishedAt.get(block)));
+            node.received.putAll(publishedAt);
             dial(node);
           });
     }

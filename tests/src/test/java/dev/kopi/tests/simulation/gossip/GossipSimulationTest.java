@@ -7,6 +7,7 @@ import dev.kopi.tests.testkit.Vectors;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -35,7 +36,9 @@ class GossipSimulationTest {
       if (node.isHonest() && node.up) {
         for (GossipMessage block : simulation.published) {
           assertThat(node.received).as("blocks of node " + node.number).containsKey(block);
-          delays.add(node.received.get(block) - simulation.publishedAt.get(block));
+          delays.add(
+              Objects.requireNonNull(node.received.get(block))
+                  - Objects.requireNonNull(simulation.publishedAt.get(block)));
         }
       }
     }

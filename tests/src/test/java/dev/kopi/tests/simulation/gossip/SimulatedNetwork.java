@@ -21,10 +21,10 @@ final class SimulatedNetwork {
   }
 
   void runUntil(long end) {
-    while (!events.isEmpty() && events.peek().at() <= end) {
-      Event event = events.poll();
-      now = event.at();
-      event.action().run();
+    for (Event next = events.peek(); next != null && next.at() <= end; next = events.peek()) {
+      events.remove();
+      now = next.at();
+      next.action().run();
     }
     now = end;
   }
