@@ -77,6 +77,11 @@ public final class PeerConnection {
     }
   }
 
+  @Override
+  public String toString() {
+    return peer + " at " + remote;
+  }
+
   /** Ends the connection. */
   public void close() {
     session.close();

@@ -42,6 +42,7 @@ import dev.kopi.services.node.NodeMetrics;
 import dev.kopi.services.node.NodeService;
 import dev.kopi.services.node.NodeServiceConfig;
 import dev.kopi.services.node.driver.NodeConfig;
+import dev.kopi.services.node.p2p.NodePeers;
 import dev.kopi.services.node.sequencer.Conductor;
 import dev.kopi.services.node.sequencer.SequencerConfig;
 import java.io.IOException;
@@ -306,6 +307,8 @@ public final class NodeCommand implements Callable<Integer> {
     RpcClient engine = RpcClients.open(l2, engineTimeout, secret, Map.of(), InstantSource.system());
     EndpointProbe.requireChain("--l1", l1, new EthClient(l1Rpc::call), rollup.l1ChainId());
     EndpointProbe.requireChain("--l2", l2, new EthClient(engine::call), rollup.l2ChainId());
+    NodePeers peers = p2p.open(rollup, crypto, new EthClient(l1Rpc::call));
+    metrics.watch("p2p_peer_count", "Count of currently connected p2p peers", peers::connected);
     NodeAssembly assembly =
         new NodeAssembly(
             rollup,
@@ -320,7 +323,7 @@ public final class NodeCommand implements Callable<Integer> {
             engine,
             verifierConfirmations,
             Conductor.none(),
-            p2p.open(rollup, crypto, new EthClient(l1Rpc::call)),
+            peers,
             InstantSource.system(),
             new NodeMetrics(metrics),
             List.of(),

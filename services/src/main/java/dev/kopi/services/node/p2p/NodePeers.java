@@ -33,6 +33,11 @@ public interface NodePeers extends AutoCloseable {
         }
 
         @Override
+        public int connected() {
+          return 0;
+        }
+
+        @Override
         public void close() {}
       };
 
@@ -52,6 +57,9 @@ public interface NodePeers extends AutoCloseable {
       LongSupplier unsafeHead,
       PayloadSource source,
       RoleHealth health);
+
+  /** How many connections there are. */
+  int connected();
 
   /** The RPC methods of the network. */
   RpcMethods methods();

@@ -184,6 +184,11 @@ public final class PeerToPeer implements NodePeers {
     return host.connections();
   }
 
+  @Override
+  public int connected() {
+    return host.connections().size();
+  }
+
   /** The scores of the peers. */
   public Map<PeerId, PeerScore> scores() {
     return gossip.scores();

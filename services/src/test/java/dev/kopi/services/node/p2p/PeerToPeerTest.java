@@ -188,6 +188,7 @@ class PeerToPeerTest {
           return !arrived.isEmpty();
         });
     assertThat(arrived.poll()).isEqualTo(block);
+    assertThat(verifier.connected()).isEqualTo(1);
   }
 
   @Test
