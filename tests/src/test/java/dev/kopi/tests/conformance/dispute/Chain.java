@@ -26,7 +26,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** An L1 in the EVM alone, with gas for free: a transaction is executed at once. */
-final class Chain {
+public final class Chain {
   static final Hash PARENT = Hash.ofWords(5, 6, 7, 8);
 
   private static final Crypto CRYPTO = NativeCrypto.create();
@@ -37,7 +37,8 @@ final class Chain {
   private final WorldState world = new WorldState(new GenesisView(StateDiff.NONE));
   private long now;
 
-  Chain(long now) {
+  /** A chain without contracts, at a time in Unix seconds. */
+  public Chain(long now) {
     this.now = now;
   }
 
@@ -47,6 +48,12 @@ final class Chain {
 
   void pass(long seconds) {
     now += seconds;
+  }
+
+  /** Overwrites a word of a contract's storage. */
+  public void store(Address contract, Hash slot, UInt256 value) {
+    world.setStorage(contract, UInt256.fromBytes(slot.toArray()), value);
+    world.endTransaction(true);
   }
 
   void fund(Address address, UInt256 wei) {
@@ -89,12 +96,13 @@ final class Chain {
   }
 
   /** Sends a transaction; answers whether it succeeded, and its output. */
-  Executed send(Address sender, Address to, UInt256 wei, Bytes call) {
+  public Executed send(Address sender, Address to, UInt256 wei, Bytes call) {
     return run(sender, to, wei, call);
   }
 
   /** Sends a transaction that must succeed. */
-  Bytes must(Address sender, Address to, UInt256 wei, String signature, AbiValue... arguments) {
+  public Bytes must(
+      Address sender, Address to, UInt256 wei, String signature, AbiValue... arguments) {
     Executed executed = run(sender, to, wei, AbiEncoder.call(signature, arguments));
     if (!executed.success()) {
       throw new AssertionError(signature + ": " + executed.halt() + " " + executed.output());
@@ -107,7 +115,8 @@ final class Chain {
     return AbiReader.of(must(Address.ZERO, to, UInt256.ZERO, signature, arguments));
   }
 
-  Address create(Address sender, Contract contract, AbiValue... arguments) {
+  /** Deploys a contract. */
+  public Address create(Address sender, Contract contract, AbiValue... arguments) {
     Bytes code = Bytes.concat(ARTIFACTS.of(contract).creationCode(), AbiEncoder.encode(arguments));
     Executed executed = run(sender, null, UInt256.ZERO, code);
     if (!executed.success()) {
