@@ -32,6 +32,7 @@ import dev.kopi.services.engine.TestingMethods;
 import dev.kopi.services.engine.chain.ChainEvents;
 import dev.kopi.services.engine.payload.DaLimits;
 import dev.kopi.services.engine.pool.PoolAccess;
+import dev.kopi.services.engine.pool.PoolSettings;
 import dev.kopi.services.engine.pool.TransactionPool;
 import dev.kopi.services.engine.rpc.EthRpc;
 import dev.kopi.services.engine.rpc.limit.CallLimits;
@@ -86,7 +87,7 @@ public final class ExecutionNode implements AutoCloseable {
    * @param genesis its first block
    * @param directory the directory of the store, or null to keep the chain in memory
    * @param storeOptions the history to keep, and the size of caches and buffers
-   * @param pool the limits of the transaction pool
+   * @param pool the configuration of the transaction pool
    * @param open the public ports; at least one
    * @param authenticated the Engine API port; its secret is not null
    * @param sequencer the RPC to forward transactions to, or null to add them to the pool
@@ -102,7 +103,7 @@ public final class ExecutionNode implements AutoCloseable {
       ExecutedBlock genesis,
       @Nullable Path directory,
       StoreOptions storeOptions,
-      PoolLimits pool,
+      PoolSettings pool,
       List<OpenPort> open,
       RpcServerConfig authenticated,
       @Nullable URI sequencer,
@@ -127,7 +128,7 @@ public final class ExecutionNode implements AutoCloseable {
         ExecutedBlock genesis,
         @Nullable Path directory,
         StoreOptions storeOptions,
-        PoolLimits pool,
+        PoolSettings pool,
         List<OpenPort> open,
         RpcServerConfig authenticated,
         @Nullable URI sequencer,
@@ -173,9 +174,10 @@ public final class ExecutionNode implements AutoCloseable {
             crypto,
             events,
             setup.pool(),
-            SIDECARS_PER_POOLED_BLOB * setup.pool().globalBlobs(),
+            SIDECARS_PER_POOLED_BLOB * setup.pool().limits().globalBlobs(),
             forwarding(setup.sequencer()),
             clock);
+    pool.restore();
     pool.start(setup.name(), health);
     engine =
         new Engine(
@@ -320,7 +322,7 @@ public final class ExecutionNode implements AutoCloseable {
     }
     authenticated.held().forEach(one -> held.add(one.prefixed("engine_")));
     PoolAccess.Status status = pool.status();
-    PoolLimits limits = setup.pool();
+    PoolLimits limits = setup.pool().limits();
     held.add(new HeldBytes("txpool_pending", status.executable().bytes(), limits.globalBytes()));
     held.add(new HeldBytes("txpool_queued", status.gapped().bytes(), limits.globalQueueBytes()));
     return held;

@@ -23,6 +23,7 @@ import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.crypto.Kzg;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.store.ExecutedBlock;
+import dev.kopi.services.engine.pool.PoolSettings;
 import dev.kopi.services.l1.L1ClockConfig;
 import dev.kopi.services.l1.SlotClock;
 import dev.kopi.services.lifecycle.RoleHealth;
@@ -300,7 +301,8 @@ public final class Devnet implements AutoCloseable {
         directory.resolve(name).resolve("chain"),
         // Output roots and withdrawals are proven at any block.
         StoreOptions.SMALL,
-        DevnetLimits.POOL,
+        PoolSettings.journaled(
+            DevnetLimits.POOL, directory.resolve(name).resolve(PoolSettings.JOURNAL_NAME)),
         List.of(new OpenPort(DevnetLimits.open(options.port(rpcPort)), null)),
         RpcServerConfig.authenticated(LOOPBACK, options.port(enginePort), jwt),
         sequencer,

@@ -14,6 +14,7 @@ import dev.kopi.adapters.rpc.server.RpcServerConfig;
 import dev.kopi.adapters.store.StoreOptions;
 import dev.kopi.core.execution.block.Genesis;
 import dev.kopi.core.pool.PoolLimits;
+import dev.kopi.services.engine.pool.PoolSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +41,7 @@ class ExecutionNodeTest {
             GENESIS.execute(),
             null,
             StoreOptions.DEFAULT,
-            PoolLimits.DEFAULT,
+            PoolSettings.of(PoolLimits.DEFAULT),
             List.of(
                 new OpenPort(RpcServerConfig.open(LOOPBACK, 0), Set.of("eth", "net")),
                 new OpenPort(RpcServerConfig.open(LOOPBACK, 0), Set.of("eth"))),

@@ -105,8 +105,7 @@ class ReferenceFlagsTest {
             "--rollup.disabletxpoolgossip=true",
             "--rollup.computependingblock=false",
             "--ipcdisable",
-            "--rpc.allow-unprotected-txs",
-            "--rpc.txfeecap=0");
+            "--rpc.allow-unprotected-txs");
     CommandRun run = run("engine", flags);
     assertThat(run.err()).contains("give --genesis FILE");
     assertThat(warnings()).hasSize(1);
@@ -141,7 +140,7 @@ class ReferenceFlagsTest {
     "engine, --ipcpath=geth.ipc, there is no IPC socket",
     "engine, --op-network=op-mainnet, give --genesis FILE",
     "engine, --pprof, use jcmd",
-    "engine, --rpc.txfeecap=1, it must be 0",
+    "engine, --rpc.txfeecap=-1, it must be an amount in ether",
     "engine, --rpc.allow-unprotected-txs=false, it must be true",
     "engine, --gcmode=light, 'it must be one of full, archive'",
     "engine, --verbosity=6, it must be from 0 to 5",

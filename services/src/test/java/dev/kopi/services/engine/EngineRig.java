@@ -35,6 +35,7 @@ import dev.kopi.core.store.ChainStore;
 import dev.kopi.core.txmgr.TransactionSigner;
 import dev.kopi.services.engine.chain.ChainEvents;
 import dev.kopi.services.engine.payload.DaLimits;
+import dev.kopi.services.engine.pool.PoolSettings;
 import dev.kopi.services.engine.pool.TransactionPool;
 import dev.kopi.services.lifecycle.RoleHealth;
 import java.time.Instant;
@@ -114,7 +115,7 @@ public record EngineRig(
             poolStore.apply(store),
             CRYPTO,
             events,
-            poolLimits,
+            PoolSettings.of(poolLimits),
             16,
             null,
             () -> Instant.EPOCH);

@@ -29,6 +29,7 @@ import dev.kopi.services.engine.Engine;
 import dev.kopi.services.engine.EngineConfig;
 import dev.kopi.services.engine.chain.ChainEvents;
 import dev.kopi.services.engine.payload.DaLimits;
+import dev.kopi.services.engine.pool.PoolSettings;
 import dev.kopi.services.engine.pool.TransactionPool;
 import dev.kopi.services.engine.rpc.EthRpc;
 import dev.kopi.services.engine.rpc.limit.CallLimits;
@@ -77,7 +78,7 @@ final class StressRig implements AutoCloseable {
     DaLimits limits = new DaLimits();
     pool =
         new TransactionPool(
-            start.spec(), store, crypto, events, LIMITS, 16, null, InstantSource.system());
+            start.spec(), store, crypto, events, PoolSettings.of(LIMITS), 16, null, InstantSource.system());
     pool.start("stress", health);
     engine =
         new Engine(

@@ -16,6 +16,7 @@ import dev.kopi.core.pool.PoolLimits;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.rollup.Consolidation;
 import dev.kopi.core.rollup.SyncStatus;
+import dev.kopi.services.engine.pool.PoolSettings;
 import dev.kopi.services.lifecycle.RoleHealth;
 import dev.kopi.services.node.NodeAssembly;
 import dev.kopi.services.node.NodeService;
@@ -70,7 +71,7 @@ final class RollupPart implements AutoCloseable {
                 rollup.deployment().rollup().genesisBlock(),
                 directory.resolve("chain"),
                 StoreOptions.DEFAULT,
-                PoolLimits.DEFAULT,
+                PoolSettings.of(PoolLimits.DEFAULT),
                 List.of(OpenPort.local(Ports.LOOPBACK, rpcPort)),
                 RpcServerConfig.authenticated(Ports.LOOPBACK, enginePort, rollup.jwt()),
                 sequencing ? null : rollup.sequencerUrl(),

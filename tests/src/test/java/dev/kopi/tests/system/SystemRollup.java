@@ -35,6 +35,7 @@ import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.rollup.L2BlockRef;
 import dev.kopi.core.rollup.RollupConfig;
+import dev.kopi.services.engine.pool.PoolSettings;
 import dev.kopi.services.batcher.BatcherConfig;
 import dev.kopi.services.batcher.BatcherListener;
 import dev.kopi.services.batcher.BatcherPorts;
@@ -161,7 +162,7 @@ final class SystemRollup implements AutoCloseable {
                     deployment.l1GenesisBlock(),
                     directory.resolve("l1"),
                     StoreOptions.DEFAULT,
-                    PoolLimits.DEFAULT,
+                    PoolSettings.of(PoolLimits.DEFAULT),
                     List.of(OpenPort.local(Ports.LOOPBACK, l1Port)),
                     RpcServerConfig.authenticated(Ports.LOOPBACK, 0, jwt),
                     null,

@@ -21,6 +21,7 @@ import dev.kopi.services.engine.EngineConfig;
 import dev.kopi.services.engine.TestingMethods;
 import dev.kopi.services.engine.chain.ChainEvents;
 import dev.kopi.services.engine.payload.DaLimits;
+import dev.kopi.services.engine.pool.PoolSettings;
 import dev.kopi.services.engine.pool.TransactionPool;
 import dev.kopi.services.engine.rpc.EthRpc;
 import dev.kopi.services.engine.rpc.limit.CallLimits;
@@ -61,7 +62,7 @@ public final class RunningEngine implements AutoCloseable {
             store,
             crypto,
             events,
-            PoolLimits.DEFAULT,
+            PoolSettings.of(PoolLimits.DEFAULT),
             MAX_BLOBS,
             null,
             InstantSource.system());

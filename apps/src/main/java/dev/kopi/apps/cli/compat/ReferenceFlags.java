@@ -46,8 +46,16 @@ public final class ReferenceFlags {
           honoured("--txpool.accountqueue", "the most waiting transactions of an account"),
           honoured("--txpool.globalqueue", "the most waiting transactions"),
           honoured("--txpool.lifetime", "how long waiting transactions are kept"),
-          ignoredValue("--txpool.journal", "transactions are not kept over a restart"),
-          ignoredValue("--txpool.rejournal", "transactions are not kept over a restart"),
+          honoured("--txpool.journal", "the journal of transactions, kept over a restart"),
+          honoured("--txpool.rejournal", "how often the journal is written anew"),
+          honoured("--txpool.nolocals", "leaves all but those of --txpool.locals out of the journal"),
+          honoured(
+              "--txpool.locals",
+              "the accounts that are always in the journal; they have no priority in blocks"),
+          honoured(
+              "--rollup.txpool.enable-admission",
+              "keeps forwarded transactions for look-ups; true when not set"),
+          honoured("--rpc.txfeecap", "the most that a transaction may pay, in ether"),
           ignoredValue("--syncmode", "blocks come from the node over the Engine API", "full"),
           ignoredFlag("--nodiscover", NO_P2P, "true"),
           ignoredValue("--port", NO_P2P),
@@ -67,9 +75,6 @@ public final class ReferenceFlags {
               "--rpc.allow-unprotected-txs",
               "transactions without a chain id are always accepted",
               "true"),
-          ignoredValue("--rpc.txfeecap", "the fee of a transaction is not capped", "0"),
-          ignoredFlag("--txpool.nolocals", "transactions of this machine have no privileges"),
-          ignoredValue("--txpool.locals", "transactions of this machine have no privileges"),
           refusedValue(
               "--op-network", "no networks are built in; give --genesis FILE of the network"),
           ignoredFlag("--pprof", NO_PPROF, "false"),

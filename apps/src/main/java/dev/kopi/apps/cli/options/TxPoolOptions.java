@@ -2,8 +2,13 @@ package dev.kopi.apps.cli.options;
 
 import dev.kopi.apps.cli.values.Range;
 import dev.kopi.core.pool.PoolLimits;
+import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.UInt256;
+import dev.kopi.services.engine.pool.PoolSettings;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** The limits of the transaction pool: options with go-ethereum's names and defaults. */
@@ -57,6 +62,50 @@ public final class TxPoolOptions {
       description = "How long transactions that wait for others are kept.")
   @Range(min = 1)
   private Duration lifetime;
+
+  @Option(
+      names = "--txpool.journal",
+      paramLabel = "FILE",
+      defaultValue = PoolSettings.JOURNAL_NAME,
+      description =
+          "The journal of the transactions sent to this engine, which keeps them over a restart; in"
+              + " the directory of --datadir unless the path is absolute, none if it is empty.")
+  private String journal;
+
+  @Option(
+      names = "--txpool.rejournal",
+      paramLabel = "DURATION",
+      defaultValue = "1h",
+      description = "How often the journal is written anew without what left the pool.")
+  @Range(min = 1)
+  private Duration rejournal;
+
+  @Option(
+      names = "--txpool.nolocals",
+      description = "Keep in the journal only the transactions of --txpool.locals.")
+  private boolean noLocals;
+
+  @Option(
+      names = "--txpool.locals",
+      split = ",",
+      paramLabel = "ADDRESS",
+      description = "The accounts whose transactions are always in the journal.")
+  private List<Address> locals = List.of();
+
+  /**
+   * The configuration of a pool.
+   *
+   * @param directory what a relative path of the journal is relative to
+   * @param feeCap the most that a transaction may pay for its gas, in wei; 0 for no limit
+   */
+  public PoolSettings settings(Path directory, UInt256 feeCap, boolean keepsForwarded) {
+    PoolSettings.Journal kept =
+        journal.isEmpty()
+            ? null
+            : new PoolSettings.Journal(
+                directory.resolve(journal), rejournal, noLocals, Set.copyOf(locals));
+    return new PoolSettings(limits(), feeCap, keepsForwarded, kept);
+  }
 
   /** The limits. */
   public PoolLimits limits() {

@@ -19,6 +19,7 @@ import dev.kopi.apps.cli.options.MetricsOptions;
 import dev.kopi.apps.cli.options.PublicRpcOptions;
 import dev.kopi.apps.cli.options.StoreFlags;
 import dev.kopi.apps.cli.options.TxPoolOptions;
+import dev.kopi.apps.cli.values.EtherAmount;
 import dev.kopi.apps.cli.values.BindAddress;
 import dev.kopi.apps.cli.values.Range;
 import dev.kopi.apps.cli.values.ReadableFile;
@@ -114,6 +115,26 @@ public final class EngineCommand implements Callable<Integer> {
   private @Nullable URI sequencer;
 
   @Option(
+      names = {"--rollup.txpool.enable-admission", "--rollup.enabletxpooladmission"},
+      paramLabel = "true|false",
+      arity = "0..1",
+      defaultValue = "true",
+      fallbackValue = "true",
+      description =
+          "Keep forwarded transactions in the pool of this engine for look-ups, until they are"
+              + " included or too old.")
+  private boolean keepForwarded;
+
+  @Option(
+      names = "--rpc.txfeecap",
+      paramLabel = "ETHER",
+      defaultValue = "1",
+      converter = EtherAmount.class,
+      description =
+          "The most that a transaction may pay for its gas, in ether; 0 for no limit.")
+  private UInt256 txFeeCap;
+
+  @Option(
       names = {"--rollup.sequencertxconditionalenabled", "--rollup.enable-tx-conditional"},
       description =
           "Serve eth_sendRawTransactionConditional, and include its transactions only in blocks that"
@@ -186,7 +207,7 @@ public final class EngineCommand implements Callable<Integer> {
             start.genesis().execute(),
             folder.chain(),
             storeOptions,
-            pool.limits(),
+            pool.settings(directory, txFeeCap, keepForwarded),
             ports,
             new RpcServerConfig(
                 authHost,

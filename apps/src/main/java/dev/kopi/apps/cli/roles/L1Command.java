@@ -24,6 +24,7 @@ import dev.kopi.core.pool.PoolLimits;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.store.ExecutedBlock;
 import dev.kopi.core.store.StoreException;
+import dev.kopi.services.engine.pool.PoolSettings;
 import dev.kopi.services.l1.L1ClockConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -144,7 +145,8 @@ public final class L1Command implements Callable<Integer> {
             first,
             folder.chain(),
             storeFlags.options(),
-            PoolLimits.DEFAULT,
+            PoolSettings.journaled(
+                PoolLimits.DEFAULT, directory.resolve(PoolSettings.JOURNAL_NAME)),
             ports,
             // The slot clock in this process is the only driver of the engine.
             new RpcServerConfig(

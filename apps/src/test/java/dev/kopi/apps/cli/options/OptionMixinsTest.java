@@ -1,7 +1,20 @@
 package dev.kopi.apps.cli.options;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import picocli.CommandLine.TypeConversionException;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import dev.kopi.apps.cli.values.EtherAmount;
+import java.math.BigInteger;
+import dev.kopi.apps.cli.values.HexValues;
+import org.jspecify.annotations.Nullable;
+import dev.kopi.core.primitives.Address;
+import dev.kopi.services.engine.pool.PoolSettings;
+import java.util.function.Function;
+import java.nio.file.Path;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.apps.assembly.OpenPort;
 import dev.kopi.apps.cli.values.Durations;
@@ -30,6 +43,7 @@ class OptionMixinsTest {
     Roles roles = new Roles();
     CommandLine line = new CommandLine(roles);
     line.registerConverter(Duration.class, new Durations());
+    HexValues.register(line);
     line.parseArgs(arguments);
     return roles;
   }
@@ -55,6 +69,63 @@ class OptionMixinsTest {
     assertThat(limits.globalQueue()).isEqualTo(4);
     assertThat(limits.lifetimeMillis()).isEqualTo(5_400_000);
     assertThat(parse().pool.limits()).isEqualTo(PoolLimits.DEFAULT);
+  }
+
+  @Test
+  void theJournalIsInTheDataDirectoryUnlessItsPathIsAbsolute() {
+    Path data = Path.of("data").toAbsolutePath();
+    assertThat(parse().pool.settings(data, UInt256.ONE, true))
+        .isEqualTo(
+            new PoolSettings(
+                PoolLimits.DEFAULT,
+                UInt256.ONE,
+                true,
+                new PoolSettings.Journal(data.resolve("transactions.rlp"))));
+    assertThat(journal("--txpool.journal=").apply(data)).isNull();
+    Path elsewhere = data.resolveSibling("elsewhere.rlp");
+    assertThat(
+            journal(
+                    "--txpool.journal=" + elsewhere,
+                    "--txpool.rejournal=10m",
+                    "--txpool.nolocals",
+                    "--txpool.locals=0x%1$s,0x%2$s".formatted("01".repeat(20), "02".repeat(20)))
+                .apply(data))
+        .isEqualTo(
+            new PoolSettings.Journal(
+                elsewhere,
+                Duration.ofMinutes(10),
+                true,
+                Set.of(
+                    Address.fromHex("0x" + "01".repeat(20)),
+                    Address.fromHex("0x" + "02".repeat(20)))));
+  }
+
+  private static Function<Path, PoolSettings.@Nullable Journal> journal(String... arguments) {
+    return data -> parse(arguments).pool.settings(data, UInt256.ZERO, true).journal();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "1, 1000000000000000000", "0.25, 250000000000000000", "1e-18, 1"})
+  void amountsInEtherAreReadAsWei(String ether, String wei) {
+    assertThat(new EtherAmount().convert(ether)).isEqualTo(UInt256.of(new BigInteger(wei)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "one", "", "1e19", "NaN"})
+  void otherAmountsAreRefused(String ether) {
+    assertThatThrownBy(() -> new EtherAmount().convert(ether))
+        .isInstanceOf(TypeConversionException.class)
+        .hasMessage("it must be an amount in ether");
+  }
+
+  @Test
+  void theUpgradeGasOfKarstIsKeptOrNotWhenAsked() {
+    for (String given : new String[] {"", "=true", "=false"}) {
+      ObjectNode rollup = Json.object().put("keep_karst_upgrade_gas", given.equals("=false"));
+      parse("--override.keep-karst-upgrade-gas" + given).overrides.apply(rollup);
+      assertThat(rollup.get("keep_karst_upgrade_gas").booleanValue())
+          .isEqualTo(!given.equals("=false"));
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.kopi.services.engine.pool;
 import dev.kopi.core.execution.transaction.InvalidTransaction;
 import dev.kopi.core.pool.PoolDecision;
 import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.primitives.UInt256;
 import java.util.Locale;
 
 /** What became of a transaction that was sent to the pool. */
@@ -19,6 +20,7 @@ public sealed interface SubmitResult {
             case Malformed malformed -> "malformed";
             case Invalid(InvalidTransaction why) -> why.name();
             case Oversized oversized -> "oversized";
+            case FeeAboveCap above -> "fee_above_cap";
             case GasLimitAboveBlock above -> "gas_limit_above_block";
             case InvalidSignature invalid -> "invalid_signature";
             case InvalidSidecar invalid -> "invalid_sidecar";
@@ -46,6 +48,14 @@ public sealed interface SubmitResult {
    * @param limit the largest that is accepted, in bytes
    */
   record Oversized(int bytes, int limit) implements Refused {}
+
+  /**
+   * It may pay more for its gas than this node forwards.
+   *
+   * @param fee the most that it pays, in wei
+   * @param cap the most that is accepted, in wei
+   */
+  record FeeAboveCap(UInt256 fee, UInt256 cap) implements Refused {}
 
   /** Its gas limit is above that of a block. */
   record GasLimitAboveBlock() implements Refused {}

@@ -3,6 +3,7 @@ package dev.kopi.services.engine.pool;
 import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.chain.spec.Rules;
 import dev.kopi.core.chain.transaction.BlobSidecar;
+import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.chain.transaction.TransactionType;
 import dev.kopi.core.crypto.Crypto;
@@ -28,14 +29,18 @@ import dev.kopi.services.engine.payload.TransactionSource;
 import dev.kopi.services.lifecycle.RoleHealth;
 import dev.kopi.services.lifecycle.ServiceThread;
 import dev.kopi.services.lifecycle.Work;
+import java.io.IOException;
+import java.math.BigInteger;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +61,10 @@ public final class TransactionPool implements TransactionSource, PoolAccess, Wor
   /** How long a submitted transaction waits for the pool to reach the head of the chain. */
   private static final long FOLLOW_MILLIS = 500;
 
-  /** How often the age of gapped transactions is checked. */
+  /** What the journal may hold beside twice the content, in bytes. */
+  private static final long JOURNAL_ROOM = 1 << 20;
+
+  /** How often the age of transactions is checked. */
   private static final long EXPIRE_MILLIS = 60_000;
 
   private final ChainStore store;
@@ -67,11 +75,15 @@ public final class TransactionPool implements TransactionSource, PoolAccess, Wor
   private final TransactionConditions conditions = new TransactionConditions();
   private final HeadChanges changes;
   private final @Nullable Function<Bytes, Hash> sequencer;
+  private final PoolSettings settings;
+  private final @Nullable PoolJournal journal;
+  private final ForwardedTransactions forwarded;
   private final InstantSource clock;
   private final Runnable unsubscribe;
   private final ConcurrentMap<String, LongAdder> refusals = new ConcurrentHashMap<>();
   private volatile @Nullable ServiceThread thread;
   private long nextExpiryMillis;
+  private long nextJournalMillis = Long.MIN_VALUE;
 
   /**
    * An empty pool over an open store, without a thread: {@link #run} follows the chain.
@@ -84,13 +96,15 @@ public final class TransactionPool implements TransactionSource, PoolAccess, Wor
       ChainStore store,
       Crypto crypto,
       ChainEvents events,
-      PoolLimits limits,
+      PoolSettings settings,
       int maxBlobs,
       @Nullable Function<Bytes, Hash> sequencer,
       InstantSource clock) {
     this.store = store;
     this.events = events;
     this.validator = new PoolValidator(crypto);
+    this.settings = settings;
+    PoolLimits limits = settings.limits();
     int blobs = Math.min(limits.globalBlobs(), maxBlobs);
     this.contents =
         new LockedContents(
@@ -99,8 +113,67 @@ public final class TransactionPool implements TransactionSource, PoolAccess, Wor
     this.sidecars = new SidecarCache(maxBlobs);
     this.changes = new HeadChanges(spec, store, validator, sidecars);
     this.sequencer = sequencer;
+    this.forwarded = new ForwardedTransactions(limits.globalSlots() + limits.globalQueue());
+    this.journal = settings.journal() == null ? null : journal(settings.journal());
     this.clock = clock;
     this.unsubscribe = events.subscribe(new Wake());
+  }
+
+  private PoolJournal journal(PoolSettings.Journal own) {
+    PoolLimits limits = settings.limits();
+    long pooled = limits.globalBytes() + limits.globalQueueBytes();
+    return new PoolJournal(own.file(), JOURNAL_ROOM + 2 * pooled, () -> journaled(own));
+  }
+
+  /** The transactions that belong into the journal, those of an account in the order of nonces. */
+  private List<TransactionEnvelope> journaled(PoolSettings.Journal own) {
+    Content all = contents.content();
+    List<TransactionEnvelope> journaled = new ArrayList<>();
+    for (Map<Address, NavigableMap<Long, TransactionEnvelope>> part :
+        List.of(all.pending(), all.queued())) {
+      part.forEach((sender, byNonce) -> {
+        if (own.covers(sender)) {
+          byNonce.values().stream().filter(this::isJournaled).forEach(journaled::add);
+        }
+      });
+    }
+    return journaled;
+  }
+
+  /** The journal has neither blobs nor conditions, so it leaves such transactions out. */
+  private boolean isJournaled(TransactionEnvelope transaction) {
+    return transaction.transaction().type() != TransactionType.BLOB
+        && conditions.of(transaction.hash()) == null;
+  }
+
+  /**
+   * Adds the transactions of the journal that are still valid, and begins to write it. To be called
+   * once, before other transactions come.
+   */
+  public void restore() {
+    PoolJournal own = journal;
+    if (own == null) {
+      return;
+    }
+    AtomicLong read = new AtomicLong();
+    own.load(transaction -> {
+      read.incrementAndGet();
+      try {
+        SubmitResult result = admit(BlobSidecar.decode(transaction), null);
+        LOG.debug("transaction of the journal: {}", result);
+      } catch (DecodeException e) {
+        LOG.debug("the journal has an invalid transaction: {}", e.getMessage());
+      }
+    });
+    own.rewrite();
+    Status restored = status();
+    if (read.get() > 0) {
+      LOG.info(
+          "read the transaction journal: transactions={} executable={} gapped={}",
+          read.get(),
+          restored.executable().transactions(),
+          restored.gapped().transactions());
+    }
   }
 
   /** Starts the thread that follows the chain; {@link #close} ends it. */
@@ -125,7 +198,7 @@ public final class TransactionPool implements TransactionSource, PoolAccess, Wor
     }
   }
 
-  /** Moves to the head of the chain, and drops gapped transactions that are too old. */
+  /** Moves to the head of the chain, and drops transactions that are too old. */
   @Override
   public long run(long nowMillis) {
     Hash target = store.heads().head();
@@ -134,13 +207,36 @@ public final class TransactionPool implements TransactionSource, PoolAccess, Wor
       target = store.heads().head();
     }
     if (nowMillis >= nextExpiryMillis) {
-      int expired = contents.expire(nowMillis);
+      int expired = contents.expire(nowMillis) + expireForwarded(nowMillis);
       if (expired > 0) {
-        LOG.debug("dropped {} gapped transactions that are too old", expired);
+        LOG.debug("dropped {} transactions that are too old", expired);
       }
       nextExpiryMillis = nowMillis + EXPIRE_MILLIS;
     }
-    return nextExpiryMillis;
+    return Math.min(nextExpiryMillis, rejournal(nowMillis));
+  }
+
+  private int expireForwarded(long nowMillis) {
+    int expired = 0;
+    for (Hash old : forwarded.takeBefore(nowMillis - settings.limits().lifetimeMillis())) {
+      expired += contents.remove(old) ? 1 : 0;
+    }
+    return expired;
+  }
+
+  /** Returns when the journal is to be written anew, in milliseconds since the Unix epoch. */
+  private long rejournal(long nowMillis) {
+    PoolSettings.Journal own = settings.journal();
+    if (own == null || journal == null) {
+      return Long.MAX_VALUE;
+    }
+    if (nowMillis >= nextJournalMillis) {
+      if (nextJournalMillis != Long.MIN_VALUE) {
+        journal.rewrite();
+      }
+      nextJournalMillis = nowMillis + own.interval().toMillis();
+    }
+    return nextJournalMillis;
   }
 
   private void moveTo(Hash target, long nowMillis) {
@@ -190,16 +286,49 @@ public final class TransactionPool implements TransactionSource, PoolAccess, Wor
   }
 
   private SubmitResult admit(Bytes encoded, @Nullable TransactionCondition condition) {
-    Function<Bytes, Hash> elsewhere = sequencer;
-    if (elsewhere != null) {
-      return new SubmitResult.Accepted(elsewhere.apply(encoded));
-    }
     BlobSidecar.Carried sent;
     try {
       sent = BlobSidecar.decode(encoded);
     } catch (DecodeException e) {
       return new SubmitResult.Malformed(String.valueOf(e.getMessage()));
     }
+    UInt256 fee = mostFee(sent.transaction().transaction());
+    if (!settings.feeCap().isZero() && fee.compareTo(settings.feeCap()) > 0) {
+      return new SubmitResult.FeeAboveCap(fee, settings.feeCap());
+    }
+    Function<Bytes, Hash> elsewhere = sequencer;
+    return elsewhere == null
+        ? admit(sent, condition)
+        : new SubmitResult.Accepted(forward(elsewhere, encoded, sent));
+  }
+
+  /** The most that a transaction pays for its gas, in wei; 2^256 − 1 if it is more. */
+  private static UInt256 mostFee(Transaction transaction) {
+    BigInteger fee =
+        transaction
+            .maxFeePerGas()
+            .toBigInteger()
+            .multiply(UInt256.of(transaction.gasLimit()).toBigInteger());
+    return fee.bitLength() > 256 ? UInt256.MAX : UInt256.of(fee);
+  }
+
+  /** What the sequencer took is kept for look-ups, if this pool takes it, too. */
+  private Hash forward(
+      Function<Bytes, Hash> elsewhere, Bytes encoded, BlobSidecar.Carried sent) {
+    Hash hash = elsewhere.apply(encoded);
+    if (settings.keepsForwarded()) {
+      SubmitResult kept = admit(sent, null);
+      if (kept instanceof SubmitResult.Accepted) {
+        forwarded.add(
+            sent.transaction().hash(), clock.millis(), one -> contents.get(one) != null);
+      } else {
+        LOG.debug("transaction {} was forwarded and is not kept: {}", hash, kept);
+      }
+    }
+    return hash;
+  }
+
+  private SubmitResult admit(BlobSidecar.Carried sent, @Nullable TransactionCondition condition) {
     if (contents.get(sent.transaction().hash()) != null) {
       return new SubmitResult.AlreadyKnown();
     }
@@ -279,9 +408,23 @@ public final class TransactionPool implements TransactionSource, PoolAccess, Wor
     }
     announce(added.promoted());
     return switch (added.decision()) {
-      case PoolDecision.Admit admit -> new SubmitResult.Accepted(transaction.hash());
+      case PoolDecision.Admit admit -> {
+        keep(valid);
+        yield new SubmitResult.Accepted(transaction.hash());
+      }
       case PoolDecision.Refuse refuse -> new SubmitResult.NotAdmitted(refuse);
     };
+  }
+
+  /** Writes a transaction to the journal, if it belongs there. */
+  private void keep(PoolTransaction added) {
+    PoolSettings.Journal own = settings.journal();
+    if (own != null
+        && journal != null
+        && own.covers(added.sender())
+        && isJournaled(added.envelope())) {
+      journal.append(added.envelope());
+    }
   }
 
   @Override
@@ -417,6 +560,14 @@ public final class TransactionPool implements TransactionSource, PoolAccess, Wor
     ServiceThread running = thread;
     if (running != null) {
       running.close();
+    }
+    PoolJournal own = journal;
+    if (own != null) {
+      try {
+        own.close();
+      } catch (IOException e) {
+        LOG.warn("cannot close the transaction journal: {}", e.getMessage());
+      }
     }
   }
 }

@@ -4,9 +4,12 @@ import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.core.execution.transaction.InvalidTransaction;
 import dev.kopi.core.pool.PoolDecision;
 import dev.kopi.core.pool.PoolTransaction;
+import dev.kopi.core.primitives.UInt256;
 import dev.kopi.services.engine.pool.SidecarFault;
 import dev.kopi.services.engine.pool.SubmitResult;
 import java.math.BigInteger;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Locale;
 
 /** The RPC errors for what the pool refuses, with go-ethereum's texts. */
@@ -24,12 +27,24 @@ final class PoolErrors {
       case SubmitResult.Invalid(InvalidTransaction reason) -> text(reason);
       case SubmitResult.Oversized(int bytes, int limit) ->
           "oversized data: transaction size " + bytes + ", limit " + limit;
+      case SubmitResult.FeeAboveCap(UInt256 fee, UInt256 cap) ->
+          "tx fee ("
+              + ether(fee)
+              + " ether) exceeds the configured cap ("
+              + ether(cap)
+              + " ether)";
       case SubmitResult.GasLimitAboveBlock() -> "exceeds block gas limit";
       case SubmitResult.InvalidSignature() -> "invalid sender";
       case SubmitResult.InvalidSidecar(SidecarFault fault) -> text(fault);
       case SubmitResult.AlreadyKnown() -> "already known";
       case SubmitResult.NotAdmitted(PoolDecision.Refuse decision) -> text(decision);
     };
+  }
+
+  /** An amount in ether with two decimals, rounded as go-ethereum does. */
+  private static String ether(UInt256 wei) {
+    double ether = new BigDecimal(wei.toBigInteger()).movePointLeft(18).doubleValue();
+    return new BigDecimal(ether).setScale(2, RoundingMode.HALF_EVEN).toPlainString();
   }
 
   private static String text(InvalidTransaction reason) {

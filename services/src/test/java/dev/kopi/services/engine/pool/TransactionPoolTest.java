@@ -40,9 +40,6 @@ import dev.kopi.core.primitives.RlpWriter;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.services.engine.EngineRig;
 import dev.kopi.services.engine.EngineRigs;
-import dev.kopi.services.engine.chain.ChainEvents;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -223,31 +220,6 @@ class TransactionPoolTest {
             PARAMS,
             null));
     assertThat(rig.pool().transaction(large.hash())).isNull();
-  }
-
-  @Test
-  void passesTransactionsOnToTheSequencer() {
-    ChainSpec spec = holocene();
-    EngineRig rig = rigs.open(spec);
-    List<Bytes> passed = new ArrayList<>();
-    TransactionEnvelope user = transfer(ALICE, 0, 1);
-    try (TransactionPool replica =
-        new TransactionPool(
-            spec,
-            rig.store(),
-            CRYPTO,
-            new ChainEvents(ChainEvents.Limits.DEFAULT),
-            PoolLimits.DEFAULT,
-            16,
-            raw -> {
-              passed.add(raw);
-              return user.hash();
-            },
-            () -> Instant.EPOCH)) {
-      assertThat(replica.submit(user.encoded())).isEqualTo(new SubmitResult.Accepted(user.hash()));
-      assertThat(passed).containsExactly(user.encoded());
-      assertThat(replica.content().pending()).isEmpty();
-    }
   }
 
   private static void assertRefused(

@@ -47,6 +47,23 @@ class PoolErrorsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "21000000000000000000, 1000000000000000000, 21.00, 1.00",
+    "1000000000000000001, 1000000000000000000, 1.00, 1.00",
+    "1125000000000000000, 125000000000000000, 1.12, 0.12",
+    "1234567000000000000000, 0, 1234.57, 0.00",
+  })
+  void saysWhichFeeIsAboveTheCap(String fee, String cap, String feeEther, String capEther) {
+    assertThat(
+            text(
+                new SubmitResult.FeeAboveCap(
+                    UInt256.of(new BigInteger(fee)), UInt256.of(new BigInteger(cap)))))
+        .isEqualTo(
+            "tx fee (%s ether) exceeds the configured cap (%s ether)"
+                .formatted(feeEther, capEther));
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       textBlock =
