@@ -78,7 +78,14 @@ final class StressRig implements AutoCloseable {
     DaLimits limits = new DaLimits();
     pool =
         new TransactionPool(
-            start.spec(), store, crypto, events, PoolSettings.of(LIMITS), 16, null, InstantSource.system());
+            start.spec(),
+            store,
+            crypto,
+            events,
+            PoolSettings.of(LIMITS),
+            16,
+            null,
+            InstantSource.system());
     pool.start("stress", health);
     engine =
         new Engine(

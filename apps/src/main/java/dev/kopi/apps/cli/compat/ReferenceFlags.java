@@ -48,7 +48,8 @@ public final class ReferenceFlags {
           honoured("--txpool.lifetime", "how long waiting transactions are kept"),
           honoured("--txpool.journal", "the journal of transactions, kept over a restart"),
           honoured("--txpool.rejournal", "how often the journal is written anew"),
-          honoured("--txpool.nolocals", "leaves all but those of --txpool.locals out of the journal"),
+          honoured(
+              "--txpool.nolocals", "leaves all but those of --txpool.locals out of the journal"),
           honoured(
               "--txpool.locals",
               "the accounts that are always in the journal; they have no priority in blocks"),

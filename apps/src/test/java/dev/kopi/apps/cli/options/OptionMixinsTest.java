@@ -1,32 +1,32 @@
 package dev.kopi.apps.cli.options;
 
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import picocli.CommandLine.TypeConversionException;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.ParameterizedTest;
-import dev.kopi.apps.cli.values.EtherAmount;
-import java.math.BigInteger;
-import dev.kopi.apps.cli.values.HexValues;
-import org.jspecify.annotations.Nullable;
-import dev.kopi.core.primitives.Address;
-import dev.kopi.services.engine.pool.PoolSettings;
-import java.util.function.Function;
-import java.nio.file.Path;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.apps.assembly.OpenPort;
 import dev.kopi.apps.cli.values.Durations;
+import dev.kopi.apps.cli.values.EtherAmount;
+import dev.kopi.apps.cli.values.HexValues;
 import dev.kopi.core.pool.PoolLimits;
+import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.UInt256;
+import dev.kopi.services.engine.pool.PoolSettings;
+import java.math.BigInteger;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.TypeConversionException;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What the shared options turn into. */

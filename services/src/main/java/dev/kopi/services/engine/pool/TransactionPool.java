@@ -313,14 +313,12 @@ public final class TransactionPool implements TransactionSource, PoolAccess, Wor
   }
 
   /** What the sequencer took is kept for look-ups, if this pool takes it, too. */
-  private Hash forward(
-      Function<Bytes, Hash> elsewhere, Bytes encoded, BlobSidecar.Carried sent) {
+  private Hash forward(Function<Bytes, Hash> elsewhere, Bytes encoded, BlobSidecar.Carried sent) {
     Hash hash = elsewhere.apply(encoded);
     if (settings.keepsForwarded()) {
       SubmitResult kept = admit(sent, null);
       if (kept instanceof SubmitResult.Accepted) {
-        forwarded.add(
-            sent.transaction().hash(), clock.millis(), one -> contents.get(one) != null);
+        forwarded.add(sent.transaction().hash(), clock.millis(), one -> contents.get(one) != null);
       } else {
         LOG.debug("transaction {} was forwarded and is not kept: {}", hash, kept);
       }

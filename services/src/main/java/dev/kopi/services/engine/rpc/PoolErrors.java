@@ -7,8 +7,8 @@ import dev.kopi.core.pool.PoolTransaction;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.services.engine.pool.SidecarFault;
 import dev.kopi.services.engine.pool.SubmitResult;
-import java.math.BigInteger;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.Locale;
 
@@ -28,11 +28,7 @@ final class PoolErrors {
       case SubmitResult.Oversized(int bytes, int limit) ->
           "oversized data: transaction size " + bytes + ", limit " + limit;
       case SubmitResult.FeeAboveCap(UInt256 fee, UInt256 cap) ->
-          "tx fee ("
-              + ether(fee)
-              + " ether) exceeds the configured cap ("
-              + ether(cap)
-              + " ether)";
+          "tx fee (" + ether(fee) + " ether) exceeds the configured cap (" + ether(cap) + " ether)";
       case SubmitResult.GasLimitAboveBlock() -> "exceeds block gas limit";
       case SubmitResult.InvalidSignature() -> "invalid sender";
       case SubmitResult.InvalidSidecar(SidecarFault fault) -> text(fault);

@@ -218,8 +218,7 @@ class JournaledPoolTest {
   @Test
   void hasOnlyTheNamedAccountsWithoutLocals() {
     Set<Address> locals = Set.of(address(BOB));
-    TransactionPool pool =
-        start(new PoolSettings.Journal(file, Duration.ofHours(1), true, locals));
+    TransactionPool pool = start(new PoolSettings.Journal(file, Duration.ofHours(1), true, locals));
     submit(pool, NEXT);
     submit(pool, legacy(0));
     assertThat(hashes(start())).containsExactly(legacy(0).hash());

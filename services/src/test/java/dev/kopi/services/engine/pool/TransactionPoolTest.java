@@ -32,7 +32,6 @@ import dev.kopi.core.engineapi.PayloadAttributes;
 import dev.kopi.core.engineapi.PayloadEnvelope;
 import dev.kopi.core.engineapi.PayloadStatus;
 import dev.kopi.core.execution.transaction.InvalidTransaction;
-import dev.kopi.core.pool.PoolLimits;
 import dev.kopi.core.pool.PoolRefusal;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
