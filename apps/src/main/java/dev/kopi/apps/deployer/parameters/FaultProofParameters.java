@@ -75,7 +75,11 @@ public record FaultProofParameters(
     }
   }
 
-  /** Named sets of clocks and delays. */
+  /**
+   * Named sets of clocks and delays. In all of them a proof matures no sooner than the game that it
+   * rests on can be resolved and final: clients such as viem wait for the proof alone, and take the
+   * portal's refusal of an unresolved game for a failure.
+   */
   public enum Profile {
     /** A withdrawal takes about a minute and a half: for development only. */
     FAST,
@@ -113,7 +117,7 @@ public record FaultProofParameters(
     UInt256 bond = UInt256.of(80_000_000_000_000_000L);
     return switch (profile) {
       case FAST ->
-          new FaultProofParameters(absolutePrestate, 50, 14, 8, 30, 12, 6, 6, 10_000, 8, bond);
+          new FaultProofParameters(absolutePrestate, 50, 14, 8, 30, 40, 6, 6, 10_000, 8, bond);
       case PRODUCTION ->
           new FaultProofParameters(
               absolutePrestate,

@@ -2,6 +2,7 @@ package dev.kopi.apps.deployer.parameters;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.UInt256;
@@ -9,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is chosen about a rollup. */
 class RollupParametersTest {
@@ -41,6 +44,14 @@ class RollupParametersTest {
     assertThrows(IllegalArgumentException.class, () -> games(30, 8, 8, 50, 1));
     assertThrows(
         IllegalArgumentException.class, () -> games(Long.MAX_VALUE, 1, Long.MAX_VALUE, 50, 14));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void proofsMatureNoSoonerThanTheirGamesAreFinal(FaultProofParameters.Profile profile) {
+    FaultProofParameters proofs = FaultProofParameters.of(profile, FaultProofParameters.NO_PROGRAM);
+    long finalGame = proofs.maxClockSeconds() + proofs.disputeGameFinalityDelaySeconds();
+    assertTrue(proofs.proofMaturityDelaySeconds() >= finalGame);
   }
 
   @Test
