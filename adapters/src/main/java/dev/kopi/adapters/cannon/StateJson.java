@@ -37,9 +37,9 @@ final class StateJson {
   private StateJson() {}
 
   static MachineState decode(JsonNode json, int maxPages) {
-    ByteBuffer out = ByteBuffer.allocate(binarySize(json));
-    out.put((byte) StateVersion.SINGLE_THREADED.number());
     Map<Long, byte[]> pages = pages(JsonFields.required(json, "memory"), maxPages);
+    ByteBuffer out = ByteBuffer.allocate(binarySize(pages.size(), hint(json).size()));
+    out.put((byte) StateVersion.SINGLE_THREADED.number());
     out.putInt(pages.size());
     pages.forEach((index, page) -> out.putInt((int) (long) index).put(page));
     out.put(JsonFields.hash(json, "preimageKey").toArray());
@@ -68,9 +68,12 @@ final class StateJson {
         maxPages);
   }
 
-  private static int binarySize(JsonNode json) {
-    int pages = Math.multiplyExact(JsonFields.required(json, "memory").size(), PAGE + 4);
-    return Math.addExact(Math.addExact(pages, hint(json).size()), REST);
+  private static int binarySize(int pages, int hint) {
+    long size = (long) pages * (PAGE + 4) + hint + REST;
+    if (size > Integer.MAX_VALUE - 8) {
+      throw new DecodeException("a JSON state of " + pages + " pages is too large");
+    }
+    return (int) size;
   }
 
   private static Bytes hint(JsonNode json) {

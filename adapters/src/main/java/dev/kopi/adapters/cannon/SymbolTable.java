@@ -67,10 +67,18 @@ public final class SymbolTable {
       symbols.add(
           new ProgramSymbol(
               JsonFields.text(JsonFields.required(symbol, "name"), "name"),
-              JsonFields.required(symbol, "start").bigIntegerValue().longValue(),
-              JsonFields.required(symbol, "size").bigIntegerValue().longValue()));
+              number(symbol, "start"),
+              number(symbol, "size")));
     }
     return new SymbolTable(symbols);
+  }
+
+  private static long number(JsonNode symbol, String name) {
+    JsonNode value = JsonFields.required(symbol, name);
+    if (!value.isIntegralNumber()) {
+      throw new DecodeException("field " + name + " is not a number");
+    }
+    return value.bigIntegerValue().longValue();
   }
 
   /** The name of the function at an address. */

@@ -94,6 +94,7 @@ final class ElfFile {
     long table = word(wide ? 40 : 32);
     int size = half(wide ? 58 : 46);
     int count = half(wide ? 60 : 48);
+    long total = 0;
     for (int i = 0; i < count; i++) {
       long at = table + (long) i * size;
       if ((int) number(at + 4, 4) != SHT_SYMTAB) {
@@ -103,6 +104,10 @@ final class ElfFile {
       long length = word(at + (wide ? 32 : 20));
       long names = word(table + number(at + (wide ? 40 : 24), 4) * size + (wide ? 24 : 16));
       require(offset, length);
+      total += length;
+      if (total > bytes.length) {
+        throw new DecodeException("the ELF file's tables of symbols overlap");
+      }
       int entry = wide ? 24 : 16;
       for (long symbol = offset; symbol + entry <= offset + length; symbol += entry) {
         String name = name(names + number(symbol, 4));

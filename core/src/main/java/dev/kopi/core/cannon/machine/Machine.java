@@ -116,7 +116,8 @@ public final class Machine {
 
   /** Whether the next step runs no instruction. */
   private boolean switchesThread(CpuThread thread) {
-    return wide && (thread.exited || state.stepsSinceSwitch >= Scheduler.QUANTUM);
+    return wide
+        && (thread.exited || Long.compareUnsigned(state.stepsSinceSwitch, Scheduler.QUANTUM) >= 0);
   }
 
   private void switchThread(CpuThread thread) {

@@ -116,7 +116,8 @@ public final class ProgramLoader {
               + size);
     }
     long last = segment.address() + Math.max(size, 1) - 1;
-    if (Long.compareUnsigned(last, segment.address()) < 0
+    if (size < 0
+        || Long.compareUnsigned(last, segment.address()) < 0
         || Long.compareUnsigned(last, layout.lastAddress()) > 0) {
       throw new DecodeException("segment " + segment.number() + " lies outside of memory");
     }

@@ -97,6 +97,10 @@ public final class StateCodec {
     } else {
       narrow(state, in);
     }
+    if (state.step < 0) {
+      throw new DecodeException(
+          "step " + Long.toUnsignedString(state.step) + " is beyond what is counted");
+    }
     int hint = in.half();
     if (hint < 0 || hint > MAX_HINT_BYTES) {
       throw new DecodeException("a hint of " + (hint & 0xffffffffL) + " bytes is too large");
