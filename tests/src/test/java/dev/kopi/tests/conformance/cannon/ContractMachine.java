@@ -12,9 +12,9 @@ import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.tests.conformance.dispute.Chain;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** The contract MIPS with its PreimageOracle, both unmodified, in the EVM. */
 final class ContractMachine {
@@ -30,7 +30,7 @@ final class ContractMachine {
   private final Address oracle =
       chain.create(PLAYER, Contract.PREIMAGE_ORACLE, AbiValue.of(10_000), AbiValue.of(8));
   private final Address machine = chain.create(PLAYER, Contract.MIPS, AbiValue.of(oracle));
-  private final Set<Hash> loaded = new HashSet<>();
+  private final Map<Hash, Bytes> loaded = new HashMap<>();
 
   /** Executes a step; answers the state's hash after it, or nothing when the contract reverts. */
   Optional<Hash> step(Bytes stateData, Bytes proofData) {
@@ -51,8 +51,11 @@ final class ContractMachine {
   void load(StepProof.Preimage preimage) {
     Hash key = preimage.key();
     Bytes value = preimage.value().slice(8, preimage.value().size());
-    Bytes part = Bytes.concat(key.toBytes(), word(preimage.offset()), preimage.value());
-    if (!loaded.add(Keccak256.hash(part))) {
+    // Programs may have different values for the same local key.
+    Bytes previous =
+        loaded.put(
+            Keccak256.hash(Bytes.concat(key.toBytes(), word(preimage.offset()))), preimage.value());
+    if (preimage.value().equals(previous)) {
       return;
     }
     AbiValue offset = AbiValue.of(preimage.offset());

@@ -86,7 +86,7 @@ class ContractStepsTest {
       byte[] state = states.next();
       judge.one("state " + i + " of -Dkopi.seed=" + SEED, () -> RandomStates.decode(state), host);
     }
-    report("random states");
+    judge.report("random states");
     assertThat(judge.syscalls()).containsOnlyKeys(0, 4003, 4004, 4045, 4055, 4090, 4120, 4246);
     if (ALL) {
       assertThat(judge.faults())
@@ -113,7 +113,7 @@ class ContractStepsTest {
           new SplittableRandom(seed),
           ALL ? new StepJudge.Sample(1, 1, 1, 1_500) : new StepJudge.Sample(3, 20, 20, 3_000));
     }
-    report(programs + " random programs");
+    judge.report(programs + " random programs");
     assertThat(judge.preimages()).isPositive();
     assertThat(judge.syscalls()).containsKeys(4003, 4004);
   }
@@ -131,7 +131,7 @@ class ContractStepsTest {
           }
         });
     assertThat(programs[0]).isEqualTo(35);
-    report(programs[0] + " recorded programs");
+    judge.report(programs[0] + " recorded programs");
     assertThat(judge.preimages()).isPositive();
   }
 
@@ -163,17 +163,5 @@ class ContractStepsTest {
     try (GZIPInputStream in = new GZIPInputStream(Files.newInputStream(file))) {
       return in.readAllBytes();
     }
-  }
-
-  private void report(String what) {
-    System.out.printf(
-        "MIPS 1.1.0 on %s: %d steps equal, %d instructions, system calls %s, pre-image reads %d,"
-            + " refused %s%n",
-        what,
-        judge.steps(),
-        judge.opcodes().size(),
-        judge.syscalls(),
-        judge.preimages(),
-        judge.faults());
   }
 }

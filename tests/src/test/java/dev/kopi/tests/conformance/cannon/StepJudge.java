@@ -154,4 +154,12 @@ final class StepJudge {
         .isEmpty();
     faults.merge(fault.fault(), 1, Integer::sum);
   }
+
+  /** Prints what was judged so far. */
+  void report(String what) {
+    System.out.printf(
+        "MIPS 1.1.0 on %s: %d steps equal, %d instructions, system calls %s, pre-image reads %d,"
+            + " refused %s%n",
+        what, steps, opcodes.size(), syscalls, preimages, faults);
+  }
 }
