@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -92,7 +93,7 @@ class UpgradesFetchTest {
     ObjectNode receipt = Json.object();
     receipt.put("transactionHash", hash);
     receipt.put("blockNumber", number);
-    receipt.put("blockHash", blocks.get(number).get("hash").asString());
+    receipt.put("blockHash", Objects.requireNonNull(blocks.get(number)).get("hash").asString());
     receipt.put("status", "0x1").put("gasUsed", "0x1");
     receipt.set("logs", Json.array());
     return receipt;
