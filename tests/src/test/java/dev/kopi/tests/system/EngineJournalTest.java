@@ -113,8 +113,7 @@ class EngineJournalTest {
       assertThat(second.log()).contains("read the transaction journal", "transactions=2");
     }
     try (KopiProcess third = start(port)) {
-      assertThat(call(port, "eth_getTransactionCount", SENDER.toHex(), "pending"))
-          .isEqualTo("0x1");
+      assertThat(call(port, "eth_getTransactionCount", SENDER.toHex(), "pending")).isEqualTo("0x1");
       assertThat(call(port, "txpool_contentFrom", SENDER.toHex())).contains(gapped.hash().toHex());
       assertThat(third.isAlive()).isTrue();
     }
@@ -128,8 +127,7 @@ class EngineJournalTest {
       assertThatThrownBy(() -> send(port, dear))
           .as(capped::log)
           .isInstanceOf(RpcException.class)
-          .hasMessageContaining(
-              "tx fee (21.00 ether) exceeds the configured cap (1.00 ether)");
+          .hasMessageContaining("tx fee (21.00 ether) exceeds the configured cap (1.00 ether)");
     }
     try (KopiProcess open = start(port, "--rpc.txfeecap=0")) {
       assertThat(send(port, dear)).as(open::log).isEqualTo(dear.hash().toHex());

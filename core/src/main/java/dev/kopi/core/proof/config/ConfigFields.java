@@ -81,7 +81,6 @@ final class ConfigFields {
     return wide.lowLong();
   }
 
-  /** A plain number, or a string in decimal or hex. */
   /** A flag; false when it is absent. */
   static boolean flag(JsonValue.Fields object, String name) {
     JsonValue value = object.optional(name);
@@ -92,6 +91,7 @@ final class ConfigFields {
     };
   }
 
+  /** A plain number, or a string in decimal or hex. */
   static UInt256 uint256(JsonValue.Fields object, String name) {
     return asUint256(object.required(name), name);
   }

@@ -94,7 +94,7 @@ final class PoolJournal implements AutoCloseable {
       byte[] size = in.readNBytes(code - 55);
       long value = 0;
       for (byte one : size) {
-        value = value << 8 | one & 0xff;
+        value = (value << 8) | (one & 0xff);
       }
       if (size.length < code - 55) {
         throw new EOFException("the last item is incomplete");
