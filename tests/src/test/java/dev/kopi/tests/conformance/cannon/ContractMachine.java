@@ -59,7 +59,8 @@ final class ContractMachine {
       return;
     }
     AbiValue offset = AbiValue.of(preimage.offset());
-    switch (key.toArray()[0]) {
+    int type = key.toArray()[0];
+    switch (type == LOCAL && value.size() > 32 ? 0 : type) {
       case LOCAL -> {
         byte[] padded = new byte[32];
         System.arraycopy(value.toArray(), 0, padded, 0, value.size());
@@ -83,19 +84,33 @@ final class ContractMachine {
     chain.must(PLAYER, oracle, UInt256.ZERO, signature, arguments);
   }
 
-  /** Writes a part into the oracle's storage: recorded keys of other types are made up. */
+  /** Writes a part into the oracle's storage: values of other types may be made up. */
   private void plant(StepProof.Preimage preimage, int length) {
     byte[] part = new byte[32];
     int from = (int) preimage.offset();
     System.arraycopy(
         preimage.value().toArray(), from, part, 0, Math.min(32, preimage.value().size() - from));
-    Bytes key = preimage.key().toBytes();
+    Bytes key = localized(preimage.key()).toBytes();
     Bytes at = word(preimage.offset());
     chain.store(oracle, slot(key, word(LENGTHS_SLOT)), UInt256.of(length));
     Hash parts = slot(key, word(PARTS_SLOT));
     chain.store(oracle, slot(at, parts.toBytes()), UInt256.fromBytes(part));
     Hash ok = slot(key, word(PART_OK_SLOT));
     chain.store(oracle, slot(at, ok.toBytes()), UInt256.ONE);
+  }
+
+  /** The key by which the oracle keeps data that is local to a game; other keys are as they are. */
+  private static Hash localized(Hash key) {
+    if (key.toArray()[0] != LOCAL) {
+      return key;
+    }
+    byte[] player = new byte[32];
+    System.arraycopy(PLAYER.toBytes().toArray(), 0, player, 12, 20);
+    byte[] local =
+        Keccak256.hash(Bytes.concat(key.toBytes(), Bytes.wrap(player), Hash.ZERO.toBytes()))
+            .toArray();
+    local[0] = LOCAL;
+    return Hash.of(local);
   }
 
   /** Where a mapping has a key. */

@@ -57,7 +57,7 @@ final class RandomCaller {
     readPreimage();
     code.putInt(0x09 << 26 | COUNTER << 21 | COUNTER << 16 | 0xffff);
     int back = (loop - code.position() - 4) / 4;
-    code.putInt(0x05 << 26 | COUNTER << 21 | back & 0xffff);
+    code.putInt(0x05 << 26 | COUNTER << 21 | (back & 0xffff));
     code.putInt(0);
     load(A0, random.nextInt(4));
     call(4246);
@@ -84,7 +84,7 @@ final class RandomCaller {
 
   private void load(int register, int value) {
     code.putInt(0x0f << 26 | register << 16 | value >>> 16);
-    code.putInt(0x0d << 26 | register << 21 | register << 16 | value & 0xffff);
+    code.putInt(0x0d << 26 | register << 21 | register << 16 | (value & 0xffff));
   }
 
   private void call(int number) {
@@ -151,8 +151,8 @@ final class RandomCaller {
     int condition = random.nextInt(6);
     int branch =
         condition < 4
-            ? 0x04 + condition << 26 | register() << 21 | (condition < 2 ? register() << 16 : 0)
-            : 0x01 << 26 | register() << 21 | condition - 4 << 16;
+            ? (0x04 + condition) << 26 | register() << 21 | (condition < 2 ? register() << 16 : 0)
+            : 0x01 << 26 | register() << 21 | (condition - 4) << 16;
     code.putInt(branch | length);
     for (int i = 0; i < length; i++) {
       plain();
