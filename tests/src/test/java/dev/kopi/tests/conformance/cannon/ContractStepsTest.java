@@ -81,7 +81,7 @@ class ContractStepsTest {
   void anyStateGoesOnAsTheContractSays() {
     SplittableRandom random = new SplittableRandom(SEED);
     RandomStates states = new RandomStates(random, keys());
-    int count = ALL ? 60_000 : 1_500;
+    int count = ALL ? 90_000 : 1_500;
     for (int i = 0; i < count; i++) {
       byte[] state = states.next();
       judge.one("state " + i + " of -Dkopi.seed=" + SEED, () -> RandomStates.decode(state), host);
