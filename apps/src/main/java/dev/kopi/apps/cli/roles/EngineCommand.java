@@ -20,7 +20,7 @@ import dev.kopi.apps.cli.options.PublicRpcOptions;
 import dev.kopi.apps.cli.options.StoreFlags;
 import dev.kopi.apps.cli.options.TxPoolOptions;
 import dev.kopi.apps.cli.values.BindAddress;
-import dev.kopi.apps.cli.values.EtherAmount;
+import dev.kopi.apps.cli.values.EtherDecimal;
 import dev.kopi.apps.cli.values.Range;
 import dev.kopi.apps.cli.values.ReadableFile;
 import dev.kopi.apps.cli.values.WritableDirectory;
@@ -129,7 +129,7 @@ public final class EngineCommand implements Callable<Integer> {
       names = "--rpc.txfeecap",
       paramLabel = "ETHER",
       defaultValue = "1",
-      converter = EtherAmount.class,
+      converter = EtherDecimal.class,
       description = "The most that a transaction may pay for its gas, in ether; 0 for no limit.")
   private UInt256 txFeeCap;
 
