@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.apps.assembly.OpenPort;
 import dev.kopi.apps.cli.values.Durations;
-import dev.kopi.apps.cli.values.EtherAmount;
+import dev.kopi.apps.cli.values.EtherDecimal;
 import dev.kopi.apps.cli.values.HexValues;
 import dev.kopi.core.pool.PoolLimits;
 import dev.kopi.core.primitives.Address;
@@ -107,13 +107,13 @@ class OptionMixinsTest {
   @ParameterizedTest
   @CsvSource({"0, 0", "1, 1000000000000000000", "0.25, 250000000000000000", "1e-18, 1"})
   void amountsInEtherAreReadAsWei(String ether, String wei) {
-    assertThat(new EtherAmount().convert(ether)).isEqualTo(UInt256.of(new BigInteger(wei)));
+    assertThat(new EtherDecimal().convert(ether)).isEqualTo(UInt256.of(new BigInteger(wei)));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"-1", "one", "", "1e19", "NaN"})
   void otherAmountsAreRefused(String ether) {
-    assertThatThrownBy(() -> new EtherAmount().convert(ether))
+    assertThatThrownBy(() -> new EtherDecimal().convert(ether))
         .isInstanceOf(TypeConversionException.class)
         .hasMessage("it must be an amount in ether");
   }
