@@ -71,7 +71,7 @@ class HostileCallersTest {
   /** As the launcher bounds a devnet. */
   private static List<String> java() {
     List<String> command = new ArrayList<>(KopiProcess.command(List.of()));
-    command.replaceAll(option -> option.startsWith("-Xmx") ? "-Xmx256m" : option);
+    command.replaceAll(option -> option.startsWith("-Xmx") ? "-Xmx224m" : option);
     command.add(1, "-XX:MaxDirectMemorySize=32m");
     return command;
   }

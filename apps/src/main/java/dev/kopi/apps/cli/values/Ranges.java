@@ -63,6 +63,9 @@ public final class Ranges {
 
   private static String allowed(Range range, Object value) {
     String min = limit(range.min(), value);
+    if (range.min() == range.max()) {
+      return "it must be " + min + ", or left out";
+    }
     return range.max() == Long.MAX_VALUE
         ? "it must be at least " + min
         : "it must be from " + min + " to " + limit(range.max(), value);
