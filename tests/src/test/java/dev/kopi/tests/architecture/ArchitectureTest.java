@@ -92,7 +92,7 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> ADAPTERS_USED =
       Map.ofEntries(
           Map.entry("cannon", Set.of("json")),
-          Map.entry("contracts", Set.of("ethclient")),
+          Map.entry("contracts", Set.of("ethclient", "json", "rpc")),
           Map.entry("ethclient", Set.of("json", "rpc")),
           Map.entry("files", Set.of("compression")),
           Map.entry("l1", Set.of("ethclient", "json", "rpc")),

@@ -2,6 +2,8 @@ package dev.kopi.tests.conformance.dispute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kopi.adapters.contracts.dispute.GameFacts;
+import dev.kopi.adapters.contracts.dispute.GameList;
 import dev.kopi.apps.deployer.contracts.Contract;
 import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.dispute.claim.Claim;
@@ -71,6 +73,30 @@ class ContractGamesTest {
     assertThat(games.read("l2BlockNumber()").number(0)).isEqualTo(117);
     Bytes version = games.read("version()").bytes(0);
     assertThat(new String(version.toArray(), StandardCharsets.US_ASCII)).isEqualTo("1.3.0");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FAULT_DISPUTE_GAME", "FAULT_DISPUTE_GAME_1_3", "PERMISSIONED_DISPUTE_GAME"})
+  void aGameIsReadWithItsParametersAndContracts(Contract contract) {
+    GameParameters parameters =
+        new GameParameters(
+            GameVersion.V1_3, AlphabetMachine.ABSOLUTE_PRESTATE_CLAIM, 8, 2, 8, 30, 8);
+    Address proposer = PLAYERS.getFirst();
+    TwoGames games =
+        new TwoGames(contract, parameters, Hash.ofWords(1, 2, 3, 4), 117, proposer, PLAYERS);
+    GameFacts facts = games.facts();
+    assertThat(facts.parameters()).isEqualTo(parameters);
+    assertThat(facts.version()).isEqualTo("1.3.0");
+    assertThat(facts.proposal()).isEqualTo(games.model().proposal());
+    assertThat(facts.createdSeconds()).isEqualTo(games.now());
+    assertThat(facts.roles())
+        .isEqualTo(
+            contract == Contract.PERMISSIONED_DISPUTE_GAME
+                ? new GameFacts.Roles(proposer, PLAYERS.getLast())
+                : null);
+    assertThat(games.gamesSince(games.now()))
+        .containsExactly(new GameList.Entry(0, 0, games.now(), facts.address()));
+    assertThat(games.gamesSince(games.now() + 1)).isEmpty();
   }
 
   @Test

@@ -2,6 +2,14 @@ package dev.kopi.tests.conformance.dispute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kopi.adapters.contracts.dispute.BatchReader;
+import dev.kopi.adapters.contracts.dispute.CreditReader;
+import dev.kopi.adapters.contracts.dispute.GameCalls;
+import dev.kopi.adapters.contracts.dispute.GameCredits;
+import dev.kopi.adapters.contracts.dispute.GameFacts;
+import dev.kopi.adapters.contracts.dispute.GameList;
+import dev.kopi.adapters.contracts.dispute.GameReader;
+import dev.kopi.adapters.contracts.dispute.GameSnapshot;
 import dev.kopi.apps.deployer.contracts.Contract;
 import dev.kopi.core.abi.AbiEncoder;
 import dev.kopi.core.abi.AbiReader;
@@ -16,6 +24,8 @@ import dev.kopi.core.dispute.model.RegistryView;
 import dev.kopi.core.dispute.rules.GameError;
 import dev.kopi.core.dispute.rules.GameParameters;
 import dev.kopi.core.dispute.rules.GameVersion;
+import dev.kopi.core.dispute.solver.BlockNumberProof;
+import dev.kopi.core.dispute.solver.StepData;
 import dev.kopi.core.execution.transaction.TransactionOutcome.Executed;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
@@ -24,6 +34,7 @@ import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.rollup.OutputRoot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +47,7 @@ final class TwoGames {
   static final Hash ANCHOR_ROOT = Hash.ofWords(9, 9, 9, 9);
   static final UInt256 ANCHOR_BLOCK = UInt256.of(100);
 
+  private static final String BLOCK = "latest";
   private static final UInt256 CHAIN_ID = UInt256.of(901);
   private static final Address DEPLOYER = account(0);
   private static final UInt256 RICH = UInt256.ofWords(0, 1, 0, 0);
@@ -43,6 +55,7 @@ final class TwoGames {
   private final Chain chain = new Chain(1_700_000_000);
   private final List<Address> players;
   private final Address weth;
+  private final Address factory;
   private final Address contract;
   private final DisputeGame model;
 
@@ -62,7 +75,7 @@ final class TwoGames {
     chain.fund(DEPLOYER, RICH);
     players.forEach(player -> chain.fund(player, RICH));
     Address config = chain.create(DEPLOYER, Contract.SUPERCHAIN_CONFIG);
-    Address factory =
+    factory =
         proxy(
             chain.create(DEPLOYER, Contract.DISPUTE_GAME_FACTORY),
             AbiEncoder.call("initialize(address)", AbiValue.of(DEPLOYER)));
@@ -203,14 +216,14 @@ final class TwoGames {
   }
 
   private @Nullable GameError both(
-      @Nullable GameError expected, Address caller, UInt256 wei, String signature, AbiValue... of) {
-    Executed executed = chain.send(caller, contract, wei, AbiEncoder.call(signature, of));
+      @Nullable GameError expected, Address caller, UInt256 wei, Bytes call) {
+    Executed executed = chain.send(caller, contract, wei, call);
     assertThat(executed.success())
-        .as("%s: the model says %s, the contract %s", signature, expected, executed.output())
+        .as("%s: the model says %s, the contract %s", call, expected, executed.output())
         .isEqualTo(expected == null);
     if (expected != null) {
       assertThat(expected.matches(executed.output()))
-          .as("%s: the model says %s, the contract %s", signature, expected, executed.output())
+          .as("%s: the model says %s, the contract %s", call, expected, executed.output())
           .isTrue();
     }
     return expected;
@@ -219,15 +232,7 @@ final class TwoGames {
   @Nullable GameError move(
       Address caller, UInt256 bond, Hash disputed, int parent, Hash value, boolean attack) {
     GameError expected = model.move(caller, bond, now(), disputed, parent, value, attack);
-    return both(
-        expected,
-        caller,
-        bond,
-        "move(bytes32,uint256,bytes32,bool)",
-        AbiValue.of(disputed),
-        AbiValue.of(parent),
-        AbiValue.of(value),
-        AbiValue.of(attack));
+    return both(expected, caller, bond, GameCalls.move(attack, disputed, parent, value));
   }
 
   @Nullable GameError step(Address caller, int claim, boolean attack, Bytes state) {
@@ -235,11 +240,7 @@ final class TwoGames {
         model.step(caller, claim, attack, state, Bytes.EMPTY),
         caller,
         UInt256.ZERO,
-        "step(uint256,bool,bytes,bytes)",
-        AbiValue.of(claim),
-        AbiValue.of(attack),
-        AbiValue.of(state),
-        AbiValue.of(Bytes.EMPTY));
+        GameCalls.step(claim, attack, new StepData(state, Bytes.EMPTY, null)));
   }
 
   @Nullable GameError addLocalData(Address caller, long identifier, int claim, long offset) {
@@ -247,10 +248,7 @@ final class TwoGames {
         model.addLocalData(identifier, claim, offset),
         caller,
         UInt256.ZERO,
-        "addLocalData(uint256,uint256,uint256)",
-        AbiValue.of(identifier),
-        AbiValue.of(claim),
-        AbiValue.of(offset));
+        GameCalls.addLocalData(identifier, claim, offset));
   }
 
   @Nullable GameError challengeBlockNumber(Address caller, OutputRoot output, Bytes header) {
@@ -258,13 +256,7 @@ final class TwoGames {
         model.challengeBlockNumber(caller, output, header),
         caller,
         UInt256.ZERO,
-        "challengeRootL2Block((bytes32,bytes32,bytes32,bytes32),bytes)",
-        AbiValue.tuple(
-            AbiValue.of(OutputRoot.VERSION),
-            AbiValue.of(output.stateRoot()),
-            AbiValue.of(output.messagePasserStorageRoot()),
-            AbiValue.of(output.blockHash())),
-        AbiValue.of(header));
+        GameCalls.challengeBlockNumber(new BlockNumberProof(output, header)));
   }
 
   @Nullable GameError resolveClaim(Address caller, int claim, long count) {
@@ -272,13 +264,11 @@ final class TwoGames {
         model.resolveClaim(claim, count, now()),
         caller,
         UInt256.ZERO,
-        "resolveClaim(uint256,uint256)",
-        AbiValue.of(claim),
-        AbiValue.of(count));
+        GameCalls.resolveClaim(claim, count));
   }
 
   @Nullable GameError resolve(Address caller) {
-    return both(model.resolve(now()), caller, UInt256.ZERO, "resolve()");
+    return both(model.resolve(now()), caller, UInt256.ZERO, GameCalls.resolve());
   }
 
   @Nullable GameError claimCredit(Address recipient) {
@@ -289,8 +279,7 @@ final class TwoGames {
             model.claimCredit(recipient, now(), RegistryView.OPEN),
             DEPLOYER,
             UInt256.ZERO,
-            "claimCredit(address)",
-            AbiValue.of(recipient));
+            GameCalls.claimCredit(recipient));
     assertThat(chain.balance(recipient).subtract(before))
         .isEqualTo(model.bonds().paid(recipient).subtract(paidBefore));
     return error;
@@ -298,37 +287,41 @@ final class TwoGames {
 
   /** Compares all that the contracts show of the game. */
   void compare() {
+    BatchReader reader = new BatchReader(new ChainRpc(chain));
     List<Claim> claims = model.claims();
-    assertThat(chain.read(contract, "claimDataLen()").number(0)).isEqualTo(claims.size());
-    assertThat(chain.read(contract, "status()").number(0)).isEqualTo(model.status().ordinal());
-    assertThat(chain.read(contract, "resolvedAt()").number(0)).isEqualTo(model.resolvedAt());
+    GameSnapshot snapshot = new GameReader(reader).snapshot(contract, BLOCK);
+    assertThat(snapshot.claims()).isEqualTo(claims);
+    assertThat(snapshot.status()).isEqualTo(model.status());
+    assertThat(snapshot.resolvedSeconds()).isEqualTo(model.resolvedAt());
+    assertThat(snapshot.blockNumberChallenged()).isEqualTo(!model.numberChallenger().isZero());
+    assertThat(snapshot.resolved())
+        .containsExactlyInAnyOrderElementsOf(
+            claims.stream().map(Claim::index).filter(model::isResolved).toList());
     assertThat(chain.read(contract, "l2BlockNumberChallenger()").address(0))
         .isEqualTo(model.numberChallenger());
     claims.forEach(this::compare);
-    for (Address player : players) {
-      assertThat(chain.read(contract, "credit(address)", AbiValue.of(player)).word(0))
-          .isEqualTo(model.bonds().credit(player));
-      AbiReader withdrawal =
-          chain.read(
-              weth, "withdrawals(address,address)", AbiValue.of(contract), AbiValue.of(player));
-      assertThat(new Bonds.Withdrawal(withdrawal.word(0), withdrawal.number(1)))
-          .isEqualTo(model.bonds().withdrawal(player));
+    List<GameCredits> credits = new CreditReader(reader).credits(facts(), players, BLOCK);
+    for (GameCredits credit : credits) {
+      assertThat(credit.credit()).isEqualTo(model.bonds().credit(credit.account()));
+      assertThat(new Bonds.Withdrawal(credit.withdrawal(), credit.withdrawalSeconds()))
+          .isEqualTo(model.bonds().withdrawal(credit.account()));
+      assertThat(credit.delaySeconds()).isEqualTo(BOND_DELAY);
     }
+  }
+
+  /** What does not change in the game, as it is read from the contracts. */
+  GameFacts facts() {
+    GameReader reader = new GameReader(new BatchReader(new ChainRpc(chain)));
+    return Objects.requireNonNull(reader.facts(contract, BLOCK));
+  }
+
+  /** The games of the factory that are not older than a time. */
+  List<GameList.Entry> gamesSince(long seconds) {
+    return new GameList(new BatchReader(new ChainRpc(chain)), factory).since(seconds, BLOCK);
   }
 
   private void compare(Claim claim) {
     AbiValue index = AbiValue.of(claim.index());
-    AbiReader row = chain.read(contract, "claimData(uint256)", index);
-    assertThat(row.number(0))
-        .isEqualTo(claim.parent() == Claim.NO_PARENT ? 0xffff_ffffL : claim.parent());
-    assertThat(row.address(1)).as("counteredBy").isEqualTo(claim.counteredBy());
-    assertThat(row.address(2)).isEqualTo(claim.claimant());
-    assertThat(row.word(3)).isEqualTo(claim.bond());
-    assertThat(row.hash(4)).isEqualTo(claim.value());
-    assertThat(Position.of(row.word(5))).isEqualTo(claim.position());
-    assertThat(row.word(6)).as("clock").isEqualTo(claim.clock().toWord());
-    assertThat(chain.read(contract, "resolvedSubgames(uint256)", index).bool(0))
-        .isEqualTo(model.isResolved(claim.index()));
     assertThat(chain.read(contract, "getNumToResolve(uint256)", index).number(0))
         .isEqualTo(model.remainingToResolve(claim.index()));
     assertThat(chain.read(contract, "claims(bytes32)", AbiValue.of(claim.id().key())).bool(0))
