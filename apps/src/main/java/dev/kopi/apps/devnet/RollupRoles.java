@@ -109,7 +109,8 @@ final class RollupRoles {
 
   /** Starts a node on an engine. */
   NodeService node(ExecutionNode engine, boolean sequencing) {
-    NodePeers peers = options.runs(Role.P2P) ? network(sequencing) : NodePeers.NONE;
+    RoleHealth health = roles.apply(sequencing ? "sequencer-node" : "verifier-node");
+    NodePeers peers = options.runs(Role.P2P) ? network(sequencing, health) : NodePeers.NONE;
     NodeAssembly assembly =
         new NodeAssembly(
             rollup.config(),
@@ -146,7 +147,6 @@ final class RollupRoles {
             "kopi",
             SAFE_HEADS,
             null);
-    RoleHealth health = roles.apply(sequencing ? "sequencer-node" : "verifier-node");
     NodeService node = assembly.create(config, health);
     started.accept(node);
     node.start();
@@ -154,7 +154,7 @@ final class RollupRoles {
   }
 
   /** The verifier dials the sequencer, which was made before. */
-  private NodePeers network(boolean sequencing) {
+  private NodePeers network(boolean sequencing, RoleHealth health) {
     String name = sequencing ? "sequencer" : "verifier";
     PeerAddress other = sequencerAddress;
     PeerToPeerConfig config =
@@ -185,7 +185,8 @@ final class RollupRoles {
               crypto,
               new L1BlockSigner(l1Chain(), rollup.config().systemConfigContract()),
               "kopi/devnet",
-              time);
+              time,
+              health);
       sequencerAddress = sequencing ? network.address() : other;
       return network;
     } catch (IOException e) {

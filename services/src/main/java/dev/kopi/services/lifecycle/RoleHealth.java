@@ -22,6 +22,7 @@ public final class RoleHealth {
 
   private final String role;
   private final ConcurrentMap<String, String> failing = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, String> lastFailures = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, LongAdder> failures = new ConcurrentHashMap<>();
   private final CompletableFuture<End> end = new CompletableFuture<>();
 
@@ -51,6 +52,22 @@ public final class RoleHealth {
       LOG.error("{} failed, retrying in {} ms", thread, retryMillis, cause);
     } else {
       LOG.warn("{} failed again, retrying in {} ms: {}", thread, retryMillis, describe(cause));
+    }
+  }
+
+  /**
+   * Work that others do not depend on failed, such as that for one connection: it is logged and
+   * counted, and the role goes on.
+   *
+   * @param thread the name of the thread, which it shares with others of its kind
+   */
+  public void failed(String thread, Throwable cause) {
+    count(thread);
+    String what = describe(cause);
+    if (what.equals(lastFailures.put(thread, what))) {
+      LOG.warn("{} failed again: {}", thread, what);
+    } else {
+      LOG.error("{} failed", thread, cause);
     }
   }
 

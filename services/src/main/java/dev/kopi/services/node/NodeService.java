@@ -51,7 +51,7 @@ public final class NodeService implements AutoCloseable {
   public void start() {
     rpc.start();
     threads.forEach(ServiceThread::start);
-    peers.start(driver::unsafePayload, () -> driver.status().unsafeL2().number(), blocks, health);
+    peers.start(driver::unsafePayload, () -> driver.status().unsafeL2().number(), blocks);
     LOG.atInfo().addKeyValue("rpc", rpc.httpUrl()).log("rollup node started");
   }
 

@@ -4,6 +4,7 @@ import dev.kopi.adapters.p2p.host.HostListener;
 import dev.kopi.adapters.p2p.host.IdentifyInfo;
 import dev.kopi.adapters.p2p.host.P2pHost;
 import dev.kopi.adapters.p2p.host.PeerConnection;
+import dev.kopi.adapters.p2p.thread.PeerThreads;
 import dev.kopi.adapters.p2p.wire.Reads;
 import dev.kopi.adapters.p2p.yamux.YamuxStream;
 import dev.kopi.core.crypto.hash.Sha256;
@@ -23,43 +24,54 @@ import dev.kopi.core.p2p.gossip.PeerScores;
 import dev.kopi.core.p2p.gossip.ScoreParams;
 import dev.kopi.core.p2p.peer.PeerId;
 import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.DecodeException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs a {@link GossipRouter} on the streams of a host. One thread owns the router, another
- * validates; both have bounded queues, and what peers send waits in their streams when they are
- * full.
+ * validates. What peers send waits in their streams when the router's queue is full, for ten
+ * seconds: then the peer is disconnected. Each of the other queues has room for all that can wait.
  */
 public final class GossipService implements HostListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GossipService.class);
   private static final int MAX_INBOX = 1_024;
   private static final long INBOX_SECONDS = 10;
+  private static final long POLL_MILLIS = 1_000;
   private static final int WINDOW = 1 << 20;
+  private static final long RPC_MILLIS = 10_000;
+  private static final int RPC_BYTES_PER_MILLI = 256;
   private static final int MAX_STREAMS_PER_PEER = 2;
   private static final String KONA = "kona";
+  private static final Task WAKE = new Task(null, () -> {});
 
   private final GossipParams params;
   private final Set<String> topics;
   private final Sha256 sha256;
   private final MessageValidator validator;
   private final HostListener next;
-  private final BlockingQueue<Runnable> inbox = new ArrayBlockingQueue<>(MAX_INBOX);
-  private final BlockingQueue<Pending> pending = new ArrayBlockingQueue<>(MAX_INBOX);
+  private final PeerThreads threads;
+  private final BlockingQueue<Task> inbox = new ArrayBlockingQueue<>(MAX_INBOX);
+  private final BlockingQueue<Pending> pending =
+      new ArrayBlockingQueue<>(GossipRouter.MAX_VALIDATING);
+  private final Queue<Validated> validated = new ArrayBlockingQueue<>(GossipRouter.MAX_VALIDATING);
   private final Map<PeerId, PeerLink> links = new ConcurrentHashMap<>();
   private final Map<PeerId, AtomicInteger> streams = new ConcurrentHashMap<>();
   private final AssemblyBudget budget = new AssemblyBudget();
@@ -68,9 +80,16 @@ public final class GossipService implements HostListener, AutoCloseable {
   private final GossipRouter router;
   private volatile Map<PeerId, PeerScore> published = Map.of();
   private volatile Map<String, Integer> topicPeers = Map.of();
-  private volatile boolean closed;
+  private final List<PeerThreads.Loop> loops = new CopyOnWriteArrayList<>();
+  private volatile @Nullable P2pHost host;
+  private long nextHeartbeat;
 
   private record Pending(PeerId from, GossipMessage message) {}
+
+  private record Validated(GossipMessage message, Verdict verdict) {}
+
+  /** What the router is asked to do; for whom, unless for this node. */
+  private record Task(@Nullable PeerId peer, Runnable action) {}
 
   /**
    * Gossip that is not started.
@@ -78,6 +97,7 @@ public final class GossipService implements HostListener, AutoCloseable {
    * @param topics the topics to join
    * @param random a number from 0 to below its argument
    * @param next is told of connections as well
+   * @param threads runs the threads
    */
   public GossipService(
       GossipParams params,
@@ -86,42 +106,50 @@ public final class GossipService implements HostListener, AutoCloseable {
       Sha256 sha256,
       IntUnaryOperator random,
       MessageValidator validator,
-      HostListener next) {
+      HostListener next,
+      PeerThreads threads) {
     this.params = params;
     this.topics = Set.copyOf(topics);
     this.sha256 = sha256;
     this.validator = validator;
     this.next = next;
+    this.threads = threads;
     this.scores = new PeerScores(scoreParams);
     this.router = new GossipRouter(params, topics, scores, random, new Outbox());
   }
 
   /** Serves the gossip protocols of a host, which tells this object of its connections. */
   public void start(P2pHost host) {
+    this.host = host;
     GossipProtocol.IDS.forEach(id -> host.handle(id, this::read));
-    Thread.ofVirtual().name("gossip").start(this::own);
-    Thread.ofVirtual().name("gossip-validate").start(this::validate);
+    nextHeartbeat = now() + params.heartbeatMillis();
+    loops.add(threads.shared("gossip", this::step));
+    loops.add(threads.shared("gossip-validate", this::validate));
   }
 
   /** Sends a message of this node to the peers of its topic. */
   public void publish(String topic, byte[] data) {
     Bytes bytes = Bytes.wrap(data);
     GossipMessage message = new GossipMessage(topic, bytes, MessageIds.of(topic, data, sha256));
-    post(() -> router.publish(message, now()));
+    try {
+      post(null, () -> router.publish(message, now()));
+    } catch (IOException e) {
+      LOG.warn("a message is not published: {}", e.getMessage());
+    }
   }
 
   /** Counts a failure of a peer beyond gossip. Does not wait. */
   public void error(PeerId peer) {
-    offer(() -> scores.error(peer));
+    offer(peer, () -> scores.error(peer));
   }
 
   /** Counts an invalid block of a peer. Does not wait. */
   public void rejected(PeerId peer) {
-    offer(() -> scores.rejected(peer));
+    offer(peer, () -> scores.rejected(peer));
   }
 
-  private void offer(Runnable task) {
-    if (!inbox.offer(task)) {
+  private void offer(PeerId peer, Runnable action) {
+    if (!inbox.offer(new Task(peer, action))) {
       LOG.warn("gossip: too busy to count what a peer did");
     }
   }
@@ -149,14 +177,23 @@ public final class GossipService implements HostListener, AutoCloseable {
 
   @Override
   public void identified(PeerConnection connection, IdentifyInfo info) {
-    if (info.protocols().stream().anyMatch(GossipProtocol.IDS::contains)) {
-      PeerLink link = new PeerLink(connection);
-      if (links.putIfAbsent(connection.peer(), link) == null) {
-        boolean kona = info.agent().startsWith(KONA);
-        link.start((opened, protocol) -> added(opened, protocol, kona), this::ended);
-      }
-    }
+    link(connection, info);
     next.identified(connection, info);
+  }
+
+  private void link(PeerConnection connection, IdentifyInfo info) {
+    if (info.protocols().stream().noneMatch(GossipProtocol.IDS::contains)) {
+      return;
+    }
+    PeerLink link = new PeerLink(connection);
+    PeerLink current =
+        links.compute(
+            connection.peer(),
+            (peer, before) -> before == null || before.isClosed() ? link : before);
+    if (current == link) {
+      boolean kona = info.agent().startsWith(KONA);
+      link.start(threads, (opened, protocol) -> added(opened, protocol, kona), this::ended);
+    }
   }
 
   @Override
@@ -170,26 +207,41 @@ public final class GossipService implements HostListener, AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
     links.values().forEach(PeerLink::close);
+    loops.forEach(PeerThreads.Loop::close);
   }
 
-  private void added(PeerLink link, GossipProtocol protocol, boolean kona) {
+  private void added(PeerLink link, GossipProtocol protocol, boolean kona) throws IOException {
     PeerConnection connection = link.connection();
     String address = connection.remote().getAddress().getHostAddress();
-    post(() -> {
-      router.addPeer(connection.peer(), protocol, address, connection.outbound());
-      if (kona) {
-        router.idForm(connection.peer(), IdForm.WITHOUT_TOPIC);
-      }
-    });
+    post(
+        connection.peer(),
+        () -> {
+          router.addPeer(connection.peer(), protocol, address, connection.outbound());
+          if (kona) {
+            router.idForm(connection.peer(), IdForm.WITHOUT_TOPIC);
+          }
+        });
   }
 
   private void ended(PeerLink link, String reason) {
     PeerId peer = link.connection().peer();
     LOG.debug("gossip: sending to {} ended: {}", peer, reason);
     links.remove(peer, link);
-    post(() -> router.removePeer(peer, now()));
+    // When the queue is full the next heartbeat removes the peer.
+    inbox.offer(new Task(peer, () -> removeUnlinked(peer)));
+    P2pHost network = host;
+    PeerConnection other = network == null ? null : network.connection(peer);
+    IdentifyInfo info = other == null ? null : other.info();
+    if (other != null && info != null && other != link.connection()) {
+      link(other, info);
+    }
+  }
+
+  private void removeUnlinked(PeerId peer) {
+    if (!links.containsKey(peer)) {
+      router.removePeer(peer, now());
+    }
   }
 
   /** Reads what a peer sends, on the thread of its stream. */
@@ -200,14 +252,13 @@ public final class GossipService implements HostListener, AutoCloseable {
       throw new IOException("gossip: too many streams of a peer");
     }
     try {
-      stream.readTimeout(0);
       stream.enlargeWindow(WINDOW);
-      for (long length = Reads.varint(stream); length >= 0; length = Reads.varint(stream)) {
-        if (length > GossipRpcCodec.MAX_BYTES) {
-          throw new IOException("gossip: an RPC of " + length + " bytes");
-        }
+      for (long length = nextLength(stream); length >= 0; length = nextLength(stream)) {
         receive(peer.peer(), stream, (int) length);
       }
+    } catch (IOException | DecodeException e) {
+      peer.close();
+      throw e;
     } finally {
       if (open.decrementAndGet() == 0) {
         streams.remove(peer.peer(), open);
@@ -215,10 +266,22 @@ public final class GossipService implements HostListener, AutoCloseable {
     }
   }
 
+  /** The length of the next RPC; peers may be silent as long as the connection lives. */
+  private static long nextLength(YamuxStream stream) throws IOException {
+    stream.readTimeout(0);
+    long length = Reads.varint(stream);
+    if (length > GossipRpcCodec.MAX_BYTES) {
+      throw new IOException("gossip: an RPC of " + length + " bytes");
+    }
+    return length;
+  }
+
   private void receive(PeerId peer, YamuxStream stream, int length) throws IOException {
     int taken = budget.take(length);
     try {
-      GossipRpc rpc = GossipRpcCodec.decode(Reads.exactly(stream, length));
+      long millis = RPC_MILLIS + length / RPC_BYTES_PER_MILLI;
+      byte[] encoded = Reads.exactly(stream, length, TimeUnit.MILLISECONDS.toNanos(millis));
+      GossipRpc rpc = GossipRpcCodec.decode(encoded);
       List<GossipMessage> messages = new ArrayList<>();
       for (GossipRpc.Published message : rpc.messages()) {
         if (message.anonymous() && topics.contains(message.topic())) {
@@ -228,15 +291,15 @@ public final class GossipService implements HostListener, AutoCloseable {
                   message.topic(), message.data(), MessageIds.of(message.topic(), data, sha256)));
         }
       }
-      postOrFail(() -> router.receive(peer, rpc, messages, now()));
+      post(peer, () -> router.receive(peer, rpc, messages, now()));
     } finally {
       budget.giveBack(taken);
     }
   }
 
-  private void postOrFail(Runnable task) throws IOException {
+  private void post(@Nullable PeerId peer, Runnable action) throws IOException {
     try {
-      if (!inbox.offer(task, INBOX_SECONDS, TimeUnit.SECONDS)) {
+      if (!inbox.offer(new Task(peer, action), INBOX_SECONDS, TimeUnit.SECONDS)) {
         throw new IOException("gossip: this node is too busy");
       }
     } catch (InterruptedException e) {
@@ -245,33 +308,35 @@ public final class GossipService implements HostListener, AutoCloseable {
     }
   }
 
-  private void post(Runnable task) {
-    try {
-      postOrFail(task);
-    } catch (IOException e) {
-      LOG.warn("{}", e.getMessage());
+  /** A pass of the thread that owns the router. */
+  private void step() throws InterruptedException {
+    long wait = Math.clamp(nextHeartbeat - now(), 0, POLL_MILLIS);
+    Task task = validated.isEmpty() ? inbox.poll(wait, TimeUnit.MILLISECONDS) : inbox.poll();
+    for (Validated done = validated.poll(); done != null; done = validated.poll()) {
+      router.validated(done.message(), done.verdict());
+    }
+    if (task != null) {
+      run(task);
+    }
+    if (now() >= nextHeartbeat) {
+      nextHeartbeat = now() + params.heartbeatMillis();
+      router.peers().stream()
+          .filter(peer -> !links.containsKey(peer))
+          .forEach(this::removeUnlinked);
+      router.heartbeat(now());
+      publishScores();
     }
   }
 
-  private void own() {
-    long heartbeat = now() + params.heartbeatMillis();
-    while (!closed) {
-      try {
-        Runnable task = inbox.poll(Math.max(0, heartbeat - now()), TimeUnit.MILLISECONDS);
-        if (task != null) {
-          task.run();
-        }
-        if (now() >= heartbeat) {
-          router.heartbeat(now());
-          publishScores();
-          heartbeat = Math.max(heartbeat, now() - params.heartbeatMillis());
-          heartbeat += params.heartbeatMillis();
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      } catch (RuntimeException e) {
-        LOG.error("gossip: a step failed", e);
+  /** What a peer causes costs that peer its connection, and nobody else anything. */
+  private void run(Task task) {
+    try {
+      task.action().run();
+    } catch (RuntimeException e) {
+      threads.failed("gossip", e);
+      PeerLink link = task.peer() == null ? null : links.get(task.peer());
+      if (link != null) {
+        link.connection().close();
       }
     }
   }
@@ -285,18 +350,13 @@ public final class GossipService implements HostListener, AutoCloseable {
     topicPeers = Map.copyOf(counts);
   }
 
-  private void validate() {
-    while (!closed) {
-      try {
-        Pending next = pending.poll(1, TimeUnit.SECONDS);
-        if (next != null) {
-          Verdict verdict = verdict(next);
-          post(() -> router.validated(next.message(), verdict));
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
+  /** A pass of the thread that validates. */
+  private void validate() throws InterruptedException {
+    Pending next = pending.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
+    if (next != null) {
+      // The router waits for the outcome of no more messages than there is room for.
+      validated.add(new Validated(next.message(), verdict(next)));
+      inbox.offer(WAKE);
     }
   }
 
@@ -304,7 +364,7 @@ public final class GossipService implements HostListener, AutoCloseable {
     try {
       return validator.validate(next.from(), next.message());
     } catch (RuntimeException e) {
-      LOG.error("gossip: validating a message failed", e);
+      threads.failed("gossip-validate", e);
       return Verdict.IGNORE;
     }
   }

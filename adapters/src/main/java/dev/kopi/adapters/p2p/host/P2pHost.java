@@ -3,6 +3,7 @@ package dev.kopi.adapters.p2p.host;
 import dev.kopi.adapters.p2p.identity.NodeIdentity;
 import dev.kopi.adapters.p2p.multistream.Multistream;
 import dev.kopi.adapters.p2p.noise.SecureChannel;
+import dev.kopi.adapters.p2p.thread.PeerThreads;
 import dev.kopi.adapters.p2p.wire.Reads;
 import dev.kopi.adapters.p2p.wire.TcpStream;
 import dev.kopi.adapters.p2p.yamux.YamuxSession;
@@ -13,11 +14,13 @@ import dev.kopi.core.p2p.protobuf.ProtoWriter;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -42,16 +45,20 @@ public final class P2pHost implements AutoCloseable {
   private static final int PING_BYTES = 32;
   private static final int UPGRADE_MILLIS = 10_000;
   private static final int NEGOTIATION_MILLIS = 10_000;
+  private static final int PING_IDLE_MILLIS = 600_000;
+  private static final int ACCEPT_MILLIS = 1_000;
   private static final int BACKLOG = 64;
 
   private final HostConfig config;
   private final NodeIdentity identity;
   private final ConnectionGate gate;
   private final HostListener listener;
+  private final PeerThreads threads;
   private final ServerSocket server;
   private final PeerTable table;
   private final Map<String, StreamHandler> handlers = new ConcurrentHashMap<>();
   private volatile List<PeerAddress> advertised;
+  private volatile PeerThreads.@Nullable Loop accepting;
   private volatile boolean closed;
 
   /**
@@ -60,16 +67,22 @@ public final class P2pHost implements AutoCloseable {
    * @throws IOException when the port is taken
    */
   public P2pHost(
-      HostConfig config, NodeIdentity identity, ConnectionGate gate, HostListener listener)
+      HostConfig config,
+      NodeIdentity identity,
+      ConnectionGate gate,
+      HostListener listener,
+      PeerThreads threads)
       throws IOException {
     this.config = config;
     this.identity = identity;
     this.gate = gate;
     this.listener = listener;
+    this.threads = threads;
     this.table = new PeerTable(config.maxConnections(), config.maxPerAddress());
     this.server = new ServerSocket();
     server.setReuseAddress(true);
     server.bind(config.listen(), BACKLOG);
+    server.setSoTimeout(ACCEPT_MILLIS);
     this.advertised = List.of(address(server.getInetAddress(), server.getLocalPort()));
     handlers.put(IDENTIFY, this::tellIdentity);
     handlers.put(IDENTIFY_PUSH, this::readPush);
@@ -88,7 +101,7 @@ public final class P2pHost implements AutoCloseable {
 
   /** Accepts connections. */
   public void start() {
-    Thread.ofVirtual().name("p2p-accept").start(this::acceptLoop);
+    accepting = threads.shared("p2p-accept", this::accept);
   }
 
   /** This node's id. */
@@ -126,17 +139,26 @@ public final class P2pHost implements AutoCloseable {
     if (expected != null && !gate.allows(expected) || !gate.allows(address)) {
       throw new IOException("the peer is blocked");
     }
-    if (!table.reserve(address)) {
+    PeerTable.Place place = table.reserve(address);
+    if (place == null) {
       throw new IOException("too many connections");
     }
     Socket socket = new Socket();
     try {
       socket.connect(new InetSocketAddress(address, target.port()), timeoutMillis);
-      return upgrade(socket, true, expected, timeoutMillis);
-    } catch (IOException | RuntimeException e) {
-      table.release(address);
-      socket.close();
+      return upgrade(socket, place, true, expected, timeoutMillis);
+    } catch (Throwable e) {
+      refuse(socket, place);
       throw e;
+    }
+  }
+
+  private void refuse(Socket socket, PeerTable.Place place) {
+    table.release(place);
+    try {
+      socket.close();
+    } catch (IOException e) {
+      LOG.debug("p2p: closing a connection: {}", e.getMessage());
     }
   }
 
@@ -148,55 +170,65 @@ public final class P2pHost implements AutoCloseable {
     } catch (IOException e) {
       LOG.debug("p2p: closing the port: {}", e.getMessage());
     }
+    PeerThreads.Loop loop = accepting;
+    if (loop != null) {
+      loop.close();
+    }
     table.all().forEach(PeerConnection::close);
   }
 
-  private void acceptLoop() {
-    while (!closed) {
-      try {
-        Socket socket = server.accept();
-        InetAddress address = socket.getInetAddress();
-        if (!gate.allows(address) || !table.reserve(address)) {
-          socket.close();
-          continue;
-        }
-        Thread.ofVirtual().name("p2p-inbound").start(() -> inbound(socket, address));
-      } catch (IOException e) {
-        if (!closed) {
-          LOG.warn("p2p: cannot accept a connection: {}", e.getMessage());
-          pause();
-        }
+  private void accept() throws InterruptedException {
+    if (closed) {
+      throw new InterruptedException();
+    }
+    try {
+      accepted(server.accept());
+    } catch (SocketTimeoutException e) {
+      // Nobody came.
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot accept a connection: " + e.getMessage(), e);
+    }
+  }
+
+  private void accepted(Socket socket) throws IOException {
+    PeerTable.Place place = null;
+    boolean started = false;
+    try {
+      InetAddress address = socket.getInetAddress();
+      place = gate.allows(address) ? table.reserve(address) : null;
+      if (place != null) {
+        PeerTable.Place taken = place;
+        threads.start("p2p-inbound", () -> inbound(socket, taken), () -> refuse(socket, taken));
+        started = true;
       }
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(100);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void inbound(Socket socket, InetAddress address) {
-    try {
-      upgrade(socket, false, null, UPGRADE_MILLIS);
-    } catch (IOException | RuntimeException e) {
-      table.release(address);
-      LOG.debug("p2p: {} did not become a peer: {}", address, e.getMessage());
-      try {
+    } finally {
+      if (!started) {
+        if (place != null) {
+          table.release(place);
+        }
         socket.close();
-      } catch (IOException closing) {
-        LOG.debug("p2p: closing a connection: {}", closing.getMessage());
       }
+    }
+  }
+
+  private void inbound(Socket socket, PeerTable.Place place) {
+    try {
+      upgrade(socket, place, false, null, UPGRADE_MILLIS);
+    } catch (IOException e) {
+      LOG.debug("p2p: {} did not become a peer: {}", socket.getInetAddress(), e.getMessage());
+      refuse(socket, place);
     }
   }
 
   private PeerConnection upgrade(
-      Socket socket, boolean outbound, @Nullable PeerId expected, int timeoutMillis)
+      Socket socket,
+      PeerTable.Place place,
+      boolean outbound,
+      @Nullable PeerId expected,
+      int timeoutMillis)
       throws IOException {
     TcpStream wire = new TcpStream(socket);
-    UpgradeWatch watch = UpgradeWatch.start(wire, 3L * timeoutMillis);
+    UpgradeWatch watch = UpgradeWatch.start(threads, wire, 3L * timeoutMillis);
     SecureChannel channel;
     try {
       channel = Upgrade.secure(wire, outbound, identity, expected, timeoutMillis);
@@ -211,8 +243,10 @@ public final class P2pHost implements AutoCloseable {
         new YamuxSession(
             channel,
             outbound,
-            stream -> Thread.ofVirtual().name("p2p-stream").start(() -> serve(self, stream)),
-            reason -> ended(self, reason));
+            threads,
+            stream ->
+                threads.start("p2p-stream", () -> serve(self, stream), () -> failed(self, wire)),
+            reason -> ended(self, place, reason));
     PeerConnection connection =
         new PeerConnection(channel.peer(), wire.remote(), outbound, session);
     PeerTable.Added added = table.add(connection);
@@ -225,23 +259,29 @@ public final class P2pHost implements AutoCloseable {
     }
     try {
       session.start();
-    } catch (IOException e) {
+      threads.start("p2p-identify", () -> identify(connection), () -> failed(self, wire));
+    } catch (Throwable e) {
       if (table.remove(connection)) {
         listener.disconnected(connection.peer(), String.valueOf(e.getMessage()));
       }
       throw e;
     }
-    Thread.ofVirtual().name("p2p-identify").start(() -> identify(connection));
     return connection;
   }
 
-  private void ended(AtomicReference<PeerConnection> self, String reason) {
+  /** A thread of the connection threw what nobody expects of a peer. */
+  private static void failed(AtomicReference<PeerConnection> self, TcpStream wire) {
     PeerConnection connection = self.get();
-    if (connection == null) {
-      return;
+    if (connection != null) {
+      connection.close();
     }
-    table.release(connection.remote().getAddress());
-    if (table.remove(connection)) {
+    wire.close();
+  }
+
+  private void ended(AtomicReference<PeerConnection> self, PeerTable.Place place, String reason) {
+    table.release(place);
+    PeerConnection connection = self.get();
+    if (connection != null && table.remove(connection)) {
       listener.disconnected(connection.peer(), reason);
     }
   }
@@ -258,8 +298,6 @@ public final class P2pHost implements AutoCloseable {
       stream.closeWrite();
     } catch (IOException | DecodeException e) {
       LOG.debug("p2p: a stream of {} ended: {}", connection, e.getMessage());
-    } catch (RuntimeException e) {
-      LOG.warn("p2p: serving a stream failed", e);
     } finally {
       stream.close();
     }
@@ -312,7 +350,7 @@ public final class P2pHost implements AutoCloseable {
   private static void echo(PeerConnection connection, String protocol, YamuxStream stream)
       throws IOException {
     byte[] ping = new byte[PING_BYTES];
-    stream.readTimeout(0);
+    stream.readTimeout(PING_IDLE_MILLIS);
     while (stream.read(ping, 0, 1) > 0) {
       Reads.fully(stream, ping, 1, PING_BYTES - 1);
       stream.write(ping);

@@ -23,21 +23,35 @@ final class PeerTable {
     this.maxPerAddress = maxPerAddress;
   }
 
-  /** Counts a connection in the making; false when there is no room for it. */
-  synchronized boolean reserve(InetAddress address) {
+  /** The place of a connection, from the first byte on. */
+  static final class Place {
+    private final InetAddress address;
+    private boolean released;
+
+    private Place(InetAddress address) {
+      this.address = address;
+    }
+  }
+
+  /** Counts a connection in the making; null when there is no room for it. */
+  synchronized @Nullable Place reserve(InetAddress address) {
     int atAddress = byAddress.getOrDefault(address, 0);
     if (reserved >= maxConnections || atAddress >= maxPerAddress) {
-      return false;
+      return null;
     }
     reserved++;
     byAddress.put(address, atAddress + 1);
-    return true;
+    return new Place(address);
   }
 
-  /** A connection that was counted is over, or never came about. */
-  synchronized void release(InetAddress address) {
+  /** A connection that was counted is over, or never came about. Counts once. */
+  synchronized void release(Place place) {
+    if (place.released) {
+      return;
+    }
+    place.released = true;
     reserved--;
-    byAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
+    byAddress.computeIfPresent(place.address, (key, count) -> count == 1 ? null : count - 1);
   }
 
   /** The outcome of {@link #add}. */

@@ -1,5 +1,6 @@
 package dev.kopi.adapters.p2p.host;
 
+import dev.kopi.adapters.p2p.thread.PeerThreads;
 import dev.kopi.adapters.p2p.wire.ByteStream;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -10,9 +11,9 @@ final class UpgradeWatch {
 
   private UpgradeWatch() {}
 
-  static UpgradeWatch start(ByteStream wire, long millis) {
+  static UpgradeWatch start(PeerThreads threads, ByteStream wire, long millis) {
     UpgradeWatch watch = new UpgradeWatch();
-    Thread.ofVirtual().name("p2p-upgrade").start(() -> watch.await(wire, millis));
+    threads.start("p2p-upgrade", () -> watch.await(wire, millis), wire::close);
     return watch;
   }
 

@@ -40,6 +40,33 @@ public final class Reads {
   }
 
   /**
+   * Exactly so many bytes, all of them within a time, however the peer drips them.
+   *
+   * @throws IOException when they are not there in time
+   */
+  public static byte[] exactly(ByteStream in, int length, long nanos) throws IOException {
+    long end = System.nanoTime() + nanos;
+    byte[] out = new byte[Math.min(length, STEP)];
+    int have = 0;
+    while (have < length) {
+      if (have == out.length) {
+        out = Arrays.copyOf(out, (int) Math.min(length, 2L * have));
+      }
+      long left = (end - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        throw new IOException("the peer did not send " + length + " bytes in time");
+      }
+      in.readTimeout((int) Math.min(left, Integer.MAX_VALUE));
+      int count = in.read(out, have, out.length - have);
+      if (count < 0) {
+        throw new EOFException("the peer ended the stream");
+      }
+      have += count;
+    }
+    return out;
+  }
+
+  /**
    * All bytes up to the end of the stream.
    *
    * @throws IOException when there are more than {@code max}

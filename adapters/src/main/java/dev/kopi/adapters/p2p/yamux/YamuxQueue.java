@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class YamuxQueue {
   private static final int MAX_CONTROL_FRAMES = 4096;
   private static final int MAX_DATA_BYTES = 256 << 10;
+  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -69,7 +70,7 @@ final class YamuxQueue {
     lock.lock();
     try {
       while (control.isEmpty() && data.isEmpty() && !ending) {
-        changed.await();
+        changed.awaitNanos(LOOK_NANOS);
       }
       byte[] frame = control.poll();
       if (frame == null) {

@@ -1,5 +1,6 @@
 package dev.kopi.adapters.p2p.yamux;
 
+import dev.kopi.adapters.p2p.thread.PeerThreads;
 import dev.kopi.adapters.p2p.wire.ByteStream;
 import dev.kopi.adapters.p2p.wire.Reads;
 import java.io.IOException;
@@ -36,6 +37,7 @@ public final class YamuxSession implements AutoCloseable {
 
   private final ByteStream channel;
   private final boolean client;
+  private final PeerThreads threads;
   private final Consumer<YamuxStream> acceptor;
   private final Consumer<String> onEnd;
   private final YamuxQueue frames = new YamuxQueue();
@@ -52,13 +54,19 @@ public final class YamuxSession implements AutoCloseable {
    * Takes over a channel.
    *
    * @param client whether this node opened the connection: its streams are odd
+   * @param threads runs the threads of the session
    * @param acceptor gets each stream that the peer opens; must not wait
    * @param onEnd is told once why the session ended; must not wait
    */
   public YamuxSession(
-      ByteStream channel, boolean client, Consumer<YamuxStream> acceptor, Consumer<String> onEnd) {
+      ByteStream channel,
+      boolean client,
+      PeerThreads threads,
+      Consumer<YamuxStream> acceptor,
+      Consumer<String> onEnd) {
     this.channel = channel;
     this.client = client;
+    this.threads = threads;
     this.acceptor = acceptor;
     this.onEnd = onEnd;
     this.nextId = client ? 1 : 2;
@@ -67,9 +75,9 @@ public final class YamuxSession implements AutoCloseable {
   /** Starts to serve. */
   public void start() throws IOException {
     channel.readTimeout(SILENCE_MILLIS);
-    Thread.ofVirtual().name("yamux-read").start(this::readLoop);
-    Thread.ofVirtual().name("yamux-write").start(this::writeLoop);
-    Thread.ofVirtual().name("yamux-watch").start(this::watchLoop);
+    threads.start("yamux-read", this::readLoop, this::failed);
+    threads.start("yamux-write", this::writeLoop, this::failed);
+    threads.start("yamux-watch", this::watchLoop, this::failed);
   }
 
   /**
@@ -127,9 +135,14 @@ public final class YamuxSession implements AutoCloseable {
     } catch (ProtocolViolation e) {
       finish(String.valueOf(e.getMessage()));
       frames.end(YamuxFrame.of(YamuxFrame.GO_AWAY, 0, 0, YamuxFrame.PROTOCOL_ERROR));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
       abort(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** A thread of the session threw what nobody expects of a peer. */
+  private void failed() {
+    abort("this node failed");
   }
 
   /** False when the peer says goodbye. */
@@ -233,7 +246,7 @@ public final class YamuxSession implements AutoCloseable {
         writingSince = 0;
       }
       abort("closed by this node");
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
       abort(String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kopi.adapters.p2p.identity.NodeIdentity;
+import dev.kopi.adapters.p2p.thread.TestThreads;
 import dev.kopi.adapters.p2p.wire.Reads;
 import dev.kopi.adapters.p2p.yamux.YamuxStream;
 import dev.kopi.core.crypto.ecdsa.PortableSecp256k1;
@@ -21,6 +22,8 @@ import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
 class P2pHostTest {
   private static final int TIMEOUT = 10_000;
 
+  private final TestThreads threads = new TestThreads();
   private final List<P2pHost> hosts = new ArrayList<>();
   private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
 
@@ -39,7 +43,7 @@ class P2pHostTest {
   private P2pHost host(int key, ConnectionGate gate) throws IOException {
     HostConfig config =
         HostConfig.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), "kopi/test");
-    P2pHost host = new P2pHost(config, identity(key), gate, new Recorder(key));
+    P2pHost host = new P2pHost(config, identity(key), gate, new Recorder(key), threads);
     host.handle("/echo", (peer, protocol, stream) -> stream.write(Reads.toEnd(stream, 8 << 20)));
     host.start();
     hosts.add(host);
@@ -175,6 +179,84 @@ class P2pHostTest {
     for (Socket socket : strangers) {
       socket.close();
     }
+  }
+
+  /** Fails once when it is asked about an address. */
+  private static final class FailingGate implements ConnectionGate {
+    private final AtomicReference<@Nullable Runnable> failure;
+
+    private FailingGate(Runnable failure) {
+      this.failure = new AtomicReference<>(failure);
+    }
+
+    @Override
+    public boolean allows(PeerId peer) {
+      return true;
+    }
+
+    @Override
+    public boolean allows(InetAddress address) {
+      Runnable next = failure.getAndSet(null);
+      if (next != null) {
+        next.run();
+      }
+      return true;
+    }
+  }
+
+  @Test
+  void reportsAnErrorOfTheThreadThatAccepts() throws Exception {
+    P2pHost target =
+        host(
+            1,
+            new FailingGate(() -> {
+              throw new NoClassDefFoundError("test");
+            }));
+    try (Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), target.listenAddress().port())) {
+      TestThreads.Failure failure = threads.failure();
+      assertThat(failure.thread()).isEqualTo("p2p-accept");
+      assertThat(failure.cause()).isInstanceOf(NoClassDefFoundError.class);
+      assertThat(socket.getInputStream().read()).isNegative();
+    }
+  }
+
+  @Test
+  void acceptsAgainAfterAnException() throws Exception {
+    P2pHost target =
+        host(
+            1,
+            new FailingGate(() -> {
+              throw new IllegalStateException("test");
+            }));
+    try (Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), target.listenAddress().port())) {
+      assertThat(threads.failure().thread()).isEqualTo("p2p-accept");
+      assertThat(socket.getInputStream().read()).isNegative();
+    }
+    P2pHost other = host(2, ConnectionGate.OPEN);
+    assertThat(P2pHost.ping(other.dial(target.listenAddress(), TIMEOUT), new byte[32]))
+        .isPositive();
+  }
+
+  @Test
+  void aThreadThatFailsCostsItsPeerTheConnectionAndNobodyElse() throws Exception {
+    P2pHost target = host(1, ConnectionGate.OPEN);
+    target.handle(
+        "/broken",
+        (peer, protocol, stream) -> {
+          stream.read(new byte[1], 0, 1);
+          throw new StackOverflowError();
+        });
+    P2pHost hostile = host(2, ConnectionGate.OPEN);
+    P2pHost honest = host(3, ConnectionGate.OPEN);
+    PeerConnection kept = honest.dial(target.listenAddress(), TIMEOUT);
+    PeerConnection lost = hostile.dial(target.listenAddress(), TIMEOUT);
+    lost.open(List.of("/broken")).stream().write(new byte[1]);
+    assertThat(threads.failure().thread()).isEqualTo("p2p-stream");
+    await("2 disconnected", "1 disconnected");
+    assertThat(P2pHost.ping(kept, new byte[32])).isPositive();
+    assertThat(target.connections()).hasSize(1);
   }
 
   @Test

@@ -3,6 +3,8 @@ package dev.kopi.adapters.p2p.yamux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kopi.adapters.p2p.thread.TestThreads;
+import dev.kopi.adapters.p2p.wire.ByteStream;
 import dev.kopi.adapters.p2p.wire.MemoryPipe;
 import dev.kopi.adapters.p2p.wire.Reads;
 import java.io.IOException;
@@ -21,8 +23,9 @@ class YamuxSessionTest {
   private final MemoryPipe[] ends = MemoryPipe.pair();
   private final BlockingQueue<YamuxStream> accepted = new LinkedBlockingQueue<>();
   private final CompletableFuture<String> ended = new CompletableFuture<>();
+  private final TestThreads threads = new TestThreads();
   private final YamuxSession server =
-      new YamuxSession(ends[1], false, accepted::add, ended::complete);
+      new YamuxSession(ends[1], false, threads, accepted::add, ended::complete);
 
   @BeforeEach
   void start() throws IOException {
@@ -35,7 +38,7 @@ class YamuxSessionTest {
   }
 
   private YamuxSession client() throws IOException {
-    YamuxSession client = new YamuxSession(ends[0], true, stream -> {}, reason -> {});
+    YamuxSession client = new YamuxSession(ends[0], true, threads, stream -> {}, reason -> {});
     client.start();
     return client;
   }
@@ -174,6 +177,64 @@ class YamuxSessionTest {
       accepted().write(new byte[] {5});
       assertThat(Reads.exactly(first, 1)).containsExactly(5);
     }
+  }
+
+  @Test
+  void endsTheSessionWhenItsReaderFails() throws Exception {
+    MemoryPipe[] pipe = MemoryPipe.pair();
+    CompletableFuture<String> end = new CompletableFuture<>();
+    YamuxSession failing =
+        new YamuxSession(
+            pipe[1],
+            false,
+            threads,
+            stream -> {
+              throw new NoClassDefFoundError("test");
+            },
+            end::complete);
+    failing.start();
+    pipe[0].write(YamuxFrame.of(YamuxFrame.WINDOW_UPDATE, YamuxFrame.SYN, 1, 0));
+    assertThat(threads.failure().thread()).isEqualTo("yamux-read");
+    assertThat(end.get(10, TimeUnit.SECONDS)).isEqualTo("this node failed");
+    assertThatThrownBy(failing::open).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void endsTheSessionWhenItsWriterFails() throws Exception {
+    MemoryPipe[] pipe = MemoryPipe.pair();
+    CompletableFuture<String> end = new CompletableFuture<>();
+    ByteStream broken =
+        new ByteStream() {
+          @Override
+          public int read(byte[] target, int offset, int length) throws IOException {
+            return pipe[1].read(target, offset, length);
+          }
+
+          @Override
+          public void write(byte[] source, int offset, int length) {
+            throw new IllegalStateException("test");
+          }
+
+          @Override
+          public void readTimeout(int millis) {
+            pipe[1].readTimeout(millis);
+          }
+
+          @Override
+          public void closeWrite() {
+            pipe[1].closeWrite();
+          }
+
+          @Override
+          public void close() {
+            pipe[1].close();
+          }
+        };
+    YamuxSession failing = new YamuxSession(broken, true, threads, stream -> {}, end::complete);
+    failing.start();
+    failing.open();
+    assertThat(threads.failure().thread()).isEqualTo("yamux-write");
+    assertThat(end.get(10, TimeUnit.SECONDS)).isEqualTo("this node failed");
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hex;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.rollup.RollupConfig;
+import dev.kopi.services.lifecycle.RoleHealth;
 import dev.kopi.services.node.p2p.L1BlockSigner;
 import dev.kopi.services.node.p2p.NodePeers;
 import dev.kopi.services.node.p2p.PeerToPeer;
@@ -150,7 +151,7 @@ public final class P2pOptions {
   private Duration signerInterval;
 
   /** The network, listening; none when it is disabled. */
-  public NodePeers open(RollupConfig rollup, Crypto crypto, EthClient l1) {
+  public NodePeers open(RollupConfig rollup, Crypto crypto, EthClient l1, RoleHealth health) {
     if (disabled) {
       return NodePeers.NONE;
     }
@@ -178,7 +179,8 @@ public final class P2pOptions {
           crypto,
           new L1BlockSigner(l1, rollup.systemConfigContract()),
           "kopi",
-          InstantSource.system());
+          InstantSource.system(),
+          health);
     } catch (IOException e) {
       throw new CommandFailed(
           "--p2p.listen.tcp: cannot listen on "

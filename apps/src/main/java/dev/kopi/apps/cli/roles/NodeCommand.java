@@ -307,7 +307,7 @@ public final class NodeCommand implements Callable<Integer> {
     RpcClient engine = RpcClients.open(l2, engineTimeout, secret, Map.of(), InstantSource.system());
     EndpointProbe.requireChain("--l1", l1, new EthClient(l1Rpc::call), rollup.l1ChainId());
     EndpointProbe.requireChain("--l2", l2, new EthClient(engine::call), rollup.l2ChainId());
-    NodePeers peers = p2p.open(rollup, crypto, new EthClient(l1Rpc::call));
+    NodePeers peers = p2p.open(rollup, crypto, new EthClient(l1Rpc::call), health);
     metrics.watch("p2p_peer_count", "Count of currently connected p2p peers", peers::connected);
     NodeAssembly assembly =
         new NodeAssembly(

@@ -31,7 +31,10 @@ import org.jspecify.annotations.Nullable;
  *     1.1</a>
  */
 public final class GossipRouter {
-  private static final int MAX_VALIDATING = 256;
+  /** The most messages that wait for {@link #validated}. */
+  public static final int MAX_VALIDATING = 256;
+
+  private static final int MAX_EARLY = 64;
   private static final long MAX_VALIDATING_BYTES = 32L << 20;
 
   private static final class Validating {
@@ -48,6 +51,7 @@ public final class GossipRouter {
   private final IntUnaryOperator random;
   private final GossipOutbox outbox;
   private final Map<PeerId, GossipPeer> peers = new LinkedHashMap<>();
+  private final Map<PeerId, Set<String>> early = new LinkedHashMap<>();
   private final Map<String, GossipMesh> meshes = new LinkedHashMap<>();
   private final Backoffs backoffs;
   private final MessageCache cache;
@@ -82,21 +86,34 @@ public final class GossipRouter {
   }
 
   /**
-   * A peer can be sent to: tells it our topics.
+   * A peer can be sent to: tells it our topics. What it said of its own before that counts. A peer
+   * that is there already is out of the meshes.
    *
    * @param address its IP address
    * @param outbound whether this node dialled it
    */
   public void addPeer(PeerId peer, GossipProtocol protocol, String address, boolean outbound) {
-    if (peers.putIfAbsent(peer, new GossipPeer(peer, protocol, outbound)) == null) {
-      scores.connected(peer, address);
-      outbox.send(peer, GossipRpc.subscribe(List.copyOf(meshes.keySet())));
+    GossipPeer state = new GossipPeer(peer, protocol, outbound);
+    GossipPeer before = peers.remove(peer);
+    if (before != null) {
+      meshes.values().forEach(mesh -> mesh.members().remove(peer));
+      state.topics.addAll(before.topics);
     }
+    Set<String> told = early.remove(peer);
+    if (told != null) {
+      state.topics.addAll(told);
+    }
+    peers.put(peer, state);
+    scores.connected(peer, address);
+    outbox.send(peer, GossipRpc.subscribe(List.copyOf(meshes.keySet())));
   }
 
   /** A peer is gone. */
   public void removePeer(PeerId peer, long now) {
-    if (peers.remove(peer) != null) {
+    GossipPeer before = peers.remove(peer);
+    if (before != null) {
+      // It may be back already, and heard on its new stream.
+      early(peer).addAll(before.topics);
       meshes.values().forEach(mesh -> mesh.members().remove(peer));
       promises.forget(peer);
       scores.disconnected(peer, now);
@@ -109,6 +126,11 @@ public final class GossipRouter {
     if (state != null) {
       state.idForm = form;
     }
+  }
+
+  /** The peers there are. */
+  public Set<PeerId> peers() {
+    return Set.copyOf(peers.keySet());
   }
 
   /** The peers of a topic. */
@@ -136,6 +158,7 @@ public final class GossipRouter {
   public void receive(PeerId from, GossipRpc rpc, List<GossipMessage> messages, long now) {
     GossipPeer peer = peers.get(from);
     if (peer == null) {
+      rpc.subscriptions().forEach(subscription -> early(from, subscription));
       return;
     }
     if (scores.total(from) < ScoreParams.GRAYLIST_THRESHOLD) {
@@ -156,6 +179,25 @@ public final class GossipRouter {
       message(peer, message, now);
     }
     control(peer, rpc.control(), now);
+  }
+
+  /** A peer may be heard before this node can send to it. */
+  private void early(PeerId from, GossipRpc.Subscription subscription) {
+    if (!meshes.containsKey(subscription.topic())) {
+      return;
+    }
+    if (subscription.joins()) {
+      early(from).add(subscription.topic());
+    } else {
+      early(from).remove(subscription.topic());
+    }
+  }
+
+  private Set<String> early(PeerId peer) {
+    if (early.size() >= MAX_EARLY && !early.containsKey(peer)) {
+      early.remove(early.keySet().iterator().next());
+    }
+    return early.computeIfAbsent(peer, id -> new HashSet<>());
   }
 
   private void subscription(GossipPeer peer, GossipRpc.Subscription subscription) {

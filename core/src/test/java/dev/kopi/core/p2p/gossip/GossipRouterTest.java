@@ -102,6 +102,25 @@ class GossipRouterTest {
   }
 
   @Test
+  void knowsTheTopicsThatAPeerTellsBeforeItCanBeSentTo() {
+    PeerId peer = peer(1);
+    router.receive(peer, GossipRpc.subscribe(List.of(TOPIC)), List.of(), NOW);
+    assertThat(router.peers(TOPIC)).isEmpty();
+    router.addPeer(peer, GossipProtocol.MESHSUB_1_2, "10.0.0.1", false);
+    assertThat(router.peers(TOPIC)).containsExactly(peer);
+  }
+
+  @Test
+  void knowsTheTopicsOfAPeerWhoseNewStreamCameBeforeTheEndOfTheOld() {
+    PeerId peer = add(1, false);
+    router.receive(peer, GossipRpc.subscribe(List.of(TOPIC)), List.of(), NOW);
+    router.removePeer(peer, NOW);
+    assertThat(router.peers(TOPIC)).isEmpty();
+    router.addPeer(peer, GossipProtocol.MESHSUB_1_2, "10.0.0.1", false);
+    assertThat(router.peers(TOPIC)).containsExactly(peer);
+  }
+
+  @Test
   void tellsANewPeerItsTopics() {
     PeerId peer = add(1, false);
     assertThat(sent).containsExactly(new Sent(peer, GossipRpc.subscribe(List.of(TOPIC))));

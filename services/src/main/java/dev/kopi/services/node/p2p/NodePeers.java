@@ -3,7 +3,6 @@ package dev.kopi.services.node.p2p;
 import dev.kopi.adapters.p2p.payload.PayloadSource;
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.core.rollup.UnsafePayloads;
-import dev.kopi.services.lifecycle.RoleHealth;
 import dev.kopi.services.node.driver.UnsafePayloadOutcome;
 import dev.kopi.services.node.sequencer.Gossip;
 import java.util.concurrent.CompletableFuture;
@@ -24,8 +23,7 @@ public interface NodePeers extends AutoCloseable {
         public void start(
             Function<UnsafePayloads.Entry, CompletableFuture<UnsafePayloadOutcome>> sink,
             LongSupplier unsafeHead,
-            PayloadSource source,
-            RoleHealth health) {}
+            PayloadSource source) {}
 
         @Override
         public RpcMethods methods() {
@@ -50,13 +48,11 @@ public interface NodePeers extends AutoCloseable {
    * @param sink takes the blocks of others, whose hashes are checked; must not wait
    * @param unsafeHead the number of the unsafe head
    * @param source the blocks that are served on request
-   * @param health learns what fails
    */
   void start(
       Function<UnsafePayloads.Entry, CompletableFuture<UnsafePayloadOutcome>> sink,
       LongSupplier unsafeHead,
-      PayloadSource source,
-      RoleHealth health);
+      PayloadSource source);
 
   /** How many connections there are. */
   int connected();

@@ -55,6 +55,7 @@ public final class PeerToPeer implements NodePeers {
   private final PeerToPeerConfig config;
   private final GossipChain chain;
   private final InstantSource clock;
+  private final RoleHealth health;
   private final PeerAdmission admission;
   private final BlockSignerWatch signers;
   private final GossipService gossip;
@@ -72,6 +73,7 @@ public final class PeerToPeer implements NodePeers {
    *
    * @param signer asks L1 who signs blocks
    * @param agent the name and version that peers are told
+   * @param health learns what fails
    * @throws IOException when the port is taken
    */
   public PeerToPeer(
@@ -80,11 +82,13 @@ public final class PeerToPeer implements NodePeers {
       Crypto crypto,
       Supplier<@Nullable Address> signer,
       String agent,
-      InstantSource clock)
+      InstantSource clock,
+      RoleHealth health)
       throws IOException {
     this.config = config;
     this.chain = chain;
     this.clock = clock;
+    this.health = health;
     this.admission = new PeerAdmission(clock);
     this.signers = new BlockSignerWatch(signer, config.signerInterval().toMillis(), clock);
     this.monitor = new PeerMonitor(config.banThreshold());
@@ -92,6 +96,7 @@ public final class PeerToPeer implements NodePeers {
         new BlockTopics(
             chain, config.maxAge().toSeconds(), crypto.secp256k1(), signers, clock, this::checked);
     SecureRandom random = new SecureRandom();
+    SupervisedPeerThreads peerThreads = new SupervisedPeerThreads(health, clock);
     this.gossip =
         new GossipService(
             GossipParams.DEFAULT,
@@ -100,18 +105,20 @@ public final class PeerToPeer implements NodePeers {
             crypto.sha256(),
             random::nextInt,
             topics,
-            new Log());
+            new Log(),
+            peerThreads);
     this.host =
         new P2pHost(
             new HostConfig(config.listen(), agent, config.maxPeers(), MAX_PER_ADDRESS),
             new NodeIdentity(config.key(), crypto.secp256k1()),
             admission,
-            gossip);
+            gossip,
+            peerThreads);
     PeerAddress advertised = config.advertised();
     if (advertised != null) {
       host.advertise(List.of(advertised));
     }
-    this.staticPeers = new StaticPeers(host, config.staticPeers(), random::nextInt);
+    this.staticPeers = new StaticPeers(host, config.staticPeers(), random::nextInt, peerThreads);
     config.staticPeers().forEach(this::protect);
     this.publisher =
         config.blockSigner() == null
@@ -141,22 +148,21 @@ public final class PeerToPeer implements NodePeers {
   public void start(
       Function<UnsafePayloads.Entry, CompletableFuture<UnsafePayloadOutcome>> sink,
       LongSupplier unsafeHead,
-      PayloadSource source,
-      RoleHealth health) {
+      PayloadSource source) {
     this.sink = sink;
     GapFiller filler = new GapFiller(host, chain, unsafeHead, sink);
     this.gaps = filler;
-    ServiceThread filling = thread("p2p-gaps", filler, health);
+    ServiceThread filling = thread("p2p-gaps", filler);
     filler.wakeBy(filling::wake);
     threads.add(filling);
     if (config.serveBlocks()) {
       host.handle(PayloadByNumber.protocol(chain), new PayloadStreams(chain, source, clock));
     }
-    threads.add(thread("p2p-signer", signers, health));
-    threads.add(thread("p2p-static", staticPeers, health));
-    threads.add(thread("p2p-watch", this::watch, health));
+    threads.add(thread("p2p-signer", signers));
+    threads.add(thread("p2p-static", staticPeers));
+    threads.add(thread("p2p-watch", this::watch));
     if (publisher != null) {
-      ServiceThread publishing = thread("p2p-publish", publisher, health);
+      ServiceThread publishing = thread("p2p-publish", publisher);
       publisher.wakeBy(publishing::wake);
       threads.add(publishing);
     }
@@ -170,7 +176,7 @@ public final class PeerToPeer implements NodePeers {
         .log("P2P network started");
   }
 
-  private ServiceThread thread(String name, Work work, RoleHealth health) {
+  private ServiceThread thread(String name, Work work) {
     return new ServiceThread(name, work, ServiceThread.OnFailure.RETRY, health, clock);
   }
 
@@ -197,8 +203,8 @@ public final class PeerToPeer implements NodePeers {
   @Override
   public void close() {
     threads.forEach(ServiceThread::close);
-    gossip.close();
     host.close();
+    gossip.close();
   }
 
   /** A message was validated, on the thread that validates. */

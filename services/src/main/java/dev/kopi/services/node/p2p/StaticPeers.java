@@ -1,6 +1,7 @@
 package dev.kopi.services.node.p2p;
 
 import dev.kopi.adapters.p2p.host.P2pHost;
+import dev.kopi.adapters.p2p.thread.PeerThreads;
 import dev.kopi.core.p2p.peer.PeerAddress;
 import dev.kopi.core.p2p.peer.PeerId;
 import dev.kopi.services.lifecycle.Work;
@@ -23,6 +24,7 @@ final class StaticPeers implements Work {
   private final P2pHost host;
   private final List<PeerAddress> addresses;
   private final IntUnaryOperator random;
+  private final PeerThreads threads;
   private final Map<PeerAddress, Attempt> attempts = new HashMap<>();
 
   private static final class Attempt {
@@ -31,10 +33,12 @@ final class StaticPeers implements Work {
     private volatile boolean running;
   }
 
-  StaticPeers(P2pHost host, List<PeerAddress> addresses, IntUnaryOperator random) {
+  StaticPeers(
+      P2pHost host, List<PeerAddress> addresses, IntUnaryOperator random, PeerThreads threads) {
     this.host = host;
     this.addresses = List.copyOf(addresses);
     this.random = random;
+    this.threads = threads;
     addresses.forEach(address -> attempts.put(address, new Attempt()));
   }
 
@@ -54,7 +58,7 @@ final class StaticPeers implements Work {
             Math.min(MAX_RETRY_MILLIS, FIRST_RETRY_MILLIS << Math.min(10, attempt.failures++));
         attempt.dueAt = nowMillis + wait / 2 + random.applyAsInt((int) wait);
         attempt.running = true;
-        Thread.ofVirtual().name("p2p-dial").start(() -> dial(address, attempt));
+        threads.start("p2p-dial", () -> dial(address, attempt), () -> {});
       }
     }
     return addresses.isEmpty() ? NEVER : nowMillis + LOOK_MILLIS;

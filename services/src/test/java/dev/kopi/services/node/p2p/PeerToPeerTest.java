@@ -54,6 +54,7 @@ class PeerToPeerTest {
   private static final PrivateKey STRANGER = key(78);
   private static final GossipChain CHAIN = chain();
 
+  private final RoleHealth health = new RoleHealth("test");
   private final List<PeerToPeer> nodes = new ArrayList<>();
   private final BlockingQueue<UnsafePayloads.Entry> arrived = new LinkedBlockingQueue<>();
 
@@ -128,7 +129,8 @@ class PeerToPeerTest {
             CRYPTO,
             () -> CRYPTO.secp256k1().address(SIGNER),
             "kopi/test",
-            InstantSource.system());
+            InstantSource.system(),
+            health);
     nodes.add(node);
     return node;
   }
@@ -140,8 +142,7 @@ class PeerToPeerTest {
           return CompletableFuture.completedFuture(outcome);
         },
         () -> 4,
-        source,
-        new RoleHealth("test"));
+        source);
   }
 
   private static void await(String what, BooleanSupplier condition) throws InterruptedException {
@@ -189,6 +190,27 @@ class PeerToPeerTest {
         });
     assertThat(arrived.poll()).isEqualTo(block);
     assertThat(verifier.connected()).isEqualTo(1);
+  }
+
+  @Test
+  void anErrorWhileABlockIsTakenEndsTheRole() throws Exception {
+    PeerToPeer sequencer = node(1, SIGNER);
+    PeerToPeer verifier = node(2, null, sequencer.address());
+    start(sequencer, new UnsafePayloadOutcome.Queued(), number -> null);
+    verifier.start(
+        block -> {
+          throw new NoClassDefFoundError("test");
+        },
+        () -> 4,
+        number -> null);
+    await("a peer in the topic", () -> !sequencer.scores().isEmpty());
+    await(
+        "the end",
+        () -> {
+          sequencer.gossip().publish(envelope(block(5)));
+          return health.ended() != null;
+        });
+    assertThat(Objects.requireNonNull(health.ended()).thread()).isEqualTo("gossip-validate");
   }
 
   @Test
