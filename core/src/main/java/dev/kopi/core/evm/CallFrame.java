@@ -62,6 +62,9 @@ public final class CallFrame {
   /** Why the frame halted, unless it ran out of gas. */
   @Nullable Halt halt;
 
+  /** The opcode that is not defined, after such a halt. */
+  int haltOpcode;
+
   CallFrame(int depth, AnalysedCode code, JournaledAccount self) {
     this.depth = depth;
     this.code = code;

@@ -5,6 +5,8 @@ import dev.kopi.core.evm.call.CallKind;
 import dev.kopi.core.evm.call.CallOutcome;
 import dev.kopi.core.evm.call.ContractAddress;
 import dev.kopi.core.evm.call.Halt;
+import dev.kopi.core.evm.call.HaltSite;
+import dev.kopi.core.evm.instruction.Opcode;
 import dev.kopi.core.evm.precompile.Precompile;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
@@ -319,6 +321,7 @@ final class CallStack {
     }
     if (halt != null && !rejectedCode) {
       setOutput(NOTHING, 0, 0);
+      traceHalt(f, halt);
     }
     traceExit(f.depth);
     if (rejectedCode) {
@@ -335,7 +338,7 @@ final class CallStack {
     long cost = (long) EvmRules.CODE_BYTE * size;
     if (cost > f.gas) {
       // Before EIP-2 the contract stays, without code.
-      return rules.codeDepositMustBePaid ? Halt.OUT_OF_GAS : null;
+      return rules.codeDepositMustBePaid ? Halt.CODE_STORAGE_OUT_OF_GAS : null;
     }
     if (rules.limitsCodeSize && size > EvmRules.MAX_CODE_SIZE) {
       return Halt.CODE_TOO_LARGE;
@@ -385,6 +388,34 @@ final class CallStack {
       Bytes input = Bytes.copyOf(call.input, call.inputOffset, call.inputLength);
       tracer.enter(kind, depth + 1, call.caller, to, input, call.gas, call.value);
     }
+  }
+
+  /** Names the operation at which a frame halted, where its steps do not. */
+  private void traceHalt(CallFrame f, Halt reason) {
+    Tracer tracer = evm.tracer;
+    if (tracer == null || evm.stepping) {
+      return;
+    }
+    if (reason == Halt.INVALID_INSTRUCTION) {
+      tracer.halted(new HaltSite(reason, f.haltOpcode, 0, 0));
+    } else if (reason == Halt.STACK_UNDERFLOW) {
+      tracer.halted(underflow(f));
+    }
+  }
+
+  /** The first operation of the block at the frame's position that finds too few words. */
+  private HaltSite underflow(CallFrame f) {
+    Bytes code = f.code.code();
+    int at = f.code.instructions()[f.position + 2];
+    int height = (f.stackTop - f.stackBase) / 4;
+    int opcode = code.get(at) & 0xff;
+    while (height >= f.code.takes(opcode)) {
+      height += f.code.leaves(opcode) - f.code.takes(opcode);
+      boolean pushes = opcode >= Opcode.PUSH1 && opcode <= Opcode.PUSH32;
+      at += pushes ? opcode - Opcode.PUSH1 + 2 : 1;
+      opcode = code.get(at) & 0xff;
+    }
+    return new HaltSite(Halt.STACK_UNDERFLOW, opcode, height, f.code.takes(opcode));
   }
 
   private void traceExit(int exited) {

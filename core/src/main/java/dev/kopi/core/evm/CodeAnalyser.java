@@ -142,7 +142,7 @@ final class CodeAnalyser {
   /** Writes an operation without data. */
   private void operation(int opcode, int at) {
     if (!set.isDefined(opcode)) {
-      emit(Instruction.UNDEFINED);
+      emit(Instruction.UNDEFINED | opcode << 8);
       end();
       return;
     }

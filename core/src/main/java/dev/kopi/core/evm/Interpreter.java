@@ -54,6 +54,7 @@ final class Interpreter {
       if (gas < floor || height < (bounds & 0xffff) || height > bounds >> 16) {
         if (gas < 0 || height < (bounds & 0xffff) || height > bounds >> 16) {
           f.stackTop = sp;
+          f.position = ip;
           return haltAtBlock(f, gas, height, bounds);
         }
         evm.cancellation.check();
@@ -324,6 +325,7 @@ final class Interpreter {
             return CREATES;
           }
           case Instruction.UNDEFINED -> {
+            f.haltOpcode = instruction >>> 8;
             gas = f.halt(Halt.INVALID_INSTRUCTION, gas);
             break blocks;
           }

@@ -1,6 +1,7 @@
 package dev.kopi.core.evm;
 
 import dev.kopi.core.evm.call.Halt;
+import dev.kopi.core.evm.call.HaltSite;
 import dev.kopi.core.evm.instruction.Opcode;
 import dev.kopi.core.evm.word.WordMultiplication;
 import dev.kopi.core.primitives.Bytes;
@@ -36,9 +37,8 @@ final class StepRecorder {
     step.memorySize = f.memory.size;
     step.wordsNeeded = rules.instructions.takes(step.opcode);
     step.keepStack(words, f.stackBase, sp);
-    if (tracer != null && tracer.wantsMemory()) {
-      step.memory = Bytes.copyOf(f.memory.bytes, 0, f.memory.size);
-    }
+    boolean copied = tracer != null && tracer.wantsMemory(step.opcode);
+    step.memory = copied ? Bytes.copyOf(f.memory.bytes, 0, f.memory.size) : Bytes.EMPTY;
     step.returnData = Bytes.copyOf(f.returnData, f.returnDataOffset, f.returnDataLength);
     pending = true;
   }
@@ -65,6 +65,9 @@ final class StepRecorder {
     step.memorySizeAfter = f.memory.size;
     step.halt = halt;
     tracer.step(step);
+    if (halt != null) {
+      tracer.halted(new HaltSite(halt, step.opcode, step.stackSize(), step.wordsNeeded));
+    }
   }
 
   /**

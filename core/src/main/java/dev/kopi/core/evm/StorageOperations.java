@@ -33,7 +33,7 @@ final class StorageOperations {
     }
     EvmRules rules = evm.rules;
     if (rules.storageSentry && gas <= EvmRules.SSTORE_SENTRY) {
-      return f.halt(Halt.OUT_OF_GAS, gas);
+      return f.halt(Halt.REENTRANCY_SENTRY, gas);
     }
     StorageSlot slot = evm.world.slot(f.self, s[sp - 4], s[sp - 3], s[sp - 2], s[sp - 1]);
     long cost = rules.accessLists && evm.world.warm(slot) ? EvmRules.COLD_SLOT : 0;

@@ -3,6 +3,7 @@ package dev.kopi.core.evm;
 import dev.kopi.core.chain.receipt.Log;
 import dev.kopi.core.evm.call.CallKind;
 import dev.kopi.core.evm.call.CallOutcome;
+import dev.kopi.core.evm.call.HaltSite;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.UInt256;
@@ -37,13 +38,16 @@ public interface Tracer {
   /** The running frame emitted a log. It persists only if the frame and its callers succeed. */
   default void log(Log log) {}
 
+  /** The running frame halted at this operation. Not called for all reasons; before its exit. */
+  default void halted(HaltSite site) {}
+
   /** Whether {@link #step} is to be called. */
   default boolean wantsSteps() {
     return true;
   }
 
-  /** Whether {@link Step#memory} is to be filled in. */
-  default boolean wantsMemory() {
+  /** Whether {@link Step#memory} is to be filled in at this operation. */
+  default boolean wantsMemory(int opcode) {
     return false;
   }
 }

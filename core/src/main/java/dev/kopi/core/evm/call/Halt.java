@@ -17,6 +17,10 @@ public enum Halt {
   INVALID_CODE_ENTRY,
   /** Init code above 49,152 bytes (EIP-3860). */
   INIT_CODE_TOO_LARGE,
+  /** The gas does not cover the storage of a contract's code (EIP-2). */
+  CODE_STORAGE_OUT_OF_GAS,
+  /** SSTORE with no more than the stipend of a call left (EIP-2200). */
+  REENTRANCY_SENTRY,
   /** The address of a new contract is taken (EIP-684, EIP-7610). */
   ADDRESS_COLLISION,
   /** The nonce of the creator is at its maximum (EIP-2681). */
@@ -26,5 +30,10 @@ public enum Halt {
   /** The caller's balance does not cover the value sent. */
   INSUFFICIENT_BALANCE,
   /** A precompile refused its input. */
-  PRECOMPILE_FAILED
+  PRECOMPILE_FAILED;
+
+  /** Whether more gas could have helped. */
+  public boolean isOutOfGas() {
+    return this == OUT_OF_GAS || this == CODE_STORAGE_OUT_OF_GAS || this == REENTRANCY_SENTRY;
+  }
 }

@@ -60,7 +60,7 @@ public final class OperationTracer implements Tracer {
   }
 
   @Override
-  public boolean wantsMemory() {
+  public boolean wantsMemory(int opcode) {
     return options.memory();
   }
 

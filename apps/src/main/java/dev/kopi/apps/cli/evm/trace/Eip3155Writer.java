@@ -10,6 +10,8 @@ import dev.kopi.core.evm.instruction.Opcode;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.UInt256;
+import dev.kopi.services.engine.rpc.call.HaltErrors;
+import dev.kopi.services.engine.rpc.call.PrecompileErrors;
 import java.io.PrintWriter;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -32,12 +34,6 @@ public final class Eip3155Writer implements Tracer {
   private static final int TSTORE = 0x5d;
   private static final int LOG0 = 0xa0;
   private static final int LOG4 = 0xa4;
-  private static final int SSTORE = 0x55;
-  private static final int CALL = 0xf1;
-  private static final int CALLCODE = 0xf2;
-  private static final int DELEGATECALL = 0xf4;
-  private static final int STATICCALL = 0xfa;
-  private static final int SELFDESTRUCT = 0xff;
 
   private final PrintWriter out;
   private final Deque<Long> frameGas = new ArrayDeque<>();
@@ -57,8 +53,6 @@ public final class Eip3155Writer implements Tracer {
   private Bytes given = Bytes.EMPTY;
 
   /** Which of the frames that run create a contract. */
-  private final Deque<Boolean> frameCreates = new ArrayDeque<>();
-
   public Eip3155Writer(PrintWriter out) {
     this.out = out;
   }
@@ -81,10 +75,10 @@ public final class Eip3155Writer implements Tracer {
       failure = message(halt, step.opcode());
       write(step, popped(step.opcode(), halt), step.memorySizeAfter(), failure);
     } else {
-      boolean affordable = halt == Halt.OUT_OF_GAS && step.gasCost() <= step.gas();
+      boolean affordable = HaltErrors.isPriced(halt, step);
       failure = message(halt, step.opcode());
       if (affordable) {
-        failure = priceError(step);
+        failure = HaltErrors.priceError(step);
       } else if (halt == Halt.STACK_UNDERFLOW) {
         failure += " (" + step.stackSize() + " <=> " + step.wordsNeeded() + ")";
       }
@@ -102,7 +96,6 @@ public final class Eip3155Writer implements Tracer {
     entered = to;
     given = input;
     frameGas.push(gas);
-    frameCreates.push(kind.isCreate());
   }
 
   @Override
@@ -114,11 +107,7 @@ public final class Eip3155Writer implements Tracer {
       if (halt == Halt.PRECOMPILE_FAILED) {
         error = PrecompileErrors.text(entered, given);
       }
-      if (failure == null && halt == Halt.OUT_OF_GAS && frameCreates.element()) {
-        error = "contract creation code storage out of gas";
-      }
     }
-    frameCreates.pop();
     failure = null;
     if (depth == 0) {
       granted = 0;
@@ -168,22 +157,6 @@ public final class Eip3155Writer implements Tracer {
         || (halt == Halt.WRITE_PROTECTION && failsLate(step.opcode()));
   }
 
-  /** Of an operation whose base price was there, but not what it costs beyond that. */
-  private static String priceError(Step step) {
-    if (MemoryOperands.overflow(step)) {
-      return "gas uint64 overflow";
-    }
-    return switch (step.opcode()) {
-      case SSTORE -> "out of gas: not enough gas for reentrancy sentry";
-      case CALL, CALLCODE, DELEGATECALL, STATICCALL ->
-          MemoryOperands.unpayable(step)
-              ? "out of gas: gas uint64 overflow"
-              : "out of gas: out of gas";
-      case SELFDESTRUCT -> "out of gas: out of gas";
-      default -> "out of gas: gas uint64 overflow";
-    };
-  }
-
   /**
    * Whether geth finds out in the operation itself, and not in its price, that it may not write.
    */
@@ -207,6 +180,8 @@ public final class Eip3155Writer implements Tracer {
   private static String message(Halt halt, int opcode) {
     return switch (halt) {
       case OUT_OF_GAS -> "out of gas";
+      case REENTRANCY_SENTRY -> "out of gas: not enough gas for reentrancy sentry";
+      case CODE_STORAGE_OUT_OF_GAS -> "contract creation code storage out of gas";
       case STACK_UNDERFLOW -> "stack underflow";
       case STACK_OVERFLOW -> "stack limit reached 1024 (1023)";
       case INVALID_JUMP -> "invalid jump destination";

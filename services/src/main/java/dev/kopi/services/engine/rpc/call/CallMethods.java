@@ -88,7 +88,8 @@ public final class CallMethods {
     GasPeak peak = new GasPeak();
     TransactionOutcome.Executed atMost = atMost(arguments, context, high, peak);
     if (!atMost.success()) {
-      if (atMost.halt() == Halt.OUT_OF_GAS) {
+      Halt halt = atMost.halt();
+      if (halt == Halt.OUT_OF_GAS || halt == Halt.REENTRANCY_SENTRY) {
         throw exceedsAllowance(high);
       }
       throw context.failure(arguments, high, atMost);

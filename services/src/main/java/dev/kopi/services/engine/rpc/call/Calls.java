@@ -168,12 +168,9 @@ public final class Calls {
 
     String haltText(CallArguments arguments, long gas, Halt halt) {
       if (HaltErrors.needsStep(halt)) {
-        HaltSite site = new HaltSite();
-        run(arguments, gas, site);
-        String text = site.text();
-        if (text != null) {
-          return text;
-        }
+        OutermostHalt outermost = new OutermostHalt();
+        run(arguments, gas, outermost);
+        return HaltErrors.text(halt, outermost.site());
       }
       return HaltErrors.text(halt);
     }

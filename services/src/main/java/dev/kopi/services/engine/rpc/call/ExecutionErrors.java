@@ -4,7 +4,6 @@ import dev.kopi.adapters.json.JsonValues;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.core.chain.spec.BlobParams;
 import dev.kopi.core.chain.transaction.Transaction;
-import dev.kopi.core.evm.call.Halt;
 import dev.kopi.core.evm.context.BlockContext;
 import dev.kopi.core.execution.transaction.IntrinsicGas;
 import dev.kopi.core.execution.transaction.InvalidTransaction;
@@ -111,11 +110,6 @@ public final class ExecutionErrors {
   public static String reverted(Bytes output) {
     String reason = reason(output);
     return reason == null ? "execution reverted" : "execution reverted: " + reason;
-  }
-
-  /** The message for an exceptional halt. */
-  public static String text(Halt halt) {
-    return HaltErrors.text(halt);
   }
 
   /**

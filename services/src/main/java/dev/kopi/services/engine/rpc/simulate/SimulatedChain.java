@@ -20,6 +20,7 @@ import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.evm.Cancellation;
 import dev.kopi.core.evm.LocalCodeCache;
 import dev.kopi.core.evm.call.Halt;
+import dev.kopi.core.evm.call.HaltSite;
 import dev.kopi.core.evm.context.BlockContext;
 import dev.kopi.core.evm.precompile.Precompiles;
 import dev.kopi.core.execution.ExecutionResources;
@@ -39,11 +40,13 @@ import dev.kopi.core.state.WorldState;
 import dev.kopi.services.engine.rpc.call.BlockOverrides;
 import dev.kopi.services.engine.rpc.call.CallArguments;
 import dev.kopi.services.engine.rpc.call.ExecutionErrors;
+import dev.kopi.services.engine.rpc.call.HaltErrors;
 import dev.kopi.services.engine.rpc.call.MovedPrecompiles;
 import dev.kopi.services.engine.rpc.chain.ChainView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -235,7 +238,8 @@ final class SimulatedChain {
         count(executed);
         long spent =
             Math.max(gas - logs.gasLeft(), IntrinsicGas.floor(message, block.rules().fork()));
-        yield new Done(callJson(executed, spent, gas < wished), List.copyOf(logs.logs()));
+        yield new Done(
+            callJson(executed, logs.haltSite(), spent, gas < wished), List.copyOf(logs.logs()));
       }
     };
   }
@@ -265,7 +269,10 @@ final class SimulatedChain {
   }
 
   private static ObjectNode callJson(
-      TransactionOutcome.Executed executed, long spent, boolean gasCapped) {
+      TransactionOutcome.Executed executed,
+      @Nullable HaltSite site,
+      long spent,
+      boolean gasCapped) {
     ObjectNode json = Json.object();
     json.set("returnData", JsonValues.data(executed.success() ? executed.output() : Bytes.EMPTY));
     json.set("logs", Json.array());
@@ -282,7 +289,7 @@ final class SimulatedChain {
       } else {
         String capped =
             gasCapped ? " (gas limit was capped by the RPC server's global gas cap)" : "";
-        error.put("message", ExecutionErrors.text(halt) + capped);
+        error.put("message", HaltErrors.text(halt, site) + capped);
         error.put("code", VM_ERROR);
       }
     }

@@ -5,6 +5,7 @@ import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.evm.Tracer;
 import dev.kopi.core.evm.call.CallKind;
 import dev.kopi.core.evm.call.CallOutcome;
+import dev.kopi.core.evm.call.HaltSite;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
@@ -14,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the logs of a simulated block, and on request an ERC-20 Transfer log for each transfer
@@ -33,6 +35,7 @@ final class SimulationLogs implements Tracer {
   private final boolean transfers;
   private final Deque<List<Placed>> open = new ArrayDeque<>();
   private List<Placed> done = new ArrayList<>();
+  private @Nullable HaltSite haltSite;
   private long gasLeft;
   private int count;
 
@@ -44,11 +47,17 @@ final class SimulationLogs implements Tracer {
   void reset() {
     open.clear();
     done = new ArrayList<>();
+    haltSite = null;
   }
 
   /** The logs of the last message; none when it failed. */
   List<Placed> logs() {
     return done;
+  }
+
+  /** Where the last message halted, if that is known. The outermost frame halts last. */
+  @Nullable HaltSite haltSite() {
+    return haltSite;
   }
 
   /** The gas that the last message left before refunds. */
@@ -80,6 +89,11 @@ final class SimulationLogs implements Tracer {
     if (caller == null) {
       gasLeft = outcome.gasLeft();
     }
+  }
+
+  @Override
+  public void halted(HaltSite site) {
+    haltSite = site;
   }
 
   @Override

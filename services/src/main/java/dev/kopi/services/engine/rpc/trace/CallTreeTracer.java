@@ -6,12 +6,14 @@ import dev.kopi.core.chain.receipt.Log;
 import dev.kopi.core.evm.call.CallKind;
 import dev.kopi.core.evm.call.CallOutcome;
 import dev.kopi.core.evm.call.Halt;
+import dev.kopi.core.evm.call.HaltSite;
 import dev.kopi.core.execution.transaction.TransactionOutcome;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.services.engine.rpc.call.ExecutionErrors;
 import dev.kopi.services.engine.rpc.call.HaltErrors;
+import dev.kopi.services.engine.rpc.call.PrecompileErrors;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -31,6 +33,7 @@ final class CallTreeTracer implements DebugTracer {
   private final TraceSize size;
   private final Deque<Open> open = new ArrayDeque<>();
   private @Nullable ObjectNode root;
+  private @Nullable HaltSite haltSite;
   private int logIndex;
 
   /** A call that has not ended. */
@@ -41,14 +44,18 @@ final class CallTreeTracer implements DebugTracer {
     /** The account whose state the code runs on. */
     final Address self;
 
+    final Address to;
+    final UInt256 value;
     final long gas;
     final ArrayNode calls = Json.array();
     final List<ObjectNode> logs = new ArrayList<>();
 
-    Open(ObjectNode json, CallKind kind, Address self, long gas) {
+    Open(ObjectNode json, CallKind kind, Address self, Address to, UInt256 value, long gas) {
       this.json = json;
       this.kind = kind;
       this.self = self;
+      this.to = to;
+      this.value = value;
       this.gas = gas;
     }
   }
@@ -86,11 +93,7 @@ final class CallTreeTracer implements DebugTracer {
     json.set("gasUsed", JsonValues.quantity(0));
     json.set("to", JsonValues.data(to));
     json.set("input", JsonValues.data(wanted ? input : Bytes.EMPTY));
-    if (kind != CallKind.STATICCALL) {
-      json.set("value", JsonValues.quantity(value));
-    }
-    json.put("type", kind.name());
-    open.push(new Open(json, kind, self, gas));
+    open.push(new Open(json, kind, self, to, value, gas));
   }
 
   @Override
@@ -102,7 +105,11 @@ final class CallTreeTracer implements DebugTracer {
     if (outcome.success()) {
       output(json, outcome.output());
     } else {
-      json.put("error", halt == null ? "execution reverted" : HaltErrors.text(halt));
+      String error = halt == null ? "execution reverted" : HaltErrors.text(halt, haltSite);
+      if (halt == Halt.PRECOMPILE_FAILED) {
+        error = PrecompileErrors.text(ended.to, Bytes.fromHex(json.path("input").stringValue()));
+      }
+      json.put("error", error);
       if (ended.kind.isCreate()) {
         json.remove("to");
       }
@@ -116,18 +123,28 @@ final class CallTreeTracer implements DebugTracer {
       ended.logs.clear();
       dropLogs(ended.calls);
     }
+    haltSite = null;
     if (!ended.calls.isEmpty()) {
       json.set("calls", ended.calls);
     }
     if (!ended.logs.isEmpty()) {
       json.putArray("logs").addAll(ended.logs);
     }
+    if (ended.kind != CallKind.STATICCALL) {
+      json.set("value", JsonValues.quantity(ended.value));
+    }
+    json.put("type", ended.kind.name());
     Open caller = open.peek();
     if (caller == null) {
       root = json;
     } else if (!onlyTopCall) {
       caller.calls.add(json);
     }
+  }
+
+  @Override
+  public void halted(HaltSite site) {
+    haltSite = site;
   }
 
   private void output(ObjectNode json, Bytes output) {
@@ -159,14 +176,19 @@ final class CallTreeTracer implements DebugTracer {
       return;
     }
     size.add(CALL_CHARS + 2L * log.data().size());
+    running.logs.add(json(log, index, running.calls.size()));
+  }
+
+  /** A log with its index in the block and the number of calls before it. */
+  static ObjectNode json(Log log, int index, int position) {
     ObjectNode json = Json.object();
     json.set("address", JsonValues.data(log.address()));
     ArrayNode topics = json.putArray("topics");
     log.topics().forEach(topic -> topics.add(topic.toHex()));
     json.set("data", JsonValues.data(log.data()));
     json.set("index", JsonValues.quantity(index));
-    json.set("position", JsonValues.quantity(running.calls.size()));
-    running.logs.add(json);
+    json.set("position", JsonValues.quantity(position));
+    return json;
   }
 
   @Override
@@ -202,14 +224,16 @@ final class CallTreeTracer implements DebugTracer {
   private static ObjectNode neverStarted(TracedTransaction transaction) {
     ObjectNode json = Json.object();
     json.set("from", JsonValues.data(transaction.sender()));
+    json.put("gas", "0x0");
+    json.put("gasUsed", "0x0");
     Address to = transaction.transaction().to();
     if (to != null) {
       json.set("to", JsonValues.data(to));
     }
     json.set("input", JsonValues.data(transaction.transaction().data()));
+    json.put("error", "failed deposit transaction");
     json.set("value", JsonValues.quantity(transaction.transaction().value()));
     json.put("type", to == null ? "CREATE" : "CALL");
-    json.put("error", "failed deposit transaction");
     return json;
   }
 }

@@ -33,7 +33,14 @@ public final class DebugTracers {
     return switch (name) {
       case "callTracer" -> new CallTreeTracer(config, size);
       case "prestateTracer" -> new PrestateTracer(config, size);
+      case "flatCallTracer" -> new FlatCallTracer(config, size);
+      case "erc7562Tracer" -> new Erc7562Tracer(config, size);
       case "4byteTracer" -> new FourByteTracer(size);
+      case "keccak256PreimageTracer" -> new PreimageTracer(size);
+      case "opcountTracer" -> new OpcodeCounter(OpcodeCounter.Unit.ANY, size);
+      case "unigramTracer" -> new OpcodeCounter(OpcodeCounter.Unit.ONE, size);
+      case "bigramTracer" -> new OpcodeCounter(OpcodeCounter.Unit.TWO, size);
+      case "trigramTracer" -> new OpcodeCounter(OpcodeCounter.Unit.THREE, size);
       case "noopTracer" -> new NoopTracer();
       case "muxTracer" -> mux(config, size);
       default ->
@@ -47,7 +54,10 @@ public final class DebugTracers {
 
   private static DebugTracer mux(@Nullable JsonNode config, TraceSize size) {
     Map<String, DebugTracer> parts = new TreeMap<>();
-    if (config == null || !config.isObject()) {
+    if (config == null) {
+      return new MuxTracer(parts);
+    }
+    if (!config.isObject()) {
       throw new DecodeException("an object of tracers with their options is expected");
     }
     config

@@ -6,6 +6,7 @@ import dev.kopi.core.evm.Step;
 import dev.kopi.core.evm.Tracer;
 import dev.kopi.core.evm.call.CallKind;
 import dev.kopi.core.evm.call.CallOutcome;
+import dev.kopi.core.evm.call.HaltSite;
 import dev.kopi.core.execution.transaction.TransactionOutcome;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
@@ -29,8 +30,8 @@ final class MuxTracer implements DebugTracer {
   }
 
   @Override
-  public boolean wantsMemory() {
-    return parts.values().stream().anyMatch(Tracer::wantsMemory);
+  public boolean wantsMemory(int opcode) {
+    return parts.values().stream().anyMatch(part -> part.wantsMemory(opcode));
   }
 
   @Override
@@ -61,6 +62,11 @@ final class MuxTracer implements DebugTracer {
         part.step(step);
       }
     }
+  }
+
+  @Override
+  public void halted(HaltSite site) {
+    parts.values().forEach(part -> part.halted(site));
   }
 
   @Override

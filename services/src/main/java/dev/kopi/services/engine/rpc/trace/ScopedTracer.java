@@ -4,6 +4,7 @@ import dev.kopi.core.chain.receipt.Log;
 import dev.kopi.core.evm.Step;
 import dev.kopi.core.evm.call.CallKind;
 import dev.kopi.core.evm.call.CallOutcome;
+import dev.kopi.core.evm.call.HaltSite;
 import dev.kopi.core.execution.transaction.TransactionOutcome;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
@@ -25,8 +26,8 @@ final class ScopedTracer implements DebugTracer {
   }
 
   @Override
-  public boolean wantsMemory() {
-    return inner.wantsMemory();
+  public boolean wantsMemory(int opcode) {
+    return inner.wantsMemory(opcode);
   }
 
   @Override
@@ -61,6 +62,13 @@ final class ScopedTracer implements DebugTracer {
   public void step(Step step) {
     if (within) {
       inner.step(step);
+    }
+  }
+
+  @Override
+  public void halted(HaltSite site) {
+    if (within) {
+      inner.halted(site);
     }
   }
 

@@ -39,7 +39,7 @@ final class StructLogger implements DebugTracer {
   }
 
   @Override
-  public boolean wantsMemory() {
+  public boolean wantsMemory(int opcode) {
     return options.memory();
   }
 

@@ -153,6 +153,7 @@ public final class TraceMethods {
             context.state(),
             state.world(),
             0,
+            null,
             chain.crypto());
     tracer.begin(traced);
     return switch (context.run(state, arguments, gas, tracer)) {

@@ -6,6 +6,7 @@ import dev.kopi.core.evm.context.BlockContext;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.state.StateView;
 import dev.kopi.core.state.WorldState;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A traced transaction and its environment.
@@ -16,6 +17,7 @@ import dev.kopi.core.state.WorldState;
  * @param base the state below {@code world}
  * @param world the state that it executes on
  * @param firstLog the index of its first log in the block
+ * @param place where it stands in the chain; null for a message
  * @param crypto cryptography
  */
 public record TracedTransaction(
@@ -25,4 +27,5 @@ public record TracedTransaction(
     StateView base,
     WorldState world,
     int firstLog,
+    @Nullable TracePlace place,
     Crypto crypto) {}

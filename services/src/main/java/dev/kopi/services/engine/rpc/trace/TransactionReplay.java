@@ -115,6 +115,7 @@ final class TransactionReplay {
             base,
             execution.world(),
             logs,
+            new TracePlace(block.hash(), block.number(), transaction.hash(), next),
             chain.crypto());
     active.begin(traced);
     return active.end(traced, run(transaction, sender));

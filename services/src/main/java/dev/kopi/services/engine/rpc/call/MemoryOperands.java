@@ -1,4 +1,4 @@
-package dev.kopi.apps.cli.evm.trace;
+package dev.kopi.services.engine.rpc.call;
 
 import dev.kopi.core.evm.Step;
 import dev.kopi.core.evm.instruction.Opcode;

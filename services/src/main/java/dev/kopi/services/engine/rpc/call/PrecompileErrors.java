@@ -1,4 +1,4 @@
-package dev.kopi.apps.cli.evm.trace;
+package dev.kopi.services.engine.rpc.call;
 
 import dev.kopi.core.crypto.hash.PortableSha256;
 import dev.kopi.core.primitives.Address;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The error of a failed precompile, as go-ethereum words it. The precompiles of core do not report
  * it, since only traces show it.
  */
-final class PrecompileErrors {
+public final class PrecompileErrors {
   private static final BigInteger BN254_PRIME =
       new BigInteger("30644e72e131a029b85045b68181585d97816a916871ca8d3c208c16d87cfd47", 16);
   private static final BigInteger BLS_PRIME =
@@ -29,7 +29,7 @@ final class PrecompileErrors {
   private PrecompileErrors() {}
 
   /** The error of the precompile at an address with an input. */
-  static String text(Address address, Bytes input) {
+  public static String text(Address address, Bytes input) {
     return switch (number(address)) {
       case 5 -> "one or more of base/exponent/modulus length exceeded 1024 bytes";
       case 6 -> orSubgroup(bn254Point(input, 0), bn254Point(input, 64));
