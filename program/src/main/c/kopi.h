@@ -41,6 +41,13 @@ extern char kopi_upgrades_array[];
 #define kopi_brotli_dictionary() ((void*) kopi_brotli_dictionary_array)
 #define kopi_upgrades() ((void*) kopi_upgrades_array)
 
+// Where the configuration of chains is written into a prestate: four bytes of length, big-endian,
+// and so many bytes. The region is a subtree of the memory's Merkle tree.
+#define KOPI_CONFIGURATION_BYTES (1 << 18)
+extern char kopi_configuration[];
+extern int32_t kopi_configuration_length(void);
+extern void kopi_configuration_copy(void* array, int32_t length);
+
 // Words at any place in a byte array whose bounds the caller has checked.
 typedef struct {
   uint64_t value;

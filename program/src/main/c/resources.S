@@ -16,3 +16,12 @@
   .data
   resource kopi_brotli_dictionary_array brotli-dictionary.bin
   resource kopi_upgrades_array upgrades.bin
+
+# Zeros until a prestate is made for a chain. Aligned to its own size.
+  .section .configuration, "aw", @nobits
+  .globl kopi_configuration
+  .type kopi_configuration, @object
+  .p2align 18
+kopi_configuration:
+  .space 1 << 18
+  .size kopi_configuration, . - kopi_configuration

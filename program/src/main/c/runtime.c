@@ -86,6 +86,18 @@ void kopi_write(int32_t fd, void* array, int32_t offset, int32_t length) {
   }
 }
 
+int32_t kopi_configuration_length(void) {
+  int32_t length = (int32_t) KOPI_BIG32(((kopi_unaligned32*) kopi_configuration)->value);
+  if (length < 0 || length > KOPI_CONFIGURATION_BYTES - 4) {
+    fail("the prestate's configuration is malformed\n");
+  }
+  return length;
+}
+
+void kopi_configuration_copy(void* array, int32_t length) {
+  memcpy(KOPI_BYTES(array), kopi_configuration + 4, (size_t) length);
+}
+
 // The C library.
 
 void* malloc(size_t size) { return kopi_allocate((int32_t) ((size + 15) & ~(size_t) 15)); }

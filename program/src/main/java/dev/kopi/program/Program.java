@@ -1,8 +1,8 @@
 package dev.kopi.program;
 
 import dev.kopi.core.crypto.Crypto;
+import dev.kopi.core.proof.EmbeddedConfiguration;
 import dev.kopi.core.proof.FaultProofProgram;
-import dev.kopi.core.proof.KnownChains;
 import dev.kopi.core.proof.ProgramResources;
 import dev.kopi.core.proof.ProofVerdict;
 
@@ -23,10 +23,11 @@ public final class Program {
   }
 
   private static ProgramResources resources() {
+    EmbeddedConfiguration configuration = EmbeddedResources.configuration();
     return new ProgramResources(
         EmbeddedResources.brotliDictionary(),
-        new EmbeddedUpgrades(),
-        KnownChains.NONE,
+        new EmbeddedUpgrades(configuration),
+        configuration,
         Crypto.portable());
   }
 

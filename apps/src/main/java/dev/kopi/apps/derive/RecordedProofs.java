@@ -4,6 +4,7 @@ import dev.kopi.adapters.compression.BrotliDictionary;
 import dev.kopi.adapters.crypto.NativeCrypto;
 import dev.kopi.adapters.json.genesis.ChainConfigJson;
 import dev.kopi.adapters.json.rollup.RollupJson;
+import dev.kopi.apps.program.ProgramConfiguration;
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.block.HeaderCodec;
 import dev.kopi.core.chain.receipt.ReceiptCodec;
@@ -17,7 +18,7 @@ import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.proof.BootInfo;
-import dev.kopi.core.proof.KnownChains;
+import dev.kopi.core.proof.EmbeddedConfiguration;
 import dev.kopi.core.proof.LocalInput;
 import dev.kopi.core.proof.ProgramResources;
 import dev.kopi.core.proof.host.PreimageMaker;
@@ -51,6 +52,7 @@ public final class RecordedProofs {
 
   private final UpgradeTransactions upgrades;
   private final Map<LocalInput, Bytes> configs = new EnumMap<>(LocalInput.class);
+  private final EmbeddedConfiguration configuration;
   private final Crypto crypto = NativeCrypto.create();
   private final PreimageMaker maker = new PreimageMaker(crypto);
   private final Map<PreimageKey, Bytes> preimages = new HashMap<>();
@@ -78,6 +80,8 @@ public final class RecordedProofs {
     configs.put(LocalInput.ROLLUP_CONFIG, json(RollupJson.write(recording.config())));
     configs.put(LocalInput.L1_CHAIN_CONFIG, json(ChainConfigJson.write(recording.l1Spec())));
     configs.put(LocalInput.L2_CHAIN_CONFIG, json(ChainConfigJson.write(genesis.spec())));
+    this.configuration =
+        ProgramConfiguration.of(recording.config(), recording.l1Spec(), genesis.spec(), upgrades);
     this.builder = new ExecutingBuilder(genesis, ExecutionResources.of(crypto));
     addL2(recording.genesis().block());
     DerivedBlockBuilder adding =
@@ -190,11 +194,16 @@ public final class RecordedProofs {
 
   /** What a program that runs on the JVM brings along. */
   public ProgramResources resources() {
-    return new ProgramResources(BrotliDictionary.load(), upgrades, KnownChains.NONE, crypto);
+    return new ProgramResources(BrotliDictionary.load(), upgrades, configuration, crypto);
+  }
+
+  /** What a prestate for the chain holds. */
+  public EmbeddedConfiguration configuration() {
+    return configuration;
   }
 
   /**
-   * The oracle for one claim.
+   * The oracle for one claim, as a dispute game gives it: the program knows the chain.
    *
    * @param l1Head the newest L1 block that counts
    * @param agreed the output root that is agreed on
@@ -202,14 +211,27 @@ public final class RecordedProofs {
    * @param blockNumber the block that it is about
    */
   public PreimageOracle oracle(Hash l1Head, Hash agreed, Hash claim, long blockNumber) {
+    long chainId = configuration.chains().getFirst().id();
+    return new Oracle(inputs(l1Head, agreed, claim, blockNumber, chainId));
+  }
+
+  /** As {@link #oracle}, with the configurations as local inputs. */
+  public PreimageOracle customOracle(Hash l1Head, Hash agreed, Hash claim, long blockNumber) {
+    Map<PreimageKey, Bytes> local =
+        inputs(l1Head, agreed, claim, blockNumber, BootInfo.CUSTOM_CHAIN);
+    configs.forEach((input, value) -> local.put(input.key(), value));
+    return new Oracle(local);
+  }
+
+  private static Map<PreimageKey, Bytes> inputs(
+      Hash l1Head, Hash agreed, Hash claim, long blockNumber, long chainId) {
     Map<PreimageKey, Bytes> local = new HashMap<>();
     local.put(LocalInput.L1_HEAD.key(), l1Head.toBytes());
     local.put(LocalInput.AGREED_OUTPUT_ROOT.key(), agreed.toBytes());
     local.put(LocalInput.CLAIM.key(), claim.toBytes());
     local.put(LocalInput.CLAIM_BLOCK_NUMBER.key(), number(blockNumber));
-    local.put(LocalInput.CHAIN_ID.key(), number(BootInfo.CUSTOM_CHAIN));
-    configs.forEach((input, value) -> local.put(input.key(), value));
-    return new Oracle(local);
+    local.put(LocalInput.CHAIN_ID.key(), number(chainId));
+    return local;
   }
 
   private static Bytes number(long value) {

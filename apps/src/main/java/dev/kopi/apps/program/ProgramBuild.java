@@ -219,7 +219,8 @@ public final class ProgramBuild {
     Tool.run(folder.resolve("c"), Map.of(), command);
   }
 
-  private static void deleteAll(Path folder) throws IOException {
+  /** Removes a folder, if it is there. */
+  static void deleteAll(Path folder) throws IOException {
     if (Files.exists(folder)) {
       try (Stream<Path> files = Files.walk(folder)) {
         for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {

@@ -16,9 +16,10 @@ final class Tool {
   /**
    * Runs a command to its end.
    *
+   * @return what it printed
    * @throws ProgramBuildException when it cannot be started, or fails: with the end of its output
    */
-  static void run(Path folder, Map<String, String> environment, List<String> command)
+  static String run(Path folder, Map<String, String> environment, List<String> command)
       throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.redirectErrorStream(true);
@@ -41,6 +42,7 @@ final class Tool {
                 + String.join(
                     "\n", lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size())));
       }
+      return output;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ProgramBuildException(command.getFirst() + " was interrupted");

@@ -24,10 +24,10 @@ public record BootInfo(
   /**
    * Reads the local inputs.
    *
-   * @param known the chains that the program knows
+   * @param known the chains that the program's prestate is made for
    * @throws DecodeException when one is malformed, or the chain is not known
    */
-  public static BootInfo read(PreimageOracle oracle, KnownChains known) {
+  public static BootInfo read(PreimageOracle oracle, EmbeddedConfiguration known) {
     return new BootInfo(
         hash(oracle, LocalInput.L1_HEAD),
         hash(oracle, LocalInput.AGREED_OUTPUT_ROOT),
@@ -36,7 +36,8 @@ public record BootInfo(
         configs(oracle, known, number(oracle, LocalInput.CHAIN_ID)));
   }
 
-  private static ChainConfigs configs(PreimageOracle oracle, KnownChains known, long chainId) {
+  private static ChainConfigs configs(
+      PreimageOracle oracle, EmbeddedConfiguration known, long chainId) {
     if (chainId == CUSTOM_CHAIN) {
       return ChainConfigs.read(
           oracle.read(LocalInput.ROLLUP_CONFIG.key()),
@@ -45,7 +46,10 @@ public record BootInfo(
     }
     ChainConfigs configs = known.configs(chainId);
     if (configs == null) {
-      throw new DecodeException("chain " + Long.toUnsignedString(chainId) + " is not known");
+      throw new DecodeException(
+          "chain "
+              + Long.toUnsignedString(chainId)
+              + " is not known: this prestate holds no configuration of it");
     }
     return configs;
   }

@@ -1,5 +1,6 @@
 package dev.kopi.core.proof;
 
+import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.derivation.attributes.L2Blocks;
@@ -75,7 +76,7 @@ public final class FaultProofProgram {
 
   /** As {@link #run(PreimageOracle, ProgramResources)}, about a given claim. */
   public static ProofVerdict run(PreimageOracle oracle, ProgramResources resources, BootInfo boot) {
-    RollupConfig config = boot.configs().rollup();
+    RollupConfig given = boot.configs().rollup();
     Crypto crypto = OracleCrypto.of(oracle, resources.crypto());
     OracleL1 l1 = new OracleL1(oracle, boot.l1Head());
     OutputRoot agreed = OracleL2.output(oracle, boot.agreedOutputRoot());
@@ -84,7 +85,9 @@ public final class FaultProofProgram {
             oracle,
             new DerivedBlocks(boot.configs().l2(), ExecutionResources.of(crypto)),
             agreed.blockHash());
-    L2BlockRef start = L2Blocks.ref(config, l2.blockByHash(agreed.blockHash()));
+    Block agreedBlock = l2.blockByHash(agreed.blockHash());
+    RollupConfig config = L1Genesis.resolve(given, l1, L2Blocks.ref(given, agreedBlock));
+    L2BlockRef start = L2Blocks.ref(config, agreedBlock);
     DerivationPipeline pipeline =
         new DerivationPipeline(
             config,

@@ -3,8 +3,8 @@ package dev.kopi.core.proof;
 import dev.kopi.core.proof.preimage.PreimageKey;
 
 /**
- * The local inputs of a run. On L1 a dispute game gives the first five; configurations are for
- * chains that the program does not know, off L1.
+ * The local inputs of a run. On L1 a dispute game gives the first five; configurations are for runs
+ * off L1, of a program without the chain's configuration.
  */
 public enum LocalInput {
   L1_HEAD(1),

@@ -9,8 +9,11 @@ import dev.kopi.core.primitives.Bytes;
  *
  * @param brotliDictionary the static dictionary of RFC 7932, appendix A
  * @param upgrades the transactions of network upgrades
- * @param chains the chains that it knows
+ * @param chains the chains that its prestate is made for
  * @param crypto hashes and cheap precompiles; the costly ones come from the oracle
  */
 public record ProgramResources(
-    Bytes brotliDictionary, UpgradeTransactions upgrades, KnownChains chains, Crypto crypto) {}
+    Bytes brotliDictionary,
+    UpgradeTransactions upgrades,
+    EmbeddedConfiguration chains,
+    Crypto crypto) {}

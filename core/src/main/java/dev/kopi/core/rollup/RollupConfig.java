@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param l1ChainId the id of L1
  * @param l2ChainId the id of L2
- * @param genesisL1 the L1 block that the rollup starts from
+ * @param genesisL1 the L1 block that the rollup starts from; its hash is zero where a fault-proof
+ *     program has to take the block from L1
  * @param genesisL2 the first L2 block
  * @param genesisTimeSeconds the first L2 block's timestamp
  * @param genesisSystemConfig the system configuration at the start
@@ -127,19 +128,24 @@ public record RollupConfig(
 
   /** The same rollup with other unsupported forks. */
   public RollupConfig withUnsupportedForks(List<UnsupportedFork> forks) {
-    return with(keepKarstUpgradeGas, forks);
+    return with(genesisL1, keepKarstUpgradeGas, forks);
   }
 
   /** The same rollup with another {@link #keepKarstUpgradeGas}. */
   public RollupConfig withKeepKarstUpgradeGas(boolean keep) {
-    return with(keep, unsupportedForks);
+    return with(genesisL1, keep, unsupportedForks);
   }
 
-  private RollupConfig with(boolean keep, List<UnsupportedFork> forks) {
+  /** The same rollup with another {@link #genesisL1}. */
+  public RollupConfig withGenesisL1(BlockId block) {
+    return with(block, keepKarstUpgradeGas, unsupportedForks);
+  }
+
+  private RollupConfig with(BlockId start, boolean keep, List<UnsupportedFork> forks) {
     return new RollupConfig(
         l1ChainId,
         l2ChainId,
-        genesisL1,
+        start,
         genesisL2,
         genesisTimeSeconds,
         genesisSystemConfig,

@@ -15,9 +15,11 @@ import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.apps.cli.error.WrongUsage;
 import dev.kopi.apps.cli.options.EnvironmentNames;
 import dev.kopi.apps.cli.options.LogOptions;
+import dev.kopi.apps.cli.values.ChainSpecFile;
 import dev.kopi.apps.cli.values.InputFile;
 import dev.kopi.apps.cli.values.ReadableFile;
 import dev.kopi.apps.cli.values.RpcUrls;
+import dev.kopi.apps.program.ProgramConfiguration;
 import dev.kopi.apps.proof.DirectoryPreimages;
 import dev.kopi.apps.proof.HostOracle;
 import dev.kopi.apps.proof.PreimageServer;
@@ -34,9 +36,8 @@ import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.proof.BootInfo;
-import dev.kopi.core.proof.ChainConfigs;
+import dev.kopi.core.proof.EmbeddedConfiguration;
 import dev.kopi.core.proof.FaultProofProgram;
-import dev.kopi.core.proof.KnownChains;
 import dev.kopi.core.proof.LocalInput;
 import dev.kopi.core.proof.ProgramResources;
 import dev.kopi.core.proof.ProofVerdict;
@@ -49,7 +50,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -219,10 +219,10 @@ public final class HostCommand implements Callable<Integer> {
     log.apply();
     Crypto crypto = NativeCrypto.create();
     RollupConfig rollup = rollup();
-    Map<LocalInput, Bytes> configs = configs(rollup);
     long chainId = custom ? BootInfo.CUSTOM_CHAIN : rollup.l2ChainId().lowLong();
     ProofClaim about = new ProofClaim(l1Head, l2Head, outputRoot, claim, blockNumber, chainId);
-    HostOracle oracle = oracle(about, about.inputs(custom ? configs : Map.of()), rollup, crypto);
+    HostOracle oracle =
+        oracle(about, about.inputs(custom ? configs(rollup) : Map.of()), rollup, crypto);
     if (server) {
       return served(() -> {
         new PreimageServer(oracle).serve(ProgramStreams.inherited());
@@ -233,7 +233,7 @@ public final class HostCommand implements Callable<Integer> {
       return served(
           () -> ProgramStreams.run(List.of(command.split(" ")), new PreimageServer(oracle)));
     }
-    return runProgram(oracle, configs, crypto);
+    return runProgram(oracle, rollup, crypto);
   }
 
   private static int served(Callable<Integer> run) {
@@ -246,16 +246,13 @@ public final class HostCommand implements Callable<Integer> {
     }
   }
 
-  private int runProgram(HostOracle oracle, Map<LocalInput, Bytes> configs, Crypto crypto) {
-    ChainConfigs known =
-        ChainConfigs.read(
-            Objects.requireNonNull(configs.get(LocalInput.ROLLUP_CONFIG)),
-            Objects.requireNonNull(configs.get(LocalInput.L1_CHAIN_CONFIG)),
-            Objects.requireNonNull(configs.get(LocalInput.L2_CHAIN_CONFIG)));
-    long id = known.rollup().l2ChainId().lowLong();
-    KnownChains chains = asked -> asked == id ? known : null;
+  private int runProgram(HostOracle oracle, RollupConfig rollup, Crypto crypto) {
+    UpgradeTransactions transactions = upgrades();
+    // The same as a prestate of the chain holds.
+    EmbeddedConfiguration chains =
+        ProgramConfiguration.of(rollup, l1Spec(), l2Spec(rollup), transactions);
     ProgramResources resources =
-        new ProgramResources(BrotliDictionary.load(), upgrades(), chains, crypto);
+        new ProgramResources(BrotliDictionary.load(), transactions, chains, crypto);
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
     return FaultProofProgram.exitCode(
@@ -327,32 +324,24 @@ public final class HostCommand implements Callable<Integer> {
         .config();
   }
 
-  private Map<LocalInput, Bytes> configs(RollupConfig rollup) {
-    Path genesis = l2Genesis;
-    ChainSpec l2Spec =
-        genesis == null
-            ? new ChainSpec(
-                rollup.l2ChainId(), Map.of(), UInt256.ZERO, null, List.of(), null, rollup.op())
-            : chainSpec("--l2.genesis", genesis);
-    Map<LocalInput, Bytes> configs = new EnumMap<>(LocalInput.class);
-    configs.put(LocalInput.ROLLUP_CONFIG, json(RollupJson.write(rollup)));
-    configs.put(
-        LocalInput.L1_CHAIN_CONFIG,
-        json(ChainConfigJson.write(chainSpec("--l1.chainconfig", l1ChainConfig))));
-    configs.put(LocalInput.L2_CHAIN_CONFIG, json(ChainConfigJson.write(l2Spec)));
-    return configs;
+  private ChainSpec l1Spec() {
+    return ChainSpecFile.read("--l1.chainconfig", l1ChainConfig);
   }
 
-  private static ChainSpec chainSpec(String flag, Path file) {
-    return InputFile.read(
-        flag,
-        "a genesis, or its config",
-        file,
-        content -> {
-          JsonNode json = Json.parse(content);
-          return ChainConfigJson.readFile(
-              json.path("config").isObject() ? json.get("config") : json);
-        });
+  private ChainSpec l2Spec(RollupConfig rollup) {
+    Path genesis = l2Genesis;
+    return genesis == null
+        ? new ChainSpec(
+            rollup.l2ChainId(), Map.of(), UInt256.ZERO, null, List.of(), null, rollup.op())
+        : ChainSpecFile.read("--l2.genesis", genesis);
+  }
+
+  /** The configurations as local inputs. */
+  private Map<LocalInput, Bytes> configs(RollupConfig rollup) {
+    return Map.of(
+        LocalInput.ROLLUP_CONFIG, json(RollupJson.write(rollup)),
+        LocalInput.L1_CHAIN_CONFIG, json(ChainConfigJson.write(l1Spec())),
+        LocalInput.L2_CHAIN_CONFIG, json(ChainConfigJson.write(l2Spec(rollup))));
   }
 
   private static Bytes json(JsonNode json) {

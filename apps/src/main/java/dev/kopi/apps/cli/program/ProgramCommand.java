@@ -8,5 +8,10 @@ import picocli.CommandLine.Command;
     description = "The fault-proof program: decides whether a claim about L2 follows from L1.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {HostCommand.class, ProgramBuildCommand.class})
+    subcommands = {
+      HostCommand.class,
+      PrestateCommand.class,
+      ProgramBuildCommand.class,
+      ProgramReleaseCommand.class
+    })
 public final class ProgramCommand {}

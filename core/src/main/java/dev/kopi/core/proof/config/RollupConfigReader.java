@@ -6,6 +6,7 @@ import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
+import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.rollup.BlockId;
 import dev.kopi.core.rollup.RollupConfig;
 import dev.kopi.core.rollup.RollupConfig.AltDaConfig;
@@ -18,8 +19,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code rollup.json} as op-node writes it. Who gives it to a program has checked that it makes
- * sense.
+ * {@code rollup.json} as op-node writes it, with or without {@code genesis.l1.hash}. Who gives it
+ * to a program has checked that it makes sense.
  */
 public final class RollupConfigReader {
   private static final long DEFAULT_ELASTICITY = 6;
@@ -43,7 +44,7 @@ public final class RollupConfigReader {
     return new RollupConfig(
         ConfigFields.uint256(json, "l1_chain_id"),
         ConfigFields.uint256(json, "l2_chain_id"),
-        blockId(ConfigFields.object(genesis, "l1")),
+        l1Start(ConfigFields.object(genesis, "l1")),
         blockId(ConfigFields.object(genesis, "l2")),
         ConfigFields.number(genesis, "l2_time"),
         systemConfig(ConfigFields.object(genesis, "system_config")),
@@ -132,6 +133,12 @@ public final class RollupConfigReader {
       out.append(Character.toLowerCase(fork.charAt(i)));
     }
     return out.append("_time").toString();
+  }
+
+  private static BlockId l1Start(JsonValue.Fields json) {
+    return json.optional("hash") == null
+        ? new BlockId(Hash.ZERO, ConfigFields.number(json, "number"))
+        : blockId(json);
   }
 
   private static BlockId blockId(JsonValue.Fields json) {
