@@ -1,7 +1,7 @@
 package dev.kopi.adapters.json.eth;
 
-import dev.kopi.adapters.json.Json;
-import dev.kopi.adapters.json.JsonValues;
+import dev.kopi.adapters.json.JsonBuffer;
+import dev.kopi.adapters.json.JsonBuffer.Name;
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.receipt.Log;
 import dev.kopi.core.chain.receipt.Receipt;
@@ -12,58 +12,85 @@ import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Hash;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.JsonNode;
 
 /** Receipts and logs as JSON-RPC returns them. The caller adds the fields of a rollup. */
 public final class RpcReceiptWriter {
+  private static final int LOG_BYTES = 640;
+
+  private static final Name ADDRESS = new Name("address");
+  private static final Name BLOCK_HASH = new Name("blockHash");
+  private static final Name BLOCK_NUMBER = new Name("blockNumber");
+  private static final Name BLOCK_TIMESTAMP = new Name("blockTimestamp");
+  private static final Name CONTRACT_ADDRESS = new Name("contractAddress");
+  private static final Name CUMULATIVE_GAS_USED = new Name("cumulativeGasUsed");
+  private static final Name DATA = new Name("data");
+  private static final Name DEPOSIT_NONCE = new Name("depositNonce");
+  private static final Name DEPOSIT_RECEIPT_VERSION = new Name("depositReceiptVersion");
+  private static final Name EFFECTIVE_GAS_PRICE = new Name("effectiveGasPrice");
+  private static final Name FROM = new Name("from");
+  private static final Name GAS_USED = new Name("gasUsed");
+  private static final Name LOGS = new Name("logs");
+  private static final Name LOGS_BLOOM = new Name("logsBloom");
+  private static final Name LOG_INDEX = new Name("logIndex");
+  private static final Name REMOVED = new Name("removed");
+  private static final Name ROOT = new Name("root");
+  private static final Name STATUS = new Name("status");
+  private static final Name TO = new Name("to");
+  private static final Name TOPICS = new Name("topics");
+  private static final Name TRANSACTION_HASH = new Name("transactionHash");
+  private static final Name TRANSACTION_INDEX = new Name("transactionIndex");
+  private static final Name TYPE = new Name("type");
+
   private RpcReceiptWriter() {}
 
   /**
-   * A transaction's receipt.
+   * The fields of a transaction's receipt, within an object that the caller begins and ends.
    *
    * @param receipts those of the whole block
    * @param index the transaction's place in it
+   * @param firstLog the place of its first log in the block
    */
-  public static ObjectNode receipt(
-      Block block, List<Receipt> receipts, int index, @Nullable Address sender) {
+  public static void fields(
+      JsonBuffer out,
+      Block block,
+      List<Receipt> receipts,
+      int index,
+      int firstLog,
+      @Nullable Address sender) {
     TransactionEnvelope envelope = block.transactions().get(index);
     Transaction tx = envelope.transaction();
     Receipt receipt = receipts.get(index);
     long before = index == 0 ? 0 : receipts.get(index - 1).cumulativeGasUsed();
-    ObjectNode json = Json.object();
-    json.set("blockHash", JsonValues.data(block.hash()));
-    json.set("blockNumber", JsonValues.quantity(block.number()));
-    json.set("contractAddress", JsonValues.dataOrNull(created(tx, receipt, sender)));
-    json.set("cumulativeGasUsed", JsonValues.quantity(receipt.cumulativeGasUsed()));
-    json.set(
-        "effectiveGasPrice",
-        JsonValues.quantity(RpcTransactionWriter.gasPrice(tx, block.header().baseFeePerGas())));
-    json.set("from", JsonValues.dataOrNull(sender));
-    json.set("gasUsed", JsonValues.quantity(receipt.cumulativeGasUsed() - before));
-    ArrayNode logs = Json.array();
-    int first = firstLog(receipts, index);
+    out.name(BLOCK_HASH).data(block.hash());
+    out.name(BLOCK_NUMBER).quantity(block.number());
+    out.name(CONTRACT_ADDRESS).dataOrNull(created(tx, receipt, sender));
+    out.name(CUMULATIVE_GAS_USED).quantity(receipt.cumulativeGasUsed());
+    out.name(EFFECTIVE_GAS_PRICE)
+        .quantity(RpcTransactionWriter.gasPrice(tx, block.header().baseFeePerGas()));
+    out.name(FROM).dataOrNull(sender);
+    out.name(GAS_USED).quantity(receipt.cumulativeGasUsed() - before);
+    out.name(LOGS).beginArray();
     for (int i = 0; i < receipt.logs().size(); i++) {
-      logs.add(log(block, index, first + i, receipt.logs().get(i), false));
+      log(out, block, index, firstLog + i, receipt.logs().get(i), false);
     }
-    json.set("logs", logs);
-    json.set("logsBloom", JsonValues.data(receipt.bloom()));
+    out.endArray();
+    out.name(LOGS_BLOOM).data(receipt.bloom());
     if (receipt.postState() != null) {
-      json.set("root", JsonValues.data(receipt.postState()));
+      out.name(ROOT).data(receipt.postState());
     } else {
-      json.put("status", receipt.success() ? "0x1" : "0x0");
+      out.name(STATUS).quantity(receipt.success() ? 1 : 0);
     }
-    json.set("to", JsonValues.dataOrNull(tx.to()));
-    json.set("transactionHash", JsonValues.data(envelope.hash()));
-    json.set("transactionIndex", JsonValues.quantity(index));
-    json.set("type", JsonValues.quantity(tx.type().code()));
+    out.name(TO).dataOrNull(tx.to());
+    out.name(TRANSACTION_HASH).data(envelope.hash());
+    out.name(TRANSACTION_INDEX).quantity(index);
+    out.name(TYPE).quantity(tx.type().code());
     if (receipt.depositNonce() != null) {
-      json.set("depositNonce", JsonValues.quantity(receipt.depositNonce()));
+      out.name(DEPOSIT_NONCE).quantity(receipt.depositNonce());
     }
     if (receipt.depositReceiptVersion() != null) {
-      json.set("depositReceiptVersion", JsonValues.quantity(receipt.depositReceiptVersion()));
+      out.name(DEPOSIT_RECEIPT_VERSION).quantity(receipt.depositReceiptVersion());
     }
-    return json;
   }
 
   private static @Nullable Address created(
@@ -91,22 +118,35 @@ public final class RpcReceiptWriter {
    * @param logIndex its own place in the block
    * @param removed whether the block is no longer canonical
    */
-  public static ObjectNode log(
+  public static JsonNode log(
       Block block, int transactionIndex, int logIndex, Log log, boolean removed) {
-    Hash transaction = block.transactions().get(transactionIndex).hash();
-    ObjectNode json = Json.object();
-    json.set("address", JsonValues.data(log.address()));
-    ArrayNode topics = Json.array();
-    log.topics().forEach(topic -> topics.add(topic.toHex()));
-    json.set("topics", topics);
-    json.set("data", JsonValues.data(log.data()));
-    json.set("blockHash", JsonValues.data(block.hash()));
-    json.set("blockNumber", JsonValues.quantity(block.number()));
-    json.set("blockTimestamp", JsonValues.quantity(block.header().timestampSeconds()));
-    json.set("transactionHash", JsonValues.data(transaction));
-    json.set("transactionIndex", JsonValues.quantity(transactionIndex));
-    json.set("logIndex", JsonValues.quantity(logIndex));
-    json.put("removed", removed);
-    return json;
+    JsonBuffer out = new JsonBuffer(LOG_BYTES + 2L * log.data().size());
+    log(out, block, transactionIndex, logIndex, log, removed);
+    return out.toOpaqueNode();
+  }
+
+  private static void log(
+      JsonBuffer out,
+      Block block,
+      int transactionIndex,
+      int logIndex,
+      Log log,
+      boolean removed) {
+    out.beginObject();
+    out.name(ADDRESS).data(log.address());
+    out.name(TOPICS).beginArray();
+    for (Hash topic : log.topics()) {
+      out.data(topic);
+    }
+    out.endArray();
+    out.name(DATA).data(log.data());
+    out.name(BLOCK_HASH).data(block.hash());
+    out.name(BLOCK_NUMBER).quantity(block.number());
+    out.name(BLOCK_TIMESTAMP).quantity(block.header().timestampSeconds());
+    out.name(TRANSACTION_HASH).data(block.transactions().get(transactionIndex).hash());
+    out.name(TRANSACTION_INDEX).quantity(transactionIndex);
+    out.name(LOG_INDEX).quantity(logIndex);
+    out.name(REMOVED).bool(removed);
+    out.endObject();
   }
 }

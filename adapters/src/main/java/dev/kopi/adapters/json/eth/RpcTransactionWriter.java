@@ -1,6 +1,8 @@
 package dev.kopi.adapters.json.eth;
 
 import dev.kopi.adapters.json.Json;
+import dev.kopi.adapters.json.JsonBuffer;
+import dev.kopi.adapters.json.JsonBuffer.Name;
 import dev.kopi.adapters.json.JsonValues;
 import dev.kopi.core.chain.receipt.Receipt;
 import dev.kopi.core.chain.transaction.AccessListEntry;
@@ -14,11 +16,44 @@ import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Transactions as JSON-RPC returns them, deposits as op-geth does. */
 public final class RpcTransactionWriter {
+  /** The bytes of a transaction without call data. */
+  private static final int FIXED_BYTES = 768;
+
+  private static final Name ACCESS_LIST = new Name("accessList");
+  private static final Name AUTHORIZATION_LIST = new Name("authorizationList");
+  private static final Name BLOB_VERSIONED_HASHES = new Name("blobVersionedHashes");
+  private static final Name BLOCK_HASH = new Name("blockHash");
+  private static final Name BLOCK_NUMBER = new Name("blockNumber");
+  private static final Name BLOCK_TIMESTAMP = new Name("blockTimestamp");
+  private static final Name CHAIN_ID = new Name("chainId");
+  private static final Name DEPOSIT_RECEIPT_VERSION = new Name("depositReceiptVersion");
+  private static final Name FROM = new Name("from");
+  private static final Name GAS = new Name("gas");
+  private static final Name GAS_PRICE = new Name("gasPrice");
+  private static final Name HASH = new Name("hash");
+  private static final Name INPUT = new Name("input");
+  private static final Name IS_SYSTEM_TX = new Name("isSystemTx");
+  private static final Name MAX_FEE_PER_BLOB_GAS = new Name("maxFeePerBlobGas");
+  private static final Name MAX_FEE_PER_GAS = new Name("maxFeePerGas");
+  private static final Name MAX_PRIORITY_FEE_PER_GAS = new Name("maxPriorityFeePerGas");
+  private static final Name MINT = new Name("mint");
+  private static final Name NONCE = new Name("nonce");
+  private static final Name R = new Name("r");
+  private static final Name S = new Name("s");
+  private static final Name SOURCE_HASH = new Name("sourceHash");
+  private static final Name TO = new Name("to");
+  private static final Name TRANSACTION_INDEX = new Name("transactionIndex");
+  private static final Name TYPE = new Name("type");
+  private static final Name V = new Name("v");
+  private static final Name VALUE = new Name("value");
+  private static final Name Y_PARITY = new Name("yParity");
+
   private RpcTransactionWriter() {}
 
   /**
@@ -38,97 +73,117 @@ public final class RpcTransactionWriter {
       @Nullable UInt256 baseFee) {}
 
   /**
-   * Writes a transaction.
+   * A transaction as a node that can only be written again.
    *
    * @param sender the sender
    * @param placement its position, or null while it is pending
    * @param receipt its receipt, from which a deposit's nonce is taken, or null
    */
-  public static ObjectNode write(
+  public static JsonNode write(
+      TransactionEnvelope envelope,
+      @Nullable Address sender,
+      @Nullable Placement placement,
+      @Nullable Receipt receipt) {
+    JsonBuffer out = new JsonBuffer(expectedBytes(envelope));
+    write(out, envelope, sender, placement, receipt);
+    return out.toOpaqueNode();
+  }
+
+  /** About how many bytes a transaction takes. */
+  public static long expectedBytes(TransactionEnvelope envelope) {
+    return FIXED_BYTES + 2L * envelope.encoded().size();
+  }
+
+  /** As {@link #write(TransactionEnvelope, Address, Placement, Receipt)}, into a buffer. */
+  public static void write(
+      JsonBuffer out,
       TransactionEnvelope envelope,
       @Nullable Address sender,
       @Nullable Placement placement,
       @Nullable Receipt receipt) {
     Transaction tx = envelope.transaction();
-    ObjectNode json = Json.object();
-    json.set(
-        "blockHash",
-        placement == null ? JsonValues.nothing() : JsonValues.data(placement.blockHash()));
-    json.set(
-        "blockNumber",
-        JsonValues.quantityOrNull(placement == null ? null : placement.blockNumber()));
-    json.set(
-        "blockTimestamp",
-        JsonValues.quantityOrNull(placement == null ? null : placement.blockTimestampSeconds()));
-    json.set("from", JsonValues.dataOrNull(sender));
-    json.set("gas", JsonValues.quantity(tx.gasLimit()));
-    json.set(
-        "gasPrice",
-        JsonValues.quantity(gasPrice(tx, placement == null ? null : placement.baseFee())));
+    out.beginObject();
+    if (placement == null) {
+      out.name(BLOCK_HASH).nothing().name(BLOCK_NUMBER).nothing().name(BLOCK_TIMESTAMP).nothing();
+    } else {
+      out.name(BLOCK_HASH).data(placement.blockHash());
+      out.name(BLOCK_NUMBER).quantity(placement.blockNumber());
+      out.name(BLOCK_TIMESTAMP).quantity(placement.blockTimestampSeconds());
+    }
+    out.name(FROM).dataOrNull(sender);
+    out.name(GAS).quantity(tx.gasLimit());
+    out.name(GAS_PRICE).quantity(gasPrice(tx, placement == null ? null : placement.baseFee()));
     if (hasDynamicFee(tx)) {
-      json.set("maxFeePerGas", JsonValues.quantity(tx.maxFeePerGas()));
-      json.set("maxPriorityFeePerGas", JsonValues.quantity(tx.maxPriorityFeePerGas()));
+      out.name(MAX_FEE_PER_GAS).quantity(tx.maxFeePerGas());
+      out.name(MAX_PRIORITY_FEE_PER_GAS).quantity(tx.maxPriorityFeePerGas());
     }
     if (tx instanceof Transaction.Blob) {
-      json.set("maxFeePerBlobGas", JsonValues.quantity(tx.maxFeePerBlobGas()));
+      out.name(MAX_FEE_PER_BLOB_GAS).quantity(tx.maxFeePerBlobGas());
     }
-    json.set("hash", JsonValues.data(envelope.hash()));
-    json.set("input", JsonValues.data(tx.data()));
+    out.name(HASH).data(envelope.hash());
+    out.name(INPUT).data(tx.data());
     Long depositNonce = receipt == null ? null : receipt.depositNonce();
-    json.set("nonce", JsonValues.quantity(depositNonce == null ? tx.nonce() : depositNonce));
-    json.set("to", JsonValues.dataOrNull(tx.to()));
-    json.set(
-        "transactionIndex",
-        JsonValues.quantityOrNull(placement == null ? null : (long) placement.index()));
-    json.set("value", JsonValues.quantity(tx.value()));
-    json.set("type", JsonValues.quantity(tx.type().code()));
-    if (tx instanceof Transaction.Deposit deposit) {
-      writeDeposit(json, deposit, receipt);
+    out.name(NONCE).quantity(depositNonce == null ? tx.nonce() : depositNonce);
+    out.name(TO).dataOrNull(tx.to());
+    if (placement == null) {
+      out.name(TRANSACTION_INDEX).nothing();
     } else {
-      writeSigned(json, tx);
+      out.name(TRANSACTION_INDEX).quantity(placement.index());
     }
-    return json;
+    out.name(VALUE).quantity(tx.value());
+    out.name(TYPE).quantity(tx.type().code());
+    if (tx instanceof Transaction.Deposit deposit) {
+      writeDeposit(out, deposit, receipt);
+    } else {
+      writeSigned(out, tx);
+    }
+    out.endObject();
   }
 
   private static void writeDeposit(
-      ObjectNode json, Transaction.Deposit deposit, @Nullable Receipt receipt) {
-    json.put("v", "0x0").put("r", "0x0").put("s", "0x0");
-    json.set("sourceHash", JsonValues.data(deposit.sourceHash()));
-    json.set("mint", JsonValues.quantity(deposit.mint()));
+      JsonBuffer out, Transaction.Deposit deposit, @Nullable Receipt receipt) {
+    out.name(V).quantity(0).name(R).quantity(0).name(S).quantity(0);
+    out.name(SOURCE_HASH).data(deposit.sourceHash());
+    out.name(MINT).quantity(deposit.mint());
     if (deposit.isSystemTransaction()) {
-      json.put("isSystemTx", true);
+      out.name(IS_SYSTEM_TX).bool(true);
     }
     Long version = receipt == null ? null : receipt.depositReceiptVersion();
     if (version != null) {
-      json.set("depositReceiptVersion", JsonValues.quantity(version));
+      out.name(DEPOSIT_RECEIPT_VERSION).quantity(version);
     }
   }
 
-  private static void writeSigned(ObjectNode json, Transaction tx) {
+  private static void writeSigned(JsonBuffer out, Transaction tx) {
     if (tx.type() != TransactionType.LEGACY) {
-      json.set("accessList", accessList(tx.accessList()));
+      out.name(ACCESS_LIST);
+      if (tx.accessList().isEmpty()) {
+        out.beginArray().endArray();
+      } else {
+        out.tree(accessList(tx.accessList()));
+      }
     }
     UInt256 chainId = tx.chainId();
     if (chainId != null) {
-      json.set("chainId", JsonValues.quantity(chainId));
+      out.name(CHAIN_ID).quantity(chainId);
     }
     if (tx instanceof Transaction.Blob) {
-      ArrayNode hashes = Json.array();
-      tx.blobHashes().forEach(hash -> hashes.add(hash.toHex()));
-      json.set("blobVersionedHashes", hashes);
+      out.name(BLOB_VERSIONED_HASHES).beginArray();
+      tx.blobHashes().forEach(out::data);
+      out.endArray();
     }
     if (tx instanceof Transaction.SetCode) {
-      ArrayNode list = Json.array();
-      tx.authorizations().forEach(one -> list.add(authorization(one)));
-      json.set("authorizationList", list);
+      out.name(AUTHORIZATION_LIST).beginArray();
+      tx.authorizations().forEach(one -> out.tree(authorization(one)));
+      out.endArray();
     }
     Signature signature = tx.signature();
     if (signature != null) {
-      json.set("v", JsonValues.quantity(signature.v()));
-      json.set("r", JsonValues.quantity(signature.r()));
-      json.set("s", JsonValues.quantity(signature.s()));
+      out.name(V).quantity(signature.v());
+      out.name(R).quantity(signature.r());
+      out.name(S).quantity(signature.s());
       if (tx.type() != TransactionType.LEGACY) {
-        json.set("yParity", JsonValues.quantity(signature.v()));
+        out.name(Y_PARITY).quantity(signature.v());
       }
     }
   }

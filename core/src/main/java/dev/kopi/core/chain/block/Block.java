@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A block: its header and what the header's roots stand for. */
 public final class Block {
+  /** The most bytes whose number is part of an RLP prefix. */
+  private static final int SHORT = 55;
+
   private final Header header;
   private final List<TransactionEnvelope> transactions;
   private final List<Header> uncles;
@@ -90,6 +93,37 @@ public final class Block {
       out.endList();
     }
     return out.endList().toBytes();
+  }
+
+  /** The number of bytes of {@link #encode}. */
+  public long encodedSize() {
+    long list = 0;
+    for (TransactionEnvelope envelope : transactions) {
+      Bytes encoded = envelope.encoded();
+      list +=
+          envelope.transaction().type() == TransactionType.LEGACY
+              ? encoded.size()
+              : withPrefix(encoded.size());
+    }
+    long size = HeaderCodec.encode(header).size() + withPrefix(list);
+    list = 0;
+    for (Header uncle : uncles) {
+      list += HeaderCodec.encode(uncle).size();
+    }
+    size += withPrefix(list);
+    if (withdrawals != null) {
+      list = 0;
+      for (Withdrawal withdrawal : withdrawals) {
+        list += withdrawal.encode().size();
+      }
+      size += withPrefix(list);
+    }
+    return withPrefix(size);
+  }
+
+  /** The size of a list, or of a string of more than one byte, with its prefix. */
+  private static long withPrefix(long size) {
+    return size <= SHORT ? 1 + size : 1 + (71 - Long.numberOfLeadingZeros(size)) / 8 + size;
   }
 
   /**

@@ -1,8 +1,11 @@
 package dev.kopi.core.chain.transaction;
 
 import dev.kopi.core.crypto.hash.Keccak256;
+import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +17,10 @@ public final class TransactionEnvelope {
   private final Transaction transaction;
   private final Bytes encoded;
   private @Nullable Hash hash;
+  private @Nullable Address signer;
+
+  /** One more than the compressed size; 0 while it is not known. */
+  private int compressedSize;
 
   private TransactionEnvelope(Transaction transaction, Bytes encoded) {
     this.transaction = transaction;
@@ -53,6 +60,35 @@ public final class TransactionEnvelope {
       hash = known;
     }
     return known;
+  }
+
+  /**
+   * The account that signed, computed once: blocks and the pool share an envelope, so that the
+   * account of a transaction is recovered once for all who ask.
+   *
+   * @param recover recovers the account from the content; null when there is none
+   */
+  public @Nullable Address signer(Function<Transaction, @Nullable Address> recover) {
+    Address known = signer;
+    if (known == null) {
+      known = recover.apply(transaction);
+      signer = known;
+    }
+    return known;
+  }
+
+  /**
+   * The size of the bytes in compressed form, computed once.
+   *
+   * @param compress computes it
+   */
+  public int compressedSize(ToIntFunction<Bytes> compress) {
+    int known = compressedSize;
+    if (known == 0) {
+      known = 1 + compress.applyAsInt(encoded);
+      compressedSize = known;
+    }
+    return known - 1;
   }
 
   @Override

@@ -57,6 +57,6 @@ public final class DaFootprint {
   public static long of(TransactionEnvelope transaction, int gasPerByte) {
     return transaction.transaction() instanceof Transaction.Deposit
         ? 0
-        : DataSize.inBytes(transaction.encoded()) * gasPerByte;
+        : DataSize.inBytes(transaction) * gasPerByte;
   }
 }

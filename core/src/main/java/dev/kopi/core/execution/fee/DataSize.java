@@ -1,5 +1,6 @@
 package dev.kopi.core.execution.fee;
 
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.primitives.Bytes;
 
 /**
@@ -23,8 +24,21 @@ public final class DataSize {
 
   /** The estimate for an encoded transaction in millionths of a byte. */
   public static long scaled(Bytes encoded) {
-    long estimate = INTERCEPT + COEFFICIENT * FastLz.compressedSize(encoded);
-    return Math.max(estimate, MIN_TRANSACTION_SIZE * SCALE);
+    return estimate(FastLz.compressedSize(encoded));
+  }
+
+  /** The estimate for a transaction in millionths of a byte; the transaction remembers it. */
+  public static long scaled(TransactionEnvelope transaction) {
+    return estimate(transaction.compressedSize(FastLz::compressedSize));
+  }
+
+  private static long estimate(int compressedSize) {
+    return Math.max(INTERCEPT + COEFFICIENT * compressedSize, MIN_TRANSACTION_SIZE * SCALE);
+  }
+
+  /** The estimate for a transaction in bytes, rounded down; the transaction remembers it. */
+  public static long inBytes(TransactionEnvelope transaction) {
+    return scaled(transaction) / SCALE;
   }
 
   /** The estimate for an encoded transaction in bytes, rounded down. */

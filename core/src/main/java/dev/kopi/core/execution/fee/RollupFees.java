@@ -2,6 +2,7 @@ package dev.kopi.core.execution.fee;
 
 import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.chain.spec.Rules;
+import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.execution.Predeploys;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.UInt256;
@@ -74,20 +75,32 @@ public final class RollupFees {
     return new RollupFees(world, rules);
   }
 
-  /** The L1 fee of a transaction, in wei. */
+  /** The L1 fee of an encoded transaction, in wei. */
   public UInt256 l1Fee(Bytes encodedTransaction) {
+    return bySize() ? l1Fee(DataSize.scaled(encodedTransaction)) : l1FeeByGas(encodedTransaction);
+  }
+
+  /** The L1 fee of a transaction, in wei. */
+  public UInt256 l1Fee(TransactionEnvelope transaction) {
+    return bySize() ? l1Fee(DataSize.scaled(transaction)) : l1FeeByGas(transaction.encoded());
+  }
+
+  private boolean bySize() {
+    return !bedrockFormula && rules.has(OpFork.FJORD);
+  }
+
+  private UInt256 l1Fee(long scaledSize) {
+    BigInteger fee = BigInteger.valueOf(scaledSize).multiply(scaledFee);
+    return wei(fee.divide(MILLION).divide(MILLION));
+  }
+
+  private UInt256 l1FeeByGas(Bytes encodedTransaction) {
+    long gas = callDataGas(encodedTransaction);
     if (bedrockFormula) {
-      long gas = callDataGas(encodedTransaction);
       gas += rules.has(OpFork.REGOLITH) ? 0 : SIGNATURE_GAS;
       BigInteger withOverhead = BigInteger.valueOf(gas).add(overhead);
       return wei(withOverhead.multiply(l1BaseFee).multiply(scalar).divide(MILLION));
     }
-    if (rules.has(OpFork.FJORD)) {
-      long size = DataSize.scaled(encodedTransaction);
-      BigInteger fee = BigInteger.valueOf(size).multiply(scaledFee);
-      return wei(fee.divide(MILLION).divide(MILLION));
-    }
-    long gas = callDataGas(encodedTransaction);
     BigInteger fee = BigInteger.valueOf(gas).multiply(scaledFee);
     return wei(fee.divide(MILLION.multiply(BigInteger.valueOf(16))));
   }

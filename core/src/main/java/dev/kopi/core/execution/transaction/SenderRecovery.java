@@ -20,7 +20,7 @@ public final class SenderRecovery {
   /**
    * The sender, or null when the signature is not valid under the rules: r or s out of range, s in
    * the upper half since Homestead (EIP-2), a chain in v before Spurious Dragon (EIP-155), or no
-   * key that fits. The chain id itself is not checked here.
+   * key that fits. The chain id itself is not checked here. The envelope remembers the sender.
    */
   public static @Nullable Address sender(
       Secp256k1 secp256k1, TransactionEnvelope envelope, Rules rules) {
@@ -43,8 +43,10 @@ public final class SenderRecovery {
     if (parity < 0) {
       return null;
     }
-    return secp256k1.recoverAddress(
-        TransactionCodec.signingHash(transaction), signature.r(), signature.s(), parity);
+    return envelope.signer(
+        signed ->
+            secp256k1.recoverAddress(
+                TransactionCodec.signingHash(signed), signature.r(), signature.s(), parity));
   }
 
   /** As {@link #sender}, for a list; null stands where a signature is not valid. */

@@ -120,7 +120,7 @@ public final class TransactionProcessor {
       outcome =
           transaction instanceof Transaction.Deposit deposit
               ? deposits.execute(deposit, gasLeftInBlock)
-              : executeSigned(transaction, envelope.encoded(), sender, gasLeftInBlock);
+              : executeSigned(transaction, envelope, sender, gasLeftInBlock);
     } catch (CancelledException e) {
       world.dropTransaction();
       throw e;
@@ -181,9 +181,12 @@ public final class TransactionProcessor {
   }
 
   private TransactionOutcome executeSigned(
-      Transaction transaction, Bytes encoded, Address sender, long gasLeftInBlock) {
+      Transaction transaction,
+      TransactionEnvelope envelope,
+      Address sender,
+      long gasLeftInBlock) {
     RollupFees fees = rules.isOptimism() ? rollupFees() : null;
-    UInt256 l1Fee = fees == null ? UInt256.ZERO : fees.l1Fee(encoded);
+    UInt256 l1Fee = fees == null ? UInt256.ZERO : fees.l1Fee(envelope);
     UInt256 beside =
         fees == null ? UInt256.ZERO : Wei.add(l1Fee, fees.operatorFee(transaction.gasLimit()));
     InvalidTransaction invalid = validation.validate(transaction, sender, gasLeftInBlock, beside);

@@ -89,7 +89,7 @@ final class PoolValidator {
             sender,
             Authorities.signers(transaction.authorizations(), crypto.secp256k1()),
             cost(envelope, rules, head.state()),
-            DataSize.inBytes(envelope.encoded()),
+            DataSize.inBytes(envelope),
             0));
   }
 
@@ -108,7 +108,7 @@ final class PoolValidator {
                     .multiply(BigInteger.valueOf(transaction.blobHashes().size())));
     if (rules.isOptimism()) {
       RollupFees fees = RollupFees.read(new WorldState(state), rules);
-      cost = cost.add(fees.l1Fee(envelope.encoded()).toBigInteger());
+      cost = cost.add(fees.l1Fee(envelope).toBigInteger());
       cost = cost.add(fees.operatorFee(transaction.gasLimit()).toBigInteger());
     }
     return cost.bitLength() > 256 ? UInt256.MAX : UInt256.of(cost);

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 class PoolListingTest {
   private static final Address ALICE = EngineRig.address(EngineRig.ALICE);
@@ -23,7 +24,8 @@ class PoolListingTest {
   @Test
   void listsTransactionsBySenderAndNonce() {
     TransactionEnvelope one = EngineRig.transfer(EngineRig.ALICE, 7, 1);
-    var json = new PoolListing().bySender(Map.of(ALICE, new TreeMap<>(Map.of(7L, one))));
+    JsonNode json =
+        JsonTrees.of(new PoolListing().bySender(Map.of(ALICE, new TreeMap<>(Map.of(7L, one)))));
     assertThat(json.properties()).hasSize(1);
     assertThat(json.properties().iterator().next().getValue().path("7").path("hash").stringValue())
         .isEqualTo(one.hash().toHex());

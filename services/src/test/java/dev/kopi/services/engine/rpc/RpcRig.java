@@ -53,9 +53,10 @@ public record RpcRig(EngineRig engine, EthRpc rpc) implements AutoCloseable {
 
   /** The result of a call. */
   public JsonNode call(Caller caller, String method, String params) {
-    return Objects.requireNonNull(
+    JsonNode result =
         Objects.requireNonNull(methods().handler(method))
-            .handle(new Params(Json.parse(params), caller)));
+            .handle(new Params(Json.parse(params), caller));
+    return JsonTrees.of(result);
   }
 
   /** Subscribes to a stream of the eth namespace. */

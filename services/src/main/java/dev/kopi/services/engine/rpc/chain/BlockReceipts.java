@@ -1,6 +1,6 @@
 package dev.kopi.services.engine.rpc.chain;
 
-import dev.kopi.adapters.json.Json;
+import dev.kopi.adapters.json.JsonBuffer;
 import dev.kopi.adapters.json.eth.RpcReceiptWriter;
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.receipt.Receipt;
@@ -12,11 +12,12 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Receipts as JSON, with the fields of a rollup on a rollup. */
 public final class BlockReceipts {
+  /** About how many bytes a receipt takes. */
+  private static final int RECEIPT_BYTES = 1536;
+
   private final ChainView chain;
 
   /** The receipts of a chain. */
@@ -25,22 +26,30 @@ public final class BlockReceipts {
   }
 
   /**
-   * The receipts of a block.
+   * The receipts of a block, as a node that can only be written again.
    *
    * @param hashes of the transactions whose receipts are wanted; empty for all
    * @throws dev.kopi.adapters.rpc.RpcException when they are pruned
    */
-  public ArrayNode of(Block block, Set<Hash> hashes) {
+  public JsonNode of(Block block, Set<Hash> hashes) {
     List<Receipt> receipts = chain.receipts(block);
     RollupReceipts rollup = new RollupReceipts(chain, block);
     Rules rules = chain.rules(block.header());
-    ArrayNode out = Json.array();
+    int wanted = hashes.isEmpty() ? receipts.size() : Math.min(hashes.size(), receipts.size());
+    JsonBuffer out = new JsonBuffer((long) RECEIPT_BYTES * wanted).beginArray();
+    int firstLog = 0;
     for (int i = 0; i < receipts.size(); i++) {
       if (hashes.isEmpty() || hashes.contains(block.transactions().get(i).hash())) {
-        out.add(receipt(block, receipts, i, rules, rollup));
+        write(out, block, receipts, i, firstLog, rules, rollup);
       }
+      firstLog += receipts.get(i).logs().size();
     }
-    return out;
+    return out.endArray().toOpaqueNode();
+  }
+
+  /** Whether a block has one of some transactions. */
+  public static boolean hasAny(Block block, Set<Hash> hashes) {
+    return block.transactions().stream().anyMatch(one -> hashes.contains(one.hash()));
   }
 
   /** The receipt of a transaction of the canonical chain, or null. */
@@ -50,20 +59,33 @@ public final class BlockReceipts {
     if (block == null || location == null) {
       return null;
     }
-    return receipt(
+    List<Receipt> receipts = chain.receipts(block);
+    int index = location.index();
+    JsonBuffer out = new JsonBuffer(RECEIPT_BYTES);
+    write(
+        out,
         block,
-        chain.receipts(block),
-        location.index(),
+        receipts,
+        index,
+        RpcReceiptWriter.firstLog(receipts, index),
         chain.rules(block.header()),
         new RollupReceipts(chain, block));
+    return out.toOpaqueNode();
   }
 
-  private ObjectNode receipt(
-      Block block, List<Receipt> receipts, int index, Rules rules, RollupReceipts rollup) {
+  private void write(
+      JsonBuffer out,
+      Block block,
+      List<Receipt> receipts,
+      int index,
+      int firstLog,
+      Rules rules,
+      RollupReceipts rollup) {
     TransactionEnvelope envelope = block.transactions().get(index);
-    ObjectNode json =
-        RpcReceiptWriter.receipt(block, receipts, index, chain.sender(envelope, rules));
-    rollup.complete(json, envelope);
-    return json;
+    out.beginObject();
+    RpcReceiptWriter.fields(
+        out, block, receipts, index, firstLog, chain.sender(envelope, rules));
+    rollup.complete(out, envelope);
+    out.endObject();
   }
 }

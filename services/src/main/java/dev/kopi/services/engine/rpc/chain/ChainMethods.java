@@ -1,6 +1,7 @@
 package dev.kopi.services.engine.rpc.chain;
 
 import dev.kopi.adapters.json.Json;
+import dev.kopi.adapters.json.JsonBuffer;
 import dev.kopi.adapters.json.JsonValues;
 import dev.kopi.adapters.json.eth.RpcBlockWriter;
 import dev.kopi.adapters.json.eth.RpcTransactionWriter;
@@ -25,7 +26,6 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Blocks, transactions and receipts. */
 public final class ChainMethods {
@@ -110,21 +110,28 @@ public final class ChainMethods {
     if (block == null) {
       return null;
     }
-    ArrayNode transactions = Json.array();
-    if (full && !block.transactions().isEmpty()) {
-      Rules rules = chain.rules(block.header());
-      List<Receipt> receipts = chain.store().receipts(block.hash());
-      for (int i = 0; i < block.transactions().size(); i++) {
-        transactions.add(transaction(block, i, rules, receipts));
-      }
-    } else {
-      block.transactions().forEach(tx -> transactions.add(tx.hash().toHex()));
+    if (!full || block.transactions().isEmpty()) {
+      return RpcBlockWriter.block(block).toOpaqueNode();
     }
-    return RpcBlockWriter.block(block, transactions);
+    Rules rules = chain.rules(block.header());
+    List<Receipt> receipts = chain.store().receipts(block.hash());
+    long bytes = 0;
+    for (TransactionEnvelope one : block.transactions()) {
+      bytes += RpcTransactionWriter.expectedBytes(one);
+    }
+    return RpcBlockWriter.block(
+            block,
+            bytes,
+            out -> {
+              for (int i = 0; i < block.transactions().size(); i++) {
+                transaction(out, block, i, rules, receipts);
+              }
+            })
+        .toOpaqueNode();
   }
 
-  private ObjectNode transaction(
-      Block block, int index, Rules rules, @Nullable List<Receipt> receipts) {
+  private void transaction(
+      JsonBuffer out, Block block, int index, Rules rules, @Nullable List<Receipt> receipts) {
     TransactionEnvelope envelope = block.transactions().get(index);
     Placement placement =
         new Placement(
@@ -133,7 +140,8 @@ public final class ChainMethods {
             block.header().timestampSeconds(),
             index,
             block.header().baseFeePerGas());
-    return RpcTransactionWriter.write(
+    RpcTransactionWriter.write(
+        out,
         envelope,
         chain.sender(envelope, rules),
         placement,
@@ -168,8 +176,11 @@ public final class ChainMethods {
     if (block == null || Long.compareUnsigned(index, block.transactions().size()) >= 0) {
       return null;
     }
-    return transaction(
-        block, (int) index, chain.rules(block.header()), chain.store().receipts(block.hash()));
+    JsonBuffer out =
+        new JsonBuffer(RpcTransactionWriter.expectedBytes(block.transactions().get((int) index)));
+    transaction(
+        out, block, (int) index, chain.rules(block.header()), chain.store().receipts(block.hash()));
+    return out.toOpaqueNode();
   }
 
   /** The encoded transaction, or no bytes, as in go-ethereum. */
@@ -213,8 +224,6 @@ public final class ChainMethods {
       return null;
     }
     var uncle = block.uncles().get((int) index);
-    ObjectNode json = RpcBlockWriter.header(uncle, uncle.hash());
-    json.set("uncles", Json.array());
-    return json;
+    return RpcBlockWriter.uncle(uncle, uncle.hash());
   }
 }

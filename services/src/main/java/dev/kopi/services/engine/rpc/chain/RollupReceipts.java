@@ -1,6 +1,7 @@
 package dev.kopi.services.engine.rpc.chain;
 
-import dev.kopi.adapters.json.JsonValues;
+import dev.kopi.adapters.json.JsonBuffer;
+import dev.kopi.adapters.json.JsonBuffer.Name;
 import dev.kopi.core.chain.block.Block;
 import dev.kopi.core.chain.spec.BlobParams;
 import dev.kopi.core.chain.spec.OpFork;
@@ -12,7 +13,6 @@ import dev.kopi.core.derivation.attributes.L1InfoLayout;
 import dev.kopi.core.evm.context.BlockContext;
 import dev.kopi.core.execution.fee.DataSize;
 import dev.kopi.core.execution.fee.RollupFees;
-import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.state.WorldState;
 import java.math.BigDecimal;
@@ -20,14 +20,25 @@ import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The receipt fields beyond consensus: blob gas on L1, the rollup's fees on L2. The latter are
  * computed from the L1 attributes of the block, as in op-geth.
  */
 final class RollupReceipts {
+  private static final Name BLOB_GAS_PRICE = new Name("blobGasPrice");
+  private static final Name BLOB_GAS_USED = new Name("blobGasUsed");
+  private static final Name DA_FOOTPRINT_GAS_SCALAR = new Name("daFootprintGasScalar");
+  private static final Name L1_BASE_FEE_SCALAR = new Name("l1BaseFeeScalar");
+  private static final Name L1_BLOB_BASE_FEE = new Name("l1BlobBaseFee");
+  private static final Name L1_BLOB_BASE_FEE_SCALAR = new Name("l1BlobBaseFeeScalar");
+  private static final Name L1_FEE = new Name("l1Fee");
+  private static final Name L1_FEE_SCALAR = new Name("l1FeeScalar");
+  private static final Name L1_GAS_PRICE = new Name("l1GasPrice");
+  private static final Name L1_GAS_USED = new Name("l1GasUsed");
+  private static final Name OPERATOR_FEE_CONSTANT = new Name("operatorFeeConstant");
+  private static final Name OPERATOR_FEE_SCALAR = new Name("operatorFeeScalar");
+
   private final Rules rules;
   private final UInt256 blobBaseFee;
   private final @Nullable L1BlockInfo info;
@@ -63,33 +74,32 @@ final class RollupReceipts {
   }
 
   /** Adds the fields to the receipt of a transaction. */
-  void complete(ObjectNode json, TransactionEnvelope envelope) {
+  void complete(JsonBuffer out, TransactionEnvelope envelope) {
     Transaction tx = envelope.transaction();
     if (tx instanceof Transaction.Blob) {
-      json.set(
-          "blobGasUsed", JsonValues.quantity(BlobParams.GAS_PER_BLOB * tx.blobHashes().size()));
-      json.set("blobGasPrice", JsonValues.quantity(blobBaseFee));
+      out.name(BLOB_GAS_USED).quantity(BlobParams.GAS_PER_BLOB * tx.blobHashes().size());
+      out.name(BLOB_GAS_PRICE).quantity(blobBaseFee);
     }
     if (info == null || fees == null || layout == null || tx instanceof Transaction.Deposit) {
       return;
     }
-    json.set("l1GasPrice", JsonValues.quantity(info.baseFee()));
-    json.set("l1GasUsed", JsonValues.quantity(l1GasUsed(envelope.encoded(), info)));
-    json.set("l1Fee", JsonValues.quantity(l1Fee(info, fees, envelope)));
+    out.name(L1_GAS_PRICE).quantity(info.baseFee());
+    out.name(L1_GAS_USED).quantity(l1GasUsed(envelope, info));
+    out.name(L1_FEE).quantity(l1Fee(info, fees, envelope));
     if (layout == L1InfoLayout.BEDROCK) {
-      json.put("l1FeeScalar", feeScalar(info));
+      out.name(L1_FEE_SCALAR).plainText(feeScalar(info));
       return;
     }
-    json.set("l1BlobBaseFee", JsonValues.quantity(info.blobBaseFee()));
-    json.set("l1BaseFeeScalar", unsigned(info.feeScalars().baseFeeScalar()));
-    json.set("l1BlobBaseFeeScalar", unsigned(info.feeScalars().blobBaseFeeScalar()));
+    out.name(L1_BLOB_BASE_FEE).quantity(info.blobBaseFee());
+    out.name(L1_BASE_FEE_SCALAR).quantity(Integer.toUnsignedLong(info.feeScalars().baseFeeScalar()));
+    out.name(L1_BLOB_BASE_FEE_SCALAR).quantity(Integer.toUnsignedLong(info.feeScalars().blobBaseFeeScalar()));
     boolean operator = info.operatorFeeScalar() != 0 || info.operatorFeeConstant() != 0;
     if (layout.compareTo(L1InfoLayout.ISTHMUS) >= 0 && operator) {
-      json.set("operatorFeeScalar", unsigned(info.operatorFeeScalar()));
-      json.set("operatorFeeConstant", JsonValues.quantity(info.operatorFeeConstant()));
+      out.name(OPERATOR_FEE_SCALAR).quantity(Integer.toUnsignedLong(info.operatorFeeScalar()));
+      out.name(OPERATOR_FEE_CONSTANT).quantity(info.operatorFeeConstant());
     }
     if (layout == L1InfoLayout.JOVIAN) {
-      putFootprint(json, info, envelope);
+      putFootprint(out, info, envelope);
     }
   }
 
@@ -97,10 +107,10 @@ final class RollupReceipts {
    * Writes the scalar as in the L1 attributes: 0 stays 0 in receipts, although the footprint of the
    * block is computed with the default.
    */
-  static void putFootprint(ObjectNode json, L1BlockInfo l1, TransactionEnvelope envelope) {
+  static void putFootprint(JsonBuffer out, L1BlockInfo l1, TransactionEnvelope envelope) {
     long gasPerByte = l1.daFootprintGasScalar();
-    json.set("daFootprintGasScalar", JsonValues.quantity(gasPerByte));
-    json.set("blobGasUsed", JsonValues.quantity(DataSize.inBytes(envelope.encoded()) * gasPerByte));
+    out.name(DA_FOOTPRINT_GAS_SCALAR).quantity(gasPerByte);
+    out.name(BLOB_GAS_USED).quantity(DataSize.inBytes(envelope) * gasPerByte);
   }
 
   /**
@@ -113,19 +123,15 @@ final class RollupReceipts {
             && l1.blobBaseFee().isZero()
             && l1.feeScalars().baseFeeScalar() == 0
             && l1.feeScalars().blobBaseFeeScalar() == 0;
-    return free ? UInt256.ZERO : charged.l1Fee(envelope.encoded());
+    return free ? UInt256.ZERO : charged.l1Fee(envelope);
   }
 
-  private static JsonNode unsigned(int value) {
-    return JsonValues.quantity(Integer.toUnsignedLong(value));
-  }
-
-  private UInt256 l1GasUsed(Bytes encoded, L1BlockInfo l1) {
+  private UInt256 l1GasUsed(TransactionEnvelope envelope, L1BlockInfo l1) {
     if (rules.has(OpFork.FJORD)) {
-      return UInt256.of(DataSize.scaled(encoded) * 16 / 1_000_000);
+      return UInt256.of(DataSize.scaled(envelope) * 16 / 1_000_000);
     }
     long gas = 0;
-    for (byte b : encoded.unsafeArray()) {
+    for (byte b : envelope.encoded().unsafeArray()) {
       gas += b == 0 ? 4 : 16;
     }
     if (!rules.has(OpFork.REGOLITH)) {

@@ -145,11 +145,16 @@ final class Subscription implements EventSource {
         if (block == null && !change.removed()) {
           throw behind();
         }
-        ArrayNode found = block == null ? Json.array() : receipts.of(block, transactions);
-        if (!found.isEmpty()) {
-          return found;
+        if (block != null && hasWanted(block)) {
+          return receipts.of(block, transactions);
         }
       }
+    }
+
+    private boolean hasWanted(Block block) {
+      return transactions.isEmpty()
+          ? !block.transactions().isEmpty()
+          : BlockReceipts.hasAny(block, transactions);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.kopi.services.engine.rpc.simulate;
 
 import dev.kopi.adapters.json.Json;
+import dev.kopi.adapters.json.JsonBuffer;
 import dev.kopi.adapters.json.JsonValues;
 import dev.kopi.adapters.json.eth.RpcBlockWriter;
 import dev.kopi.adapters.json.eth.RpcReceiptWriter;
@@ -306,7 +307,9 @@ final class SimulatedChain {
         Placement placement =
             new Placement(
                 block.hash(), block.number(), header.timestampSeconds(), i, header.baseFeePerGas());
-        ObjectNode json = RpcTransactionWriter.write(envelope, senders.get(i), placement, null);
+        JsonBuffer one = new JsonBuffer(RpcTransactionWriter.expectedBytes(envelope));
+        RpcTransactionWriter.write(one, envelope, senders.get(i), placement, null);
+        ObjectNode json = (ObjectNode) one.toTree();
         if (chain.spec().op() != null && envelope.transaction() instanceof Transaction.Legacy) {
           json.set("chainId", JsonValues.quantity(chain.spec().chainId()));
         }
@@ -322,7 +325,8 @@ final class SimulatedChain {
       call.set("logs", logs);
       calls.add(call);
     }
-    ObjectNode json = RpcBlockWriter.block(block, transactions);
+    ObjectNode json = (ObjectNode) RpcBlockWriter.block(block).toTree();
+    json.set("transactions", transactions);
     json.set("calls", calls);
     return json;
   }

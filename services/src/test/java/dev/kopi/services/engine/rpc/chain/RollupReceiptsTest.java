@@ -2,7 +2,7 @@ package dev.kopi.services.engine.rpc.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kopi.adapters.json.Json;
+import dev.kopi.adapters.json.JsonBuffer;
 import dev.kopi.core.chain.transaction.Signature;
 import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
@@ -14,7 +14,7 @@ import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.JsonNode;
 
 /** What receipts tell of the rollup's fees, in op-geth's words. */
 class RollupReceiptsTest {
@@ -47,8 +47,9 @@ class RollupReceiptsTest {
                 UInt256.ZERO,
                 Bytes.EMPTY,
                 new Signature(UInt256.of(27), UInt256.ONE, UInt256.ONE)));
-    ObjectNode json = Json.object();
-    RollupReceipts.putFootprint(json, info(Hash.ZERO, scalar), least);
+    JsonBuffer out = new JsonBuffer(100).beginObject();
+    RollupReceipts.putFootprint(out, info(Hash.ZERO, scalar), least);
+    JsonNode json = out.endObject().toTree();
     assertThat(json.path("daFootprintGasScalar").asString()).isEqualTo(told);
     assertThat(json.path("blobGasUsed").asString()).isEqualTo(gas);
   }

@@ -12,6 +12,7 @@ import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.services.engine.EngineRig;
 import dev.kopi.services.engine.chain.HeadChange;
+import dev.kopi.services.engine.rpc.JsonTrees;
 import dev.kopi.services.engine.rpc.chain.ChainView;
 import dev.kopi.services.engine.rpc.limit.CallPool;
 import dev.kopi.services.engine.rpc.limit.DeadlineWatch;
@@ -75,7 +76,7 @@ class FilterMethodsTest {
 
   private JsonNode call(Caller caller, String method, String params) {
     RpcHandler handler = Objects.requireNonNull(handlers.get(method));
-    return Objects.requireNonNull(handler.handle(new Params(Json.parse(params), caller)));
+    return JsonTrees.of(handler.handle(new Params(Json.parse(params), caller)));
   }
 
   private JsonNode call(String method, String params) {

@@ -14,6 +14,7 @@ import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.services.engine.EngineRig;
 import dev.kopi.services.engine.chain.HeadChange;
+import dev.kopi.services.engine.rpc.JsonTrees;
 import dev.kopi.services.engine.rpc.chain.ChainView;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,7 @@ class SubscriptionMethodsTest {
   private static List<JsonNode> drain(EventSource events) {
     List<JsonNode> out = new ArrayList<>();
     for (JsonNode event = events.next(); event != null; event = events.next()) {
-      out.add(event);
+      out.add(JsonTrees.of(event));
     }
     return out;
   }

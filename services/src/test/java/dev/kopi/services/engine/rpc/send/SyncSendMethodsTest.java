@@ -14,6 +14,7 @@ import dev.kopi.core.primitives.Hash;
 import dev.kopi.services.engine.EngineRig;
 import dev.kopi.services.engine.chain.HeadChange;
 import dev.kopi.services.engine.pool.SubmitResult;
+import dev.kopi.services.engine.rpc.JsonTrees;
 import dev.kopi.services.engine.rpc.chain.BlockReceipts;
 import dev.kopi.services.engine.rpc.chain.ChainView;
 import dev.kopi.services.engine.rpc.filter.ChainFeed;
@@ -55,7 +56,7 @@ class SyncSendMethodsTest {
     ChainView chain = new ChainView(engine.store(), EngineRig.l1(), EngineRig.CRYPTO);
     new SyncSendMethods(this::submit, new BlockReceipts(chain), feed, limits).addTo(methods);
     return params ->
-        Objects.requireNonNull(
+        JsonTrees.of(
             Objects.requireNonNull(methods.handler("eth_sendRawTransactionSync"))
                 .handle(new Params(Json.parse(params))));
   }
