@@ -61,7 +61,9 @@ public final class JsonBuffer {
 
   private byte[] room(int more) {
     if (bytes.length - size < more) {
-      bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(size, more), 2 * Math.min(bytes.length, 1 << 29)));
+      bytes =
+          Arrays.copyOf(
+              bytes, Math.max(Math.addExact(size, more), 2 * Math.min(bytes.length, 1 << 29)));
     }
     return bytes;
   }

@@ -58,7 +58,8 @@ class JsonBufferTest {
     byte[] large = new byte[100_000];
     JsonNode encoded = new JsonBuffer(0).data(Bytes.wrap(large)).toOpaqueNode();
     JsonNode tree = Json.object().put("id", 1).set("result", encoded);
-    assertThat(text(tree)).isEqualTo("{\"id\":1,\"result\":\"0x" + "00".repeat(large.length) + "\"}");
+    assertThat(text(tree))
+        .isEqualTo("{\"id\":1,\"result\":\"0x" + "00".repeat(large.length) + "\"}");
     assertThat(Json.text(tree)).isEqualTo(text(tree));
   }
 }

@@ -126,12 +126,7 @@ public final class RpcReceiptWriter {
   }
 
   private static void log(
-      JsonBuffer out,
-      Block block,
-      int transactionIndex,
-      int logIndex,
-      Log log,
-      boolean removed) {
+      JsonBuffer out, Block block, int transactionIndex, int logIndex, Log log, boolean removed) {
     out.beginObject();
     out.name(ADDRESS).data(log.address());
     out.name(TOPICS).beginArray();

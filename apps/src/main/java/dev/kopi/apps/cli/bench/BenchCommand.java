@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
       DevnetBenchCommand.class,
       EvmBenchCommand.class,
       HostileBenchCommand.class,
+      RpcBenchCommand.class,
       SoakBenchCommand.class,
       StoreBenchCommand.class
     })

@@ -43,10 +43,9 @@ public final class SenderRecovery {
     if (parity < 0) {
       return null;
     }
-    return envelope.signer(
-        signed ->
-            secp256k1.recoverAddress(
-                TransactionCodec.signingHash(signed), signature.r(), signature.s(), parity));
+    return envelope.signer(signed ->
+        secp256k1.recoverAddress(
+            TransactionCodec.signingHash(signed), signature.r(), signature.s(), parity));
   }
 
   /** As {@link #sender}, for a list; null stands where a signature is not valid. */

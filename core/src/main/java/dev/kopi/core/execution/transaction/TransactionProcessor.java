@@ -181,10 +181,7 @@ public final class TransactionProcessor {
   }
 
   private TransactionOutcome executeSigned(
-      Transaction transaction,
-      TransactionEnvelope envelope,
-      Address sender,
-      long gasLeftInBlock) {
+      Transaction transaction, TransactionEnvelope envelope, Address sender, long gasLeftInBlock) {
     RollupFees fees = rules.isOptimism() ? rollupFees() : null;
     UInt256 l1Fee = fees == null ? UInt256.ZERO : fees.l1Fee(envelope);
     UInt256 beside =

@@ -26,7 +26,15 @@ class BlockSizeTest {
         legacy
             ? new Transaction.Legacy(0, one, 21_000, Address.ZERO, one, data, SIGNATURE)
             : new Transaction.DynamicFee(
-                one, 0, one, one, 21_000, Address.ZERO, one, data, List.of(),
+                one,
+                0,
+                one,
+                one,
+                21_000,
+                Address.ZERO,
+                one,
+                data,
+                List.of(),
                 new Signature(UInt256.ZERO, one, one)));
   }
 

@@ -83,8 +83,7 @@ public final class BlockReceipts {
       RollupReceipts rollup) {
     TransactionEnvelope envelope = block.transactions().get(index);
     out.beginObject();
-    RpcReceiptWriter.fields(
-        out, block, receipts, index, firstLog, chain.sender(envelope, rules));
+    RpcReceiptWriter.fields(out, block, receipts, index, firstLog, chain.sender(envelope, rules));
     rollup.complete(out, envelope);
     out.endObject();
   }

@@ -91,8 +91,10 @@ final class RollupReceipts {
       return;
     }
     out.name(L1_BLOB_BASE_FEE).quantity(info.blobBaseFee());
-    out.name(L1_BASE_FEE_SCALAR).quantity(Integer.toUnsignedLong(info.feeScalars().baseFeeScalar()));
-    out.name(L1_BLOB_BASE_FEE_SCALAR).quantity(Integer.toUnsignedLong(info.feeScalars().blobBaseFeeScalar()));
+    out.name(L1_BASE_FEE_SCALAR)
+        .quantity(Integer.toUnsignedLong(info.feeScalars().baseFeeScalar()));
+    out.name(L1_BLOB_BASE_FEE_SCALAR)
+        .quantity(Integer.toUnsignedLong(info.feeScalars().blobBaseFeeScalar()));
     boolean operator = info.operatorFeeScalar() != 0 || info.operatorFeeConstant() != 0;
     if (layout.compareTo(L1InfoLayout.ISTHMUS) >= 0 && operator) {
       out.name(OPERATOR_FEE_SCALAR).quantity(Integer.toUnsignedLong(info.operatorFeeScalar()));

@@ -1,6 +1,5 @@
 package dev.kopi.services.engine.rpc.filter;
 
-import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonValues;
 import dev.kopi.adapters.json.eth.RpcBlockWriter;
 import dev.kopi.adapters.rpc.RpcException;
