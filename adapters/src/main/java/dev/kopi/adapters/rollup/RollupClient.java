@@ -4,6 +4,7 @@ import dev.kopi.adapters.ethclient.RpcCaller;
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.json.rollup.RollupJson;
 import dev.kopi.adapters.json.rollup.RollupNodeJson;
+import dev.kopi.core.rollup.BlockId;
 import dev.kopi.core.rollup.RollupConfig;
 import dev.kopi.core.rollup.SyncStatus;
 import tools.jackson.databind.node.StringNode;
@@ -32,6 +33,13 @@ public final class RollupClient {
   public RollupNodeJson.Output outputAtBlock(long number) {
     return RollupNodeJson.output(
         rpc.call("optimism_outputAtBlock", StringNode.valueOf("0x" + Long.toHexString(number))));
+  }
+
+  /** The L2 block that is safe by the L1 blocks up to a number. */
+  public BlockId safeHeadAtL1Block(long l1Block) {
+    return RollupNodeJson.safeHead(
+        rpc.call(
+            "optimism_safeHeadAtL1Block", StringNode.valueOf("0x" + Long.toHexString(l1Block))));
   }
 
   /** The rollup config. */

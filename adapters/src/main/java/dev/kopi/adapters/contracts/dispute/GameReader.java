@@ -18,8 +18,10 @@ import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.UInt256;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,28 @@ import org.jspecify.annotations.Nullable;
  */
 public record GameReader(BatchReader reader) {
   private static final long NO_PARENT = 0xffff_ffffL;
+
+  private static final List<String> GETTERS =
+      List.of(
+          "version()",
+          "gameType()",
+          "createdAt()",
+          "rootClaim()",
+          "l2BlockNumber()",
+          "l1Head()",
+          "startingRootHash()",
+          "startingBlockNumber()",
+          "l2ChainId()",
+          "absolutePrestate()",
+          "maxGameDepth()",
+          "splitDepth()",
+          "clockExtension()",
+          "maxClockDuration()",
+          "vm()",
+          "weth()",
+          "anchorStateRegistry()",
+          "proposer()",
+          "challenger()");
 
   /** The version of a game's contract; empty when it does not tell. */
   public String version(Address game, String block) {
@@ -50,51 +74,48 @@ public record GameReader(BatchReader reader) {
     return statuses;
   }
 
+  private record Oracle(Address address, long challengeSeconds) {}
+
   /**
    * What does not change in a game.
    *
    * @return null when the version of its contract is not one of those that can be played
    */
   public @Nullable GameFacts facts(Address game, String block) {
-    List<String> getters =
-        List.of(
-            "version()",
-            "gameType()",
-            "createdAt()",
-            "rootClaim()",
-            "l2BlockNumber()",
-            "l1Head()",
-            "startingRootHash()",
-            "startingBlockNumber()",
-            "l2ChainId()",
-            "absolutePrestate()",
-            "maxGameDepth()",
-            "splitDepth()",
-            "clockExtension()",
-            "maxClockDuration()",
-            "vm()",
-            "weth()",
-            "anchorStateRegistry()",
-            "proposer()",
-            "challenger()");
+    return facts(List.of(game), block).getFirst();
+  }
+
+  /** What does not change in games, in their order; null for those that cannot be played. */
+  public List<@Nullable GameFacts> facts(List<Address> games, String block) {
     List<Read> calls = new ArrayList<>();
-    getters.forEach(getter -> calls.add(Read.of(game, getter)));
-    calls.add(Read.of(game, "claimData(uint256)", AbiValue.of(0)));
+    for (Address game : games) {
+      GETTERS.forEach(getter -> calls.add(Read.of(game, getter)));
+      calls.add(Read.of(game, "claimData(uint256)", AbiValue.of(0)));
+    }
     List<@Nullable AbiReader> answers = reader.tryRead(calls, block);
-    AbiReader versionAnswer = answers.getFirst();
-    GameVersion version = versionAnswer == null ? null : GameVersion.of(text(versionAnswer));
-    if (versionAnswer == null || version == null) {
+    Map<Address, Oracle> oracles = new HashMap<>();
+    List<@Nullable GameFacts> facts = new ArrayList<>();
+    int each = GETTERS.size() + 1;
+    for (int i = 0; i < games.size(); i++) {
+      Answers in = new Answers(games.get(i), answers.subList(i * each, (i + 1) * each));
+      facts.add(facts(in, oracles, block));
+    }
+    return facts;
+  }
+
+  private @Nullable GameFacts facts(Answers in, Map<Address, Oracle> oracles, String block) {
+    String name = in.has("version()") ? text(in.of("version()")) : "";
+    GameVersion version = GameVersion.of(name);
+    if (version == null) {
       return null;
     }
-    Answers in = new Answers(game, getters, answers);
     Claim root = claim(0, in.last());
     Address machine = in.of("vm()").address(0);
-    Address oracle = reader.read(block, machine, "oracle()").address(0);
-    long period = reader.read(block, oracle, "challengePeriod()").number(0);
+    Oracle oracle = oracles.computeIfAbsent(machine, address -> oracle(address, block));
     return new GameFacts(
-        game,
+        in.game(),
         in.of("gameType()").number(0),
-        text(versionAnswer),
+        name,
         in.of("createdAt()").number(0),
         new Proposal(
             in.of("rootClaim()").hash(0),
@@ -112,21 +133,29 @@ public record GameReader(BatchReader reader) {
             (int) in.of("splitDepth()").number(0),
             in.of("clockExtension()").number(0),
             in.of("maxClockDuration()").number(0),
-            period),
+            oracle.challengeSeconds()),
         new Contracts(
-            machine, oracle, in.of("weth()").address(0), in.of("anchorStateRegistry()").address(0)),
+            machine,
+            oracle.address(),
+            in.of("weth()").address(0),
+            in.of("anchorStateRegistry()").address(0)),
         in.has("proposer()")
             ? new Roles(in.of("proposer()").address(0), in.of("challenger()").address(0))
             : null);
   }
 
-  private record Answers(Address game, List<String> getters, List<@Nullable AbiReader> answers) {
+  private Oracle oracle(Address machine, String block) {
+    Address address = reader.read(block, machine, "oracle()").address(0);
+    return new Oracle(address, reader.read(block, address, "challengePeriod()").number(0));
+  }
+
+  private record Answers(Address game, List<@Nullable AbiReader> answers) {
     boolean has(String getter) {
-      return answers.get(getters.indexOf(getter)) != null;
+      return answers.get(GETTERS.indexOf(getter)) != null;
     }
 
     AbiReader of(String getter) {
-      return present(answers.get(getters.indexOf(getter)), getter);
+      return present(answers.get(GETTERS.indexOf(getter)), getter);
     }
 
     AbiReader last() {

@@ -153,4 +153,9 @@ public final class RollupNodeJson {
     json.set("safeHead", write(safeHead));
     return json;
   }
+
+  /** Reads the safe head of {@code optimism_safeHeadAtL1Block}'s answer. */
+  public static BlockId safeHead(JsonNode json) {
+    return blockId(JsonFields.required(json, "safeHead"));
+  }
 }

@@ -3,6 +3,7 @@ package dev.kopi.core.dispute.solver;
 import dev.kopi.core.dispute.claim.Claim;
 import dev.kopi.core.dispute.claim.ClaimTree;
 import dev.kopi.core.dispute.claim.Position;
+import dev.kopi.core.dispute.rules.LocalContext;
 import dev.kopi.core.primitives.Hash;
 import org.jspecify.annotations.Nullable;
 
@@ -45,15 +46,43 @@ public record SplitTrace(OutputTrace outputs, int splitDepth, Executions executi
   }
 
   private TraceProvider execution(ClaimTree game, Claim reference, Position position) {
+    Outputs outputs = outputs(game, reference, position, splitDepth);
+    return executions.between(
+        outputs.starting(), outputs.disputed(), game.maxDepth() - splitDepth - 1);
+  }
+
+  /**
+   * The claims between which an execution is disputed.
+   *
+   * @param starting null for the anchor
+   */
+  private record Outputs(@Nullable Claim starting, Claim disputed) {}
+
+  private static Outputs outputs(
+      ClaimTree game, Claim reference, Position position, int splitDepth) {
     Claim leaf = game.ancestorAtDepth(reference, splitDepth);
-    int depth = game.maxDepth() - splitDepth - 1;
     // To the right of the leaf the execution that follows it is disputed, else the one before it.
     if (position.compareTo(leaf.position().rightmost(position.depth())) > 0) {
-      return executions.between(leaf, output(game, leaf, leaf.position().next()), depth);
+      return new Outputs(leaf, output(game, leaf, leaf.position().next()));
     }
     boolean first = leaf.position().indexAtDepth().isZero();
-    Claim starting = first ? null : output(game, leaf, leaf.position().previous());
-    return executions.between(starting, leaf, depth);
+    return new Outputs(first ? null : output(game, leaf, leaf.position().previous()), leaf);
+  }
+
+  /**
+   * The outputs between which a claim below the split depth disputes an execution.
+   *
+   * @param anchor the output root that the game starts from
+   */
+  public static LocalContext context(ClaimTree game, Claim claim, int splitDepth, Hash anchor) {
+    Outputs outputs = outputs(game, claim, claim.position(), splitDepth);
+    Claim starting = outputs.starting();
+    Claim disputed = outputs.disputed();
+    return new LocalContext(
+        starting == null ? anchor : starting.value(),
+        starting == null ? Position.NONE : starting.position(),
+        disputed.value(),
+        disputed.position());
   }
 
   private static Claim output(ClaimTree game, Claim leaf, Position position) {
