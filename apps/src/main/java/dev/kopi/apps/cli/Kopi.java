@@ -32,6 +32,7 @@ import picocli.CommandLine.ParseResult;
       dev.kopi.apps.cli.bench.BenchCommand.class,
       dev.kopi.apps.cli.bridge.BridgeCommand.class,
       dev.kopi.apps.cli.cannon.CannonCommand.class,
+      dev.kopi.apps.cli.challenger.ChallengerCommand.class,
       dev.kopi.apps.cli.conformance.ConformanceCommand.class,
       dev.kopi.apps.cli.db.DbCommand.class,
       dev.kopi.apps.cli.db.ExportCommand.class,

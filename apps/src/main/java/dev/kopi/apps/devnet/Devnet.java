@@ -23,6 +23,8 @@ import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.crypto.Kzg;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.store.ExecutedBlock;
+import dev.kopi.services.challenger.ChallengerService;
+import dev.kopi.services.challenger.ChallengerStatus;
 import dev.kopi.services.engine.pool.PoolSettings;
 import dev.kopi.services.l1.L1ClockConfig;
 import dev.kopi.services.l1.SlotClock;
@@ -69,6 +71,7 @@ public final class Devnet implements AutoCloseable {
   private @Nullable SlotClock clock;
   private @Nullable DevnetDescription description;
   private @Nullable StatusReader status;
+  private volatile @Nullable ChallengerService challenger;
 
   /** Nothing is started. */
   public Devnet(DevnetOptions options) {
@@ -202,7 +205,10 @@ public final class Devnet implements AutoCloseable {
     if (outputs != null && options.runs(Role.PROPOSER)) {
       roles.proposer(outputs.node());
     }
-    if (options.runs(Role.KEEPER)) {
+    // A challenger resolves the games itself; a keeper beside it would use the same account.
+    if (outputs != null && options.runs(Role.CHALLENGER)) {
+      challenger = roles.challenger(outputs, directory.resolve("challenger"));
+    } else if (options.runs(Role.KEEPER)) {
       roles.keeper();
     }
     status =
@@ -306,7 +312,7 @@ public final class Devnet implements AutoCloseable {
         List.of(new OpenPort(DevnetLimits.open(options.port(rpcPort)), null)),
         RpcServerConfig.authenticated(LOOPBACK, options.port(enginePort), jwt),
         sequencer,
-        List.of(new VitalsRoute(() -> DevnetVitals.of(health(), held()))),
+        List.of(new VitalsRoute(() -> DevnetVitals.of(health(), held(), games()))),
         RpcObserver.NONE);
   }
 
@@ -349,6 +355,11 @@ public final class Devnet implements AutoCloseable {
   /** The health of each role. A role that is paused on purpose is healthy. */
   public List<RoleHealth> health() {
     return List.copyOf(health);
+  }
+
+  private @Nullable ChallengerStatus games() {
+    ChallengerService running = challenger;
+    return running == null ? null : running.status();
   }
 
   private List<HeldBytes> held() {

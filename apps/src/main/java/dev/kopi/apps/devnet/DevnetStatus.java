@@ -69,6 +69,9 @@ public record DevnetStatus(
       ObjectNode more = vitals.toJson();
       json.set("roles", more.get("roles"));
       json.set("memory", more.get("memory"));
+      if (more.has("games")) {
+        json.set("games", more.get("games"));
+      }
     }
     return json;
   }

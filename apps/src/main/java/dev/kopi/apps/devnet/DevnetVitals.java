@@ -4,11 +4,13 @@ import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.rpc.dispatch.HeldBytes;
 import dev.kopi.adapters.telemetry.ProcessMemory;
+import dev.kopi.services.challenger.ChallengerStatus;
 import dev.kopi.services.lifecycle.RoleHealth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,9 +21,14 @@ import tools.jackson.databind.node.ObjectNode;
  * @param residentMib the resident memory in MiB; -1 when unknown
  * @param boundMib the most that it is to use, in MiB; -1 when not stated
  * @param held what its engines hold for callers
+ * @param games how the dispute games stand; null when no challenger has looked
  */
 public record DevnetVitals(
-    Map<String, String> roles, long residentMib, long boundMib, List<HeldBytes> held) {
+    Map<String, String> roles,
+    long residentMib,
+    long boundMib,
+    List<HeldBytes> held,
+    @Nullable DevnetGames games) {
   private static final String OK = "ok";
 
   /** Copies the collections. */
@@ -31,14 +38,16 @@ public record DevnetVitals(
   }
 
   /** Of this process. */
-  static DevnetVitals of(List<RoleHealth> roles, List<HeldBytes> held) {
+  static DevnetVitals of(
+      List<RoleHealth> roles, List<HeldBytes> held, @Nullable ChallengerStatus games) {
     Map<String, String> summaries = new TreeMap<>();
     roles.forEach(role -> summaries.put(role.role(), role.summary()));
     return new DevnetVitals(
         summaries,
         ProcessMemory.residentMib(ProcessHandle.current().pid()),
         ProcessMemory.boundMib(),
-        held);
+        held,
+        DevnetGames.of(games));
   }
 
   /** Reads what {@link #toJson} wrote. */
@@ -58,7 +67,11 @@ public record DevnetVitals(
                     one.getValue().path("bound").asLong(-1))));
     JsonNode memory = JsonFields.required(json, "memory");
     return new DevnetVitals(
-        roles, memory.path("residentMb").asLong(-1), memory.path("boundMb").asLong(-1), held);
+        roles,
+        memory.path("residentMb").asLong(-1),
+        memory.path("boundMb").asLong(-1),
+        held,
+        DevnetGames.fromJson(json.path("games")));
   }
 
   ObjectNode toJson() {
@@ -72,12 +85,15 @@ public record DevnetVitals(
     json.set("roles", health);
     json.set("memory", memory);
     json.set("held", buffers);
+    if (games != null) {
+      json.set("games", games.toJson());
+    }
     return json;
   }
 
   /** For people: the roles that do not work, and the memory. */
   String toText() {
-    StringBuilder text = new StringBuilder();
+    StringBuilder text = new StringBuilder(games == null ? "" : games.toText());
     new TreeMap<>(roles)
         .forEach((role, summary) -> {
           if (!summary.equals(OK)) {

@@ -8,6 +8,8 @@ public enum Role {
   /** Gossip of blocks between sequencer and verifier. */
   P2P,
   PROPOSER,
-  /** Resolves dispute games whose clocks have run out. */
-  KEEPER
+  /** Resolves dispute games whose clocks have run out, where there is no challenger. */
+  KEEPER,
+  /** Plays dispute games for the truth, and resolves them. */
+  CHALLENGER
 }

@@ -19,6 +19,8 @@ import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.crypto.ecdsa.PrivateKey;
 import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.derivation.channel.CompressionAlgorithm;
+import dev.kopi.core.dispute.play.PlayRules;
+import dev.kopi.core.dispute.rules.GameType;
 import dev.kopi.core.p2p.block.GossipChain;
 import dev.kopi.core.p2p.gossip.ScoreParams;
 import dev.kopi.core.p2p.peer.PeerAddress;
@@ -30,6 +32,12 @@ import dev.kopi.services.batcher.BatcherService;
 import dev.kopi.services.batcher.ChannelFactory;
 import dev.kopi.services.batcher.EthL1Source;
 import dev.kopi.services.batcher.RpcThrottledBuilder;
+import dev.kopi.services.challenger.ChallengerConfig;
+import dev.kopi.services.challenger.ChallengerListener;
+import dev.kopi.services.challenger.ChallengerService;
+import dev.kopi.services.challenger.EthDisputeChain;
+import dev.kopi.services.challenger.trace.RightTraces;
+import dev.kopi.services.challenger.trace.RollupNodes;
 import dev.kopi.services.lifecycle.RoleHealth;
 import dev.kopi.services.node.NodeAssembly;
 import dev.kopi.services.node.NodeService;
@@ -60,10 +68,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +83,9 @@ import org.jspecify.annotations.Nullable;
 final class RollupRoles {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final Duration KEEPER_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration GAME_WINDOW = Duration.ofDays(28);
+  private static final Duration CHALLENGER_POLL = Duration.ofMillis(250);
+  private static final int CHALLENGER_PENDING = 64;
   private static final int SAFE_HEADS = 10_000;
   private static final int L1_CACHE = 900;
 
@@ -305,6 +319,48 @@ final class RollupRoles {
             time);
     started.accept(proposer);
     proposer.start();
+  }
+
+  /**
+   * Starts the challenger, which plays dispute games. It looks at each L1 block, and holds no more
+   * than the games that are open.
+   *
+   * @param outputs what it takes for the truth
+   * @param folder for its files
+   */
+  ChallengerService challenger(DevnetDescription.RollupEndpoints outputs, Path folder) {
+    RoleHealth health = roles.apply("challenger");
+    TxManagerService sender = transactions(DevChainAccount.CHALLENGER, health);
+    ChallengerConfig config =
+        new ChallengerConfig(
+            Set.of(GameType.CANNON),
+            Set.of(),
+            GAME_WINDOW,
+            CHALLENGER_POLL,
+            Duration.ZERO,
+            1,
+            CHALLENGER_PENDING,
+            new PlayRules(Set.of(sender.address()), false, 0, 0));
+    RollupClient node =
+        new RollupClient(new HttpRpcClient(URI.create(outputs.node()), TIMEOUT)::call);
+    EthClient engine =
+        new EthClient(new HttpRpcClient(URI.create(outputs.engine().rpc()), TIMEOUT)::call);
+    ChallengerService challenger =
+        new ChallengerService(
+            config,
+            new EthDisputeChain(l1.client(), rollup.contracts().disputeGameFactory()),
+            new RightTraces(
+                new RollupNodes(List.of(node), l1Chain(), engine),
+                folder,
+                rollup.config().l2ChainId(),
+                Map.of()),
+            sender,
+            ChallengerListener.NONE,
+            health,
+            time);
+    started.accept(challenger);
+    challenger.start();
+    return challenger;
   }
 
   /** Starts the keeper, which resolves dispute games. */

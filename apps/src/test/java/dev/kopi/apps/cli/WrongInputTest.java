@@ -84,7 +84,7 @@ class WrongInputTest {
     "devnet, --l2-chain-id, 99999999999999999999, it must be a whole number",
     "devnet, --l1, foo, it must be a URL such as http://127.0.0.1:8545",
     "devnet, --ports, 8, 'it must be 0, or left out'",
-    "devnet, --without, foo, 'it must be one of sequencer, verifier, batcher, p2p, proposer, keeper'",
+    "devnet, --without, foo, 'it must be one of sequencer, verifier, batcher, p2p, proposer, keeper, challenger'",
     "devnet, --fork, holocene=-1, it must be a whole number",
     "devnet, --fork, foo=1, no fork is called 'foo'",
     "deploy, --fork, 'isthmus=6,karst=9', karst is scheduled without jovian",

@@ -262,7 +262,7 @@ public final class ChallengerDriver implements Work {
     }
     if (unfunded != null) {
       String text =
-          Wei.text(unfunded.missing())
+          EtherText.of(unfunded.missing())
               + " ETH are missing for "
               + unfunded.tasks()
               + " answers, the first in game "
@@ -272,7 +272,7 @@ public final class ChallengerDriver implements Work {
               + "; the account "
               + ports.sender().address()
               + " has "
-              + Wei.text(balance)
+              + EtherText.of(balance)
               + " ETH: send it more";
       notes.add(text);
       LOG.atLevel(problems.shouldLog("unfunded " + unfunded) ? Level.ERROR : Level.DEBUG)

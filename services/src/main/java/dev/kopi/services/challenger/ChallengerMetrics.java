@@ -4,13 +4,12 @@ import dev.kopi.adapters.telemetry.Metrics;
 import dev.kopi.core.dispute.play.GameTask;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.UInt256;
-import dev.kopi.services.challenger.trace.CannonProcess;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
 
 /** The metrics of a challenger, under op-challenger's names. */
-public final class ChallengerMetrics implements ChallengerListener, CannonProcess.VmListener {
+public final class ChallengerMetrics implements ChallengerListener, VmListener {
   private static final double[] SECONDS = {0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1200};
   private static final double MILLIS = 1000;
   private static final double WEI = 1e18;

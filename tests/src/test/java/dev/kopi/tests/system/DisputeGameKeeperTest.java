@@ -15,7 +15,8 @@ class DisputeGameKeeperTest {
 
   @Test
   void resolvesGamesWhoseClocksHaveRunOut() {
-    try (RunningDevnet devnet = RunningDevnet.start(directory.resolve("chain"), "--l1-slot=1")) {
+    try (RunningDevnet devnet =
+        RunningDevnet.start(directory.resolve("chain"), "--l1-slot=1", "--without=challenger")) {
       EthClient l1 = devnet.chain("l1");
       DisputeGameFactory games =
           new DisputeGameFactory(

@@ -149,7 +149,8 @@ public final class DevnetCommand implements Callable<Integer> {
       names = "--without",
       paramLabel = "ROLE",
       split = ",",
-      description = "Roles to leave out: sequencer, verifier, batcher, proposer, keeper.")
+      description =
+          "Roles to leave out: sequencer, verifier, batcher, proposer, keeper," + " challenger.")
   private Set<Role> without = Set.of();
 
   @Option(

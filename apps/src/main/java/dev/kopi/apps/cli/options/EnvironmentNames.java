@@ -52,6 +52,20 @@ public abstract class EnvironmentNames implements UsageReport.Environment {
     }
   }
 
+  /** Names of the challenger. */
+  public static final class Challenger extends EnvironmentNames {
+    Challenger() {
+      super(
+          "OP_CHALLENGER",
+          Map.of(
+              "--cannon-kona-rollup-config", "CANNON_ROLLUP_CONFIG",
+              "--cannon-kona-l1-genesis", "CANNON_L1_GENESIS",
+              "--cannon-kona-l2-custom", "CANNON_L2_CUSTOM",
+              "--cannon-kona-snapshot-freq", "CANNON_SNAPSHOT_FREQ",
+              "--cannon-kona-info-freq", "CANNON_INFO_FREQ"));
+    }
+  }
+
   /** Names of the engine. */
   public static final class Engine extends EnvironmentNames {
     Engine() {

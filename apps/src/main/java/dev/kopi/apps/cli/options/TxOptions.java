@@ -18,7 +18,10 @@ import dev.kopi.services.txmgr.TxMetrics;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** How a role sends transactions to L1: options with the names of the reference. */
 public final class TxOptions {
@@ -160,13 +163,21 @@ public final class TxOptions {
   @Option(
       names = "--private-key",
       paramLabel = "KEY",
-      required = true,
-      description = "The key that signs, 32 bytes in hex. Best set in the environment.")
-  private PrivateKey privateKey;
+      description = "The key that signs, 32 bytes in hex; required. Best set in the environment.")
+  private @Nullable PrivateKey privateKey;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
 
   /** Signs with the key that is given. */
   public Signer signer(Crypto crypto) {
-    return Signer.local(crypto.secp256k1(), privateKey);
+    PrivateKey key = privateKey;
+    if (key == null) {
+      // Not left to the parser: the subcommands of a role do without it.
+      throw new ParameterException(
+          command.commandLine(), "Missing required option: '--private-key=KEY'");
+    }
+    return Signer.local(crypto.secp256k1(), key);
   }
 
   /** How long one request to another program may take. */

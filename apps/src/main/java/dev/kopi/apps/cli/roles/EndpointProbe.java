@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The first request to another program, which may still be starting. */
-final class EndpointProbe {
+public final class EndpointProbe {
   private static final Logger LOG = LoggerFactory.getLogger(EndpointProbe.class);
   private static final int ATTEMPTS = 30;
 
@@ -25,7 +25,7 @@ final class EndpointProbe {
    * @param flag the option with the URL
    * @param url the URL
    */
-  static <T> T ask(String flag, URI url, Supplier<T> question) {
+  public static <T> T ask(String flag, URI url, Supplier<T> question) {
     for (int attempt = 1; ; attempt++) {
       try {
         return question.get();
@@ -51,7 +51,7 @@ final class EndpointProbe {
   }
 
   /** Requires that the program behind a URL serves the right chain. */
-  static void requireChain(String flag, URI url, EthClient chain, UInt256 expected) {
+  public static void requireChain(String flag, URI url, EthClient chain, UInt256 expected) {
     UInt256 found = ask(flag, url, chain::chainId);
     if (!found.equals(expected)) {
       throw new CommandFailed(

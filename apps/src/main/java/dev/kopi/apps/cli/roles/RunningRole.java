@@ -12,11 +12,11 @@ import dev.kopi.services.lifecycle.RoleHealth;
  * Keeps a role running until the process is asked to stop, or until the role cannot go on: then the
  * process ends with status {@value ProcessEnd#CANNOT_GO_ON}.
  */
-final class RunningRole {
+public final class RunningRole {
   private final ProcessEnd end = ProcessEnd.install();
 
   /** Ends the process when a part of the role cannot go on. */
-  RunningRole follow(RoleHealth health) {
+  public RunningRole follow(RoleHealth health) {
     end.follow(health);
     return this;
   }
@@ -29,7 +29,7 @@ final class RunningRole {
    * @throws dev.kopi.apps.cli.error.CommandFailed when the metrics cannot be served; the role has
    *     ended
    */
-  int await(MetricsOptions options, Metrics metrics, Runnable close) {
+  public int await(MetricsOptions options, Metrics metrics, Runnable close) {
     RpcServer server;
     try {
       server = options.serve(metrics);

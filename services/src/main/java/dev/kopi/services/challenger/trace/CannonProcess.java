@@ -4,6 +4,7 @@ import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.core.dispute.solver.TraceException;
 import dev.kopi.core.primitives.DecodeException;
+import dev.kopi.services.challenger.VmListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,15 +26,6 @@ public final class CannonProcess implements MachineRunner {
 
   private final CannonConfig config;
   private final VmListener listener;
-
-  /** Receives how long runs take. From any thread. */
-  public interface VmListener {
-    /** Ignores all reports. */
-    VmListener NONE = (millis, success) -> {};
-
-    /** A run has ended. */
-    void onRun(long millis, boolean success);
-  }
 
   /** Nothing runs before it is asked. */
   public CannonProcess(CannonConfig config, VmListener listener) {

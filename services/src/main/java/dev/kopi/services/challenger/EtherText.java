@@ -4,13 +4,13 @@ import dev.kopi.core.primitives.UInt256;
 import java.math.BigDecimal;
 
 /** Amounts for people. */
-final class Wei {
+final class EtherText {
   private static final int DECIMALS = 18;
 
-  private Wei() {}
+  private EtherText() {}
 
   /** In ether, without zeros at the end. */
-  static String text(UInt256 wei) {
+  static String of(UInt256 wei) {
     return new BigDecimal(wei.toBigInteger(), DECIMALS).stripTrailingZeros().toPlainString();
   }
 }
