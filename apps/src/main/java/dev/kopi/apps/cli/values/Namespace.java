@@ -8,10 +8,10 @@ import picocli.CommandLine.TypeConversionException;
 public final class Namespace implements ITypeConverter<String> {
   /** Those that are served; {@code testing} is for tests of the Engine API. */
   public static final List<String> SERVED =
-      List.of("admin", "debug", "eth", "miner", "net", "op", "testing", "txpool", "web3");
+      List.of("admin", "debug", "eth", "miner", "net", "op", "testing", "trace", "txpool", "web3");
 
   /** Those of other engines, accepted since many configurations name them. */
-  public static final List<String> NOT_SERVED = List.of("engine", "personal", "rpc", "trace");
+  public static final List<String> NOT_SERVED = List.of("engine", "personal", "rpc");
 
   @Override
   public String convert(String text) {

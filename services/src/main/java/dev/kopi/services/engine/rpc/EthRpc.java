@@ -34,6 +34,7 @@ import dev.kopi.services.engine.rpc.send.ConditionalSendMethods;
 import dev.kopi.services.engine.rpc.send.SyncSendMethods;
 import dev.kopi.services.engine.rpc.simulate.SimulateMethods;
 import dev.kopi.services.engine.rpc.trace.TraceMethods;
+import dev.kopi.services.engine.rpc.trace.parity.ParityMethods;
 import dev.kopi.services.engine.rpc.witness.WitnessMethods;
 import dev.kopi.services.lifecycle.RoleHealth;
 import java.time.Duration;
@@ -43,7 +44,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** The public JSON-RPC of an engine: namespaces eth, net, web3, txpool, debug and miner. */
+/** The public JSON-RPC of an engine: namespaces eth, net, web3, txpool, debug, trace and miner. */
 public final class EthRpc implements AutoCloseable {
   /** A block's traces; each transaction has a timeout of its own. */
   private static final Duration TRACE_TIMEOUT = Duration.ofSeconds(60);
@@ -138,6 +139,7 @@ public final class EthRpc implements AutoCloseable {
     new AccessListMethods(chain, onStates).addTo(in(calls));
     new SimulateMethods(chain, gasCap).addTo(in(calls));
     new TraceMethods(chain, onStates).addTo(in(traces));
+    new ParityMethods(chain, onStates).addTo(in(traces));
     WitnessMethods witnesses = new WitnessMethods(chain);
     witnesses.addTo(in(traces));
     witnesses.addReading(in(reads));

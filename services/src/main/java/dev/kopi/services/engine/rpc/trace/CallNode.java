@@ -1,5 +1,6 @@
 package dev.kopi.services.engine.rpc.trace;
 
+import dev.kopi.core.evm.call.Halt;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.UInt256;
@@ -19,6 +20,7 @@ public final class CallNode {
   private long gasUsed;
   private Bytes output = Bytes.EMPTY;
   private @Nullable String error;
+  private @Nullable Halt halt;
   private boolean reverted;
 
   CallNode(String type, Address from, Address to, Bytes input, UInt256 value, long gas) {
@@ -30,11 +32,27 @@ public final class CallNode {
     this.gas = gas;
   }
 
-  void end(long used, Bytes returned, @Nullable String failure, boolean byRevert) {
+  /** The call of a deposit that failed before it started. */
+  public static CallNode neverStarted(TracedTransaction transaction) {
+    Address to = transaction.transaction().to();
+    CallNode call =
+        new CallNode(
+            to == null ? "CREATE" : "CALL",
+            transaction.sender(),
+            to == null ? Address.ZERO : to,
+            transaction.transaction().data(),
+            transaction.transaction().value(),
+            transaction.transaction().gasLimit());
+    call.end(call.gas(), Bytes.EMPTY, "failed deposit transaction", Halt.INSUFFICIENT_BALANCE);
+    return call;
+  }
+
+  void end(long used, Bytes returned, @Nullable String failure, @Nullable Halt reason) {
     gasUsed = used;
     output = returned;
     error = failure;
-    reverted = byRevert;
+    halt = reason;
+    reverted = failure != null && reason == null;
   }
 
   /** The operation, such as CALL or SELFDESTRUCT. */
@@ -85,6 +103,11 @@ public final class CallNode {
   /** Why it failed, in go-ethereum's words; null when it succeeded. */
   public @Nullable String error() {
     return error;
+  }
+
+  /** Why it ended exceptionally, or null. */
+  public @Nullable Halt halt() {
+    return halt;
   }
 
   /** Whether it ended by REVERT. */

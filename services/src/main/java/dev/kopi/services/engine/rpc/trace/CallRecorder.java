@@ -52,6 +52,12 @@ public final class CallRecorder implements Tracer {
     return root;
   }
 
+  /** The innermost call that has not ended; null when none runs. */
+  public @Nullable CallNode current() {
+    Open running = open.peek();
+    return running == null ? null : running.call;
+  }
+
   @Override
   public boolean wantsSteps() {
     return false;
@@ -92,7 +98,7 @@ public final class CallRecorder implements Tracer {
     haltSite = null;
     Bytes output = halt == null ? outcome.output() : Bytes.EMPTY;
     size.add(2L * output.size());
-    ended.end(ended.gas() - outcome.gasLeft(), output, error, reverted);
+    ended.end(ended.gas() - outcome.gasLeft(), output, error, halt);
     Open caller = open.peek();
     if (caller != null && kept.test(ended)) {
       caller.call.calls().add(ended);

@@ -89,26 +89,11 @@ final class FlatCallTracer implements DebugTracer {
     ArrayNode out = Json.array();
     CallNode root = calls.root();
     if (root == null) {
-      root = neverStarted(transaction);
+      root = CallNode.neverStarted(transaction);
     }
     long gas = transaction.transaction().gasLimit();
     add(out, root, List.of(), gas, outcome.gasUsed(), transaction.place());
     return out;
-  }
-
-  /** A deposit may fail before its call starts. */
-  static CallNode neverStarted(TracedTransaction transaction) {
-    Address to = transaction.transaction().to();
-    CallNode call =
-        new CallNode(
-            to == null ? "CREATE" : "CALL",
-            transaction.sender(),
-            to == null ? Address.ZERO : to,
-            transaction.transaction().data(),
-            transaction.transaction().value(),
-            transaction.transaction().gasLimit());
-    call.end(call.gas(), Bytes.EMPTY, "failed deposit transaction", false);
-    return call;
   }
 
   private void add(

@@ -12,11 +12,12 @@ import dev.kopi.core.primitives.UInt256;
 import tools.jackson.databind.JsonNode;
 
 /** Forwards only while a transaction is traced, not system calls of the block. */
-final class ScopedTracer implements DebugTracer {
+public final class ScopedTracer implements DebugTracer {
   private final DebugTracer inner;
   private boolean within;
 
-  ScopedTracer(DebugTracer inner) {
+  /** Forwards to a tracer. */
+  public ScopedTracer(DebugTracer inner) {
     this.inner = inner;
   }
 

@@ -3,18 +3,21 @@ package dev.kopi.services.engine.rpc.trace;
 import dev.kopi.adapters.rpc.RpcException;
 
 /** The size of all traces of one response, which is bounded. */
-final class TraceSize {
+public final class TraceSize {
   /** The limit, in characters of JSON. */
   static final long MAX_CHARS = 24 << 20;
 
   private long chars;
+
+  /** Nothing yet. */
+  public TraceSize() {}
 
   /**
    * More is recorded.
    *
    * @throws RpcException when the limit is exceeded
    */
-  void add(long more) {
+  public void add(long more) {
     chars += more;
     if (chars > MAX_CHARS) {
       throw new RpcException(

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Re-executes a block, transaction by transaction. */
-final class TransactionReplay {
+public final class TransactionReplay {
   private static final long CODE_CACHE_BYTES = 16 << 20;
 
   private final ChainView chain;
@@ -38,7 +38,7 @@ final class TransactionReplay {
    * @param tracer traces transactions, or null when none is traced
    * @throws RpcException when the block has no parent, or its state is pruned
    */
-  TransactionReplay(ChainView chain, Block block, @Nullable DebugTracer tracer) {
+  public TransactionReplay(ChainView chain, Block block, @Nullable DebugTracer tracer) {
     this.chain = chain;
     this.block = block;
     this.tracer = tracer;
@@ -67,12 +67,12 @@ final class TransactionReplay {
   }
 
   /** Sets what can stop the next transactions. */
-  void cancelBy(Cancellation cancellation) {
+  public void cancelBy(Cancellation cancellation) {
     execution.cancelBy(cancellation);
   }
 
   /** Executes the next transactions without tracing them. */
-  void skip(int count) {
+  public void skip(int count) {
     for (int i = 0; i < count; i++) {
       run(block.transactions().get(next), sender(next));
     }
@@ -100,7 +100,7 @@ final class TransactionReplay {
   }
 
   /** Executes and traces the next transaction. */
-  JsonNode trace() {
+  public JsonNode trace() {
     DebugTracer active = tracer;
     if (active == null) {
       throw new IllegalStateException("nothing is traced");
