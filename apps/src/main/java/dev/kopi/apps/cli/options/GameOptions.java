@@ -12,7 +12,11 @@ public final class GameOptions {
   @Option(
       names = "--dispute.max-clock",
       paramLabel = "SECONDS",
-      description = "What the clock of each side in a dispute game starts with" + DEFAULT)
+      description =
+          "What the clock of each side in a dispute game starts with"
+              + DEFAULT
+              + " The delay from a withdrawal's proof until it may be finalized changes by as many"
+              + " seconds, so that it does not end before a game can be final.")
   @Range
   private @Nullable Long maxClock;
 

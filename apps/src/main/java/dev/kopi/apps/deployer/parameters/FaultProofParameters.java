@@ -87,8 +87,12 @@ public record FaultProofParameters(
     PRODUCTION
   }
 
-  /** A copy with other games. */
+  /**
+   * A copy with other games. The delay of proofs changes by as much as the clock does, so that
+   * proofs still mature no sooner than their games are final.
+   */
   public FaultProofParameters with(GameOverrides games) {
+    long maxClock = games.maxClockSeconds() == null ? maxClockSeconds : games.maxClockSeconds();
     return new FaultProofParameters(
         absolutePrestate,
         games.maxGameDepth() == null ? maxGameDepth : games.maxGameDepth(),
@@ -96,8 +100,8 @@ public record FaultProofParameters(
         games.clockExtensionSeconds() == null
             ? clockExtensionSeconds
             : games.clockExtensionSeconds(),
-        games.maxClockSeconds() == null ? maxClockSeconds : games.maxClockSeconds(),
-        proofMaturityDelaySeconds,
+        maxClock,
+        proofMaturityDelay(maxClock),
         disputeGameFinalityDelaySeconds,
         bondWithdrawalDelaySeconds,
         preimageMinProposalBytes,
@@ -105,6 +109,13 @@ public record FaultProofParameters(
             ? preimageChallengePeriodSeconds
             : games.challengePeriodSeconds(),
         initBond);
+  }
+
+  private long proofMaturityDelay(long maxClock) {
+    long more = maxClock - maxClockSeconds;
+    return more > Long.MAX_VALUE - proofMaturityDelaySeconds
+        ? Long.MAX_VALUE
+        : proofMaturityDelaySeconds + more;
   }
 
   /**

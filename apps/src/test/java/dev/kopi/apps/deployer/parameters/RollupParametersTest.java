@@ -54,6 +54,28 @@ class RollupParametersTest {
     assertTrue(proofs.proofMaturityDelaySeconds() >= finalGame);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void theDelayOfProofsFollowsTheClock(FaultProofParameters.Profile profile) {
+    FaultProofParameters usual = FaultProofParameters.of(profile, FaultProofParameters.NO_PROGRAM);
+    long margin =
+        usual.proofMaturityDelaySeconds()
+            - usual.maxClockSeconds()
+            - usual.disputeGameFinalityDelaySeconds();
+    for (long maxClock : new long[] {200_000, 600, 90, 30, 16, Long.MAX_VALUE / 4}) {
+      FaultProofParameters changed =
+          usual.with(new GameOverrides(maxClock, 8L, 8L, null, null));
+      assertEquals(
+          maxClock + usual.disputeGameFinalityDelaySeconds() + margin,
+          changed.proofMaturityDelaySeconds());
+    }
+    assertEquals(
+        Long.MAX_VALUE,
+        usual
+            .with(new GameOverrides(Long.MAX_VALUE, null, null, null, null))
+            .proofMaturityDelaySeconds());
+  }
+
   @Test
   void theTextDoesNotDependOnTheOrderOfAccounts() {
     assertEquals(
