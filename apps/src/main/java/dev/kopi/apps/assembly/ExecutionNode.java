@@ -149,6 +149,24 @@ public final class ExecutionNode implements AutoCloseable {
           CallLimits.DEFAULT,
           0);
     }
+
+    /** With other limits of calls. */
+    Setup withCalls(CallLimits limits) {
+      return new Setup(
+          name,
+          spec,
+          genesis,
+          directory,
+          storeOptions,
+          pool,
+          open,
+          authenticated,
+          sequencer,
+          routes,
+          observer,
+          limits,
+          conditionalCost);
+    }
   }
 
   /**

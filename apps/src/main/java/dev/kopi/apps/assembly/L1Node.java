@@ -17,6 +17,7 @@ import dev.kopi.services.lifecycle.RoleHealth;
 import dev.kopi.services.lifecycle.ServiceThread;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import dev.kopi.services.engine.rpc.limit.CallLimits;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,7 +33,7 @@ public final class L1Node implements AutoCloseable {
   /**
    * The configuration of an L1.
    *
-   * @param execution its engine
+   * @param execution its engine; its limits of calls are those of a development L1
    * @param clock the slot clock
    * @param blobs the directory of the blob archive
    * @param beacon the port of the beacon API
@@ -46,7 +47,7 @@ public final class L1Node implements AutoCloseable {
    * @throws dev.kopi.core.store.StoreException when its chain cannot be opened
    */
   public L1Node(Setup setup, Crypto crypto, InstantSource time) {
-    execution = new ExecutionNode(setup.execution(), crypto);
+    execution = new ExecutionNode(setup.execution().withCalls(CallLimits.DEVELOPMENT_L1), crypto);
     BlobArchive blobs = new BlobArchive(setup.blobs());
     clock =
         new SlotClock(

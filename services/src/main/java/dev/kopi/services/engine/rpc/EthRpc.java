@@ -102,7 +102,7 @@ public final class EthRpc implements AutoCloseable {
             one -> transactions.submit(one, null), receipts, feed, SyncSendMethods.Limits.DEFAULT)
         .addTo(methods);
     addChain(chain, pool, receipts, prices);
-    addExecution(chain, pool, prices, limits.gasCap());
+    addExecution(chain, pool, prices, limits);
     addEvents(chain, time, random);
     new ConfigMethods(chain).addTo(methods);
     new NetworkMethods(chain, version).addTo(methods);
@@ -131,13 +131,13 @@ public final class EthRpc implements AutoCloseable {
     fees.addReading(in(reads));
   }
 
-  private void addExecution(ChainView chain, PoolAccess pool, GasPrices prices, long gasCap) {
-    Calls onStates = new Calls(chain, gasCap);
+  private void addExecution(ChainView chain, PoolAccess pool, GasPrices prices, CallLimits limits) {
+    Calls onStates = new Calls(chain, limits);
     CallMethods single = new CallMethods(chain, onStates);
     single.addTo(in(calls));
     new FillMethods(chain, onStates, single, pool, prices).addTo(in(calls));
     new AccessListMethods(chain, onStates).addTo(in(calls));
-    new SimulateMethods(chain, gasCap).addTo(in(calls));
+    new SimulateMethods(chain, limits.gasCap()).addTo(in(calls));
     new TraceMethods(chain, onStates).addTo(in(traces));
     new ParityMethods(chain, onStates).addTo(in(traces));
     WitnessMethods witnesses = new WitnessMethods(chain);

@@ -73,12 +73,14 @@ public final class CallMethods {
   }
 
   /**
-   * The least gas limit with which a transaction succeeds.
+   * The least gas limit with which a transaction succeeds, with the chain's margin for calls of
+   * code.
    *
    * @throws RpcException when it does not with any, or the time is over
    */
   long estimate(CallArguments arguments, Calls.Context context, Deadline deadline) {
-    long high = highest(arguments, context);
+    long highest = highest(arguments, context);
+    long high = highest;
     if (isTransfer(arguments, context)
         && context.run(arguments, TRANSFER_GAS, null)
             instanceof TransactionOutcome.Executed executed
@@ -119,7 +121,7 @@ public final class CallMethods {
         low = middle;
       }
     }
-    return high;
+    return Math.min(highest, high + high / 100 * calls.estimateMargin());
   }
 
   /** Records the gas that the outermost call left before refunds. */

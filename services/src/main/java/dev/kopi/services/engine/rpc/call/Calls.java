@@ -20,6 +20,7 @@ import dev.kopi.core.state.StateUnavailableException;
 import dev.kopi.core.state.StateView;
 import dev.kopi.core.state.WorldState;
 import dev.kopi.services.engine.rpc.chain.ChainView;
+import dev.kopi.services.engine.rpc.limit.CallLimits;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -29,15 +30,22 @@ public final class Calls {
 
   private final ChainView chain;
   private final long gasCap;
+  private final int estimateMargin;
 
   /**
    * Calls on the states of a chain.
    *
-   * @param gasCap the gas limit of one call
+   * @param limits the limits of calls
    */
-  public Calls(ChainView chain, long gasCap) {
+  public Calls(ChainView chain, CallLimits limits) {
     this.chain = chain;
-    this.gasCap = gasCap;
+    this.gasCap = limits.gasCap();
+    this.estimateMargin = limits.estimateMargin();
+  }
+
+  /** What an estimate adds to the gas that is needed, in percent. */
+  int estimateMargin() {
+    return estimateMargin;
   }
 
   /** The gas limit of one call, and of all calls of one simulation together. */

@@ -1,10 +1,9 @@
 // A deposit and a withdrawal through viem's OP Stack actions, against a running devnet.
 //
 //     kopi devnet --ports 0 --json > devnet.json &
-//     npm install && node withdrawal.mjs devnet.json
+//     npm ci && node viem-withdrawal.mjs devnet.json
 //
 // Prints one line per check; exits 1 when one fails.
-import fs from 'node:fs';
 import { createPublicClient, createWalletClient, defineChain, http, parseEther } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import {
@@ -14,25 +13,13 @@ import {
   walletActionsL1,
   walletActionsL2,
 } from 'viem/op-stack';
+import { check, devnet, end, sleep } from './checks.mjs';
 
-const [file] = process.argv.slice(2);
-if (!file) {
-  console.error('usage: node withdrawal.mjs DEVNET_JSON');
-  process.exit(2);
-}
-const devnet = JSON.parse(fs.readFileSync(file, 'utf8'));
-const { contracts } = devnet;
-const l1Url = devnet.l1.rpc;
-const l2Url = devnet.sequencer.rpc;
-const account = privateKeyToAccount(devnet.accounts[0].privateKey);
-
-let passed = 0;
-let failed = 0;
-function check(holds, what) {
-  console.log(holds ? 'ok    ' : 'FAILED', what);
-  holds ? passed++ : failed++;
-}
-const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+const running = devnet();
+const { contracts } = running;
+const l1Url = running.l1.rpc;
+const l2Url = running.sequencer.rpc;
+const account = privateKeyToAccount(running.accounts[0].privateKey);
 
 const nativeCurrency = { name: 'Ether', symbol: 'ETH', decimals: 18 };
 const chainId = (url) => createPublicClient({ transport: http(url) }).getChainId();
@@ -58,7 +45,7 @@ const l2Chain = defineChain({
     disputeGameFactory: onL1(contracts.DisputeGameFactory),
   },
 });
-const polling = { pollingInterval: 500 };
+const polling = { pollingInterval: 250 };
 const l1 = createPublicClient({ chain: l1Chain, transport: http(l1Url), ...polling }).extend(
   publicActionsL1(),
 );
@@ -151,5 +138,4 @@ check(
     'waiting-to-prove,ready-to-prove,waiting-to-finalize,ready-to-finalize,finalized',
   `getWithdrawalStatus: ${statuses.join(', ')}`,
 );
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+end();

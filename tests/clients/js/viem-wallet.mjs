@@ -1,9 +1,9 @@
-// What a wallet does through viem, against a running L2 engine that builds blocks.
+// What a wallet does through viem on L2, against a running devnet.
 //
-//     npm install && node wallet.mjs HTTP_URL WS_URL PRIVATE_KEY
+//     kopi devnet --ports 0 --json > devnet.json &
+//     npm ci && node viem-wallet.mjs devnet.json
 //
-// The key's account must hold ether. Prints one line per check; exits 1 when one fails.
-import { createRequire } from 'node:module';
+// Prints one line per check; exits 1 when one fails.
 import {
   createPublicClient,
   createWalletClient,
@@ -16,22 +16,11 @@ import {
 } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { estimateL1Fee, publicActionsL2 } from 'viem/op-stack';
+import { check, devnet, end, eventually, sleep } from './checks.mjs';
+import { compile, token as compiledToken } from './compile.mjs';
 
-const solc = createRequire(import.meta.url)('solc');
-const [httpUrl, wsUrl, privateKey] = process.argv.slice(2);
-if (!privateKey) {
-  console.error('usage: node wallet.mjs HTTP_URL WS_URL PRIVATE_KEY');
-  process.exit(2);
-}
-
-let passed = 0;
-let failed = 0;
-function check(holds, what) {
-  console.log(holds ? 'ok    ' : 'FAILED', what);
-  holds ? passed++ : failed++;
-}
-const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
-
+const { sequencer, accounts } = devnet();
+const { rpc: httpUrl, ws: wsUrl } = sequencer;
 const id = await createPublicClient({ transport: http(httpUrl) }).getChainId();
 const chain = defineChain({
   id,
@@ -40,7 +29,7 @@ const chain = defineChain({
   rpcUrls: { default: { http: [httpUrl] } },
   contracts: { gasPriceOracle: { address: '0x420000000000000000000000000000000000000F' } },
 });
-const account = privateKeyToAccount(privateKey);
+const account = privateKeyToAccount(accounts[1].privateKey);
 const read = createPublicClient({ chain, transport: http(httpUrl, { batch: true }) }).extend(
   publicActionsL2(),
 );
@@ -48,35 +37,8 @@ const events = createPublicClient({ chain, transport: webSocket(wsUrl) });
 const wallet = createWalletClient({ account, chain, transport: http(httpUrl) });
 const mined = (hash) => read.waitForTransactionReceipt({ hash });
 
-const source = `// SPDX-License-Identifier: MIT
-pragma solidity ^0.8.20;
-contract Token {
-  event Transfer(address indexed from, address indexed to, uint256 value);
-  error Short(uint256 have, uint256 want);
-  mapping(address => uint256) public balanceOf;
-  string public name = "T";
-  constructor() { balanceOf[msg.sender] = 1000; emit Transfer(address(0), msg.sender, 1000); }
-  function transfer(address to, uint256 v) external returns (bool) {
-    if (balanceOf[msg.sender] < v) revert Short(balanceOf[msg.sender], v);
-    balanceOf[msg.sender] -= v;
-    balanceOf[to] += v;
-    emit Transfer(msg.sender, to, v);
-    return true;
-  }
-  function fail() external pure { require(false, "no way"); }
-  function boom() external pure returns (uint256) { uint256 z = 0; return 1 / z; }
-}`;
-const compiled = JSON.parse(
-  solc.compile(
-    JSON.stringify({
-      language: 'Solidity',
-      sources: { 'T.sol': { content: source } },
-      settings: { outputSelection: { '*': { '*': ['abi', 'evm.bytecode.object'] } } },
-    }),
-  ),
-).contracts['T.sol'].Token;
-const abi = compiled.abi;
-const bytecode = '0x' + compiled.evm.bytecode.object;
+const { abi, bytecode } = compiledToken();
+check(JSON.stringify(compile()) === JSON.stringify({ abi, bytecode }), 'Token.json is what solc makes');
 
 check((await read.getBalance({ address: account.address })) > parseEther('0.1'), 'getBalance');
 const fees = await read.estimateFeesPerGas();
@@ -231,11 +193,9 @@ const trace = await read.request({
 });
 check(trace.to === address, 'debug_traceTransaction');
 
-await sleep(2500);
-check(heads.length > 3, 'newHeads over WebSocket');
-check(pending.includes(transfer), 'newPendingTransactions over WebSocket');
-check(pushed.length === 1, 'logs over WebSocket');
-check(polled.length === 1, 'logs by a polled filter');
-stop.forEach((end) => end());
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+await eventually(() => heads.length > 3, 'newHeads over WebSocket');
+await eventually(() => pending.includes(transfer), 'newPendingTransactions over WebSocket');
+await eventually(() => pushed.length === 1, 'logs over WebSocket');
+await eventually(() => polled.length === 1, 'logs by a polled filter');
+stop.forEach((close) => close());
+end();
