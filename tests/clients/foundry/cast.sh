@@ -58,18 +58,16 @@ TX="($NONCE,$FROM,$TO,500000000000000000,100000,0x)"
 
 sent=$(send "$TO" --value 0.01ether)
 check 'a transfer' is "$(pick "$sent" it.status)" 0x1
-check 'its receipt has the fee for L1' positive "$(pick "$sent" 'Number(it.l1Fee)')"
 hash=$(pick "$sent" it.transactionHash)
+check 'its receipt has the fee for L1' positive "$(pick "$(cast receipt --rpc-url "$L2" --json "$hash")" 'Number(it.l1Fee)')"
 check 'cast tx' is "$(cast tx --rpc-url "$L2" "$hash" to | lower)" "$(lower <<<"$TO")"
 check 'cast receipt' is "$(cast receipt --rpc-url "$L2" "$hash" transactionHash)" "$hash"
 raw=$(cast tx --rpc-url "$L2" --raw "$hash")
-check 'cast decode-transaction' is "$(pick "$(cast decode-transaction "$raw")" 'it.signer.toLowerCase()')" "$FROM"
+check 'cast decode-transaction' is "$(pick "$(cast decode-transaction "$raw")" 'JSON.parse(it).signer')" "$FROM"
 ORACLE=0x420000000000000000000000000000000000000F
 check 'the fee for L1' positive "$(cast call --rpc-url "$L2" $ORACLE 'getL1Fee(bytes)(uint256)' "$raw")"
 check 'the operator fee' is "$(cast call --rpc-url "$L2" $ORACLE 'getOperatorFee(uint256)(uint256)' 21000)" 0
 
-# Over WebSocket: the next head, while transactions go on.
-cast subscribe --help >/dev/null 2>&1 && subscribe=1 || subscribe=
 deployed=$(send --create "$(pick "$token" it.bytecode)")
 TOKEN=$(pick "$deployed" it.contractAddress)
 check 'a contract is deployed' is "$(pick "$deployed" it.status)" 0x1
@@ -85,14 +83,15 @@ check 'a revert with its reason' has "$(cast call --rpc-url "$L2" "$TOKEN" 'fail
 check 'a revert with an error of its own' has "$(cast estimate --rpc-url "$L2" --from "$FROM" "$TOKEN" 'transfer(address,uint256)' "$TO" 5000 2>&1)" 'revert'
 check 'cast access-list' has "$(cast access-list --rpc-url "$L2" --from "$FROM" "$TOKEN" 'transfer(address,uint256)' "$TO" 1)" 'gas used'
 check 'cast storage' is "$(cast storage --rpc-url "$L2" "$TOKEN" 1)" 0x5400000000000000000000000000000000000000000000000000000000000002
-check 'cast run replays a transaction' has "$(cast run --quick --rpc-url "$L2" "$(pick "$spent" it.transactionHash)" 2>&1)" 'Transaction successfully executed'
+# On L1 alone: cast run 1.7.1 knows deposits only on the chains that it knows by name.
+check 'cast run replays a transaction' has "$(cast run --quick --rpc-url "$L1" "$(pick "$deposit" it.transactionHash)" 2>&1)" 'Transaction successfully executed'
 check 'cast call --trace' has "$(cast call --trace --rpc-url "$L2" "$TOKEN" 'name()(string)' 2>&1)" 'name()'
 trace=$(cast rpc --rpc-url "$L2" debug_traceTransaction "$(pick "$spent" it.transactionHash)" '{"tracer":"callTracer"}')
 check 'debug_traceTransaction' is "$(pick "$trace" it.to)" "$(lower <<<"$TOKEN")"
 simulated=$(cast rpc --rpc-url "$L2" eth_simulateV1 "{\"blockStateCalls\":[{\"calls\":[{\"from\":\"$FROM\",\"to\":\"$TO\",\"value\":\"0x1\"}]}]}" latest)
 check 'eth_simulateV1' is "$(pick "$simulated" 'it[0].calls[0].status')" 0x1
 check 'cast call with other code' is "$(cast call --rpc-url "$L2" --override-code "$TOKEN:0x602a60005260206000f3" "$TOKEN" 'name()(uint256)')" 42
-check 'cast find-block' positive "$(cast find-block --rpc-url "$L2" "$(cast age --rpc-url "$L2" 2>/dev/null >/dev/null; cast block --rpc-url "$L2" -f timestamp latest)")"
+check 'cast find-block' positive "$(cast find-block --rpc-url "$L2" "$(cast block --rpc-url "$L2" latest -f timestamp)")"
 
 other=$(cast wallet new --json)
 OTHER=$(pick "$other" 'it[0].address')

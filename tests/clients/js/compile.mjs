@@ -1,4 +1,4 @@
-// Compiles ../contract/Token.sol with the pinned solc. `node compile.mjs` writes ../contract/Token.json, which all suites deploy.
+// Compiles ../contract/src/Token.sol with the pinned solc. `node compile.mjs` writes ../contract/Token.json, which all suites deploy.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,7 @@ export function compile() {
     solc.compile(
       JSON.stringify({
         language: 'Solidity',
-        sources: { 'Token.sol': { content: fs.readFileSync(new URL('Token.sol', folder), 'utf8') } },
+        sources: { 'Token.sol': { content: fs.readFileSync(new URL('src/Token.sol', folder), 'utf8') } },
         settings: {
           evmVersion: 'cancun',
           outputSelection: { '*': { '*': ['abi', 'evm.bytecode.object'] } },

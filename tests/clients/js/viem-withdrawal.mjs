@@ -126,7 +126,16 @@ check(proven.status === 'success', 'proveWithdrawal');
 const { withdrawalHash } = withdrawal;
 const time = await l1.getTimeToFinalize({ withdrawalHash, targetChain: l2Chain });
 check(time.seconds > 0, 'getTimeToFinalize');
-await askDuring(() => l1.waitToFinalize({ withdrawalHash, targetChain: l2Chain }));
+await askDuring(async () => {
+  // Deposits in consecutive blocks: each needs other gas than the one before.
+  const hashes = [];
+  for (let i = 0; i < 6; i++) {
+    const next = await l1.waitForTransactionReceipt({ hash: await l1Wallet.depositTransaction(deposit) });
+    hashes.push(...getL2TransactionHashes(next));
+  }
+  check(new Set(hashes).size === 6, 'deposits one after the other');
+  await l1.waitToFinalize({ withdrawalHash, targetChain: l2Chain });
+});
 check((await ask()) === 'ready-to-finalize', 'waitToFinalize waits until it can be finalized');
 const finalized = await l1.waitForTransactionReceipt({
   hash: await l1Wallet.finalizeWithdrawal({ targetChain: l2Chain, withdrawal }),

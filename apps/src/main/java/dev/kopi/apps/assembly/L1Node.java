@@ -8,6 +8,7 @@ import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.store.ChainStore;
+import dev.kopi.services.engine.rpc.limit.CallLimits;
 import dev.kopi.services.l1.BeaconApi;
 import dev.kopi.services.l1.BlobArchive;
 import dev.kopi.services.l1.L1ClockConfig;
@@ -17,7 +18,6 @@ import dev.kopi.services.lifecycle.RoleHealth;
 import dev.kopi.services.lifecycle.ServiceThread;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import dev.kopi.services.engine.rpc.limit.CallLimits;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -43,6 +43,11 @@ final class RunningDevnet implements AutoCloseable {
     }
   }
 
+  /** The line of JSON. */
+  String description() {
+    return Json.text(description);
+  }
+
   /** A value of the line of JSON. */
   String value(String part, String name) {
     return description.path(part).path(name).stringValue();

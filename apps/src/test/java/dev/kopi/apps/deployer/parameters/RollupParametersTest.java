@@ -63,8 +63,7 @@ class RollupParametersTest {
             - usual.maxClockSeconds()
             - usual.disputeGameFinalityDelaySeconds();
     for (long maxClock : new long[] {200_000, 600, 90, 30, 16, Long.MAX_VALUE / 4}) {
-      FaultProofParameters changed =
-          usual.with(new GameOverrides(maxClock, 8L, 8L, null, null));
+      FaultProofParameters changed = usual.with(new GameOverrides(maxClock, 8L, 8L, null, null));
       assertEquals(
           maxClock + usual.disputeGameFinalityDelaySeconds() + margin,
           changed.proofMaturityDelaySeconds());
