@@ -184,7 +184,7 @@ public final class Devnet implements AutoCloseable {
                   DevnetOptions.SEQUENCER_RPC_PORT,
                   DevnetOptions.SEQUENCER_ENGINE_PORT,
                   null));
-      sequencer = endpoints(engine, roles.node(engine, true));
+      sequencer = endpoints(engine, roles.node(engine, true, safeHeads("sequencer")));
     }
     if (options.runs(Role.VERIFIER)) {
       ExecutionNode engine =
@@ -196,7 +196,7 @@ public final class Devnet implements AutoCloseable {
                   DevnetOptions.VERIFIER_RPC_PORT,
                   DevnetOptions.VERIFIER_ENGINE_PORT,
                   sequencer == null ? null : URI.create(sequencer.engine().rpc())));
-      verifier = endpoints(engine, roles.node(engine, false));
+      verifier = endpoints(engine, roles.node(engine, false, safeHeads("verifier")));
     }
     if (sequencer != null && options.runs(Role.BATCHER)) {
       roles.batcher(sequencer);
@@ -275,6 +275,10 @@ public final class Devnet implements AutoCloseable {
         .withBlockTime(options.blockTimeSeconds())
         .withForks(options.forks())
         .withL2Accounts(MnemonicAccount.funded());
+  }
+
+  private Path safeHeads(String name) {
+    return directory.resolve(name).resolve("safe-heads");
   }
 
   private Path exports() {

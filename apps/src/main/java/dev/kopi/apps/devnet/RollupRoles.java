@@ -121,8 +121,13 @@ final class RollupRoles {
     this.roles = roles;
   }
 
-  /** Starts a node on an engine. */
-  NodeService node(ExecutionNode engine, boolean sequencing) {
+  /**
+   * Starts a node on an engine.
+   *
+   * @param safeHeads the folder of the history of safe heads, by which games are judged that were
+   *     created before a restart
+   */
+  NodeService node(ExecutionNode engine, boolean sequencing, Path safeHeads) {
     RoleHealth health = roles.apply(sequencing ? "sequencer-node" : "verifier-node");
     NodePeers peers = options.runs(Role.P2P) ? network(sequencing, health) : NodePeers.NONE;
     NodeAssembly assembly =
@@ -160,7 +165,7 @@ final class RollupRoles {
             null,
             "kopi",
             SAFE_HEADS,
-            null);
+            safeHeads);
     NodeService node = assembly.create(config, health);
     started.accept(node);
     node.start();

@@ -24,6 +24,8 @@ final class LoggingNodeListener implements NodeListener {
   private static final String DERIVATION = "derivation";
 
   private final SafeHeads safeHeads;
+  private final BlockId genesisL1;
+  private final BlockId genesisL2;
   private final RoleHealth health;
   private final NodeListener next;
   private final LogThrottle resets = new LogThrottle();
@@ -35,11 +37,20 @@ final class LoggingNodeListener implements NodeListener {
    * A listener in front of another one.
    *
    * @param safeHeads records the safe heads
+   * @param genesisL1 the L1 block that the rollup starts from
+   * @param genesisL2 the first L2 block
    * @param health learns whether derivation is stalled
    * @param next gets every report
    */
-  LoggingNodeListener(SafeHeads safeHeads, RoleHealth health, NodeListener next) {
+  LoggingNodeListener(
+      SafeHeads safeHeads,
+      BlockId genesisL1,
+      BlockId genesisL2,
+      RoleHealth health,
+      NodeListener next) {
     this.safeHeads = safeHeads;
+    this.genesisL1 = genesisL1;
+    this.genesisL2 = genesisL2;
     this.health = health;
     this.next = next;
   }
@@ -64,6 +75,10 @@ final class LoggingNodeListener implements NodeListener {
   @Override
   public void onSafeHeadReset(L2BlockRef safe) {
     safeHeads.reset(safe);
+    if (safe.id().equals(genesisL2)) {
+      // It is safe by definition, and all later ones are going to be seen.
+      safeHeads.moved(safe, genesisL1);
+    }
     next.onSafeHeadReset(safe);
   }
 

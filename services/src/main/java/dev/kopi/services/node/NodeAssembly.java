@@ -118,7 +118,8 @@ public record NodeAssembly(
             conductor,
             stateFile == null ? SequencerState.NONE : stateFile,
             peers.gossip(),
-            new LoggingNodeListener(safeHeads, health, listener));
+            new LoggingNodeListener(
+                safeHeads, rollup.genesisL1(), rollup.genesisL2(), health, listener));
     WakeUp wakeDriver = new WakeUp();
     WakeUp wakeDerivation = new WakeUp();
     LatestTask derivation = new LatestTask(wakeDerivation);

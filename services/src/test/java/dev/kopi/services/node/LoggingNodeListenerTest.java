@@ -20,6 +20,8 @@ class LoggingNodeListenerTest {
   private final LoggingNodeListener listener =
       new LoggingNodeListener(
           safeHeads,
+          new BlockId(Hash.ofWords(1, 0, 0, 3), 3),
+          new BlockId(Hash.ofWords(2, 0, 0, 0), 0),
           health,
           new NodeListener() {
             @Override
@@ -50,6 +52,15 @@ class LoggingNodeListenerTest {
     assertThat(safeHeads.at(7)).isEqualTo(new SafeHeads.Entry(l1, safe.id()));
     listener.onSafeHeadReset(safe);
     assertThat(safeHeads.at(7)).isNull();
+  }
+
+  @Test
+  void theGenesisIsSafeFromTheStartOn() {
+    BlockId l1 = new BlockId(Hash.ofWords(1, 0, 0, 3), 3);
+    L2BlockRef genesis = new L2BlockRef(Hash.ofWords(2, 0, 0, 0), 0, Hash.ZERO, 0, l1, 0);
+    listener.onSafeHeadReset(genesis);
+    assertThat(safeHeads.at(3)).isEqualTo(new SafeHeads.Entry(l1, genesis.id()));
+    assertThat(safeHeads.at(8)).isEqualTo(new SafeHeads.Entry(l1, genesis.id()));
   }
 
   @Test
