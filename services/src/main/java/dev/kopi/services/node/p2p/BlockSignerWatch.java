@@ -20,6 +20,7 @@ final class BlockSignerWatch implements Work, BlockTopics.Signers {
   private final Supplier<@Nullable Address> source;
   private final long intervalMillis;
   private final InstantSource clock;
+  private long dueAt = Long.MIN_VALUE;
   private final SignerRotation rotation = new SignerRotation();
 
   /**
@@ -35,6 +36,13 @@ final class BlockSignerWatch implements Work, BlockTopics.Signers {
 
   @Override
   public long run(long nowMillis) {
+    if (nowMillis >= dueAt) {
+      dueAt = look(nowMillis);
+    }
+    return dueAt;
+  }
+
+  private long look(long nowMillis) {
     try {
       Address signer = source.get();
       Address before = observed(signer, nowMillis);
