@@ -189,13 +189,16 @@ final class RollupRoles {
             sequencing || other == null ? List.of() : List.of(other),
             sequencing ? DevChainAccount.SEQUENCER.privateKey() : null,
             Duration.ofSeconds(60),
+            0,
             30,
             true,
             true,
             ScoreParams.BAN_THRESHOLD,
             Duration.ofMinutes(1),
             true,
-            Duration.ofSeconds(12));
+            Duration.ofSeconds(12),
+            null,
+            null);
     try {
       PeerToPeer network =
           new PeerToPeer(

@@ -116,7 +116,7 @@ class ReferenceFlagsTest {
   void nodeWarnsOnceAboutAllFlagsWithoutEffect() {
     List<String> flags =
         List.of(
-            "--p2p.no-discovery",
+            "--p2p.nat",
             "--l2.enginekind=reth",
             "--syncmode=consensus-layer",
             "--pprof.enabled=false",

@@ -201,6 +201,8 @@ class SeparateProcessesTest {
                 "--rpc.addr=127.0.0.1",
                 "--rpc.port=" + port,
                 "--p2p.listen.ip=127.0.0.1",
+                "--p2p.no-discovery",
+                "--p2p.peerstore.path=memory",
                 "--p2p.priv.path=" + peerKey(name)));
     arguments.addAll(List.of(more));
     run(name, Map.of(), arguments.toArray(String[]::new));

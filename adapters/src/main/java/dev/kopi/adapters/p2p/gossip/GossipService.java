@@ -79,6 +79,7 @@ public final class GossipService implements HostListener, AutoCloseable {
   private final PeerScores scores;
   private final GossipRouter router;
   private volatile Map<PeerId, PeerScore> published = Map.of();
+  private volatile Map<PeerId, PeerScore> counted = Map.of();
   private volatile Map<String, Integer> topicPeers = Map.of();
   private final List<PeerThreads.Loop> loops = new CopyOnWriteArrayList<>();
   private volatile @Nullable P2pHost host;
@@ -162,6 +163,21 @@ public final class GossipService implements HostListener, AutoCloseable {
   /** The scores of the peers, as of the last heartbeat. */
   public Map<PeerId, PeerScore> scores() {
     return published;
+  }
+
+  /** The scores of all peers that something was counted for, as of the last heartbeat. */
+  public Map<PeerId, PeerScore> allScores() {
+    return counted;
+  }
+
+  /**
+   * Takes over the score of a peer from an earlier run. Before the start.
+   *
+   * @param elapsedMillis how long ago
+   */
+  public void restore(PeerId peer, PeerScore score, long elapsedMillis) {
+    scores.restore(
+        peer, score.behaviourCount(), score.errors(), score.rejected(), elapsedMillis, now());
   }
 
   /** How often something happened. */
@@ -345,6 +361,7 @@ public final class GossipService implements HostListener, AutoCloseable {
     Map<PeerId, PeerScore> now = new HashMap<>();
     links.keySet().forEach(peer -> now.put(peer, scores.of(peer)));
     published = Map.copyOf(now);
+    counted = Map.copyOf(scores.all());
     Map<String, Integer> counts = new HashMap<>();
     topics.forEach(topic -> counts.put(topic, router.peers(topic).size()));
     topicPeers = Map.copyOf(counts);

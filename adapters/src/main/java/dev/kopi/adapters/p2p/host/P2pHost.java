@@ -186,6 +186,9 @@ public final class P2pHost implements AutoCloseable {
     } catch (SocketTimeoutException e) {
       // Nobody came.
     } catch (IOException e) {
+      if (closed) {
+        throw new InterruptedException();
+      }
       throw new UncheckedIOException("cannot accept a connection: " + e.getMessage(), e);
     }
   }

@@ -13,7 +13,9 @@ import java.util.stream.Stream;
 /** The table of options of the Go services, by command. {@code docs/operating.md} lists it. */
 public final class ReferenceFlags {
   private static final String NO_P2P = "there is no P2P network";
-  private static final String NO_DISCOVERY = "peers are not discovered";
+  private static final String SCORING = "scores are those that op-node calls light";
+  private static final String MESH = "the mesh has op-node's default sizes";
+  private static final String TIMEOUTS = "deadlines of connections are fixed";
   private static final String NO_PPROF = "pprof profiles Go; use jcmd PID JFR.start instead";
   private static final String PROVIDER = "requests to L1 are not limited by the kind of provider";
   private static final String NO_ALT_DA = "alternative data availability is not supported";
@@ -114,10 +116,25 @@ public final class ReferenceFlags {
                   ignoredValue("--l2.enginekind", "every engine is driven alike"),
                   ignoredValue("--syncmode", "blocks are derived from L1", "consensus-layer"),
                   ignoredFlag("--syncmode.req-resp", "gaps are filled from L1"),
-                  ignoredFlag("--p2p.no-discovery", NO_DISCOVERY),
-                  ignoredValue("--p2p.listen.udp", NO_DISCOVERY),
-                  ignoredValue("--p2p.advertise.udp", NO_DISCOVERY),
-                  ignoredValue("--p2p.bootnodes", NO_DISCOVERY + "; give --p2p.static"),
+                  ignoredFlag(
+                      "--p2p.nat",
+                      "ports are not mapped; forward them, and set --p2p.advertise.ip"),
+                  ignoredValue(
+                      "--p2p.peers.grace", "peers above --p2p.peers.hi are not let in at all"),
+                  ignoredFlag("--p2p.ping", "connections are pinged by the multiplexer", "true"),
+                  ignoredValue("--p2p.score.bands", SCORING),
+                  ignoredValue("--p2p.scoring.peers", SCORING),
+                  ignoredValue("--p2p.scoring.topics", SCORING),
+                  ignoredValue("--p2p.mux", "yamux is the only multiplexer", "yamux"),
+                  ignoredValue("--p2p.security", "noise is the only security", "noise"),
+                  ignoredValue("--p2p.gossip.mesh.d", MESH),
+                  ignoredValue("--p2p.gossip.mesh.lo", MESH),
+                  ignoredValue("--p2p.gossip.mesh.dhi", MESH),
+                  ignoredValue("--p2p.gossip.mesh.dlazy", MESH),
+                  ignoredFlag("--p2p.gossip.mesh.floodpublish", MESH, "false"),
+                  ignoredValue("--p2p.timeout.negotiation", TIMEOUTS),
+                  ignoredValue("--p2p.timeout.accept", TIMEOUTS),
+                  ignoredValue("--p2p.timeout.dial", TIMEOUTS),
                   refusedFlag("--conductor.enabled", "the conductor is not supported"),
                   refusedFlag("--altda.enabled", NO_ALT_DA)),
               PPROF.stream())

@@ -9,12 +9,16 @@ import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.crypto.ecdsa.PrivateKey;
 import dev.kopi.core.crypto.ecdsa.Secp256k1;
 import dev.kopi.core.p2p.block.GossipChain;
+import dev.kopi.core.p2p.gate.PeerGate;
 import dev.kopi.core.p2p.peer.PeerAddress;
+import dev.kopi.core.p2p.record.NodeRecord;
+import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hex;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.rollup.RollupConfig;
 import dev.kopi.services.lifecycle.RoleHealth;
+import dev.kopi.services.node.p2p.DiscoverySettings;
 import dev.kopi.services.node.p2p.L1BlockSigner;
 import dev.kopi.services.node.p2p.NodePeers;
 import dev.kopi.services.node.p2p.PeerToPeer;
@@ -22,12 +26,14 @@ import dev.kopi.services.node.p2p.PeerToPeerConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +41,7 @@ import picocli.CommandLine.Option;
 
 /** The P2P network of a node: options with op-node's names. */
 public final class P2pOptions {
+  private static final String MEMORY = "memory";
   private static final Set<String> SCORINGS = Set.of("light", "none");
 
   @Option(names = "--p2p.disable", description = "Take part in no P2P network.")
@@ -109,6 +116,67 @@ public final class P2pOptions {
   private int maxPeers;
 
   @Option(
+      names = "--p2p.peers.lo",
+      paramLabel = "COUNT",
+      defaultValue = "20",
+      description = "How many peers this node looks for.")
+  @Range(max = 1_000)
+  private int wantedPeers;
+
+  @Option(
+      names = "--p2p.no-discovery",
+      description = "Discover no peers; only the static ones and those that come are peers.")
+  private boolean undiscovered;
+
+  @Option(
+      names = "--p2p.bootnodes",
+      paramLabel = "ENR",
+      split = ",",
+      description = "Nodes that discovery asks first: enr:..., separated by commas.")
+  private List<String> bootnodes = List.of();
+
+  @Option(
+      names = "--p2p.listen.udp",
+      paramLabel = "PORT",
+      defaultValue = "0",
+      description = "The UDP port of discovery; 0: that of --p2p.listen.tcp.")
+  @Range(max = 65_535)
+  private int udpPort;
+
+  @Option(
+      names = "--p2p.advertise.udp",
+      paramLabel = "PORT",
+      defaultValue = "0",
+      description = "The UDP port that discovery tells; 0: the one that is listened on.")
+  @Range(max = 65_535)
+  private int advertisedUdpPort;
+
+  @Option(
+      names = "--p2p.netrestrict",
+      paramLabel = "CIDR",
+      split = ",",
+      description = "Discover peers in these subnets alone, separated by commas.")
+  private List<String> restrictedTo = List.of();
+
+  @Option(
+      names = "--p2p.peerstore.path",
+      paramLabel = "DIR",
+      defaultValue = "opnode_peerstore_db",
+      description =
+          "Where peers, bans and scores are kept, in peers.json; 'memory' keeps them nowhere. The"
+              + " database of op-node is not read.")
+  private String peerStore;
+
+  @Option(
+      names = "--p2p.discovery.path",
+      paramLabel = "DIR",
+      defaultValue = "opnode_discovery_db",
+      description =
+          "Where discovered nodes are kept, in nodes.txt; 'memory' keeps them nowhere. The database"
+              + " of op-node is not read.")
+  private String discoveryStore;
+
+  @Option(
       names = "--p2p.scoring",
       paramLabel = "light|none",
       defaultValue = "light",
@@ -168,13 +236,16 @@ public final class P2pOptions {
               staticPeers.stream().map(P2pOptions::staticPeer).toList(),
               sequencerKey,
               maxAge,
+              Math.min(wantedPeers, maxPeers),
               maxPeers,
               scoring.equals("light"),
               banning,
               banThreshold,
               banDuration,
               serveBlocks,
-              signerInterval),
+              signerInterval,
+              folder(peerStore),
+              discovery(crypto.secp256k1())),
           GossipChain.of(rollup),
           crypto,
           new L1BlockSigner(l1, rollup.systemConfigContract()),
@@ -183,7 +254,7 @@ public final class P2pOptions {
           health);
     } catch (IOException e) {
       throw new CommandFailed(
-          "--p2p.listen.tcp: cannot listen on "
+          "--p2p.listen.tcp, --p2p.listen.udp: cannot listen on "
               + listenAddress
               + ":"
               + listenPort
@@ -192,6 +263,65 @@ public final class P2pOptions {
               + "; choose another port, or set --p2p.disable",
           e);
     }
+  }
+
+  private static @Nullable Path folder(String path) {
+    return path.equals(MEMORY) ? null : Path.of(path);
+  }
+
+  private @Nullable DiscoverySettings discovery(Secp256k1 curve) {
+    if (undiscovered) {
+      return null;
+    }
+    List<NodeRecord> records = new ArrayList<>();
+    for (String bootnode : bootnodes) {
+      records.add(bootnode(bootnode.strip(), curve));
+    }
+    return new DiscoverySettings(
+        udpPort,
+        advertisedIp(),
+        advertisedPort,
+        advertisedUdpPort,
+        records,
+        restrictedTo.stream().map(P2pOptions::subnet).toList(),
+        folder(discoveryStore));
+  }
+
+  private static NodeRecord bootnode(String text, Secp256k1 curve) {
+    try {
+      return NodeRecord.parse(text, curve);
+    } catch (DecodeException e) {
+      throw new WrongUsage(
+          "--p2p.bootnodes: "
+              + text
+              + ": "
+              + e.getMessage()
+              + "; it must be enr:... (enode:// has no signature and is not supported)");
+    }
+  }
+
+  private @Nullable InetAddress advertisedIp() {
+    try {
+      return advertisedAddress == null ? null : InetAddress.getByName(advertisedAddress);
+    } catch (UnknownHostException e) {
+      throw new WrongUsage("--p2p.advertise.ip: " + advertisedAddress + " does not resolve");
+    }
+  }
+
+  private static PeerGate.Subnet subnet(String text) {
+    String[] parts = text.strip().split("/", -1);
+    try {
+      if (parts.length == 2 && parts[0].matches("[0-9a-fA-F:.]+")) {
+        Bytes address = Bytes.wrap(InetAddress.getByName(parts[0]).getAddress());
+        int bits = Integer.parseInt(parts[1]);
+        if (bits >= 0 && bits <= 8 * address.size()) {
+          return new PeerGate.Subnet(address, bits);
+        }
+      }
+    } catch (UnknownHostException | NumberFormatException e) {
+      // Refused below.
+    }
+    throw new WrongUsage("--p2p.netrestrict: " + text + ": it must be subnets such as 10.0.0.0/8");
   }
 
   private @Nullable PeerAddress advertised() {

@@ -88,6 +88,16 @@ public final class PeerGate {
     put(bannedAddresses, address, untilMillis);
   }
 
+  /** Bans a peer until a time. */
+  public void ban(PeerId peer, long untilMillis) {
+    put(bannedPeers, peer, untilMillis);
+  }
+
+  /** Bans an address until a time. */
+  public void ban(Bytes address, long untilMillis) {
+    put(bannedAddresses, address, untilMillis);
+  }
+
   private static <K> void put(Map<K, Long> bans, K key, long until) {
     bans.remove(key);
     if (bans.size() >= MAX_BANS) {
@@ -117,6 +127,16 @@ public final class PeerGate {
   /** The subnets that operators blocked. */
   public List<Subnet> blockedSubnets() {
     return new ArrayList<>(subnets);
+  }
+
+  /** The peers that are banned, and until when. */
+  public Map<PeerId, Long> peerBans() {
+    return new LinkedHashMap<>(bannedPeers);
+  }
+
+  /** The addresses that are banned, and until when. */
+  public Map<Bytes, Long> addressBans() {
+    return new LinkedHashMap<>(bannedAddresses);
   }
 
   /** How many peers are banned. */

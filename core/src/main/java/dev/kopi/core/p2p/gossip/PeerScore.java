@@ -1,5 +1,8 @@
 package dev.kopi.core.p2p.gossip;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * A peer's score and what it consists of.
  *
@@ -18,4 +21,35 @@ public record PeerScore(
     double application,
     double behaviourCount,
     double errors,
-    double rejected) {}
+    double rejected) {
+  /** Why the score is below 0, for operators: each part with its number. */
+  public List<String> reasons() {
+    List<String> reasons = new ArrayList<>();
+    if (colocation < 0) {
+      reasons.add("too many peers at its IP address: " + rounded(colocation));
+    }
+    if (behaviour < 0) {
+      reasons.add(
+          "broke rules of gossip " + rounded(behaviourCount) + " times: " + rounded(behaviour));
+    }
+    if (rejected > 0) {
+      reasons.add(
+          "sent "
+              + rounded(rejected)
+              + " invalid blocks: "
+              + rounded(ScoreParams.REJECTED_WEIGHT * rejected));
+    }
+    if (errors > 0) {
+      reasons.add(
+          "failed or was late "
+              + rounded(errors)
+              + " times: "
+              + rounded(ScoreParams.ERROR_WEIGHT * errors));
+    }
+    return reasons;
+  }
+
+  private static double rounded(double value) {
+    return Math.round(100 * value) / 100.0;
+  }
+}

@@ -59,6 +59,37 @@ public final class PeerScores {
     }
   }
 
+  /**
+   * Takes over what was counted for a peer in an earlier run.
+   *
+   * @param elapsedMillis how long ago
+   */
+  public void restore(
+      PeerId peer, double behaviour, double errors, double rejected, long elapsedMillis, long now) {
+    if (peers.size() >= MAX_RETAINED || elapsedMillis > params.retainMillis()) {
+      return;
+    }
+    double left =
+        Math.pow(params.decay(), (double) (Math.max(0, elapsedMillis) / params.decayMillis()));
+    Counters counters = peers.computeIfAbsent(peer, id -> new Counters());
+    counters.behaviour = decayed(behaviour, left);
+    counters.errors = decayed(errors, left);
+    counters.rejected = decayed(rejected, left);
+    counters.goneAt = now;
+  }
+
+  /** The scores of all peers that something was counted for, connected or not. */
+  public Map<PeerId, PeerScore> all() {
+    Map<PeerId, PeerScore> all = new LinkedHashMap<>();
+    peers.forEach((peer, counters) -> {
+      PeerScore score = score(counters);
+      if (score.behaviourCount() > 0 || score.errors() > 0 || score.rejected() > 0) {
+        all.put(peer, score);
+      }
+    });
+    return all;
+  }
+
   /** A peer broke a rule of gossip. */
   public void penalty(PeerId peer, int count) {
     Counters counters = peers.get(peer);

@@ -20,6 +20,7 @@ public record PeerAddress(String kind, String host, int port, @Nullable PeerId p
   private static final List<String> KINDS = List.of("ip4", "ip6", "dns", "dns4", "dns6");
   private static final int TCP = 6;
   private static final int IP4 = 4;
+  private static final int IP4_TCP_BYTES = 8;
   private static final int DNS4 = 54;
   private static final int MAX_CHARS = 512;
 
@@ -47,6 +48,18 @@ public record PeerAddress(String kind, String host, int port, @Nullable PeerId p
       throw new DecodeException("not a port: " + parts[4]);
     }
     return new PeerAddress(parts[1], parts[2], port, withPeer ? PeerId.parse(parts[6]) : null);
+  }
+
+  /**
+   * The TCP port of a multiaddress of IPv4 in binary form; null when it is of another kind.
+   *
+   * @param encoded what a peer sent
+   */
+  public static @Nullable Integer ip4TcpPort(Bytes encoded) {
+    if (encoded.size() < IP4_TCP_BYTES || encoded.get(0) != IP4 || encoded.get(5) != TCP) {
+      return null;
+    }
+    return (encoded.get(6) & 0xff) << 8 | encoded.get(7) & 0xff;
   }
 
   /** The same address of a certain peer. */

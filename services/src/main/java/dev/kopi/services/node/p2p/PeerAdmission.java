@@ -31,6 +31,10 @@ final class PeerAdmission implements ConnectionGate {
     return gate.allows(Bytes.wrap(address.getAddress()), clock.millis());
   }
 
+  long nowMillis() {
+    return clock.millis();
+  }
+
   void protect(PeerId peer, boolean on) {
     if (on) {
       protectedPeers.add(peer);

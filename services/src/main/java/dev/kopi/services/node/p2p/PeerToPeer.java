@@ -1,5 +1,7 @@
 package dev.kopi.services.node.p2p;
 
+import dev.kopi.adapters.p2p.discovery.DiscoveryConfig;
+import dev.kopi.adapters.p2p.discovery.NodeDiscovery;
 import dev.kopi.adapters.p2p.gossip.BlockTopics;
 import dev.kopi.adapters.p2p.gossip.GossipService;
 import dev.kopi.adapters.p2p.host.HostConfig;
@@ -12,15 +14,18 @@ import dev.kopi.adapters.p2p.payload.PayloadByNumber;
 import dev.kopi.adapters.p2p.payload.PayloadSource;
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.core.crypto.Crypto;
+import dev.kopi.core.crypto.ecdsa.Secp256k1;
 import dev.kopi.core.p2p.block.BlockCheck;
 import dev.kopi.core.p2p.block.GossipChain;
 import dev.kopi.core.p2p.block.Verdict;
+import dev.kopi.core.p2p.gate.PeerGate;
 import dev.kopi.core.p2p.gossip.GossipParams;
 import dev.kopi.core.p2p.gossip.PeerMonitor;
 import dev.kopi.core.p2p.gossip.PeerScore;
 import dev.kopi.core.p2p.gossip.ScoreParams;
 import dev.kopi.core.p2p.peer.PeerAddress;
 import dev.kopi.core.p2p.peer.PeerId;
+import dev.kopi.core.p2p.record.NodeRecord;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.rollup.UnsafePayloads;
@@ -30,7 +35,12 @@ import dev.kopi.services.lifecycle.Work;
 import dev.kopi.services.node.driver.UnsafePayloadOutcome;
 import dev.kopi.services.node.sequencer.Gossip;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +61,7 @@ public final class PeerToPeer implements NodePeers {
   private static final Logger LOG = LoggerFactory.getLogger(PeerToPeer.class);
   private static final int MAX_PER_ADDRESS = 10;
   private static final long WATCH_MILLIS = 1_000;
+  private static final Duration START_DEADLINE = Duration.ofSeconds(10);
 
   private final PeerToPeerConfig config;
   private final GossipChain chain;
@@ -63,6 +74,10 @@ public final class PeerToPeer implements NodePeers {
   private final StaticPeers staticPeers;
   private final @Nullable BlockPublisher publisher;
   private final PeerMonitor monitor;
+  private final PeerBook book;
+  private final @Nullable NodeDiscovery discovery;
+  private final PeerFinder finder;
+  private final Reachability reachability;
   private volatile @Nullable GapFiller gaps;
   private final List<ServiceThread> threads = new ArrayList<>();
   private volatile Function<UnsafePayloads.Entry, CompletableFuture<UnsafePayloadOutcome>> sink =
@@ -118,6 +133,21 @@ public final class PeerToPeer implements NodePeers {
     if (advertised != null) {
       host.advertise(List.of(advertised));
     }
+    this.book = new PeerBook(config.peerStore(), admission, gossip, clock);
+    this.reachability =
+        new Reachability(
+            advertised == null ? host.listenAddress().toString() : advertised.toString());
+    this.discovery = discovery(crypto.secp256k1());
+    this.finder =
+        new PeerFinder(
+            host,
+            discovery,
+            book,
+            admission,
+            config.wantedPeers(),
+            random::nextInt,
+            peerThreads,
+            health);
     this.staticPeers = new StaticPeers(host, config.staticPeers(), random::nextInt, peerThreads);
     config.staticPeers().forEach(this::protect);
     this.publisher =
@@ -125,6 +155,47 @@ public final class PeerToPeer implements NodePeers {
             ? null
             : new BlockPublisher(
                 topics, gossip, chain.chainId(), config.blockSigner(), crypto.secp256k1());
+  }
+
+  /** Discovery, listening; null when peers are not discovered. */
+  private @Nullable NodeDiscovery discovery(Secp256k1 curve) throws IOException {
+    DiscoverySettings settings = config.discovery();
+    if (settings == null) {
+      return null;
+    }
+    int tcp = host.listenAddress().port();
+    int udp = settings.udpPort() == 0 ? tcp : settings.udpPort();
+    List<NodeRecord> bootnodes = new ArrayList<>(settings.bootnodes());
+    if (settings.folder() != null) {
+      bootnodes.addAll(NodeRecordsFile.read(settings.folder(), curve));
+    }
+    DiscoveryConfig discoveryConfig =
+        new DiscoveryConfig(
+            new InetSocketAddress(config.listen().getAddress(), udp),
+            settings.advertised(),
+            settings.advertisedTcp() == 0 ? tcp : settings.advertisedTcp(),
+            settings.advertisedUdp() == 0 ? udp : settings.advertisedUdp(),
+            chain.chainId(),
+            bootnodes,
+            address -> mayDiscover(settings.restrictedTo(), address));
+    NodeDiscovery found =
+        new NodeDiscovery(
+            discoveryConfig, new NodeIdentity(config.key(), curve), curve, clock.millis());
+    try {
+      found.start(START_DEADLINE);
+    } catch (IOException e) {
+      found.close();
+      host.close();
+      throw new IOException("UDP port " + udp + ": " + e.getMessage(), e);
+    }
+    return found;
+  }
+
+  private boolean mayDiscover(List<PeerGate.Subnet> restrictedTo, InetAddress address) {
+    Bytes bytes = Bytes.wrap(address.getAddress());
+    return admission.allows(address)
+        && (restrictedTo.isEmpty()
+            || restrictedTo.stream().anyMatch(subnet -> subnet.contains(bytes)));
   }
 
   private void protect(PeerAddress address) {
@@ -137,6 +208,11 @@ public final class PeerToPeer implements NodePeers {
   /** The address that this node listens on, with its id. */
   public PeerAddress address() {
     return host.listenAddress();
+  }
+
+  /** The record that other nodes discover this one by; null when it is not discovered. */
+  public @Nullable NodeRecord record() {
+    return discovery == null ? null : discovery.self();
   }
 
   @Override
@@ -161,18 +237,26 @@ public final class PeerToPeer implements NodePeers {
     threads.add(thread("p2p-signer", signers));
     threads.add(thread("p2p-static", staticPeers));
     threads.add(thread("p2p-watch", this::watch));
+    threads.add(thread("p2p-find", finder));
+    threads.add(thread("p2p-store", book));
+    DiscoverySettings settings = config.discovery();
+    if (settings != null && settings.folder() != null && discovery != null) {
+      threads.add(thread("p2p-nodes", new NodeRecordsFile(settings.folder(), discovery)));
+    }
     if (publisher != null) {
       ServiceThread publishing = thread("p2p-publish", publisher);
       publisher.wakeBy(publishing::wake);
       threads.add(publishing);
     }
+    book.load();
     gossip.start(host);
     host.start();
     threads.forEach(ServiceThread::start);
     PeerAddress advertised = config.advertised();
     LOG.atInfo()
         .addKeyValue("listen", host.listenAddress())
-        .addKeyValue("advertised", advertised == null ? "that" : advertised)
+        .addKeyValue("advertised", advertised == null ? host.listenAddress() : advertised)
+        .addKeyValue("record", discovery == null ? "discovery is off" : discovery.self().text())
         .log("P2P network started");
   }
 
@@ -182,7 +266,7 @@ public final class PeerToPeer implements NodePeers {
 
   @Override
   public RpcMethods methods() {
-    return new PeersRpc(host, gossip, admission, chain).methods();
+    return new PeersRpc(host, gossip, admission, chain, book, discovery).methods();
   }
 
   /** The connections, for tests and metrics. */
@@ -203,8 +287,16 @@ public final class PeerToPeer implements NodePeers {
   @Override
   public void close() {
     threads.forEach(ServiceThread::close);
+    if (discovery != null) {
+      discovery.close();
+    }
     host.close();
     gossip.close();
+    try {
+      book.save();
+    } catch (UncheckedIOException e) {
+      LOG.warn("{}", e.getMessage());
+    }
   }
 
   /** A message was validated, on the thread that validates. */
@@ -248,6 +340,7 @@ public final class PeerToPeer implements NodePeers {
   /** Every second: looks at the score of one peer. */
   private long watch(long nowMillis) {
     admission.change(gate -> gate.expire(nowMillis));
+    reachability.check(nowMillis);
     if (config.banning()) {
       Map<PeerId, PeerScore> scores = gossip.scores();
       PeerId bad =
@@ -278,9 +371,26 @@ public final class PeerToPeer implements NodePeers {
     }
   }
 
+  /** Where a peer listens: at the address that it came from, on a port that it tells. */
+  private void remember(PeerConnection connection, IdentifyInfo info) {
+    InetAddress address = connection.remote().getAddress();
+    if (connection.outbound() || !(address instanceof Inet4Address)) {
+      return;
+    }
+    info.listenAddresses().stream()
+        .map(PeerAddress::ip4TcpPort)
+        .filter(port -> port != null && port > 0)
+        .findFirst()
+        .ifPresent(port ->
+            book.seen(new PeerAddress("ip4", address.getHostAddress(), port, connection.peer())));
+  }
+
   private final class Log implements HostListener {
     @Override
     public void connected(PeerConnection connection) {
+      if (!connection.outbound()) {
+        reachability.reachedFrom(connection.remote().getAddress());
+      }
       LOG.atInfo()
           .addKeyValue("peer", connection.peer())
           .addKeyValue("address", connection.remote())
@@ -290,6 +400,7 @@ public final class PeerToPeer implements NodePeers {
 
     @Override
     public void identified(PeerConnection connection, IdentifyInfo info) {
+      remember(connection, info);
       LOG.atDebug()
           .addKeyValue("peer", connection.peer())
           .addKeyValue("agent", info.agent())

@@ -3,6 +3,7 @@ package dev.kopi.services.node.p2p;
 import dev.kopi.core.crypto.ecdsa.PrivateKey;
 import dev.kopi.core.p2p.peer.PeerAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param staticPeers peers that are always dialled again, and never banned
  * @param blockSigner signs the blocks of this sequencer; null when it publishes none
  * @param maxAge how old a gossiped block may be
+ * @param wantedPeers how many peers this node looks for
  * @param maxPeers the most connections
  * @param scoring whether peers are scored
  * @param banning whether peers with a low score are banned
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param banDuration for how long
  * @param serveBlocks whether blocks are served on request
  * @param signerInterval how often L1 is asked who signs blocks
+ * @param peerStore where peers, bans and scores are kept over a restart; null: nowhere
+ * @param discovery how peers are discovered; null: they are not
  */
 public record PeerToPeerConfig(
     PrivateKey key,
@@ -31,13 +35,16 @@ public record PeerToPeerConfig(
     List<PeerAddress> staticPeers,
     @Nullable PrivateKey blockSigner,
     Duration maxAge,
+    int wantedPeers,
     int maxPeers,
     boolean scoring,
     boolean banning,
     double banThreshold,
     Duration banDuration,
     boolean serveBlocks,
-    Duration signerInterval) {
+    Duration signerInterval,
+    @Nullable Path peerStore,
+    @Nullable DiscoverySettings discovery) {
   /** Copies the list. */
   public PeerToPeerConfig {
     staticPeers = List.copyOf(staticPeers);

@@ -1,6 +1,7 @@
 package dev.kopi.services.node.p2p;
 
 import dev.kopi.adapters.json.Json;
+import dev.kopi.adapters.p2p.discovery.NodeDiscovery;
 import dev.kopi.adapters.p2p.gossip.GossipService;
 import dev.kopi.adapters.p2p.host.IdentifyInfo;
 import dev.kopi.adapters.p2p.host.P2pHost;
@@ -14,6 +15,7 @@ import dev.kopi.core.p2p.gate.PeerGate;
 import dev.kopi.core.p2p.gossip.PeerScore;
 import dev.kopi.core.p2p.peer.PeerAddress;
 import dev.kopi.core.p2p.peer.PeerId;
+import dev.kopi.core.p2p.record.NodeRecord;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import java.io.IOException;
@@ -38,8 +40,18 @@ final class PeersRpc {
   private final GossipService gossip;
   private final PeerAdmission admission;
   private final GossipChain chain;
+  private final PeerBook book;
+  private final @Nullable NodeDiscovery discovery;
 
-  PeersRpc(P2pHost host, GossipService gossip, PeerAdmission admission, GossipChain chain) {
+  PeersRpc(
+      P2pHost host,
+      GossipService gossip,
+      PeerAdmission admission,
+      GossipChain chain,
+      PeerBook book,
+      @Nullable NodeDiscovery discovery) {
+    this.book = book;
+    this.discovery = discovery;
     this.host = host;
     this.gossip = gossip;
     this.admission = admission;
@@ -51,6 +63,7 @@ final class PeersRpc {
         .add("opp2p_self", params -> self())
         .add("opp2p_peers", params -> peers())
         .add("opp2p_peerStats", params -> stats())
+        .add("opp2p_discoveryTable", params -> table())
         .add("opp2p_blockPeer", params -> block(peer(params), true))
         .add("opp2p_unblockPeer", params -> block(peer(params), false))
         .add("opp2p_listBlockedPeers", params -> blockedPeers())
@@ -70,8 +83,22 @@ final class PeersRpc {
     ObjectNode out = Json.object();
     out.put("peerID", host.peerId().toString());
     out.set("addresses", Json.array().add(host.listenAddress().toString()));
+    if (discovery != null) {
+      NodeRecord record = discovery.self();
+      out.put("nodeID", record.nodeId().toHex().substring(2));
+      out.put("ENR", record.text());
+    }
     out.put("chainID", chain.chainId().toBigInteger());
     out.put("connectedness", NOT_CONNECTED);
+    return out;
+  }
+
+  private JsonNode table() {
+    if (discovery == null) {
+      throw RpcException.server("discovery disabled");
+    }
+    ArrayNode out = Json.array();
+    discovery.table().forEach(node -> out.add(node.text()));
     return out;
   }
 
@@ -121,6 +148,10 @@ final class PeersRpc {
     ObjectNode requests = scores.putObject("reqResp");
     requests.put("errorResponses", score == null ? 0 : score.errors());
     requests.put("rejectedPayloads", score == null ? 0 : score.rejected());
+    ArrayNode reasons = scores.putArray("reasons");
+    if (score != null) {
+      score.reasons().forEach(reasons::add);
+    }
     return out;
   }
 
@@ -133,7 +164,7 @@ final class PeersRpc {
     }
     int banned = admission.read(PeerGate::bannedPeers);
     out.put("banned", banned);
-    out.put("known", host.connections().size());
+    out.put("known", Math.max(book.size(), host.connections().size()));
     return out;
   }
 
