@@ -4,7 +4,6 @@ import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 
-import dev.kopi.core.cannon.code.CompiledAccess;
 import dev.kopi.core.cannon.code.Decoder;
 import dev.kopi.core.cannon.code.Op;
 import dev.kopi.core.cannon.code.PartialWords;
@@ -23,7 +22,6 @@ final class InstructionWriter {
 
   private static final ClassDesc MEMORY_TYPE = PagedMemory.class.describeConstable().orElseThrow();
   private static final ClassDesc PARTS = PartialWords.class.describeConstable().orElseThrow();
-  private static final ClassDesc ACCESS = CompiledAccess.class.describeConstable().orElseThrow();
   private static final ClassDesc WIDE = WideMath.class.describeConstable().orElseThrow();
   private static final ClassDesc LONG = Long.class.describeConstable().orElseThrow();
   private static final ClassDesc INTEGER = Integer.class.describeConstable().orElseThrow();
@@ -133,16 +131,20 @@ final class InstructionWriter {
         isNegative();
       }
       case Op.SLTU -> {
-        longs(rs, rt);
-        unsigned();
+        registers.push(rs);
+        shifted();
+        registers.push(rt);
+        shifted().lcmp();
+        isNegative();
       }
       case Op.SLTI -> {
         withImmediate(rs, imm).lcmp();
         isNegative();
       }
       case Op.SLTIU -> {
-        withImmediate(rs, imm);
-        unsigned();
+        registers.push(rs);
+        shifted().loadConstant(imm + Long.MIN_VALUE).lcmp();
+        isNegative();
       }
       case Op.DSLL -> fixedShift(rt, imm).lshl();
       case Op.DSRL -> fixedShift(rt, imm).lushr();
@@ -199,9 +201,9 @@ final class InstructionWriter {
     return code.loadConstant((long) immediate);
   }
 
-  private void unsigned() {
-    code.invokestatic(LONG, "compareUnsigned", MethodTypeDesc.of(CD_int, CD_long, CD_long));
-    isNegative();
+  /** Makes a signed comparison an unsigned one. */
+  private CodeBuilder shifted() {
+    return code.loadConstant(Long.MIN_VALUE).ladd();
   }
 
   private void isNegative() {
@@ -305,9 +307,9 @@ final class InstructionWriter {
   private void load(int op, long instruction) {
     address(instruction);
     switch (op) {
-      case Op.LD -> part("loadDouble");
-      case Op.LW -> part("loadWord");
-      case Op.LWU -> part("loadWordUnsigned");
+      case Op.LD -> code.invokevirtual(MEMORY_TYPE, "get64", MethodTypeDesc.of(CD_long, CD_long));
+      case Op.LW -> word().i2l();
+      case Op.LWU -> word().i2l().loadConstant(LOW_32).land();
       case Op.LB -> part("loadByte");
       case Op.LBU -> part("loadByteUnsigned");
       case Op.LH -> part("loadHalf");
@@ -320,21 +322,31 @@ final class InstructionWriter {
     }
   }
 
+  private CodeBuilder word() {
+    return code.invokevirtual(MEMORY_TYPE, "get32", MethodTypeDesc.of(CD_int, CD_long));
+  }
+
   private void part(String name) {
-    code.invokestatic(ACCESS, name, MethodTypeDesc.of(CD_long, MEMORY_TYPE, CD_long));
+    code.invokestatic(PARTS, name, MethodTypeDesc.of(CD_long, MEMORY_TYPE, CD_long));
   }
 
   private void mixed(String name, long instruction) {
     registers.push(Decoder.rt(instruction));
-    code.invokestatic(ACCESS, name, MethodTypeDesc.of(CD_long, MEMORY_TYPE, CD_long, CD_long));
+    code.invokestatic(PARTS, name, MethodTypeDesc.of(CD_long, MEMORY_TYPE, CD_long, CD_long));
   }
 
   private void store(int op, long instruction) {
     address(instruction);
     int rt = Decoder.rt(instruction);
     switch (op) {
-      case Op.SD -> storePart("storeDouble", rt);
-      case Op.SW -> storePart("storeWord", rt);
+      case Op.SD -> {
+        registers.push(rt);
+        code.invokevirtual(MEMORY_TYPE, "set64", MethodTypeDesc.of(CD_boolean, CD_long, CD_long));
+      }
+      case Op.SW -> {
+        registers.pushInt(rt);
+        code.invokevirtual(MEMORY_TYPE, "set32", MethodTypeDesc.of(CD_boolean, CD_long, CD_int));
+      }
       case Op.SB -> storePart("storeByte", rt);
       case Op.SH -> storePart("storeHalf", rt);
       case Op.SWL -> storePart("storeWordLeft", rt);
@@ -346,6 +358,6 @@ final class InstructionWriter {
 
   private void storePart(String name, int rt) {
     registers.push(rt);
-    code.invokestatic(ACCESS, name, MethodTypeDesc.of(CD_boolean, MEMORY_TYPE, CD_long, CD_long));
+    code.invokestatic(PARTS, name, MethodTypeDesc.of(CD_boolean, MEMORY_TYPE, CD_long, CD_long));
   }
 }

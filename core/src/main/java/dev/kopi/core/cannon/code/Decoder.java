@@ -29,6 +29,11 @@ public final class Decoder {
     this.srav = set.masksShifts() ? Op.SRAV : Op.SRAV_UNMASKED;
   }
 
+  /** Whether registers have 64 bits. */
+  public boolean isWide() {
+    return wide;
+  }
+
   /** The operation. */
   public static int op(long decoded) {
     return (int) decoded & 0xff;

@@ -75,7 +75,7 @@ public final class HotSpots {
     for (HotRegion.Block block : region.blocks()) {
       long address = block.address();
       for (long instruction : block.instructions()) {
-        if (!code.mayCompile(address) || code.instruction(address) != instruction) {
+        if (!code.mayCompile(address) || code.decoded(address) != instruction) {
           return false;
         }
         address += 4;

@@ -2,7 +2,6 @@ package dev.kopi.core.cannon.code;
 
 /** Numbers of decoded operations, dense so that a switch over them is a table. */
 public final class Op {
-  public static final int UNDECODED = 0;
   public static final int INVALID = 1;
   public static final int SYSCALL = 2;
   public static final int J = 3;
@@ -93,14 +92,21 @@ public final class Op {
   /** The arithmetic shift of the contract MIPS 1.0.1, which does not mask the amount. */
   public static final int SRAV_UNMASKED = 89;
 
-  /** Not an operation: a compiled block begins here. */
-  public static final int ENTRY = 90;
-
   private Op() {}
 
   /** Whether an operation jumps or branches, so that the instruction after it runs before. */
   public static boolean isControl(int op) {
     return op >= J && op <= BRANCH_NEVER;
+  }
+
+  /** Whether an operation sets hi or lo. */
+  public static boolean isProduct(int op) {
+    return op >= MTHI && op <= DDIVU;
+  }
+
+  /** Whether an operation divides, and so may fault. */
+  public static boolean divides(int op) {
+    return op == DIV || op == DIVU || op == DDIV || op == DDIVU;
   }
 
   /** Whether an operation stores to memory; conditional stores are not among them. */

@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the code that is reachable from an address, nearest first, up to a size. */
+/**
+ * Finds the code that is reachable from an address, nearest first, up to a size. Branches that were
+ * never taken lead out of it.
+ */
 final class RegionScanner {
   private final GuestCode code;
   private final boolean wide;
@@ -50,12 +53,19 @@ final class RegionScanner {
     }
   }
 
+  /** Where code goes on that has run before. */
+  private void follow(long address) {
+    if (code.hasRun(address)) {
+      lead(address);
+    }
+  }
+
   private void walk(long from) {
     for (long pc = from; !reached.containsKey(pc) && reached.size() < most; pc = after(pc, 4)) {
       if (!code.mayCompile(pc)) {
         return;
       }
-      long instruction = code.instruction(pc);
+      long instruction = code.decoded(pc);
       int op = Decoder.op(instruction);
       if (Op.isControl(op)) {
         if (isCompiledControl(op) && fitsSlot(after(pc, 4))) {
@@ -64,7 +74,7 @@ final class RegionScanner {
         }
         return;
       }
-      if (!isPlain(op)) {
+      if (!PlainOperations.contains(op)) {
         return;
       }
       reached.put(pc, instruction);
@@ -80,35 +90,30 @@ final class RegionScanner {
     if (!code.mayCompile(pc)) {
       return false;
     }
-    int op = Decoder.op(code.instruction(pc));
-    return isPlain(op) && (op < Op.DIV || op > Op.DDIVU || op == Op.DMULT || op == Op.DMULTU);
+    int op = Decoder.op(code.decoded(pc));
+    return PlainOperations.contains(op) && !Op.divides(op);
   }
 
   private long slot(long pc) {
-    return code.instruction(after(pc, 4));
+    return code.decoded(after(pc, 4));
   }
 
   private long after(long pc, int bytes) {
     return wide ? pc + bytes : (int) (pc + bytes);
   }
 
-  /** Whether an operation is compiled, and is no jump. */
-  private static boolean isPlain(int op) {
-    return op > Op.BRANCH_NEVER && op < Op.LL || op == Op.SRAV_UNMASKED;
-  }
-
   private void successors(long pc, long instruction, int op) {
     if (op == Op.J || op == Op.JAL) {
-      lead(jumpTarget(wide, pc, instruction));
+      follow(jumpTarget(wide, pc, instruction));
     } else if (op != Op.JR && op != Op.JALR) {
-      lead(after(pc, 8));
+      follow(after(pc, 8));
       if (op != Op.BRANCH_NEVER) {
-        lead(branchTarget(wide, pc, instruction));
+        follow(branchTarget(wide, pc, instruction));
       }
       return;
     }
     if (op == Op.JAL || op == Op.JALR) {
-      lead(after(pc, 8));
+      follow(after(pc, 8));
     }
   }
 

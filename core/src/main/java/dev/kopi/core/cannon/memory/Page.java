@@ -18,7 +18,11 @@ public final class Page {
   static final int LEAVES = SIZE / 32;
 
   private final long index;
-  private final long[] words = new long[WORDS];
+
+  /** The upper bits of its addresses as loads and stores have them. */
+  final long tag;
+
+  final long[] words = new long[WORDS];
 
   /** Whether the page changed since its root was computed. */
   boolean dirty = true;
@@ -28,8 +32,9 @@ public final class Page {
 
   private byte[] root = new byte[32];
 
-  Page(long index) {
+  Page(long index, long tag) {
     this.index = index;
+    this.tag = tag;
   }
 
   /** The address of the page's first byte, divided by the size of a page. */

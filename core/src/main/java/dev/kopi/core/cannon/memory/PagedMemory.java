@@ -17,16 +17,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PagedMemory {
   private static final int CACHE = 1 << 13;
+
+  /** The tag of no address. */
   private static final long NOWHERE = -1;
-  private static final long[] ABSENT = new long[Page.WORDS];
+
+  /** In the caches where there is no other page; all zeros. */
+  private static final Page ABSENT = new Page(0, NOWHERE);
 
   private final MerkleTree tree;
+  private final boolean wide;
   private final long addressMask;
   private final PageTable pages = new PageTable();
-  private final long[] readTags = new long[CACHE];
-  private final long[][] readWords = new long[CACHE][];
-  private final long[] writeTags = new long[CACHE];
-  private final long[][] writeWords = new long[CACHE][];
+  private final Page[] readable = new Page[CACHE];
+  private final Page[] writable = new Page[CACHE];
 
   private boolean watches;
   private long watchedWord;
@@ -40,33 +43,51 @@ public final class PagedMemory {
    */
   public PagedMemory(int addressBits) {
     this.tree = new MerkleTree(addressBits - Page.ADDRESS_BITS);
-    this.addressMask = addressBits == 64 ? -1L : (1L << addressBits) - 1;
-    Arrays.fill(readTags, NOWHERE);
-    Arrays.fill(writeTags, NOWHERE);
+    this.wide = addressBits == 64;
+    this.addressMask = wide ? -1L : (1L << addressBits) - 1;
+    Arrays.fill(readable, ABSENT);
+    Arrays.fill(writable, ABSENT);
   }
 
   private long index(long address) {
     return (address & addressMask) >>> Page.ADDRESS_BITS;
   }
 
-  /** The 64-bit word that holds an address; the three lowest address bits are ignored. */
-  public long get64(long address) {
-    long tag = address >>> Page.ADDRESS_BITS;
-    int slot = (int) tag & CACHE - 1;
-    long[] words = readTags[slot] == tag ? readWords[slot] : find(address);
-    return words[(int) (address >>> 3) & Page.WORDS - 1];
+  /** Addresses of 32 bits are sign-extended. */
+  private Page newPage(long index) {
+    long first = index << Page.ADDRESS_BITS;
+    return new Page(index, (wide ? first : (int) first) >>> Page.ADDRESS_BITS);
   }
 
-  private long[] find(long address) {
-    Page page = pages.get(index(address));
+  // The methods below are small enough for HotSpot's quick compiler to inline them.
+
+  private static int slot(long tag) {
+    return (int) (tag ^ tag >>> 16) & CACHE - 1;
+  }
+
+  private static int word(long address) {
+    return (int) (address >>> 3) & Page.WORDS - 1;
+  }
+
+  private Page readable(long tag) {
+    Page page = readable[slot(tag)];
+    return page.tag == tag ? page : find(tag);
+  }
+
+  private Page find(long tag) {
+    Page page = pages.get(index(tag << Page.ADDRESS_BITS));
     if (page == null) {
       return ABSENT;
     }
-    long tag = address >>> Page.ADDRESS_BITS;
-    int slot = (int) tag & CACHE - 1;
-    readTags[slot] = tag;
-    readWords[slot] = page.words();
-    return page.words();
+    if (page.tag == tag) {
+      readable[slot(tag)] = page;
+    }
+    return page;
+  }
+
+  /** The 64-bit word that holds an address; the three lowest address bits are ignored. */
+  public long get64(long address) {
+    return readable(address >>> Page.ADDRESS_BITS).words[word(address)];
   }
 
   /** The 32-bit word that holds an address; the two lowest address bits are ignored. */
@@ -81,12 +102,13 @@ public final class PagedMemory {
    */
   public boolean set64(long address, long value) {
     long tag = address >>> Page.ADDRESS_BITS;
-    int slot = (int) tag & CACHE - 1;
-    if (writeTags[slot] == tag) {
-      writeWords[slot][(int) (address >>> 3) & Page.WORDS - 1] = value;
-      return false;
-    }
-    return store(address, -1L, value);
+    Page page = writable[slot(tag)];
+    return page.tag == tag ? put(page, address, value) : store(address, -1L, value);
+  }
+
+  private static boolean put(Page page, long address, long value) {
+    page.words[word(address)] = value;
+    return false;
   }
 
   /**
@@ -98,14 +120,16 @@ public final class PagedMemory {
    */
   public boolean merge64(long address, long mask, long value) {
     long tag = address >>> Page.ADDRESS_BITS;
-    int slot = (int) tag & CACHE - 1;
-    if (writeTags[slot] == tag) {
-      long[] words = writeWords[slot];
-      int word = (int) (address >>> 3) & Page.WORDS - 1;
-      words[word] = words[word] & ~mask | value;
-      return false;
-    }
-    return store(address, mask, value);
+    Page page = writable[slot(tag)];
+    return page.tag == tag ? merge(page, address, mask, value) : store(address, mask, value);
+  }
+
+  private static boolean merge(Page page, long address, long mask, long value) {
+    long[] words = page.words;
+    int word = word(address);
+    long kept = words[word] & ~mask;
+    words[word] = kept | value;
+    return false;
   }
 
   /**
@@ -122,15 +146,15 @@ public final class PagedMemory {
     long index = index(address);
     Page page = pages.get(index);
     if (page == null) {
-      page = new Page(index);
+      page = newPage(index);
       pages.add(page);
       tree.invalidate(index);
     } else if (!page.dirty) {
       page.dirty = true;
       tree.invalidate(index);
     }
-    int word = (int) (address >>> 3) & Page.WORDS - 1;
-    page.words()[word] = page.words()[word] & ~mask | value;
+    int word = word(address);
+    merge(page, address, mask, value);
     boolean watched = watches && index == index(watchedWord);
     if (watched && (address & -8L) == watchedWord && watcher != null) {
       watcher.run();
@@ -139,16 +163,22 @@ public final class PagedMemory {
       return codeWatcher != null && codeWatcher.codeWritten(index, word);
     }
     if (!watched) {
-      long tag = address >>> Page.ADDRESS_BITS;
-      int slot = (int) tag & CACHE - 1;
-      writeTags[slot] = tag;
-      writeWords[slot] = page.words();
+      if (page.tag == address >>> Page.ADDRESS_BITS) {
+        writable[slot(page.tag)] = page;
+      }
     }
     return false;
   }
 
   private void forgetWritable() {
-    Arrays.fill(writeTags, NOWHERE);
+    Arrays.fill(writable, ABSENT);
+  }
+
+  private void forgetWritable(long index) {
+    Page page = pages.get(index);
+    if (page != null) {
+      writable[slot(page.tag)] = ABSENT;
+    }
   }
 
   /** Runs something at each store to the 64-bit word that holds an address. One word at a time. */
@@ -156,8 +186,7 @@ public final class PagedMemory {
     watches = true;
     watchedWord = address & -8L;
     watcher = onStore;
-    int slot = (int) (address >>> Page.ADDRESS_BITS) & CACHE - 1;
-    writeTags[slot] = NOWHERE;
+    forgetWritable(index(address));
   }
 
   /** Watches no word any more. */
