@@ -5,8 +5,8 @@ import dev.kopi.core.primitives.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Code cut into basic blocks, for one fork's instruction set. Immutable but for counters of the
- * thread that runs it, and for the {@link CompiledCode} that any thread may attach to it.
+ * Code cut into basic blocks, for one fork's instruction set. Immutable but for counters, which are
+ * exact when one thread runs it, and for the {@link CompiledCode} that any thread may attach to it.
  *
  * <p>A block begins at the code's start, at each JUMPDEST, and after each instruction that may jump
  * or that can see how much gas is left (GAS, SSTORE, calls, creations). It opens with a header of
@@ -27,7 +27,7 @@ public final class AnalysedCode {
   private final int[] rank;
   private final int[] blockOfDestination;
 
-  // Used by the one thread that runs this code.
+  // Only a compiler's cache looks at them, and it belongs to one thread.
   private long interpretedGas;
   private boolean offered;
 

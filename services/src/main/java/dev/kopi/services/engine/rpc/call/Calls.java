@@ -5,8 +5,6 @@ import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.evm.Cancellation;
-import dev.kopi.core.evm.CodeCache;
-import dev.kopi.core.evm.LocalCodeCache;
 import dev.kopi.core.evm.Tracer;
 import dev.kopi.core.evm.call.Halt;
 import dev.kopi.core.evm.context.BlockContext;
@@ -26,7 +24,6 @@ import tools.jackson.databind.JsonNode;
 
 /** Executes unsigned messages on the state of a block, with overrides of state and block. */
 public final class Calls {
-  private static final long CODE_CACHE_BYTES = 16 << 20;
 
   private final ChainView chain;
   private final long gasCap;
@@ -60,7 +57,6 @@ public final class Calls {
     private final BlockContext block;
     private final StateOverrides overrides;
     private final Cancellation cancellation;
-    private final CodeCache codes = new LocalCodeCache(CODE_CACHE_BYTES);
 
     Context(
         Header header,
@@ -126,7 +122,7 @@ public final class Calls {
                 seenBy(arguments),
                 overridden.world(),
                 crypto(),
-                codes,
+                chain.codes(),
                 tracer,
                 overridden.precompiles());
         processor.cancelBy(cancellation);

@@ -9,6 +9,7 @@ import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.chain.spec.Rules;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.crypto.Crypto;
+import dev.kopi.core.evm.CodeCache;
 import dev.kopi.core.evm.context.BlockContext;
 import dev.kopi.core.execution.block.AncestorHashes;
 import dev.kopi.core.execution.block.BlockExecution;
@@ -18,15 +19,19 @@ import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.state.StateUnavailableException;
 import dev.kopi.core.state.StateView;
 import dev.kopi.core.store.ChainStore;
+import dev.kopi.services.execution.SharedCodeCache;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The chain as RPC methods see it: resolves block tags, numbers and hashes over the store. */
 public final class ChainView {
+  private static final long CODE_CACHE_BYTES = 16 << 20;
+
   private final ChainStore store;
   private final ChainSpec spec;
   private final Crypto crypto;
+  private final CodeCache codes = new SharedCodeCache(CODE_CACHE_BYTES);
 
   public ChainView(ChainStore store, ChainSpec spec, Crypto crypto) {
     this.store = store;
@@ -44,6 +49,11 @@ public final class ChainView {
 
   public Crypto crypto() {
     return crypto;
+  }
+
+  /** The analysed code that all calls share. */
+  public CodeCache codes() {
+    return codes;
   }
 
   /** The newest canonical header. */

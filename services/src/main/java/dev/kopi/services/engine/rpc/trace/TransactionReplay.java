@@ -6,7 +6,6 @@ import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.chain.spec.Rules;
 import dev.kopi.core.chain.transaction.TransactionEnvelope;
 import dev.kopi.core.evm.Cancellation;
-import dev.kopi.core.evm.LocalCodeCache;
 import dev.kopi.core.evm.context.BlockContext;
 import dev.kopi.core.execution.ExecutionResources;
 import dev.kopi.core.execution.block.AncestorHashes;
@@ -20,8 +19,6 @@ import tools.jackson.databind.JsonNode;
 
 /** Re-executes a block, transaction by transaction. */
 public final class TransactionReplay {
-  private static final long CODE_CACHE_BYTES = 16 << 20;
-
   private final ChainView chain;
   private final Block block;
   private final Rules rules;
@@ -62,7 +59,7 @@ public final class TransactionReplay {
             parent,
             base,
             ancestors,
-            new ExecutionResources(chain.crypto(), new LocalCodeCache(CODE_CACHE_BYTES), 0, tracer),
+            new ExecutionResources(chain.crypto(), chain.codes(), 0, tracer),
             null);
   }
 
