@@ -29,6 +29,7 @@ import dev.kopi.services.engine.Engine;
 import dev.kopi.services.engine.EngineApiMethods;
 import dev.kopi.services.engine.EngineConfig;
 import dev.kopi.services.engine.TestingMethods;
+import dev.kopi.services.engine.TrustedMethods;
 import dev.kopi.services.engine.chain.ChainEvents;
 import dev.kopi.services.engine.payload.DaLimits;
 import dev.kopi.services.engine.pool.PoolAccess;
@@ -220,6 +221,7 @@ public final class ExecutionNode implements AutoCloseable {
             new SecureRandom(),
             VERSION,
             health);
+    eth.addBadBlocks(engine.badBlocks());
     if (setup.conditionalCost() > 0) {
       eth.addConditional(forwardingConditional(setup.sequencer()), setup.conditionalCost());
     }
@@ -235,6 +237,7 @@ public final class ExecutionNode implements AutoCloseable {
     }
     RpcMethods trusted =
         new EngineApiMethods(engine, store, VERSION, BuildCommit.shortHex()).methods();
+    new TrustedMethods(engine).addTo(trusted);
     authenticated =
         new RpcServer(
             setup.authenticated(),

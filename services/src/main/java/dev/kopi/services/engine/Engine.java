@@ -22,6 +22,7 @@ import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.store.ChainStore;
 import dev.kopi.core.store.StoreException;
+import dev.kopi.services.engine.chain.BadBlocks;
 import dev.kopi.services.engine.chain.ChainEvents;
 import dev.kopi.services.engine.chain.ChainWriter;
 import dev.kopi.services.engine.chain.WaitingBlocks;
@@ -260,6 +261,27 @@ public final class Engine implements EngineApi, AutoCloseable {
           }
         },
         DEADLINE);
+  }
+
+  /** The newest blocks that were found to be invalid. */
+  public BadBlocks badBlocks() {
+    return writer.badBlocks();
+  }
+
+  /**
+   * Moves the head back to an earlier block of the canonical chain. What was safe or finalized
+   * above it no longer is.
+   *
+   * @return false when the head is not above that block
+   */
+  boolean setHead(long number) {
+    Header head = store.header(store.heads().head());
+    Hash target = store.canonicalHash(number);
+    if (head == null || target == null || Long.compareUnsigned(head.number(), number) <= 0) {
+      return false;
+    }
+    ForkchoiceState state = new ForkchoiceState(target, Hash.ZERO, Hash.ZERO);
+    return write(() -> writer.updateHeads(state)).status() == PayloadStatus.Status.VALID;
   }
 
   /** Imports a block from another source than the Engine API, such as a file. */

@@ -43,6 +43,7 @@ public final class ChainWriter {
   private final Tasks tasks;
   private final BlockExecutor executor;
   private final WaitingBlocks waiting;
+  private final BadBlocks bad = new BadBlocks();
   // Invalid blocks and their newest valid ancestors.
   private final Map<Hash, Hash> invalid = bounded(MAX_INVALID);
   // Blocks built by this engine, which need not be executed again.
@@ -81,6 +82,11 @@ public final class ChainWriter {
   /** Keeps a block that this engine built, so that its import skips execution. For any thread. */
   public void remember(ExecutedBlock block) {
     built.put(block.block().hash(), block);
+  }
+
+  /** The newest blocks that were found to be invalid. For any thread. */
+  public BadBlocks badBlocks() {
+    return bad;
   }
 
   /** Imports a block, then its waiting descendants. */
@@ -147,6 +153,7 @@ public final class ChainWriter {
       }
       case BlockResult.Invalid broken -> {
         invalid.put(block.hash(), parentHash);
+        bad.add(block);
         String why = describe(broken);
         LOG.warn("block {} {} is invalid: {}", block.number(), block.hash(), why);
         yield new PayloadStatus(PayloadStatus.Status.INVALID, parentHash, why);

@@ -7,6 +7,7 @@ import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.store.ChainStore;
+import dev.kopi.services.engine.chain.BadBlocks;
 import dev.kopi.services.engine.chain.ChainEvents;
 import dev.kopi.services.engine.payload.DaLimits;
 import dev.kopi.services.engine.pool.PoolAccess;
@@ -19,6 +20,10 @@ import dev.kopi.services.engine.rpc.chain.ChainMethods;
 import dev.kopi.services.engine.rpc.chain.ChainView;
 import dev.kopi.services.engine.rpc.chain.ConfigMethods;
 import dev.kopi.services.engine.rpc.chain.StateMethods;
+import dev.kopi.services.engine.rpc.debug.BadBlockMethods;
+import dev.kopi.services.engine.rpc.debug.DatabaseMethods;
+import dev.kopi.services.engine.rpc.debug.StateChangeMethods;
+import dev.kopi.services.engine.rpc.debug.StateRangeMethods;
 import dev.kopi.services.engine.rpc.fee.FeeMethods;
 import dev.kopi.services.engine.rpc.fee.GasPrices;
 import dev.kopi.services.engine.rpc.filter.CallerQuota;
@@ -64,6 +69,8 @@ public final class EthRpc implements AutoCloseable {
   private final ChainFeed feed = new ChainFeed();
   private final CallerQuota quota = new CallerQuota(CallerQuota.Limits.PUBLIC);
   private final Runnable unsubscribe;
+  private final ChainMethods blocks;
+  private final TraceMethods tracing;
 
   /**
    * Over an engine's parts.
@@ -101,8 +108,12 @@ public final class EthRpc implements AutoCloseable {
     new SyncSendMethods(
             one -> transactions.submit(one, null), receipts, feed, SyncSendMethods.Limits.DEFAULT)
         .addTo(methods);
-    addChain(chain, pool, receipts, prices);
-    addExecution(chain, pool, prices, limits);
+    blocks = new ChainMethods(chain, pool, receipts);
+    addChain(chain, pool, prices);
+    Calls onStates = new Calls(chain, limits);
+    tracing = new TraceMethods(chain, onStates);
+    addExecution(chain, pool, prices, onStates);
+    addDebug(chain);
     addEvents(chain, time, random);
     new ConfigMethods(chain).addTo(methods);
     new NetworkMethods(chain, version).addTo(methods);
@@ -118,9 +129,7 @@ public final class EthRpc implements AutoCloseable {
     return new LimitedMethods(methods, pool);
   }
 
-  private void addChain(
-      ChainView chain, PoolAccess pool, BlockReceipts receipts, GasPrices prices) {
-    ChainMethods blocks = new ChainMethods(chain, pool, receipts);
+  private void addChain(ChainView chain, PoolAccess pool, GasPrices prices) {
     blocks.addTo(methods);
     blocks.addReading(in(reads));
     StateMethods states = new StateMethods(chain, pool);
@@ -131,18 +140,23 @@ public final class EthRpc implements AutoCloseable {
     fees.addReading(in(reads));
   }
 
-  private void addExecution(ChainView chain, PoolAccess pool, GasPrices prices, CallLimits limits) {
-    Calls onStates = new Calls(chain, limits);
+  private void addExecution(ChainView chain, PoolAccess pool, GasPrices prices, Calls onStates) {
     CallMethods single = new CallMethods(chain, onStates);
     single.addTo(in(calls));
     new FillMethods(chain, onStates, single, pool, prices).addTo(in(calls));
     new AccessListMethods(chain, onStates).addTo(in(calls));
-    new SimulateMethods(chain, limits.gasCap()).addTo(in(calls));
-    new TraceMethods(chain, onStates).addTo(in(traces));
+    new SimulateMethods(chain, onStates.gasCap()).addTo(in(calls));
     new ParityMethods(chain, onStates).addTo(in(traces));
     WitnessMethods witnesses = new WitnessMethods(chain);
     witnesses.addTo(in(traces));
     witnesses.addReading(in(reads));
+  }
+
+  private void addDebug(ChainView chain) {
+    tracing.addTo(in(traces));
+    new StateRangeMethods(chain).addTo(in(reads));
+    new StateChangeMethods(chain).addTo(in(reads));
+    new DatabaseMethods(chain).addTo(methods);
   }
 
   private void addEvents(ChainView chain, InstantSource time, RandomGenerator random) {
@@ -175,6 +189,11 @@ public final class EthRpc implements AutoCloseable {
     new ConditionalSendMethods(
             chain, sequencer == null ? own : sequencer, costPerSecond, System::nanoTime)
         .addTo(methods);
+  }
+
+  /** Adds the methods that tell of the blocks that an engine found to be invalid. */
+  public void addBadBlocks(BadBlocks bad) {
+    new BadBlockMethods(chain, bad, tracing, blocks).addTo(in(traces));
   }
 
   /** All methods. */

@@ -43,6 +43,7 @@ public record RpcRig(EngineRig engine, EthRpc rpc) implements AutoCloseable {
             new Random(1),
             "test",
             new RoleHealth("test"));
+    rpc.addBadBlocks(engine.engine().badBlocks());
     return new RpcRig(engine, rpc);
   }
 

@@ -68,6 +68,16 @@ public sealed interface BlockArgument {
   /** An object that names neither a number nor a hash. */
   record Unspecified() implements BlockArgument {}
 
+  /** The argument as Go prints it in go-ethereum's errors. */
+  default String printed() {
+    return switch (this) {
+      case Numbered(long number) -> "{0x" + Long.toHexString(number) + " <nil> false}";
+      case Tagged(Tag tag) -> "{" + tag.text() + " <nil> false}";
+      case Hashed(Hash hash, boolean canonical) -> "{<nil> " + hash.toHex() + " " + canonical + "}";
+      case Unspecified() -> "{<nil> <nil> false}";
+    };
+  }
+
   /** The tags by their text. */
   Map<String, Tag> TAGS =
       Map.of(

@@ -22,6 +22,7 @@ import dev.kopi.services.engine.pool.PoolAccess;
 import dev.kopi.services.engine.rpc.limit.LimitedMethods;
 import java.util.List;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -72,9 +73,7 @@ public final class ChainMethods {
         "eth_getRawTransactionByBlockHashAndIndex",
         p -> rawTransactionAt(chain.store().block(p.hash(0)), p.quantity(1)));
     methods.add("eth_pendingTransactions", p -> Json.array());
-    methods.add(
-        "debug_getRawHeader",
-        p -> JsonValues.data(HeaderCodec.encode(required(chain.block(p, 0)).header())));
+    methods.add("debug_getRawHeader", p -> rawHeader(p));
     methods.add("debug_getRawTransaction", this::rawTransaction);
   }
 
@@ -92,21 +91,36 @@ public final class ChainMethods {
         (p, deadline) -> block(chain.store().block(p.hash(0)), true),
         p -> block(chain.store().block(p.hash(0)), false));
     methods.add("eth_getBlockReceipts", (p, deadline) -> blockReceipts(p));
-    methods.add(
-        "debug_getRawBlock",
-        (p, deadline) -> JsonValues.data(required(chain.block(p, 0)).encode()));
+    methods.add("debug_getRawBlock", (p, deadline) -> rawBlock(p));
     methods.add("debug_getRawReceipts", (p, deadline) -> rawReceipts(p));
   }
 
-  private static Block required(@Nullable Block block) {
-    if (block == null) {
-      throw RpcException.server("block not found");
+  private JsonNode rawHeader(Params params) {
+    Block block = chain.block(params, 0);
+    return JsonValues.data(
+        block == null ? missing(params, "header") : HeaderCodec.encode(block.header()));
+  }
+
+  private JsonNode rawBlock(Params params) {
+    Block block = chain.block(params, 0);
+    return JsonValues.data(block == null ? missing(params, "block") : block.encode());
+  }
+
+  /** As in go-ethereum, no bytes for a number without block, and an error for a hash. */
+  private static Bytes missing(Params params, String what) {
+    if (params.get(0, (node, name) -> BlockArgument.any(node))
+        instanceof BlockArgument.Hashed(Hash hash, boolean _)) {
+      StringJoiner bytes = new StringJoiner(" ", "[", "]");
+      for (byte b : hash.toArray()) {
+        bytes.add(Integer.toString(b & 0xff));
+      }
+      throw RpcException.server(what + " #" + bytes + " not found");
     }
-    return block;
+    return Bytes.EMPTY;
   }
 
   /** A block as JSON, or null. */
-  @Nullable JsonNode block(@Nullable Block block, boolean full) {
+  public @Nullable JsonNode block(@Nullable Block block, boolean full) {
     if (block == null) {
       return null;
     }
@@ -203,9 +217,15 @@ public final class ChainMethods {
     return JsonValues.data(waiting == null ? Bytes.EMPTY : waiting.encoded());
   }
 
-  private JsonNode rawReceipts(Params params) {
+  private @Nullable JsonNode rawReceipts(Params params) {
+    Block block = chain.block(params, 0);
     ArrayNode out = Json.array();
-    for (Receipt receipt : chain.receipts(required(chain.block(params, 0)))) {
+    if (block == null) {
+      boolean hashed =
+          params.get(0, (node, name) -> BlockArgument.any(node)) instanceof BlockArgument.Hashed;
+      return hashed ? out : null;
+    }
+    for (Receipt receipt : chain.receipts(block)) {
       out.add(ReceiptCodec.encodeWithNonce(receipt).toHex());
     }
     return out;

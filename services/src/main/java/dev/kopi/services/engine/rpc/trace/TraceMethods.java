@@ -105,7 +105,8 @@ public final class TraceMethods {
     }
   }
 
-  private JsonNode traceAll(Block block, @Nullable JsonNode json, Deadline deadline) {
+  /** Traces all transactions of a block, which need not be stored. */
+  public JsonNode traceAll(Block block, @Nullable JsonNode json, Deadline deadline) {
     TraceOptions options = TraceOptions.read(json);
     DebugTracer tracer = DebugTracers.of(options);
     return safely(() -> {

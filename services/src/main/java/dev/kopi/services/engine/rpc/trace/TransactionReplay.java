@@ -12,7 +12,9 @@ import dev.kopi.core.execution.block.AncestorHashes;
 import dev.kopi.core.execution.block.BlockExecution;
 import dev.kopi.core.execution.transaction.TransactionOutcome;
 import dev.kopi.core.primitives.Address;
+import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.state.StateView;
+import dev.kopi.core.trie.StateTrie;
 import dev.kopi.services.engine.rpc.chain.ChainView;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -23,6 +25,7 @@ public final class TransactionReplay {
   private final Block block;
   private final Rules rules;
   private final BlockContext context;
+  private final Header parent;
   private final StateView base;
   private final BlockExecution execution;
   private final @Nullable DebugTracer tracer;
@@ -52,6 +55,7 @@ public final class TransactionReplay {
         new AncestorHashes(header.parentHash(), header.number() - 1, chain.store()::header);
     this.context = BlockExecution.context(rules, header, ancestors);
     this.base = chain.state(parent);
+    this.parent = parent;
     this.execution =
         BlockExecution.begin(
             chain.spec(),
@@ -116,6 +120,15 @@ public final class TransactionReplay {
             chain.crypto());
     active.begin(traced);
     return active.end(traced, run(transaction, sender));
+  }
+
+  /** The root of the state after the transactions so far. */
+  public Hash stateRoot() {
+    return StateTrie.apply(
+            chain.store().trieNodes(block.header().parentHash()),
+            parent.stateRoot(),
+            execution.world().diff())
+        .root();
   }
 
   /** The state after the transactions so far. */

@@ -16,9 +16,11 @@ import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.state.StateUnavailableException;
 import dev.kopi.core.trie.Tasks;
 import dev.kopi.core.trie.TrieStateView;
+import dev.kopi.services.engine.rpc.chain.BlockArgument;
 import dev.kopi.services.engine.rpc.chain.ChainView;
 import dev.kopi.services.engine.rpc.limit.LimitedMethods;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Execution witnesses: the parts of the state that a block reads. */
@@ -35,6 +37,7 @@ public final class WitnessMethods {
   /** Adds the methods that execute blocks. */
   public void addTo(LimitedMethods methods) {
     methods.add("debug_executionWitness", (p, deadline) -> executionWitness(p));
+    methods.add("debug_executionWitnessByBlockHash", (p, deadline) -> byBlockHash(p));
     methods.add("debug_executePayload", (p, deadline) -> executePayload(p));
   }
 
@@ -43,14 +46,29 @@ public final class WitnessMethods {
     methods.add("debug_dbGet", (p, deadline) -> nodes.get(p.bytes(0)));
   }
 
-  /** Executes a stored block again. */
   private JsonNode executionWitness(Params params) {
+    BlockArgument argument = params.get(0, (node, name) -> BlockArgument.any(node));
     Block block = chain.block(params, 0);
+    if (block == null) {
+      throw RpcException.server("block " + argument.printed() + " not found");
+    }
+    if (block.number() == 0) {
+      throw RpcException.server("block " + argument.printed() + " found, but parent missing");
+    }
+    return executionWitness(block);
+  }
+
+  private JsonNode byBlockHash(Params params) {
+    return executionWitness(chain.store().block(params.hash(0)));
+  }
+
+  /** Executes a stored block again. */
+  private JsonNode executionWitness(@Nullable Block block) {
     if (block == null) {
       throw RpcException.server("block not found");
     }
     if (block.number() == 0) {
-      throw RpcException.server("genesis has no witness");
+      throw RpcException.server("block found, but parent missing");
     }
     return safely(() -> {
       Header parent = parent(block.header().parentHash());
