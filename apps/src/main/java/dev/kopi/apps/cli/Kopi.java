@@ -47,6 +47,7 @@ import picocli.CommandLine.ParseResult;
       dev.kopi.apps.cli.roles.L1Command.class,
       dev.kopi.apps.cli.roles.NodeCommand.class,
       dev.kopi.apps.cli.roles.ProposerCommand.class,
+      dev.kopi.apps.cli.roles.SignerCommand.class,
       dev.kopi.apps.cli.upgrades.UpgradesCommand.class
     },
     footer = {

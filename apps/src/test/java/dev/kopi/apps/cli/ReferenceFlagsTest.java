@@ -155,7 +155,6 @@ class ReferenceFlagsTest {
     "node, --conductor.enabled, the conductor is not supported",
     "node, --pprof.enabled, use jcmd",
     "node, --override.canyon=-1, it must be at least 0",
-    "batcher, --signer.endpoint=http://x, give --private-key",
     "proposer, --l2oo-address=0x12, proposals go to --game-factory-address",
   })
   void refusesWhatCannotBeHonoured(String command, String option, String reason) {

@@ -14,7 +14,8 @@ public interface Signer {
   /**
    * The signed transaction.
    *
-   * @throws dev.kopi.adapters.rpc.RpcTransportException when a remote signer is unreachable
+   * @throws dev.kopi.adapters.rpc.RpcTransportException when a remote signer is unreachable or
+   *     refuses
    */
   Transaction sign(Transaction unsigned);
 

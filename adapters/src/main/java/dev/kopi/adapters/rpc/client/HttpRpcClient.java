@@ -45,11 +45,25 @@ public final class HttpRpcClient implements RpcClient {
       @Nullable JwtSecret jwt,
       Map<String, String> headers,
       InstantSource clock) {
-    this.http = new HttpEndpoint(url, DEFAULT_MAX_RESPONSE_BYTES);
+    this(new HttpEndpoint(url, DEFAULT_MAX_RESPONSE_BYTES), timeout, jwt, headers, clock);
+  }
+
+  private HttpRpcClient(
+      HttpEndpoint http,
+      Duration timeout,
+      @Nullable JwtSecret jwt,
+      Map<String, String> headers,
+      InstantSource clock) {
+    this.http = http;
     this.timeout = timeout;
     this.jwt = jwt;
     this.headers = Map.copyOf(headers);
     this.clock = clock;
+  }
+
+  /** A client over an endpoint, with additional HTTP headers. */
+  public HttpRpcClient(HttpEndpoint http, Duration timeout, Map<String, String> headers) {
+    this(http, timeout, null, headers, InstantSource.system());
   }
 
   /** A client without authentication. */

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ public final class HttpEndpoint {
 
   private final EndpointAddress address;
   private final int maxResponseBytes;
-  private final HttpClient http;
+  private final Supplier<HttpClient> http;
 
   /**
    * An endpoint; nothing is connected yet.
@@ -49,9 +50,19 @@ public final class HttpEndpoint {
    * @throws IllegalArgumentException when the address is not such an address
    */
   public HttpEndpoint(URI url, int maxResponseBytes) {
+    this(url, maxResponseBytes, null);
+  }
+
+  /**
+   * As the other constructor, with a client of the caller's choice.
+   *
+   * @param client the client, asked for before each request; null for the shared ones
+   */
+  public HttpEndpoint(URI url, int maxResponseBytes, @Nullable Supplier<HttpClient> client) {
     this.address = EndpointAddress.of(url, List.of("http", "https"));
     this.maxResponseBytes = maxResponseBytes;
-    this.http = address.isSecure() ? SharedClients.secure() : SharedClients.plain();
+    this.http =
+        client != null ? client : address.isSecure() ? SharedClients::secure : SharedClients::plain;
   }
 
   /** The address without what may be secret: user and password, path and query. */
@@ -156,7 +167,7 @@ public final class HttpEndpoint {
       request.POST(HttpRequest.BodyPublishers.ofByteArray(body));
     }
     java.net.http.HttpResponse<byte[]> response =
-        http.send(request.build(), info -> new BoundedBody(maxResponseBytes, deadline));
+        http.get().send(request.build(), info -> new BoundedBody(maxResponseBytes, deadline));
     Map<String, String> received = new HashMap<>();
     response
         .headers()

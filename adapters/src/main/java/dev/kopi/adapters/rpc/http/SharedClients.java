@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 
 /**
@@ -34,6 +35,13 @@ public final class SharedClients {
   /** For servers with TLS. */
   public static HttpClient secure() {
     return Secure.CLIENT;
+  }
+
+  /** A client for servers that demand a certificate, by TLS 1.3. */
+  static HttpClient certified(SSLContext context) {
+    SSLParameters parameters = context.getDefaultSSLParameters();
+    parameters.setProtocols(new String[] {"TLSv1.3"});
+    return builder().sslContext(context).sslParameters(parameters).build();
   }
 
   /** The Proxy-Authorization for requests to a server, if its proxy needs one. */

@@ -145,9 +145,7 @@ public final class ReferenceFlags {
               Stream.of(
                   ignoredValue(
                       "--active-sequencer-check-duration", "there is one sequencer to load from"),
-                  refusedFlag("--altda.enabled", NO_ALT_DA),
-                  refusedValue("--mnemonic", "give --private-key"),
-                  refusedValue("--signer.endpoint", "give --private-key")),
+                  refusedFlag("--altda.enabled", NO_ALT_DA)),
               PPROF.stream())
           .toList();
 
@@ -158,9 +156,7 @@ public final class ReferenceFlags {
                       "--active-sequencer-check-duration", "there is one node to ask for roots"),
                   refusedValue("--l2oo-address", "proposals go to --game-factory-address"),
                   refusedValue("--superroot-rpcs", "super roots are not supported"),
-                  refusedValue("--supervisor-rpcs", "super roots are not supported"),
-                  refusedValue("--mnemonic", "give --private-key"),
-                  refusedValue("--signer.endpoint", "give --private-key")),
+                  refusedValue("--supervisor-rpcs", "super roots are not supported")),
               PPROF.stream())
           .toList();
 

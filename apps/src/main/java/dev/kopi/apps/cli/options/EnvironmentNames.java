@@ -66,6 +66,13 @@ public abstract class EnvironmentNames implements UsageReport.Environment {
     }
   }
 
+  /** Names of the signer. */
+  public static final class Signing extends EnvironmentNames {
+    Signing() {
+      super("OP_SIGNER", Map.of());
+    }
+  }
+
   /** Names of the engine. */
   public static final class Engine extends EnvironmentNames {
     Engine() {

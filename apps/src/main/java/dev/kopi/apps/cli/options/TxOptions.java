@@ -5,7 +5,6 @@ import dev.kopi.adapters.telemetry.Metrics;
 import dev.kopi.apps.cli.values.Gwei;
 import dev.kopi.apps.cli.values.Range;
 import dev.kopi.core.crypto.Crypto;
-import dev.kopi.core.crypto.ecdsa.PrivateKey;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.txmgr.FeePolicy;
 import dev.kopi.services.lifecycle.RoleHealth;
@@ -18,10 +17,8 @@ import dev.kopi.services.txmgr.TxMetrics;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** How a role sends transactions to L1: options with the names of the reference. */
 public final class TxOptions {
@@ -160,24 +157,11 @@ public final class TxOptions {
   @Range
   private long cellProofTime;
 
-  @Option(
-      names = "--private-key",
-      paramLabel = "KEY",
-      description = "The key that signs, 32 bytes in hex; required. Best set in the environment.")
-  private @Nullable PrivateKey privateKey;
+  @Mixin private KeyOptions account = new KeyOptions();
 
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec command;
-
-  /** Signs with the key that is given. */
+  /** Signs for the account that is given. */
   public Signer signer(Crypto crypto) {
-    PrivateKey key = privateKey;
-    if (key == null) {
-      // Not left to the parser: the subcommands of a role do without it.
-      throw new ParameterException(
-          command.commandLine(), "Missing required option: '--private-key=KEY'");
-    }
-    return Signer.local(crypto.secp256k1(), key);
+    return account.signer(crypto);
   }
 
   /** How long one request to another program may take. */

@@ -45,7 +45,8 @@ public final class RunningRole {
     });
   }
 
-  private int await(Runnable close) {
+  /** Waits for the end of a role without metrics. */
+  int await(Runnable close) {
     Thread hook =
         Thread.ofPlatform()
             .name("shutdown")

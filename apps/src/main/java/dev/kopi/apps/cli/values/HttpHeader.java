@@ -4,15 +4,18 @@ import java.util.Map;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a header of HTTP: {@code NAME: VALUE}. Its value may be a secret. */
+/** Reads a header of HTTP: {@code NAME: VALUE} or {@code NAME=VALUE}. Its value may be a secret. */
 public final class HttpHeader implements ITypeConverter<Map.Entry<String, String>> {
   private static final String PUNCTUATION = "!#$%&'*+-.^_`|~";
 
   @Override
   public Map.Entry<String, String> convert(String text) {
-    int colon = text.indexOf(':');
-    String name = colon < 0 ? "" : text.substring(0, colon).strip();
-    String value = text.substring(colon + 1).strip();
+    int end = 0;
+    while (end < text.length() && text.charAt(end) != ':' && text.charAt(end) != '=') {
+      end++;
+    }
+    String name = end == text.length() ? "" : text.substring(0, end).strip();
+    String value = name.isEmpty() ? "" : text.substring(end + 1).strip();
     if (name.isEmpty()
         || !name.chars().allMatch(HttpHeader::isInName)
         || !value.chars().allMatch(c -> c >= ' ' && c < 127)) {
