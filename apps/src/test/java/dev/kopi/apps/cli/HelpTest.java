@@ -36,6 +36,7 @@ class HelpTest {
           "GAS",
           "GWEI",
           "ID",
+          "INDEX",
           "L1-BLOCKS",
           "MGAS",
           "MIB",
@@ -47,6 +48,7 @@ class HelpTest {
           "PORT",
           "RATIO",
           "SECONDS",
+          "STEPS",
           "TIMESTAMP",
           "WEI");
 

@@ -157,7 +157,8 @@ public final class ChallengerCommand implements Callable<Integer> {
   @Option(
       names = "--max-concurrency",
       paramLabel = "COUNT",
-      description = "How many games are worked on at the same time; as many as there are CPUs.")
+      description =
+          "How many games are worked on at the same time; as many as there are CPUs when it is not set.")
   @Range(min = 1, max = 1024)
   private @Nullable Integer maxConcurrency;
 
