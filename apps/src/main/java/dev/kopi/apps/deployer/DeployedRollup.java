@@ -14,10 +14,12 @@ import dev.kopi.core.store.ExecutedBlock;
  * @param genesisBlock the genesis block of L2 with its state
  * @param config the rollup configuration
  * @param outputRoot the output root of the genesis block
+ * @param prestate the absolute prestate of its dispute games
  */
 public record DeployedRollup(
     L1Contracts contracts,
     Genesis genesis,
     ExecutedBlock genesisBlock,
     RollupConfig config,
-    Hash outputRoot) {}
+    Hash outputRoot,
+    ChainPrestate prestate) {}

@@ -12,6 +12,7 @@ import dev.kopi.apps.deployer.plan.PlanExecutor;
 import dev.kopi.core.chain.block.HeaderBuilder;
 import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.crypto.Crypto;
+import dev.kopi.core.derivation.attributes.UpgradeTransactions;
 import dev.kopi.core.evm.context.BlockContext;
 import dev.kopi.core.execution.block.Genesis;
 import dev.kopi.core.execution.fee.BaseFee;
@@ -24,11 +25,17 @@ import java.util.concurrent.CompletableFuture;
 public final class Deployer {
   private final ContractArtifacts artifacts;
   private final Crypto crypto;
+  private final UpgradeTransactions upgrades;
 
-  /** Deploys the contracts of the given artifacts. */
-  public Deployer(ContractArtifacts artifacts, Crypto crypto) {
+  /**
+   * Deploys the contracts of the given artifacts.
+   *
+   * @param upgrades the transactions of forks that activate after genesis
+   */
+  public Deployer(ContractArtifacts artifacts, Crypto crypto, UpgradeTransactions upgrades) {
     this.artifacts = artifacts;
     this.crypto = crypto;
+    this.upgrades = upgrades;
   }
 
   /** A new L1 and the rollup on it. */
@@ -51,8 +58,13 @@ public final class Deployer {
         GenesisEvm.block(spec.rules(0, l1.timestampSeconds(), true), l1.timestampSeconds());
     PlanExecutor.execute(plan.beforeGenesis(), l1.deployer(), block, world, crypto);
     L2Start start = l2.join();
+    ChainPrestate prestate = start.prestate(spec, 0, upgrades);
     PlanExecutor.execute(
-        plan.afterGenesis(start.outputRoot()), l1.deployer(), block, world, crypto);
+        plan.afterGenesis(start.outputRoot(), prestate.hash()),
+        l1.deployer(),
+        block,
+        world,
+        crypto);
 
     Genesis genesis =
         new Genesis(
@@ -65,6 +77,6 @@ public final class Deployer {
             before.with(world.diff()));
     ExecutedBlock genesisBlock = genesis.execute();
     return new GenesisDeployment(
-        genesis, genesisBlock, start.at(new BlockId(genesisBlock.block().hash(), 0)));
+        genesis, genesisBlock, start.at(new BlockId(genesisBlock.block().hash(), 0), prestate));
   }
 }

@@ -43,16 +43,21 @@ public final class DeploymentCheck {
    * Checks owners, accounts, links between contracts, delays and games.
    *
    * @param outputRoot the output root of the genesis of L2
+   * @param absolutePrestate that of the dispute games
    * @return what is not as it should be, in words
    */
   public static List<String> problems(
-      Reader reader, RollupParameters parameters, L1Contracts contracts, Hash outputRoot) {
+      Reader reader,
+      RollupParameters parameters,
+      L1Contracts contracts,
+      Hash outputRoot,
+      Hash absolutePrestate) {
     DeploymentCheck check = new DeploymentCheck(reader, parameters, contracts);
     check.checkOwnership();
     check.checkSystemConfig();
     check.checkPortal();
     check.checkBridges();
-    check.checkGames(outputRoot);
+    check.checkGames(outputRoot, absolutePrestate);
     return List.copyOf(check.problems);
   }
 
@@ -144,7 +149,7 @@ public final class DeploymentCheck {
     expect("OptimismMintableERC20Factory", "bridge()", "L1StandardBridge");
   }
 
-  private void checkGames(Hash outputRoot) {
+  private void checkGames(Hash outputRoot, Hash absolutePrestate) {
     FaultProofParameters faultProofs = parameters.faultProofs();
     expect("AnchorStateRegistry", "disputeGameFactory()", "DisputeGameFactory");
     expect("DelayedWETH", "delay()", UInt256.of(faultProofs.bondWithdrawalDelaySeconds()));
@@ -156,20 +161,24 @@ public final class DeploymentCheck {
         "PreimageOracle",
         "challengePeriod()",
         UInt256.of(faultProofs.preimageChallengePeriodSeconds()));
-    checkGame(DeploymentPlan.GAME_TYPE_CANNON, "FaultDisputeGame", outputRoot);
-    checkGame(DeploymentPlan.GAME_TYPE_PERMISSIONED, "PermissionedDisputeGame", outputRoot);
+    checkGame(DeploymentPlan.GAME_TYPE_CANNON, "FaultDisputeGame", outputRoot, absolutePrestate);
+    checkGame(
+        DeploymentPlan.GAME_TYPE_PERMISSIONED,
+        "PermissionedDisputeGame",
+        outputRoot,
+        absolutePrestate);
     expect("PermissionedDisputeGame", "proposer()", parameters.accounts().proposer().toWord());
     expect("PermissionedDisputeGame", "challenger()", parameters.accounts().challenger().toWord());
   }
 
-  private void checkGame(int type, String game, Hash outputRoot) {
+  private void checkGame(int type, String game, Hash outputRoot, Hash absolutePrestate) {
     FaultProofParameters faultProofs = parameters.faultProofs();
     AbiValue gameType = AbiValue.of(type);
     expect("DisputeGameFactory", "gameImpls(uint32)", contracts.of(game).toWord(), gameType);
     expect("DisputeGameFactory", "initBonds(uint32)", faultProofs.initBond(), gameType);
     expect("AnchorStateRegistry", "anchors(uint32)", outputRoot.toUInt256(), gameType);
     expect(game, "gameType()", UInt256.of(type));
-    expect(game, "absolutePrestate()", faultProofs.absolutePrestate().toUInt256());
+    expect(game, "absolutePrestate()", absolutePrestate.toUInt256());
     expect(game, "maxGameDepth()", UInt256.of(faultProofs.maxGameDepth()));
     expect(game, "splitDepth()", UInt256.of(faultProofs.splitDepth()));
     expect(game, "clockExtension()", UInt256.of(faultProofs.clockExtensionSeconds()));

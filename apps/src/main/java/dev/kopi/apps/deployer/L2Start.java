@@ -9,6 +9,7 @@ import dev.kopi.core.chain.spec.ChainSpec.BlobScheduleEntry;
 import dev.kopi.core.chain.spec.Fork;
 import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.chain.spec.OpSpec;
+import dev.kopi.core.derivation.attributes.UpgradeTransactions;
 import dev.kopi.core.execution.Predeploys;
 import dev.kopi.core.execution.block.Genesis;
 import dev.kopi.core.execution.fee.BaseFee;
@@ -63,27 +64,45 @@ final class L2Start {
     return outputRoot;
   }
 
+  /**
+   * The absolute prestate of the dispute games.
+   *
+   * @param l1 the rules of L1
+   * @param startNumber the L1 block that L2 starts at; its hash is not known yet where the games
+   *     are part of it
+   * @param upgrades the transactions of forks that activate after genesis
+   */
+  ChainPrestate prestate(ChainSpec l1, long startNumber, UpgradeTransactions upgrades) {
+    Hash given = parameters.faultProofs().absolutePrestate();
+    ChainPrestate released =
+        ChainPrestate.released(
+            config(new BlockId(Hash.ZERO, startNumber)), l1, genesis.spec(), upgrades);
+    return given == null || given.equals(released.hash()) ? released : ChainPrestate.given(given);
+  }
+
   /** The rollup that starts at an L1 block. */
-  DeployedRollup at(BlockId l1) {
-    RollupConfig config =
-        new RollupConfig(
-            parameters.l1ChainId(),
-            parameters.l2ChainId(),
-            l1,
-            new BlockId(block.block().hash(), block.block().header().number()),
-            timestampSeconds,
-            systemConfig(),
-            parameters.blockTimeSeconds(),
-            parameters.maxSequencerDriftSeconds(),
-            parameters.sequencerWindowSize(),
-            parameters.channelTimeoutBedrock(),
-            parameters.batchInbox(),
-            contracts.optimismPortal(),
-            contracts.systemConfig(),
-            op,
-            null,
-            null);
-    return new DeployedRollup(contracts, genesis, block, config, outputRoot);
+  DeployedRollup at(BlockId l1, ChainPrestate prestate) {
+    return new DeployedRollup(contracts, genesis, block, config(l1), outputRoot, prestate);
+  }
+
+  private RollupConfig config(BlockId l1) {
+    return new RollupConfig(
+        parameters.l1ChainId(),
+        parameters.l2ChainId(),
+        l1,
+        new BlockId(block.block().hash(), block.block().header().number()),
+        timestampSeconds,
+        systemConfig(),
+        parameters.blockTimeSeconds(),
+        parameters.maxSequencerDriftSeconds(),
+        parameters.sequencerWindowSize(),
+        parameters.channelTimeoutBedrock(),
+        parameters.batchInbox(),
+        contracts.optimismPortal(),
+        contracts.systemConfig(),
+        op,
+        null,
+        null);
   }
 
   private OpSpec opSpec() {

@@ -11,7 +11,9 @@ import dev.kopi.apps.wallet.Outgoing;
 import dev.kopi.apps.wallet.SendFailed;
 import dev.kopi.apps.wallet.Wallet;
 import dev.kopi.core.chain.block.Header;
+import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.crypto.Crypto;
+import dev.kopi.core.derivation.attributes.UpgradeTransactions;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.rollup.BlockId;
@@ -65,14 +67,28 @@ public final class LiveDeployer {
   private final ContractArtifacts artifacts;
   private final Crypto crypto;
   private final Wallet wallet;
+  private final ChainSpec l1Spec;
+  private final UpgradeTransactions upgrades;
   private final Progress progress;
 
-  /** Deploys with the key of a wallet. */
+  /**
+   * Deploys with the key of a wallet.
+   *
+   * @param l1Spec the rules of L1
+   * @param upgrades the transactions of forks that activate after genesis
+   */
   public LiveDeployer(
-      ContractArtifacts artifacts, Crypto crypto, Wallet wallet, Progress progress) {
+      ContractArtifacts artifacts,
+      Crypto crypto,
+      Wallet wallet,
+      ChainSpec l1Spec,
+      UpgradeTransactions upgrades,
+      Progress progress) {
     this.artifacts = artifacts;
     this.crypto = crypto;
     this.wallet = wallet;
+    this.l1Spec = l1Spec;
+    this.upgrades = upgrades;
     this.progress = progress;
   }
 
@@ -98,7 +114,7 @@ public final class LiveDeployer {
     }
     DeploymentPlan plan =
         new DeploymentPlan(parameters, artifacts, wallet.address(), checkpoint.firstNonce());
-    int total = plan.beforeGenesis().size() + plan.afterGenesis(Hash.ZERO).size();
+    int total = plan.beforeGenesis().size() + plan.afterGenesis(Hash.ZERO, Hash.ZERO).size();
     checkBalance(plan, nonce);
 
     send(plan.beforeGenesis(), nonce, checkpoint, total);
@@ -109,7 +125,8 @@ public final class LiveDeployer {
     }
     StateDiff accounts = L2GenesisState.of(parameters, artifacts, plan.contracts(), crypto);
     L2Start l2 = new L2Start(parameters, plan.contracts(), accounts, start.timestampSeconds());
-    send(plan.afterGenesis(l2.outputRoot()), nonce, checkpoint, total);
+    ChainPrestate prestate = l2.prestate(l1Spec, start.block().number(), upgrades);
+    send(plan.afterGenesis(l2.outputRoot(), prestate.hash()), nonce, checkpoint, total);
     Header canonical = l1.header(EthClient.at(start.block().number()));
     if (canonical == null || !canonical.hash().equals(start.block().hash())) {
       throw new SendFailed(
@@ -120,13 +137,14 @@ public final class LiveDeployer {
             (contract, data) -> l1.call(CallMessage.read(contract, data), EthClient.LATEST),
             parameters,
             plan.contracts(),
-            l2.outputRoot());
+            l2.outputRoot(),
+            prestate.hash());
     if (!problems.isEmpty()) {
       throw new SendFailed(
           "the contracts are not configured as intended; deploy again into another folder: "
               + String.join("; ", problems));
     }
-    return l2.at(start.block());
+    return l2.at(start.block(), prestate);
   }
 
   private void checkBalance(DeploymentPlan plan, long nonce) {

@@ -9,6 +9,7 @@ import dev.kopi.adapters.store.StoreOptions;
 import dev.kopi.apps.assembly.ExecutionNode;
 import dev.kopi.apps.assembly.L1Node;
 import dev.kopi.apps.assembly.OpenPort;
+import dev.kopi.apps.deployer.ChainPrestate;
 import dev.kopi.apps.deployer.DeployedRollup;
 import dev.kopi.apps.deployer.Deployer;
 import dev.kopi.apps.deployer.GenesisDeployment;
@@ -21,6 +22,7 @@ import dev.kopi.apps.deployer.parameters.RollupParameters;
 import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.crypto.Kzg;
+import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.store.ExecutedBlock;
 import dev.kopi.services.challenger.ChallengerService;
@@ -72,6 +74,7 @@ public final class Devnet implements AutoCloseable {
   private @Nullable DevnetDescription description;
   private @Nullable StatusReader status;
   private volatile @Nullable ChallengerService challenger;
+  private @Nullable ChainPrestate prestate;
 
   /** Nothing is started. */
   public Devnet(DevnetOptions options) {
@@ -119,10 +122,35 @@ public final class Devnet implements AutoCloseable {
         .start(() -> crypto.kzg().blobToCommitment(new byte[Kzg.BLOB_BYTES]));
   }
 
+  /**
+   * Writes the absolute prestate of the dispute games to the exports, in the background: a
+   * challenger's VM begins with it. It takes half a second of CPU time.
+   */
+  public void exportPrestate() {
+    ChainPrestate games = prestate;
+    if (games == null) {
+      throw new IllegalStateException("the devnet is not started");
+    }
+    Thread.ofPlatform()
+        .daemon()
+        .name("prestate")
+        .start(() -> {
+          try {
+            games.write(exports().resolve("prestates"));
+          } catch (IOException e) {
+            LOG.warn("the absolute prestate could not be exported: {}", e.toString());
+          }
+        });
+  }
+
   private DevnetDescription startOnOwnL1(JwtSecret jwt, long sinceMillis) {
     long genesisTime = (time.millis() + GENESIS_LEAD_MILLIS) / 1000;
     DevnetState state = DevnetState.openOrCreate(directory, options, genesisTime);
-    GenesisDeployment deployment = deployment(options, state.genesisTimeSeconds(), crypto);
+    GenesisDeployment deployment = deployment(options, state, crypto);
+    prestate = deployment.rollup().prestate();
+    if (state.absolutePrestate() == null) {
+      DevnetState.remember(directory, deployment.rollup().prestate().hash());
+    }
     DevnetFiles.write(exports(), deployment, jwt);
     L1Node l1 =
         new L1Node(
@@ -163,7 +191,11 @@ public final class Devnet implements AutoCloseable {
     ExternalL1 l1 = new ExternalL1(external, options.slotSeconds(), crypto, time);
     DevnetState.openOrCreate(directory, options, time.millis() / 1000);
     DeployedRollup rollup =
-        l1.deploy(parameters(options, l1.chainId()), directory.resolve("deployment"));
+        l1.deploy(
+            parameters(options, l1.chainId(), null),
+            options.upgrades(),
+            directory.resolve("deployment"));
+    prestate = rollup.prestate();
     DevnetL1 view = l1.view();
     DevnetFiles.write(exports(), rollup, view.spec(), jwt);
     return startRoles(view, rollup, jwt, sinceMillis);
@@ -253,25 +285,25 @@ public final class Devnet implements AutoCloseable {
   }
 
   /** The genesis of both chains: the same for the same options and time. */
-  static GenesisDeployment deployment(
-      DevnetOptions options, long genesisTimeSeconds, Crypto crypto) {
+  static GenesisDeployment deployment(DevnetOptions options, DevnetState state, Crypto crypto) {
     L1Parameters l1 =
         new L1Parameters(
-            genesisTimeSeconds,
+            state.genesisTimeSeconds(),
             L1_GAS_LIMIT,
             MnemonicAccount.fundedWithChainAccounts(),
             DevChainAccount.DEPLOYER.address());
-    return new Deployer(ContractArtifacts.bundled(), crypto)
-        .inGenesis(parameters(options, UInt256.of(options.l1ChainId())), l1);
+    return new Deployer(ContractArtifacts.bundled(), crypto, options.upgrades())
+        .inGenesis(
+            parameters(options, UInt256.of(options.l1ChainId()), state.absolutePrestate()), l1);
   }
 
-  private static RollupParameters parameters(DevnetOptions options, UInt256 l1ChainId) {
+  private static RollupParameters parameters(
+      DevnetOptions options, UInt256 l1ChainId, @Nullable Hash absolutePrestate) {
     return RollupParameters.standard(
             l1ChainId,
             UInt256.of(options.l2ChainId()),
             DevChainAccount.all(),
-            FaultProofParameters.of(options.profile(), FaultProofParameters.NO_PROGRAM)
-                .with(options.games()))
+            FaultProofParameters.of(options.profile(), absolutePrestate).with(options.games()))
         .withBlockTime(options.blockTimeSeconds())
         .withForks(options.forks())
         .withL2Accounts(MnemonicAccount.funded());

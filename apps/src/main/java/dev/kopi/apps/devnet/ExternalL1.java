@@ -20,6 +20,7 @@ import dev.kopi.core.chain.block.Header;
 import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.derivation.TemporaryException;
+import dev.kopi.core.derivation.attributes.UpgradeTransactions;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.UInt256;
@@ -120,11 +121,12 @@ final class ExternalL1 {
    * Deploys the contracts, or goes on deploying, and gives the batcher and the proposer what they
    * need to send.
    *
+   * @param upgrades the transactions of forks that activate after genesis
    * @param folder where the deployment is remembered
    * @throws IllegalStateException when the L1 does not make blocks by itself, or something is not
    *     accepted
    */
-  DeployedRollup deploy(RollupParameters parameters, Path folder) {
+  DeployedRollup deploy(RollupParameters parameters, UpgradeTransactions upgrades, Path folder) {
     requireBlocks();
     try {
       LiveDeployer deployer =
@@ -132,6 +134,8 @@ final class ExternalL1 {
               ContractArtifacts.bundled(),
               crypto,
               wallet,
+              spec(),
+              upgrades,
               (done, total, title) -> LOG.info("deployed {}/{}: {}", done, total, title));
       DeployedRollup rollup =
           deployer.deploy(parameters, new DeploymentFolder(folder, parameters, wallet.address()));

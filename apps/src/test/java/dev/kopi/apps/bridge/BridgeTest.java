@@ -8,10 +8,12 @@ import dev.kopi.adapters.ethclient.EthClient;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.json.genesis.GenesisJson;
+import dev.kopi.adapters.upgrades.UpgradeFiles;
 import dev.kopi.apps.deployer.DeployedRollup;
 import dev.kopi.apps.deployer.LiveDeployer;
 import dev.kopi.apps.deployer.LiveDeployer.Checkpoint;
 import dev.kopi.apps.deployer.contracts.ContractArtifacts;
+import dev.kopi.apps.deployer.genesis.L1GenesisState;
 import dev.kopi.apps.deployer.parameters.DevChainAccount;
 import dev.kopi.apps.deployer.parameters.FaultProofParameters;
 import dev.kopi.apps.deployer.parameters.MnemonicAccount;
@@ -66,8 +68,7 @@ class BridgeTest {
 
   private static DeployedRollup deploy(Anvil l1) {
     FaultProofParameters quick =
-        new FaultProofParameters(
-            FaultProofParameters.NO_PROGRAM, 73, 30, 0, 3, 1, 1, 1, 10_000, 0, UInt256.ONE);
+        new FaultProofParameters(null, 73, 30, 0, 3, 1, 1, 1, 10_000, 0, UInt256.ONE);
     RollupParameters parameters =
         RollupParameters.standard(UInt256.of(900), UInt256.of(901), DevChainAccount.all(), quick)
             .withL2Accounts(MnemonicAccount.funded());
@@ -82,7 +83,12 @@ class BridgeTest {
           public void save(Checkpoint checkpoint) {}
         };
     return new LiveDeployer(
-            ContractArtifacts.bundled(), CRYPTO, wallet(l1), (at, total, title) -> {})
+            ContractArtifacts.bundled(),
+            CRYPTO,
+            wallet(l1),
+            L1GenesisState.spec(UInt256.of(900)),
+            UpgradeFiles.shipped(),
+            (at, total, title) -> {})
         .deploy(parameters, forgetful);
   }
 

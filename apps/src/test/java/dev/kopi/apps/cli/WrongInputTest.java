@@ -224,7 +224,7 @@ class WrongInputTest {
     "devnet, '--l1=http://127.0.0.1:1', '--l1 needs --l1.beacon URL too'",
     "devnet, '--l1.beacon=http://127.0.0.1:1', 'require an external L1: give --l1 URL'",
     "l1, '--finalized-distance=1', '--finalized-distance is 1: it must be at least --safe-distance'",
-    "deploy, '--profile=production', '--profile production needs --absolute-prestate'",
+    "deploy, '--profile=production', '--profile production needs --l1.chainconfig'",
     "engine, '--no-such-option=0x1234', 'unknown option --no-such-option'",
   })
   void refusesOptionsThatDoNotFitTogether(String command, String option, String reason)

@@ -2,6 +2,7 @@ package dev.kopi.apps.deployer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kopi.adapters.upgrades.UpgradeFiles;
 import dev.kopi.apps.deployer.contracts.ContractArtifacts;
 import dev.kopi.apps.deployer.genesis.GenesisEvm;
 import dev.kopi.apps.deployer.genesis.GenesisView;
@@ -29,7 +30,7 @@ public class DeployerTest {
 
   private final RollupParameters parameters = Examples.rollup(900, Profile.FAST);
   private final GenesisDeployment deployment =
-      new Deployer(ContractArtifacts.bundled(), CRYPTO)
+      new Deployer(ContractArtifacts.bundled(), CRYPTO, UpgradeFiles.shipped())
           .inGenesis(
               parameters,
               new L1Parameters(
@@ -63,7 +64,8 @@ public class DeployerTest {
                 (contract, data) -> ask(deployment.l1Genesis(), contract, data),
                 parameters,
                 deployment.rollup().contracts(),
-                deployment.rollup().outputRoot()))
+                deployment.rollup().outputRoot(),
+                Examples.PRESTATE))
         .isEmpty();
   }
 }

@@ -8,6 +8,7 @@ import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.json.genesis.GenesisJson;
 import dev.kopi.adapters.json.rollup.RollupJson;
+import dev.kopi.adapters.upgrades.UpgradeFiles;
 import dev.kopi.apps.deployer.contracts.ContractArtifacts;
 import dev.kopi.apps.deployer.genesis.GenesisView;
 import dev.kopi.apps.deployer.genesis.L1GenesisState;
@@ -71,6 +72,8 @@ class LiveDeployerTest {
         ARTIFACTS,
         CRYPTO,
         wallet,
+        L1GenesisState.spec(UInt256.of(900)),
+        UpgradeFiles.shipped(),
         (done, total, title) -> {
           titles.add(done + "/" + total);
           if (done == failAt) {
@@ -91,7 +94,7 @@ class LiveDeployerTest {
 
       DeploymentPlan plan = new DeploymentPlan(parameters, ARTIFACTS, wallet.address(), 0);
       List<DeploymentStep> steps = new ArrayList<>(plan.beforeGenesis());
-      steps.addAll(plan.afterGenesis(rollup.outputRoot()));
+      steps.addAll(plan.afterGenesis(rollup.outputRoot(), rollup.prestate().hash()));
       WorldState world = new WorldState(new GenesisView(StateDiff.NONE));
       int executed = 0;
       for (long number = 1; executed < steps.size(); number++) {

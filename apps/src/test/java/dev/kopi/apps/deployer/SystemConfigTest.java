@@ -2,6 +2,7 @@ package dev.kopi.apps.deployer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kopi.adapters.upgrades.UpgradeFiles;
 import dev.kopi.apps.deployer.contracts.ContractArtifacts;
 import dev.kopi.apps.deployer.genesis.GenesisEvm;
 import dev.kopi.apps.deployer.genesis.GenesisView;
@@ -37,7 +38,7 @@ class SystemConfigTest {
   private static final Address OWNER = Examples.ACCOUNTS.systemOwner();
 
   private static final GenesisDeployment DEPLOYMENT =
-      new Deployer(ContractArtifacts.bundled(), CRYPTO)
+      new Deployer(ContractArtifacts.bundled(), CRYPTO, UpgradeFiles.shipped())
           .inGenesis(
               Examples.rollup(900, Profile.FAST),
               new L1Parameters(TIME, 60_000_000, Map.of(), Examples.DEPLOYER));

@@ -7,6 +7,7 @@ import dev.kopi.apps.deployer.parameters.FaultProofParameters;
 import dev.kopi.apps.deployer.parameters.ForkSchedule;
 import dev.kopi.apps.deployer.parameters.GameOverrides;
 import dev.kopi.core.derivation.attributes.UpgradeTransactions;
+import dev.kopi.core.primitives.Hash;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -47,6 +48,15 @@ class DevnetStateTest {
         .isEqualTo(1000);
     assertThat(DevnetState.openOrCreate(directory, options, 2000).genesisTimeSeconds())
         .isEqualTo(1000);
+  }
+
+  @Test
+  void keepsThePrestateOfItsFirstStart() {
+    DevnetOptions options = options(2, ForkSchedule.DEFAULT);
+    assertThat(DevnetState.openOrCreate(directory, options, 1000).absolutePrestate()).isNull();
+    DevnetState.remember(directory, Hash.ofWords(1, 2, 3, 4));
+    assertThat(DevnetState.openOrCreate(directory, options, 2000))
+        .isEqualTo(new DevnetState(1000, Hash.ofWords(1, 2, 3, 4)));
   }
 
   @Test

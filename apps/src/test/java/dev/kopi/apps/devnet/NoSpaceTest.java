@@ -77,7 +77,8 @@ class NoSpaceTest {
   @Test
   void exports() throws IOException {
     full("genesis.json.draft");
-    GenesisDeployment deployment = Devnet.deployment(options(), 1000, NativeCrypto.create());
+    GenesisDeployment deployment =
+        Devnet.deployment(options(), new DevnetState(1000, null), NativeCrypto.create());
     saysSo(
         directory.toString(), () -> DevnetFiles.write(directory, deployment, JwtSecret.random()));
   }
@@ -90,8 +91,7 @@ class NoSpaceTest {
             UInt256.of(900),
             UInt256.of(901),
             DevChainAccount.all(),
-            FaultProofParameters.of(
-                FaultProofParameters.Profile.FAST, FaultProofParameters.NO_PROGRAM));
+            FaultProofParameters.of(FaultProofParameters.Profile.FAST, null));
     DeploymentFolder folder =
         new DeploymentFolder(directory, parameters, DevChainAccount.DEPLOYER.address());
     saysSo("deployment.json", () -> folder.save(new LiveDeployer.Checkpoint(0, null)));

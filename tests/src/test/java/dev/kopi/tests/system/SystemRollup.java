@@ -14,6 +14,7 @@ import dev.kopi.adapters.rpc.client.RpcClient;
 import dev.kopi.adapters.rpc.dispatch.RpcObserver;
 import dev.kopi.adapters.rpc.server.RpcServerConfig;
 import dev.kopi.adapters.store.StoreOptions;
+import dev.kopi.adapters.upgrades.UpgradeFiles;
 import dev.kopi.apps.assembly.ExecutionNode;
 import dev.kopi.apps.assembly.L1Node;
 import dev.kopi.apps.assembly.OpenPort;
@@ -108,12 +109,11 @@ final class SystemRollup implements AutoCloseable {
                   UInt256.of(L1_CHAIN),
                   UInt256.of(L2_CHAIN),
                   DevChainAccount.all(),
-                  FaultProofParameters.of(
-                      FaultProofParameters.Profile.FAST, FaultProofParameters.NO_PROGRAM))
+                  FaultProofParameters.of(FaultProofParameters.Profile.FAST, null))
               .withBlockTime(1)
               .withL2Accounts(MnemonicAccount.funded());
       deployment =
-          new Deployer(ContractArtifacts.bundled(), crypto)
+          new Deployer(ContractArtifacts.bundled(), crypto, UpgradeFiles.shipped())
               .inGenesis(
                   parameters,
                   new L1Parameters(

@@ -18,6 +18,7 @@ import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.crypto.ecdsa.PrivateKey;
 import dev.kopi.core.derivation.attributes.AttributesBuilder;
 import dev.kopi.core.derivation.attributes.L1InfoDeposit;
+import dev.kopi.core.derivation.attributes.UpgradeTransactions;
 import dev.kopi.core.engineapi.PayloadAttributes;
 import dev.kopi.core.execution.block.Genesis;
 import dev.kopi.core.platform.BigEndian;
@@ -71,11 +72,10 @@ public final class BenchRollup {
                 L1_CHAIN,
                 L2_CHAIN,
                 DevChainAccount.all(),
-                FaultProofParameters.of(
-                    FaultProofParameters.Profile.FAST, FaultProofParameters.NO_PROGRAM))
+                FaultProofParameters.of(FaultProofParameters.Profile.FAST, null))
             .withL2Accounts(funded);
     GenesisDeployment deployment =
-        new Deployer(ContractArtifacts.bundled(), crypto)
+        new Deployer(ContractArtifacts.bundled(), crypto, UpgradeTransactions.unknown())
             .inGenesis(
                 parameters,
                 new L1Parameters(

@@ -11,14 +11,18 @@ import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.apps.cli.error.Secrets;
 import dev.kopi.apps.cli.error.WrongUsage;
 import dev.kopi.apps.cli.options.GameOptions;
+import dev.kopi.apps.cli.options.UpgradesOption;
+import dev.kopi.apps.cli.values.ChainSpecFile;
 import dev.kopi.apps.cli.values.ForkSchedules;
 import dev.kopi.apps.cli.values.Range;
+import dev.kopi.apps.cli.values.ReadableFile;
 import dev.kopi.apps.cli.values.RpcUrls;
 import dev.kopi.apps.cli.values.WritableDirectory;
 import dev.kopi.apps.deployer.DeployedRollup;
 import dev.kopi.apps.deployer.DeploymentFolder;
 import dev.kopi.apps.deployer.LiveDeployer;
 import dev.kopi.apps.deployer.contracts.ContractArtifacts;
+import dev.kopi.apps.deployer.genesis.L1GenesisState;
 import dev.kopi.apps.deployer.parameters.ChainAccounts;
 import dev.kopi.apps.deployer.parameters.FaultProofParameters;
 import dev.kopi.apps.deployer.parameters.FaultProofParameters.Profile;
@@ -27,6 +31,7 @@ import dev.kopi.apps.deployer.parameters.MnemonicAccount;
 import dev.kopi.apps.deployer.parameters.RollupParameters;
 import dev.kopi.apps.wallet.SendFailed;
 import dev.kopi.apps.wallet.Wallet;
+import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.crypto.ecdsa.PrivateKey;
 import dev.kopi.core.primitives.DecodeException;
@@ -109,8 +114,8 @@ public final class DeployCommand implements Callable<Integer> {
       names = "--absolute-prestate",
       paramLabel = "HASH",
       description =
-          "The commitment to the fault-proof program. With the profile fast it may be left out;"
-              + " disputes then have no program.")
+          "The commitment to another fault-proof program than Kopi's. Without, it is the released"
+              + " program with the chain's configuration.")
   private @Nullable Hash absolutePrestate;
 
   @Option(
@@ -141,6 +146,17 @@ public final class DeployCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one line of JSON on stdout at the end.")
   private boolean json;
 
+  @Option(
+      names = {"--l1.chainconfig", "--l1.chain-config"},
+      paramLabel = "FILE",
+      converter = ReadableFile.class,
+      description =
+          "The genesis of L1, or its config alone, for the fault-proof program; without, Osaka from"
+              + " the start.")
+  private @Nullable Path l1ChainConfig;
+
+  @Mixin private UpgradesOption upgrades = new UpgradesOption();
+
   @Mixin private GameOptions games;
 
   @Mixin private AccountOptions accounts;
@@ -151,8 +167,10 @@ public final class DeployCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     boolean fast = profile == Profile.FAST;
-    if (!fast && absolutePrestate == null) {
-      throw new WrongUsage("--profile production needs --absolute-prestate");
+    if (!fast && absolutePrestate == null && l1ChainConfig == null) {
+      throw new WrongUsage(
+          "--profile production needs --l1.chainconfig, or the --absolute-prestate of another"
+              + " program");
     }
     ChainAccounts owners = accounts.accounts(fast);
     Crypto crypto = NativeCrypto.create();
@@ -172,6 +190,8 @@ public final class DeployCommand implements Callable<Integer> {
               ContractArtifacts.bundled(),
               crypto,
               wallet,
+              l1Spec(wallet.chainId()),
+              upgrades.read(),
               (done, total, title) -> err.printf("%2d/%d %s%n", done, total, title));
       DeployedRollup rollup = deployer.deploy(parameters, folder);
       DeploymentFolder.write(out, rollup);
@@ -189,17 +209,23 @@ public final class DeployCommand implements Callable<Integer> {
 
   private RollupParameters parameters(UInt256 l1ChainId, ChainAccounts owners) {
     boolean fast = profile == Profile.FAST;
-    Hash prestate = absolutePrestate == null ? FaultProofParameters.NO_PROGRAM : absolutePrestate;
     RollupParameters parameters =
         RollupParameters.standard(
                 l1ChainId,
                 UInt256.of(l2ChainId),
                 owners,
-                FaultProofParameters.of(profile, prestate).with(games.overrides()))
+                FaultProofParameters.of(profile, absolutePrestate).with(games.overrides()))
             .withBlockTime(blockTime)
             .withForks(forks);
     boolean fund = fundDevAccounts == null ? fast : fundDevAccounts;
     return fund ? parameters.withL2Accounts(MnemonicAccount.funded()) : parameters;
+  }
+
+  private ChainSpec l1Spec(UInt256 chainId) {
+    Path file = l1ChainConfig;
+    return file == null
+        ? L1GenesisState.spec(chainId)
+        : ChainSpecFile.read("--l1.chainconfig", file);
   }
 
   private void report(DeployedRollup rollup) {
@@ -211,6 +237,7 @@ public final class DeployCommand implements Callable<Integer> {
       line.put("l2ChainId", rollup.config().l2ChainId().toBigInteger());
       line.put("l1StartBlock", rollup.config().genesisL1().number());
       line.put("l2GenesisHash", rollup.config().genesisL2().hash().toHex());
+      line.put("absolutePrestate", rollup.prestate().hash().toHex());
       line.set("contracts", DeploymentFolder.addresses(rollup.contracts()));
       line.put("out", folder.toString());
       stdout.println(Json.text(line));
@@ -219,6 +246,7 @@ public final class DeployCommand implements Callable<Integer> {
           .contracts()
           .byName()
           .forEach((name, address) -> stdout.printf("%-33s %s%n", name, address));
+      stdout.printf("%-33s %s%n", "absolute prestate", rollup.prestate().hash());
       stdout.println("genesis.json, rollup.json and addresses.json are in " + folder);
     }
     stdout.flush();

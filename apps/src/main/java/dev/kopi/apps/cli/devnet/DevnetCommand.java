@@ -247,10 +247,12 @@ public final class DevnetCommand implements Callable<Integer> {
       out.println(Json.text(description.toJson()));
       out.flush();
       devnet.prepareBlobs();
+      devnet.exportPrestate();
       end.awaitEnd();
     } else {
       out.print(description.toText());
       devnet.prepareBlobs();
+      devnet.exportPrestate();
       showStatus(devnet, end, stopping, out);
     }
     return ended(devnet);

@@ -1,14 +1,14 @@
 package dev.kopi.apps.deployer.parameters;
 
-import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
-import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The dispute games and the delays of withdrawals.
  *
- * @param absolutePrestate the commitment to the fault-proof program
+ * @param absolutePrestate the commitment to the fault-proof program; null for the one that comes
+ *     with Kopi
  * @param maxGameDepth the depth at which one instruction is left to execute
  * @param splitDepth the depth at which the dispute goes from output roots to instructions
  * @param clockExtensionSeconds what a clock has at least after a move; twice that before the split
@@ -23,7 +23,7 @@ import java.nio.charset.StandardCharsets;
  * @param initBond wei that the creator of a game deposits
  */
 public record FaultProofParameters(
-    Hash absolutePrestate,
+    @Nullable Hash absolutePrestate,
     int maxGameDepth,
     int splitDepth,
     long clockExtensionSeconds,
@@ -34,10 +34,6 @@ public record FaultProofParameters(
     long preimageMinProposalBytes,
     long preimageChallengePeriodSeconds,
     UInt256 initBond) {
-  /** Stands where no fault-proof program is registered: no dispute can be carried to its end. */
-  public static final Hash NO_PROGRAM =
-      Keccak256.hash("no fault-proof program".getBytes(StandardCharsets.US_ASCII));
-
   private static final int MAX_GAME_DEPTH = 125;
 
   /** Checks what the contracts' constructors demand, so that it does not show on L1 first. */
@@ -70,7 +66,7 @@ public record FaultProofParameters(
               + " s is below the longest extension: twice the clock extension, or the clock"
               + " extension and the challenge period");
     }
-    if (absolutePrestate.isZero()) {
+    if (absolutePrestate != null && absolutePrestate.isZero()) {
       throw new IllegalArgumentException("the absolute prestate is not set");
     }
   }
@@ -122,9 +118,10 @@ public record FaultProofParameters(
    * The parameters of a profile.
    *
    * @param profile the clocks and delays
-   * @param absolutePrestate the commitment to the fault-proof program
+   * @param absolutePrestate the commitment to the fault-proof program; null for the one that comes
+   *     with Kopi
    */
-  public static FaultProofParameters of(Profile profile, Hash absolutePrestate) {
+  public static FaultProofParameters of(Profile profile, @Nullable Hash absolutePrestate) {
     UInt256 bond = UInt256.of(80_000_000_000_000_000L);
     return switch (profile) {
       case FAST ->

@@ -99,10 +99,11 @@ public final class DeploymentPlan {
     setUpSuperchain(steps);
     createProxies(steps);
     createImplementations(steps);
-    createGames(steps);
     initialize(steps);
     beforeGenesis = steps.steps();
     nonceAfterGenesis = steps.nonce();
+    // Their addresses do not depend on their arguments.
+    createGames(new PlanBuilder(artifacts, deployer, nonceAfterGenesis), Hash.ZERO);
   }
 
   /** The addresses of all contracts. */
@@ -119,9 +120,12 @@ public final class DeploymentPlan {
    * The transactions after the genesis of L2 is known.
    *
    * @param outputRoot the output root of the genesis block of L2
+   * @param absolutePrestate the commitment to the fault-proof program, with the rollup's
+   *     configuration in it
    */
-  public List<DeploymentStep> afterGenesis(Hash outputRoot) {
+  public List<DeploymentStep> afterGenesis(Hash outputRoot, Hash absolutePrestate) {
     PlanBuilder steps = new PlanBuilder(artifacts, deployer, nonceAfterGenesis);
+    createGames(steps, absolutePrestate);
     initializeAnchors(steps, outputRoot);
     registerGames(steps);
     handOver(steps);
@@ -209,20 +213,20 @@ public final class DeploymentPlan {
     createImplementation(steps, ANCHOR_STATE_REGISTRY, AbiValue.of(at(DISPUTE_GAME_FACTORY)));
   }
 
-  private void createGames(PlanBuilder steps) {
-    create(steps, FAULT_DISPUTE_GAME, gameArguments(GAME_TYPE_CANNON));
-    AbiValue[] common = gameArguments(GAME_TYPE_PERMISSIONED);
+  private void createGames(PlanBuilder steps, Hash absolutePrestate) {
+    create(steps, FAULT_DISPUTE_GAME, gameArguments(GAME_TYPE_CANNON, absolutePrestate));
+    AbiValue[] common = gameArguments(GAME_TYPE_PERMISSIONED, absolutePrestate);
     AbiValue[] arguments = Arrays.copyOf(common, common.length + 2);
     arguments[common.length] = AbiValue.of(parameters.accounts().proposer());
     arguments[common.length + 1] = AbiValue.of(parameters.accounts().challenger());
     create(steps, PERMISSIONED_DISPUTE_GAME, arguments);
   }
 
-  private AbiValue[] gameArguments(int gameType) {
+  private AbiValue[] gameArguments(int gameType, Hash absolutePrestate) {
     FaultProofParameters faultProofs = parameters.faultProofs();
     return new AbiValue[] {
       AbiValue.of(gameType),
-      AbiValue.of(faultProofs.absolutePrestate()),
+      AbiValue.of(absolutePrestate),
       AbiValue.of(faultProofs.maxGameDepth()),
       AbiValue.of(faultProofs.splitDepth()),
       AbiValue.of(faultProofs.clockExtensionSeconds()),

@@ -3,6 +3,7 @@ package dev.kopi.apps.deployer.genesis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kopi.adapters.upgrades.UpgradeFiles;
 import dev.kopi.apps.deployer.DeployedRollup;
 import dev.kopi.apps.deployer.Deployer;
 import dev.kopi.apps.deployer.DeployerTest;
@@ -49,7 +50,7 @@ class L2GenesisTest {
   private final Genesis genesis = rollup.genesis();
 
   private static DeployedRollup deploy(RollupParameters parameters) {
-    return new Deployer(ContractArtifacts.bundled(), Crypto.portable())
+    return new Deployer(ContractArtifacts.bundled(), Crypto.portable(), UpgradeFiles.shipped())
         .inGenesis(parameters, new L1Parameters(TIME, 60_000_000, Map.of(), Examples.DEPLOYER))
         .rollup();
   }

@@ -22,15 +22,13 @@ class RollupParametersTest {
             UInt256.of(900),
             UInt256.of(901),
             DevChainAccount.all(),
-            FaultProofParameters.of(
-                FaultProofParameters.Profile.FAST, FaultProofParameters.NO_PROGRAM))
+            FaultProofParameters.of(FaultProofParameters.Profile.FAST, null))
         .withL2Accounts(wei);
   }
 
   private static FaultProofParameters games(
       long maxClock, long extension, long challengePeriod, int maxDepth, int splitDepth) {
-    return FaultProofParameters.of(
-            FaultProofParameters.Profile.FAST, FaultProofParameters.NO_PROGRAM)
+    return FaultProofParameters.of(FaultProofParameters.Profile.FAST, null)
         .with(new GameOverrides(maxClock, extension, challengePeriod, maxDepth, splitDepth));
   }
 
@@ -49,7 +47,7 @@ class RollupParametersTest {
   @ParameterizedTest
   @EnumSource
   void proofsMatureNoSoonerThanTheirGamesAreFinal(FaultProofParameters.Profile profile) {
-    FaultProofParameters proofs = FaultProofParameters.of(profile, FaultProofParameters.NO_PROGRAM);
+    FaultProofParameters proofs = FaultProofParameters.of(profile, null);
     long finalGame = proofs.maxClockSeconds() + proofs.disputeGameFinalityDelaySeconds();
     assertTrue(proofs.proofMaturityDelaySeconds() >= finalGame);
   }
@@ -57,7 +55,7 @@ class RollupParametersTest {
   @ParameterizedTest
   @EnumSource
   void theDelayOfProofsFollowsTheClock(FaultProofParameters.Profile profile) {
-    FaultProofParameters usual = FaultProofParameters.of(profile, FaultProofParameters.NO_PROGRAM);
+    FaultProofParameters usual = FaultProofParameters.of(profile, null);
     long margin =
         usual.proofMaturityDelaySeconds()
             - usual.maxClockSeconds()

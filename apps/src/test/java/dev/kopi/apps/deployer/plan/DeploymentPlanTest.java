@@ -38,7 +38,7 @@ class DeploymentPlanTest {
 
   private List<DeploymentStep> steps() {
     List<DeploymentStep> all = new ArrayList<>(plan.beforeGenesis());
-    all.addAll(plan.afterGenesis(OUTPUT_ROOT));
+    all.addAll(plan.afterGenesis(OUTPUT_ROOT, Examples.PRESTATE));
     return all;
   }
 

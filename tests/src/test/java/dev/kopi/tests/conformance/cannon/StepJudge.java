@@ -10,6 +10,8 @@ import dev.kopi.core.cannon.machine.MachineState;
 import dev.kopi.core.cannon.machine.StepProof;
 import dev.kopi.core.cannon.machine.Witness;
 import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.proof.preimage.PreimageKey;
+import dev.kopi.core.proof.preimage.PreimageType;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +21,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** Does steps with Kopi's machine and with the contract, which must agree. */
-final class StepJudge {
+public final class StepJudge {
   private static final int SYSCALL = 0xc;
   private static final Set<Integer> KNOWN = Set.of(4003, 4004, 4045, 4055, 4090, 4120, 4246);
   private static final int READ = 4003;
@@ -30,7 +32,7 @@ final class StepJudge {
   private final Map<Integer, Integer> syscalls = new TreeMap<>();
   private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
   private long steps;
-  private long preimages;
+  private final Map<PreimageType, Integer> preimages = new EnumMap<>(PreimageType.class);
 
   /** Those whose state after it is equal. */
   long steps() {
@@ -47,12 +49,19 @@ final class StepJudge {
     return syscalls;
   }
 
-  Map<Fault, Integer> faults() {
+  /** What the machine and the contract refused. */
+  public Map<Fault, Integer> faults() {
     return faults;
   }
 
-  long preimages() {
-    return preimages;
+  /** The reads of pre-images. */
+  int preimages() {
+    return preimages.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /** The reads of pre-images of a type. */
+  public int preimages(PreimageType type) {
+    return preimages.getOrDefault(type, 0);
   }
 
   /**
@@ -63,10 +72,10 @@ final class StepJudge {
    * @param others of all others
    * @param last where the run ends, if the program has not
    */
-  record Sample(int reads, int calls, int others, long last) {}
+  public record Sample(int reads, int calls, int others, long last) {}
 
   /** Runs a program and judges a sample of its steps, a fault and the end among them. */
-  void run(
+  public void run(
       String name,
       Supplier<MachineState> program,
       Host host,
@@ -118,7 +127,10 @@ final class StepJudge {
     StepProof proof = machine.prove();
     if (proof.preimage() != null) {
       contract.load(proof.preimage());
-      preimages++;
+      PreimageType type = new PreimageKey(proof.preimage().key()).type();
+      if (type != null) {
+        preimages.merge(type, 1, Integer::sum);
+      }
     }
     assertThat(contract.step(proof.stateData(), proof.proofData()))
         .as("%s, step %s, state %s", name, proof.step(), proof.stateData())
@@ -156,9 +168,9 @@ final class StepJudge {
   }
 
   /** Prints what was judged so far. */
-  void report(String what) {
+  public void report(String what) {
     System.out.printf(
-        "MIPS 1.1.0 on %s: %d steps equal, %d instructions, system calls %s, pre-image reads %d,"
+        "MIPS 1.1.0 on %s: %d steps equal, %d instructions, system calls %s, pre-image reads %s,"
             + " refused %s%n",
         what, steps, opcodes.size(), syscalls, preimages, faults);
   }
