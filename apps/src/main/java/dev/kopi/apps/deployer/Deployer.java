@@ -41,6 +41,7 @@ public final class Deployer {
   /** A new L1 and the rollup on it. */
   public GenesisDeployment inGenesis(RollupParameters parameters, L1Parameters l1) {
     DeploymentPlan plan = new DeploymentPlan(parameters, artifacts, l1.deployer(), 0);
+    ChainSpec spec = L1GenesisState.spec(parameters.l1ChainId());
     // The genesis of L2 depends only on the addresses of L1 contracts: it is built concurrently.
     CompletableFuture<L2Start> l2 =
         CompletableFuture.supplyAsync(() ->
@@ -49,8 +50,9 @@ public final class Deployer {
                 plan.contracts(),
                 L2GenesisState.of(parameters, artifacts, plan.contracts(), crypto),
                 l1.timestampSeconds()));
+    CompletableFuture<ChainPrestate> games =
+        l2.thenApply(start -> start.prestate(spec, 0, upgrades));
 
-    ChainSpec spec = L1GenesisState.spec(parameters.l1ChainId());
     GenesisView before =
         new GenesisView(L1GenesisState.accounts(parameters.l1ChainId(), l1.accounts(), artifacts));
     WorldState world = new WorldState(before);
@@ -58,7 +60,7 @@ public final class Deployer {
         GenesisEvm.block(spec.rules(0, l1.timestampSeconds(), true), l1.timestampSeconds());
     PlanExecutor.execute(plan.beforeGenesis(), l1.deployer(), block, world, crypto);
     L2Start start = l2.join();
-    ChainPrestate prestate = start.prestate(spec, 0, upgrades);
+    ChainPrestate prestate = games.join();
     PlanExecutor.execute(
         plan.afterGenesis(start.outputRoot(), prestate.hash()),
         l1.deployer(),
