@@ -27,9 +27,8 @@ public final class OwnCommand {
             "-XX:MaxNewSize=24m",
             "-XX:+UseSerialGC",
             "-XX:+ExitOnOutOfMemoryError",
-            // The VM's compiled code loads and stores by calls, which must not be inlined.
-            "-XX:CompileCommand=quiet",
-            "-XX:CompileCommand=dontinline,dev.kopi.core.cannon.code.CompiledAccess::*",
+            // The quick compiler alone: the guest's code is as fast, and starts are short.
+            "-XX:TieredStopAtLevel=1",
             "--enable-native-access=ALL-UNNAMED"));
     keep(command, "java.library.path");
     keep(command, "kopi.home");

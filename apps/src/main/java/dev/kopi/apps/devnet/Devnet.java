@@ -239,7 +239,7 @@ public final class Devnet implements AutoCloseable {
     }
     // A challenger resolves the games itself; a keeper beside it would use the same account.
     if (outputs != null && options.runs(Role.CHALLENGER)) {
-      challenger = roles.challenger(outputs, directory.resolve("challenger"));
+      challenger = roles.challenger(outputs, directory.resolve("challenger"), exports());
     } else if (options.runs(Role.KEEPER)) {
       roles.keeper();
     }

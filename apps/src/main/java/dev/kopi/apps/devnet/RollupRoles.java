@@ -9,6 +9,7 @@ import dev.kopi.adapters.rpc.client.HttpRpcClient;
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.adapters.rpc.dispatch.RpcObserver;
 import dev.kopi.apps.assembly.ExecutionNode;
+import dev.kopi.apps.assembly.OwnCommand;
 import dev.kopi.apps.deployer.DeployedRollup;
 import dev.kopi.apps.deployer.parameters.DevChainAccount;
 import dev.kopi.apps.wallet.Wallet;
@@ -36,6 +37,10 @@ import dev.kopi.services.challenger.ChallengerConfig;
 import dev.kopi.services.challenger.ChallengerListener;
 import dev.kopi.services.challenger.ChallengerService;
 import dev.kopi.services.challenger.EthDisputeChain;
+import dev.kopi.services.challenger.VmListener;
+import dev.kopi.services.challenger.trace.CannonConfig;
+import dev.kopi.services.challenger.trace.CannonProcess;
+import dev.kopi.services.challenger.trace.Prestates;
 import dev.kopi.services.challenger.trace.RightTraces;
 import dev.kopi.services.challenger.trace.RollupNodes;
 import dev.kopi.services.lifecycle.RoleHealth;
@@ -86,6 +91,11 @@ final class RollupRoles {
   private static final Duration GAME_WINDOW = Duration.ofDays(28);
   private static final Duration CHALLENGER_POLL = Duration.ofMillis(250);
   private static final int CHALLENGER_PENDING = 64;
+  private static final int MACHINE_HEAP_MIB = 768;
+  private static final int SERVER_HEAP_MIB = 256;
+  private static final long SNAPSHOT_STEPS = 50_000_000;
+  private static final long INFO_STEPS = 100_000_000;
+  private static final Duration VM_TIMEOUT = Duration.ofMinutes(10);
   private static final int SAFE_HEADS = 10_000;
   private static final int L1_CACHE = 900;
 
@@ -335,8 +345,10 @@ final class RollupRoles {
    *
    * @param outputs what it takes for the truth
    * @param folder for its files
+   * @param exports the configurations of the chains, and the prestate of the program
    */
-  ChallengerService challenger(DevnetDescription.RollupEndpoints outputs, Path folder) {
+  ChallengerService challenger(
+      DevnetDescription.RollupEndpoints outputs, Path folder, Path exports) {
     RoleHealth health = roles.apply("challenger");
     TxManagerService sender = transactions(DevChainAccount.CHALLENGER, health);
     ChallengerConfig config =
@@ -361,7 +373,7 @@ final class RollupRoles {
                 new RollupNodes(List.of(node), l1Chain(), engine),
                 folder,
                 rollup.config().l2ChainId(),
-                Map.of()),
+                Map.of(GameType.CANNON, machine(outputs, folder, exports))),
             sender,
             ChallengerListener.NONE,
             health,
@@ -369,6 +381,37 @@ final class RollupRoles {
     started.accept(challenger);
     challenger.start();
     return challenger;
+  }
+
+  /** The fault-proof VM: processes that run only while a game needs them. */
+  private RightTraces.Vm machine(
+      DevnetDescription.RollupEndpoints outputs, Path folder, Path exports) {
+    boolean external = options.externalL1() != null;
+    CannonConfig config =
+        new CannonConfig(
+            OwnCommand.of(MACHINE_HEAP_MIB, "cannon"),
+            OwnCommand.of(
+                SERVER_HEAP_MIB,
+                "program",
+                "host",
+                "--rollup.config",
+                exports.resolve("rollup.json").toString(),
+                "--l2.genesis",
+                exports.resolve("genesis.json").toString(),
+                "--l1.chainconfig",
+                exports.resolve(external ? "l1-chain-config.json" : "l1-genesis.json").toString()),
+            CannonConfig.Flavor.OP_PROGRAM,
+            l1.endpoints().rpc(),
+            l1.beacon(),
+            List.of(outputs.engine().rpc()),
+            SNAPSHOT_STEPS,
+            INFO_STEPS,
+            VM_TIMEOUT);
+    CannonProcess runner = new CannonProcess(config, VmListener.NONE);
+    Path prestates = exports.resolve("prestates");
+    // Outputs are disputed without the program, too: its prestate may not be exported yet.
+    return new RightTraces.Vm(
+        runner, new Prestates(null, prestates.toUri(), folder.resolve("prestates"), runner), true);
   }
 
   /** Starts the keeper, which resolves dispute games. */

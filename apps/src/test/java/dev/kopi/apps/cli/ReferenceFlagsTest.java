@@ -31,7 +31,7 @@ import picocli.CommandLine;
  * The options of the Go services: honoured, accepted with one warning, or refused with a reason.
  */
 class ReferenceFlagsTest {
-  private static final List<String> COMMANDS = List.of("engine", "node", "batcher", "proposer");
+  private static final List<String> COMMANDS = List.of("engine", "node", "batcher", "proposer", "challenger");
 
   @TempDir private Path directory = Path.of("");
   private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
@@ -69,7 +69,7 @@ class ReferenceFlagsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"engine", "node", "batcher", "proposer"})
+  @ValueSource(strings = {"engine", "node", "batcher", "proposer", "challenger"})
   void theDocumentationListsEveryFlag(String command) throws IOException {
     Path root = Path.of(System.getProperty("kopi.root", ".."));
     List<String> lines = Files.readAllLines(root.resolve("docs").resolve("operating.md"));

@@ -19,6 +19,8 @@ import java.util.List;
 final class Sender {
   private static final UInt256 GWEI = UInt256.of(1_000_000_000);
 
+  private static final long CALL_GAS = 2_000_000;
+
   private final EthClient chain;
   private final UInt256 chainId;
   private final PrivateKey key;
@@ -50,15 +52,24 @@ final class Sender {
     return send(nextNonce(), to, UInt256.ZERO, data, GWEI);
   }
 
+  /** Calls a contract with as much gas as a call may need. */
+  Hash call(Address to, UInt256 value, Bytes data) {
+    return send(nextNonce(), to, value, data, GWEI, CALL_GAS);
+  }
+
   /** Sends with a nonce and a tip of choice. */
   Hash send(long nonce, Address to, UInt256 value, Bytes data, UInt256 tip) {
+    return send(nonce, to, value, data, tip, Math.max(100_000, GasRules.dataTransaction(data)));
+  }
+
+  private Hash send(long nonce, Address to, UInt256 value, Bytes data, UInt256 tip, long gas) {
     Transaction unsigned =
         new Transaction.DynamicFee(
             chainId,
             nonce,
             tip,
             tip.add(GWEI.multiply(UInt256.of(100))),
-            Math.max(100_000, GasRules.dataTransaction(data)),
+            gas,
             to,
             value,
             data,

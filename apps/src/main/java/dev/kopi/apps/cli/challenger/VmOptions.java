@@ -61,6 +61,7 @@ final class VmOptions {
   @Option(
       names = "--prestates-url",
       paramLabel = "URL",
+      converter = PrestatePlace.class,
       description =
           "A folder or an address with absolute prestates: HASH.bin.gz, HASH.json.gz or HASH.json.")
   private @Nullable URI prestates;
@@ -68,12 +69,14 @@ final class VmOptions {
   @Option(
       names = "--cannon-prestates-url",
       paramLabel = "URL",
+      converter = PrestatePlace.class,
       description = "The same for games cannon alone.")
   private @Nullable URI cannonPrestates;
 
   @Option(
       names = "--cannon-kona-prestates-url",
       paramLabel = "URL",
+      converter = PrestatePlace.class,
       description = "The same for games cannon-kona alone.")
   private @Nullable URI konaPrestates;
 

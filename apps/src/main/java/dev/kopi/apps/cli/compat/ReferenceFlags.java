@@ -160,8 +160,31 @@ public final class ReferenceFlags {
               PPROF.stream())
           .toList();
 
+  private static final List<ReferenceFlag> CHALLENGER =
+      Stream.concat(
+              Stream.of(
+                  refusedValue("--network", "no networks are built in; give --game-factory-address"),
+                  refusedValue("--superroot-rpc", "super roots are not supported"),
+                  refusedValue("--supernode-rpc", "super roots are not supported"),
+                  refusedValue("--cannon-depset-config", "super roots are not supported"),
+                  refusedValue("--cannon-kona-depset-config", "super roots are not supported"),
+                  refusedValue("--mnemonic", "give --private-key"),
+                  refusedValue("--signer.endpoint", "give --private-key")),
+              PPROF.stream())
+          .toList();
+
   private static final Map<String, List<ReferenceFlag>> BY_COMMAND =
-      Map.of("engine", ENGINE, "node", NODE, "batcher", BATCHER, "proposer", PROPOSER);
+      Map.of(
+          "engine",
+          ENGINE,
+          "node",
+          NODE,
+          "batcher",
+          BATCHER,
+          "proposer",
+          PROPOSER,
+          "challenger",
+          CHALLENGER);
 
   private ReferenceFlags() {}
 

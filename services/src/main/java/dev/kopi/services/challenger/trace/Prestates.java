@@ -29,7 +29,7 @@ public final class Prestates {
   private final @Nullable URI base;
   private final Path cache;
   private final MachineRunner runner;
-  private final Map<Hash, Found> found = new ConcurrentHashMap<>();
+  private final Map<Path, Hash> hashes = new ConcurrentHashMap<>();
 
   /** A prestate, or why there is none that fits. */
   public sealed interface Found {
@@ -61,15 +61,6 @@ public final class Prestates {
    * @throws TraceException when that cannot be told now, as when a server does not answer
    */
   public Found find(Hash hash) {
-    Found known = found.get(hash);
-    if (known == null) {
-      known = look(hash);
-      found.put(hash, known);
-    }
-    return known;
-  }
-
-  private Found look(Hash hash) {
     Path only = file;
     URI from = base;
     if (only != null) {
@@ -91,7 +82,7 @@ public final class Prestates {
   }
 
   private Found verified(Path prestate, Hash hash) {
-    Hash real = runner.witness(prestate).hash();
+    Hash real = hashes.computeIfAbsent(prestate, file -> runner.witness(file).hash());
     return real.equals(hash)
         ? new Found.Prestate(prestate)
         : new Found.None(
