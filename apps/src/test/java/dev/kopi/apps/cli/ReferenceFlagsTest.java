@@ -31,7 +31,8 @@ import picocli.CommandLine;
  * The options of the Go services: honoured, accepted with one warning, or refused with a reason.
  */
 class ReferenceFlagsTest {
-  private static final List<String> COMMANDS = List.of("engine", "node", "batcher", "proposer", "challenger");
+  private static final List<String> COMMANDS =
+      List.of("engine", "node", "batcher", "proposer", "challenger");
 
   @TempDir private Path directory = Path.of("");
   private final ListAppender<ILoggingEvent> logged = new ListAppender<>();

@@ -17,7 +17,6 @@ import dev.kopi.core.dispute.claim.Claim;
 import dev.kopi.core.dispute.model.GameStatus;
 import dev.kopi.core.dispute.rules.BondCurve;
 import dev.kopi.core.primitives.Address;
-import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
 import java.net.URI;
@@ -33,8 +32,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A challenger that is killed after each of its moves, against a villain that answers them all. Takes
- * a minute: runs with {@code -Dkopi.all=true}.
+ * A challenger that is killed after each of its moves, against a villain that answers them all.
+ * Takes a minute: runs with {@code -Dkopi.all=true}.
  */
 @EnabledIfSystemProperty(named = "kopi.all", matches = "true")
 class KilledChallengerTest {
@@ -60,15 +59,10 @@ class KilledChallengerTest {
       EthClient l1 = devnet.chain("l1");
       Sender villain =
           new Sender(
-              l1,
-              UInt256.of(900),
-              MnemonicAccount.TEN.get(4).privateKey(),
-              NativeCrypto.create());
+              l1, UInt256.of(900), MnemonicAccount.TEN.get(4).privateKey(), NativeCrypto.create());
       Await.until("there are safe blocks", () -> devnet.safe("sequencer") > 7, devnet::log);
       villain.call(
-          factory,
-          ROOT_BOND,
-          DisputeGameFactory.create(0, FALSE, DisputeGameFactory.extraData(7)));
+          factory, ROOT_BOND, DisputeGameFactory.create(0, FALSE, DisputeGameFactory.extraData(7)));
       GameList list = new GameList(reader, factory);
       Await.until("the game is there", () -> list.count(EthClient.LATEST) == 1, devnet::log);
       Address game = list.between(0, 1, EthClient.LATEST).getFirst().address();
@@ -133,7 +127,6 @@ class KilledChallengerTest {
             "--http-poll-interval=250ms",
             "--num-confirmations=1",
             "--txmgr.receipt-query-interval=300ms",
-            "--private-key="
-                + DevChainAccount.CHALLENGER.privateKey().scalar().toHash().toHex()));
+            "--private-key=" + DevChainAccount.CHALLENGER.privateKey().scalar().toHash().toHex()));
   }
 }

@@ -163,13 +163,12 @@ public final class ReferenceFlags {
   private static final List<ReferenceFlag> CHALLENGER =
       Stream.concat(
               Stream.of(
-                  refusedValue("--network", "no networks are built in; give --game-factory-address"),
+                  refusedValue(
+                      "--network", "no networks are built in; give --game-factory-address"),
                   refusedValue("--superroot-rpc", "super roots are not supported"),
                   refusedValue("--supernode-rpc", "super roots are not supported"),
                   refusedValue("--cannon-depset-config", "super roots are not supported"),
-                  refusedValue("--cannon-kona-depset-config", "super roots are not supported"),
-                  refusedValue("--mnemonic", "give --private-key"),
-                  refusedValue("--signer.endpoint", "give --private-key")),
+                  refusedValue("--cannon-kona-depset-config", "super roots are not supported")),
               PPROF.stream())
           .toList();
 

@@ -23,6 +23,7 @@ public final class CannonProcess implements MachineRunner {
   private static final Logger LOG = LoggerFactory.getLogger(CannonProcess.class);
   private static final Duration WITNESS_TIMEOUT = Duration.ofMinutes(2);
   private static final int LOG_TAIL = 400;
+  private static final long PROOFS_OF_AN_INTERVAL = 8;
 
   private final CannonConfig config;
   private final VmListener listener;
@@ -34,41 +35,51 @@ public final class CannonProcess implements MachineRunner {
   }
 
   @Override
-  public void prove(Path input, Path folder, ExecutionInputs inputs, long step, boolean untilEnd) {
+  public long proofStride() {
+    return Long.highestOneBit(Math.max(1, config.snapshotInterval() / PROOFS_OF_AN_INTERVAL));
+  }
+
+  @Override
+  public void run(Path input, Path folder, ExecutionInputs inputs, MachineRun run) {
     List<String> command = new ArrayList<>(config.machine());
+    boolean every = run.snapshotAt() == MachineRun.EVERY;
     command.addAll(
         List.of(
             "run",
             "--input",
             input.toString(),
             "--output",
-            untilEnd ? folder.resolve("final.bin.gz").toString() : "",
+            run.untilEnd() ? folder.resolve("final.bin.gz").toString() : "",
             "--meta",
             "",
             "--info-at",
             "%" + config.infoInterval(),
             "--proof-at",
-            "=" + step,
+            run.proofStride() == 0 ? "never" : "%" + run.proofStride(),
             "--proof-fmt",
             folder.resolve("proofs").resolve("%d.json.gz").toString(),
             "--snapshot-at",
-            "%" + config.snapshotInterval(),
+            every ? "%" + config.snapshotInterval() : "=" + run.snapshotAt(),
             "--snapshot-fmt",
             folder.resolve("snapshots").resolve("%d.bin.gz").toString()));
-    if (!untilEnd) {
-      command.addAll(List.of("--stop-at", "=" + (step + 1)));
+    if (!run.untilEnd()) {
+      command.addAll(List.of("--stop-at", "=" + run.stopAt()));
     }
     command.add("--");
     command.addAll(config.serverCommand(inputs, folder.resolve("preimages").toString()));
     long start = System.nanoTime();
     boolean success = false;
     try {
-      run(command, folder, "run", config.timeout());
+      execute(command, folder, "run", config.timeout());
       success = true;
     } finally {
       long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
       listener.onRun(millis, success);
-      LOG.info("VM run for step {} of L2 block {}: {} ms", step, inputs.l2Block(), millis);
+      LOG.info(
+          "VM run of L2 block {} to {}: {} ms",
+          inputs.l2Block(),
+          run.untilEnd() ? "the end" : "step " + run.stopAt(),
+          millis);
     }
   }
 
@@ -77,7 +88,7 @@ public final class CannonProcess implements MachineRunner {
     List<String> command = new ArrayList<>(config.machine());
     command.addAll(List.of("witness", "--input", state.toString()));
     Path folder = Optional.ofNullable(state.getParent()).orElse(Path.of("."));
-    String text = run(command, folder, "witness-" + state.getFileName(), WITNESS_TIMEOUT);
+    String text = execute(command, folder, "witness-" + state.getFileName(), WITNESS_TIMEOUT);
     try {
       JsonNode json = Json.parse(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
       return new MachineWitness(
@@ -91,7 +102,7 @@ public final class CannonProcess implements MachineRunner {
   }
 
   /** Runs a command to its end; answers what it printed. */
-  private static String run(List<String> command, Path folder, String name, Duration timeout) {
+  private static String execute(List<String> command, Path folder, String name, Duration timeout) {
     Path log = folder.resolve(name + ".log");
     Path out = folder.resolve(name + ".out");
     Path pid = folder.resolve(name + ".pid");

@@ -10,18 +10,39 @@ import java.nio.file.Path;
  */
 public interface MachineRunner {
   /**
-   * Runs from a state up to a step, and writes the proof of that step to {@code proofs} and states
-   * on the way to {@code snapshots} of a folder. When the program ends before, its last state is
-   * {@code final.bin.gz} there.
+   * Runs from a state on. Proofs are written to {@code proofs}, states to {@code snapshots} of a
+   * folder, and the last state of the program to {@code final.bin.gz}.
    *
    * @param input a file with a state
    * @param folder for all files of this execution
-   * @param untilEnd whether the end of the program is of interest; else the run stops at the step
    */
-  void prove(Path input, Path folder, ExecutionInputs inputs, long step, boolean untilEnd);
+  void run(Path input, Path folder, ExecutionInputs inputs, MachineRun run);
 
   /** What the contract checks of a state in a file. */
   MachineWitness witness(Path state);
+
+  /** Every how many steps a proof is written in a run over the whole program; a power of two. */
+  long proofStride();
+
+  /**
+   * What a run writes.
+   *
+   * @param proofStride a proof at each multiple of so many steps; 0 for none
+   * @param snapshotAt the step at which the state is kept; {@link #EVERY} for the usual interval
+   * @param stopAt the step at which it stops; {@link #END} to run to the end of the program, whose
+   *     last state is then kept
+   */
+  record MachineRun(long proofStride, long snapshotAt, long stopAt) {
+    /** States are kept at the usual interval. */
+    static final long EVERY = -1;
+
+    /** The run goes to the end. */
+    static final long END = -1;
+
+    boolean untilEnd() {
+      return stopAt == END;
+    }
+  }
 
   /**
    * What the contract checks of a state.

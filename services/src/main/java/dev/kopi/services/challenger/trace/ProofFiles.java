@@ -3,7 +3,6 @@ package dev.kopi.services.challenger.trace;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.core.dispute.solver.StepData;
-import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
 import java.io.IOException;
@@ -27,10 +26,11 @@ record ProofFiles(Path folder) {
   /**
    * A proof of a step.
    *
+   * @param pre the claim about the state before it
    * @param post the claim about the state after it
    * @param data what the contract needs to execute it
    */
-  record Proof(Hash post, StepData data) {}
+  record Proof(Hash pre, Hash post, StepData data) {}
 
   /** The proof of a step; null when there is none, or only a part of one. */
   @Nullable Proof proof(long step) {
@@ -59,6 +59,7 @@ record ProofFiles(Path folder) {
               offset == null ? 0 : JsonFields.number(json, "oracle-offset"));
     }
     return new Proof(
+        JsonFields.hash(json, "pre"),
         JsonFields.hash(json, "post"),
         new StepData(
             JsonFields.bytes(json, "state-data"), JsonFields.bytes(json, "proof-data"), part));
@@ -89,6 +90,11 @@ record ProofFiles(Path folder) {
     }
   }
 
+  /** The file of the state at a step. */
+  Path snapshot(long step) {
+    return folder.resolve("snapshots").resolve(step + SNAPSHOT_SUFFIX);
+  }
+
   private static long number(Path file) {
     String name = file.getFileName().toString();
     return name.matches("[0-9]{1,18}\\.bin\\.gz")
@@ -113,10 +119,5 @@ record ProofFiles(Path folder) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** No bytes: the proof of a step after the end. */
-  static StepData afterEnd(Bytes state) {
-    return new StepData(state, Bytes.EMPTY, null);
   }
 }

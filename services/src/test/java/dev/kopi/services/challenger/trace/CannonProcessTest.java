@@ -8,6 +8,7 @@ import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.services.challenger.VmListener;
 import dev.kopi.services.challenger.trace.CannonConfig.Flavor;
+import dev.kopi.services.challenger.trace.MachineRunner.MachineRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,8 @@ class CannonProcessTest {
   private static final Hash CLAIM = Hash.ofWords(1, 0, 0, 4);
   private static final ExecutionInputs INPUTS =
       new ExecutionInputs(L1_HEAD, L2_HEAD, AGREED, CLAIM, 77);
+
+  private static final MachineRun WHOLE = new MachineRun(4, MachineRun.EVERY, MachineRun.END);
 
   @TempDir private Path folder = Path.of("");
 
@@ -50,8 +53,8 @@ class CannonProcessTest {
         listener);
   }
 
-  private String arguments(CannonProcess vm, boolean untilEnd) throws IOException {
-    vm.prove(Path.of("input.bin.gz"), folder, INPUTS, 42, untilEnd);
+  private String arguments(CannonProcess vm, MachineRun run) throws IOException {
+    vm.run(Path.of("input.bin.gz"), folder, INPUTS, run);
     return Files.readString(folder.resolve("arguments")).strip();
   }
 
@@ -62,9 +65,9 @@ class CannonProcessTest {
   @Test
   void runsToTheStepWithTheServersOptions() throws IOException {
     CannonProcess vm = vm(remember(), Flavor.OP_PROGRAM, Duration.ofSeconds(20));
-    assertThat(arguments(vm, false))
+    assertThat(arguments(vm, new MachineRun(8, MachineRun.EVERY, 43)))
         .startsWith("run --input input.bin.gz --output ")
-        .contains("--proof-at =42 --proof-fmt " + folder + "/proofs/%d.json.gz")
+        .contains("--proof-at %8 --proof-fmt " + folder + "/proofs/%d.json.gz")
         .contains("--snapshot-at %500 --snapshot-fmt " + folder + "/snapshots/%d.bin.gz")
         .contains(
             "--stop-at =43 -- server --chain --server --l1 http://l1 --l1.beacon http://beacon")
@@ -84,9 +87,19 @@ class CannonProcessTest {
   }
 
   @Test
+  void aStateCanBeKeptAtAStep() throws IOException {
+    CannonProcess vm = vm(remember(), Flavor.OP_PROGRAM, Duration.ofSeconds(20));
+    assertThat(arguments(vm, new MachineRun(0, 40, 41)))
+        .contains("--proof-at never")
+        .contains("--snapshot-at =40")
+        .contains("--stop-at =41");
+    assertThat(vm.proofStride()).isEqualTo(32);
+  }
+
+  @Test
   void theFirstRunGoesOnToTheEnd() throws IOException {
     CannonProcess vm = vm(remember(), Flavor.OP_PROGRAM, Duration.ofSeconds(20));
-    assertThat(arguments(vm, true))
+    assertThat(arguments(vm, WHOLE))
         .contains("--output " + folder + "/final.bin.gz")
         .doesNotContain("--stop-at");
   }
@@ -94,7 +107,7 @@ class CannonProcessTest {
   @Test
   void konasServerHasOtherNames() throws IOException {
     CannonProcess vm = vm(remember(), Flavor.KONA, Duration.ofSeconds(20));
-    assertThat(arguments(vm, true))
+    assertThat(arguments(vm, WHOLE))
         .contains("--l1-node-address http://l1")
         .contains("--agreed-l2-output-root " + AGREED)
         .endsWith("--claimed-l2-block-number 77");
@@ -117,7 +130,7 @@ class CannonProcessTest {
   void aVmThatCrashesIsAProblemThatShowsItsLastWords() throws IOException {
     CannonProcess vm =
         vm("echo 'out of pages' >&2; exit 3", Flavor.OP_PROGRAM, Duration.ofSeconds(20));
-    assertThatThrownBy(() -> vm.prove(Path.of("i"), folder, INPUTS, 1, false))
+    assertThatThrownBy(() -> vm.run(Path.of("i"), folder, INPUTS, WHOLE))
         .isInstanceOf(TraceException.class)
         .hasMessage("the VM ended with status 3: out of pages");
     assertThat(runs).containsExactly(false);
@@ -131,7 +144,7 @@ class CannonProcessTest {
             "sleep 60 & echo $! > " + pids + "; echo $$ >> " + pids + "; wait",
             Flavor.OP_PROGRAM,
             Duration.ofMillis(800));
-    assertThatThrownBy(() -> vm.prove(Path.of("i"), folder, INPUTS, 1, false))
+    assertThatThrownBy(() -> vm.run(Path.of("i"), folder, INPUTS, WHOLE))
         .isInstanceOf(TraceException.class)
         .hasMessageContaining("did not end within");
     for (String pid : Files.readAllLines(pids)) {
@@ -155,7 +168,7 @@ class CannonProcessTest {
     Process left = new ProcessBuilder("sh", "-c", "sleep 60; : " + folder).start();
     Files.writeString(folder.resolve("run.pid"), Long.toString(left.pid()));
     CannonProcess vm = vm(remember(), Flavor.OP_PROGRAM, Duration.ofSeconds(20));
-    arguments(vm, true);
+    arguments(vm, WHOLE);
     assertThat(isOver(left.pid())).isTrue();
     assertThat(folder.resolve("run.pid")).doesNotExist();
   }

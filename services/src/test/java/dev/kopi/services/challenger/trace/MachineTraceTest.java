@@ -16,14 +16,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A trace of 2^4 states over a machine whose program ends after ten steps. */
+/** A trace of 2^17 states over a machine whose program ends after 100,000 steps. */
 class MachineTraceTest implements MachineRunner {
-  private static final int DEPTH = 4;
-  private static final long LAST = 10;
+  private static final int DEPTH = 17;
+  private static final long LAST = 100_000;
+  private static final long SNAPSHOTS = 20_000;
   private static final ExecutionInputs INPUTS =
       new ExecutionInputs(Hash.ZERO, Hash.ZERO, Hash.ZERO, Hash.ZERO, 7);
 
@@ -38,7 +40,7 @@ class MachineTraceTest implements MachineRunner {
   }
 
   private static Position at(long index) {
-    return Position.of((1 << DEPTH) + index);
+    return Position.of((1L << DEPTH) + index);
   }
 
   private static Hash state(long steps) {
@@ -46,38 +48,55 @@ class MachineTraceTest implements MachineRunner {
   }
 
   @Override
-  public void prove(Path input, Path files, ExecutionInputs inputs, long step, boolean untilEnd) {
-    runs.add(input.getFileName() + " to " + step + (untilEnd ? " and on" : ""));
+  public long proofStride() {
+    return 1 << 12;
+  }
+
+  @Override
+  public void run(Path input, Path files, ExecutionInputs inputs, MachineRun run) {
+    runs.add(
+        input.getFileName()
+            + " to "
+            + (run.untilEnd() ? "the end" : run.stopAt())
+            + (run.proofStride() == 0 ? "" : " each " + run.proofStride()));
     if (crashes) {
       throw new TraceException("the VM ended with status 2");
     }
     if (writesNothing) {
       return;
     }
-    if (step < LAST) {
-      write(
-          files.resolve("proofs/" + step + ".json.gz"),
-          "{\"step\":"
-              + step
-              + ",\"pre\":\""
-              + state(step).toHex()
-              + "\",\"post\":\""
-              + state(step + 1).toHex()
-              + "\",\"state-data\":\"0x0"
-              + step
-              + "\",\"proof-data\":\"0xabcd\""
-              + (step == 3 ? ",\"oracle-key\":\"0x0102\",\"oracle-value\":\"0x03\"" : "")
-              + (step == 4
-                  ? ",\"oracle-key\":\"0x0202\",\"oracle-value\":\"0x03\",\"oracle-offset\":8"
-                  : "")
-              + "}");
+    String name = input.getFileName().toString();
+    long from = name.startsWith("prestate") ? 0 : Long.parseLong(name.split("\\.")[0]);
+    long stop = run.untilEnd() ? LAST : Math.min(run.stopAt(), LAST);
+    for (long step = from; step < stop; step++) {
+      if (run.proofStride() != 0 && step % run.proofStride() == 0) {
+        write(files.resolve("proofs/" + step + ".json.gz"), proof(step));
+      }
+      if (run.snapshotAt() == step
+          || run.snapshotAt() == MachineRun.EVERY && step > from && step % SNAPSHOTS == 0) {
+        write(files.resolve("snapshots/" + step + ".bin.gz"), "");
+      }
     }
-    for (long at = 4; at <= Math.min(step, LAST); at += 4) {
-      write(files.resolve("snapshots/" + at + ".bin.gz"), "");
-    }
-    if (untilEnd) {
+    if (run.untilEnd()) {
       write(files.resolve("final.bin.gz"), "");
     }
+  }
+
+  private static String proof(long step) {
+    return "{\"step\":"
+        + step
+        + ",\"pre\":\""
+        + state(step).toHex()
+        + "\",\"post\":\""
+        + state(step + 1).toHex()
+        + "\",\"state-data\":\""
+        + state(step).toHex()
+        + "\",\"proof-data\":\"0xabcd\""
+        + (step == 3 ? ",\"oracle-key\":\"0x0102\",\"oracle-value\":\"0x03\"" : "")
+        + (step == 4
+            ? ",\"oracle-key\":\"0x0202\",\"oracle-value\":\"0x03\",\"oracle-offset\":8"
+            : "")
+        + "}";
   }
 
   private static void write(Path file, String text) {
@@ -94,42 +113,52 @@ class MachineTraceTest implements MachineRunner {
   }
 
   @Test
-  void aClaimIsTheStateAfterItsStep() {
-    assertThat(trace().value(at(2))).isEqualTo(state(3));
-  }
-
-  @Test
-  void theLastStateStaysAfterTheEnd() {
+  void eachValueOfTheTraceIsTheStateAfterItsStep() {
+    SplittableRandom random = new SplittableRandom(7);
     MachineTrace trace = trace();
-    assertThat(trace.value(at(15))).isEqualTo(state(LAST));
-    assertThat(trace.value(at(9))).isEqualTo(state(LAST));
-    assertThat(trace.step(at(12)))
-        .isEqualTo(new StepData(Bytes.fromHex("ffff"), Bytes.EMPTY, null));
-    assertThat(runs).containsExactly("prestate.bin.gz to 15 and on", "8.bin.gz to 9");
+    for (int i = 0; i < 40; i++) {
+      int levels = random.nextInt(DEPTH + 1);
+      Position position = Position.of((1L << levels) + random.nextLong(1L << levels));
+      long index = position.traceIndex(DEPTH).lowLong();
+      assertThat(trace.value(position))
+          .as("index %s", index)
+          .isEqualTo(state(Math.min(index + 1, LAST)));
+    }
   }
 
   @Test
-  void positionsAboveTheLeavesCommitToTheRightmostState() {
-    assertThat(trace().value(Position.ROOT)).isEqualTo(state(LAST));
-    assertThat(trace().value(Position.of(4))).isEqualTo(state(4));
+  void eachStepHasTheStateBeforeIt() {
+    for (long index : new long[] {0, 1, 77, 4095, 4096, 50_000, LAST - 1}) {
+      assertThat(trace().step(at(index)).preState()).isEqualTo(state(index).toBytes());
+    }
+    assertThat(trace().step(at(LAST))).isEqualTo(afterEnd());
+    assertThat(trace().step(at(LAST + 5))).isEqualTo(afterEnd());
+  }
+
+  private static StepData afterEnd() {
+    return new StepData(Bytes.fromHex("ffff"), Bytes.EMPTY, null);
   }
 
   @Test
-  void runsBeginAtTheNewestStateBeforeTheStep() {
+  void aDisputeDownToAStepTakesAFewRuns() {
     MachineTrace trace = trace();
-    trace.value(at(9));
-    trace.value(at(6));
-    trace.value(at(2));
-    assertThat(runs)
-        .containsExactly("prestate.bin.gz to 9 and on", "4.bin.gz to 6", "prestate.bin.gz to 2");
+    long index = 65_432;
+    for (int level = 0; level <= DEPTH; level++) {
+      trace.value(Position.of((1L << level) + (index >> (DEPTH - level))));
+    }
+    trace.step(at(index));
+    trace.step(at(index + 1));
+    assertThat(runs).hasSizeLessThanOrEqualTo(5);
+    assertThat(runs.getFirst()).isEqualTo("prestate.bin.gz to the end each 4096");
   }
 
   @Test
   void whatWasRunIsFoundAgainAfterARestart() {
-    trace().value(at(6));
-    trace().value(at(6));
-    trace().value(at(14));
-    assertThat(runs).hasSize(1);
+    trace().value(at(4095));
+    int before = runs.size();
+    trace().value(at(4095));
+    trace().value(at(LAST + 3));
+    assertThat(runs).hasSize(before);
   }
 
   @Test
@@ -137,32 +166,30 @@ class MachineTraceTest implements MachineRunner {
     assertThat(trace().step(at(2)).preimage()).isNull();
     assertThat(trace().step(at(3)).preimage())
         .isEqualTo(new StepData.PreimagePart(Bytes.fromHex("0102"), Bytes.fromHex("03"), 0));
-    StepData step = trace().step(at(4));
-    assertThat(step.preState()).isEqualTo(Bytes.fromHex("04"));
-    assertThat(step.proof()).isEqualTo(Bytes.fromHex("abcd"));
-    assertThat(step.preimage())
+    assertThat(trace().step(at(4)).preimage())
         .isEqualTo(new StepData.PreimagePart(Bytes.fromHex("0202"), Bytes.fromHex("03"), 8));
   }
 
   @Test
   void aProofThatWasWrittenInPartIsMadeAgain() throws IOException {
-    trace().value(at(6));
+    trace().step(at(6));
     Files.write(folder.resolve("run/proofs/6.json.gz"), new byte[] {1, 2, 3});
-    assertThat(trace().value(at(6))).isEqualTo(state(7));
-    assertThat(runs).hasSize(2);
+    assertThat(trace().step(at(6)).preState()).isEqualTo(state(6).toBytes());
   }
 
   @Test
   void aSnapshotThatARunFailsOnIsNotTriedAgain() {
     MachineTrace trace = trace();
-    trace.value(at(9));
+    trace.value(at(LAST));
     crashes = true;
-    assertThatThrownBy(() -> trace.value(at(6)))
+    assertThatThrownBy(() -> trace.value(at(50_000)))
         .isInstanceOf(TraceException.class)
         .hasMessageContaining("status 2");
+    String first = runs.getLast();
     crashes = false;
-    assertThat(trace.value(at(6))).isEqualTo(state(7));
-    assertThat(runs.getLast()).isEqualTo("prestate.bin.gz to 6");
+    assertThat(trace.value(at(50_000))).isEqualTo(state(50_001));
+    assertThat(first).startsWith("40000.bin.gz");
+    assertThat(runs).anyMatch(run -> run.startsWith("20000.bin.gz"));
   }
 
   @Test
@@ -170,6 +197,6 @@ class MachineTraceTest implements MachineRunner {
     writesNothing = true;
     assertThatThrownBy(() -> trace().value(at(6)))
         .isInstanceOf(TraceException.class)
-        .hasMessageContaining("neither with a proof of step 6");
+        .hasMessageContaining("without the last state");
   }
 }

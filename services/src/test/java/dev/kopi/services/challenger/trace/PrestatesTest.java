@@ -28,8 +28,13 @@ class PrestatesTest implements MachineRunner {
   private final List<Path> verified = new ArrayList<>();
 
   @Override
-  public void prove(Path input, Path files, ExecutionInputs inputs, long step, boolean untilEnd) {
+  public void run(Path input, Path files, ExecutionInputs inputs, MachineRun run) {
     throw new AssertionError("nothing is run");
+  }
+
+  @Override
+  public long proofStride() {
+    return 1;
   }
 
   @Override
