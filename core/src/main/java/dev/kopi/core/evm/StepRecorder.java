@@ -41,6 +41,9 @@ final class StepRecorder {
     step.memory = copied ? Bytes.copyOf(f.memory.bytes, 0, f.memory.size) : Bytes.EMPTY;
     step.returnData = Bytes.copyOf(f.returnData, f.returnDataOffset, f.returnDataLength);
     pending = true;
+    if (tracer != null) {
+      tracer.beforeStep(step);
+    }
   }
 
   /** Completes the operation that began last. */

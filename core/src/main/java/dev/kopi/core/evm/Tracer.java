@@ -29,6 +29,9 @@ public interface Tracer {
   /** The innermost open frame ends. */
   default void exit(int depth, CallOutcome outcome) {}
 
+  /** An operation is about to run. Its cost, refund and halt are not known yet. */
+  default void beforeStep(Step step) {}
+
   /** An operation completed or failed. For a call, before its frame begins. */
   default void step(Step step) {}
 

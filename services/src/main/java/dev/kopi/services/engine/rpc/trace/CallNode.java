@@ -4,6 +4,7 @@ import dev.kopi.core.evm.call.Halt;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.UInt256;
+import dev.kopi.services.engine.rpc.tracer.TracedTransaction;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

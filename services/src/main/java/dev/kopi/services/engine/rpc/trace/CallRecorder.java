@@ -10,6 +10,7 @@ import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.services.engine.rpc.call.HaltErrors;
 import dev.kopi.services.engine.rpc.call.PrecompileErrors;
+import dev.kopi.services.engine.rpc.tracer.TraceSize;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Predicate;

@@ -2,6 +2,9 @@ package dev.kopi.services.engine.rpc.trace;
 
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.core.primitives.DecodeException;
+import dev.kopi.services.engine.rpc.trace.script.ScriptTracer;
+import dev.kopi.services.engine.rpc.tracer.DebugTracer;
+import dev.kopi.services.engine.rpc.tracer.TraceSize;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +15,9 @@ public final class DebugTracers {
   private DebugTracers() {}
 
   /**
-   * The tracer that the options select.
+   * The tracer that the options select: by name, else a script.
    *
-   * @throws RpcException when there is none of this name
+   * @throws RpcException when the script is malformed
    */
   public static DebugTracer of(TraceOptions options) {
     String name = options.tracer();
@@ -23,13 +26,14 @@ public final class DebugTracers {
       return new ScopedTracer(new StructLogger(options, size));
     }
     try {
-      return new ScopedTracer(named(name, options.tracerConfig(), size));
+      return new ScopedTracer(named(name, options.tracerConfig(), options, size));
     } catch (DecodeException e) {
       throw RpcException.invalidParams("tracerConfig: " + e.getMessage());
     }
   }
 
-  private static DebugTracer named(String name, @Nullable JsonNode config, TraceSize size) {
+  private static DebugTracer named(
+      String name, @Nullable JsonNode config, TraceOptions options, TraceSize size) {
     return switch (name) {
       case "callTracer" -> new CallTreeTracer(config, size);
       case "prestateTracer" -> new PrestateTracer(config, size);
@@ -42,17 +46,13 @@ public final class DebugTracers {
       case "bigramTracer" -> new OpcodeCounter(OpcodeCounter.Unit.TWO, size);
       case "trigramTracer" -> new OpcodeCounter(OpcodeCounter.Unit.THREE, size);
       case "noopTracer" -> new NoopTracer();
-      case "muxTracer" -> mux(config, size);
-      default ->
-          throw RpcException.server(
-              "tracer '"
-                  + name
-                  + "' is not known: there are callTracer, prestateTracer, 4byteTracer,"
-                  + " muxTracer and noopTracer");
+      case "muxTracer" -> mux(config, options, size);
+      default -> new ScriptTracer(name, config, options.timeout(), size);
     };
   }
 
-  private static DebugTracer mux(@Nullable JsonNode config, TraceSize size) {
+  private static DebugTracer mux(
+      @Nullable JsonNode config, TraceOptions options, TraceSize size) {
     Map<String, DebugTracer> parts = new TreeMap<>();
     if (config == null) {
       return new MuxTracer(parts);
@@ -67,7 +67,7 @@ public final class DebugTracers {
             throw new DecodeException("a muxTracer cannot hold another one");
           }
           JsonNode own = part.getValue().isNull() ? null : part.getValue();
-          parts.put(part.getKey(), named(part.getKey(), own, size));
+          parts.put(part.getKey(), named(part.getKey(), own, options, size));
         });
     return new MuxTracer(parts);
   }

@@ -11,6 +11,8 @@ import dev.kopi.core.execution.transaction.TransactionOutcome;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.UInt256;
+import dev.kopi.services.engine.rpc.tracer.DebugTracer;
+import dev.kopi.services.engine.rpc.tracer.TracedTransaction;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
@@ -53,6 +55,15 @@ final class MuxTracer implements DebugTracer {
   @Override
   public void exit(int depth, CallOutcome outcome) {
     parts.values().forEach(part -> part.exit(depth, outcome));
+  }
+
+  @Override
+  public void beforeStep(Step step) {
+    for (DebugTracer part : parts.values()) {
+      if (part.wantsSteps()) {
+        part.beforeStep(step);
+      }
+    }
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.kopi.services.engine.rpc.trace;
 
 import dev.kopi.adapters.json.Json;
 import dev.kopi.core.execution.transaction.TransactionOutcome;
+import dev.kopi.services.engine.rpc.tracer.DebugTracer;
+import dev.kopi.services.engine.rpc.tracer.TracedTransaction;
 import tools.jackson.databind.JsonNode;
 
 /** The noopTracer: records nothing. */

@@ -9,6 +9,8 @@ import dev.kopi.core.execution.transaction.TransactionOutcome;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.UInt256;
+import dev.kopi.services.engine.rpc.tracer.DebugTracer;
+import dev.kopi.services.engine.rpc.tracer.TracedTransaction;
 import tools.jackson.databind.JsonNode;
 
 /** Forwards only while a transaction is traced, not system calls of the block. */
@@ -56,6 +58,13 @@ public final class ScopedTracer implements DebugTracer {
   public void exit(int depth, CallOutcome outcome) {
     if (within) {
       inner.exit(depth, outcome);
+    }
+  }
+
+  @Override
+  public void beforeStep(Step step) {
+    if (within) {
+      inner.beforeStep(step);
     }
   }
 

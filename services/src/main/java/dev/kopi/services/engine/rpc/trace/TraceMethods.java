@@ -23,6 +23,8 @@ import dev.kopi.services.engine.rpc.call.StateOverrides;
 import dev.kopi.services.engine.rpc.chain.ChainView;
 import dev.kopi.services.engine.rpc.limit.Deadline;
 import dev.kopi.services.engine.rpc.limit.LimitedMethods;
+import dev.kopi.services.engine.rpc.tracer.DebugTracer;
+import dev.kopi.services.engine.rpc.tracer.TracedTransaction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;

@@ -16,6 +16,9 @@ import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.state.StateView;
 import dev.kopi.core.trie.StateTrie;
 import dev.kopi.services.engine.rpc.chain.ChainView;
+import dev.kopi.services.engine.rpc.tracer.DebugTracer;
+import dev.kopi.services.engine.rpc.tracer.TracePlace;
+import dev.kopi.services.engine.rpc.tracer.TracedTransaction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 

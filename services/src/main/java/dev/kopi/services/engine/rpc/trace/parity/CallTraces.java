@@ -5,7 +5,7 @@ import dev.kopi.adapters.json.JsonValues;
 import dev.kopi.core.evm.call.Halt;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.services.engine.rpc.trace.CallNode;
-import dev.kopi.services.engine.rpc.trace.TracePlace;
+import dev.kopi.services.engine.rpc.tracer.TracePlace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

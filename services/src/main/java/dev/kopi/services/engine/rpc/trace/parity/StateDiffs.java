@@ -7,7 +7,7 @@ import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.state.Account;
 import dev.kopi.core.state.StateDiff;
 import dev.kopi.core.state.StateView;
-import dev.kopi.services.engine.rpc.trace.TraceSize;
+import dev.kopi.services.engine.rpc.tracer.TraceSize;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;

@@ -3,7 +3,7 @@ package dev.kopi.services.engine.rpc.trace.parity;
 import dev.kopi.core.evm.Step;
 import dev.kopi.core.evm.instruction.Opcode;
 import dev.kopi.core.primitives.Bytes;
-import dev.kopi.services.engine.rpc.trace.TraceSize;
+import dev.kopi.services.engine.rpc.tracer.TraceSize;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;

@@ -1,11 +1,11 @@
-package dev.kopi.services.engine.rpc.trace;
+package dev.kopi.services.engine.rpc.tracer;
 
 import dev.kopi.adapters.rpc.RpcException;
 
 /** The size of all traces of one response, which is bounded. */
 public final class TraceSize {
   /** The limit, in characters of JSON. */
-  static final long MAX_CHARS = 24 << 20;
+  public static final long MAX_CHARS = 24 << 20;
 
   private long chars;
 

@@ -1,4 +1,4 @@
-package dev.kopi.services.engine.rpc.trace;
+package dev.kopi.services.engine.rpc.tracer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.kopi.services.engine.rpc.trace;
+package dev.kopi.services.engine.rpc.tracer;
 
 import dev.kopi.core.primitives.Bytes;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,7 @@ public final class MemoryRange {
   }
 
   /** Whether more zeros are needed than allowed. */
-  static boolean isTooLong(Bytes memory, long offset, long length) {
+  public static boolean isTooLong(Bytes memory, long offset, long length) {
     return padding(memory, offset, length) > MAX_PADDING;
   }
 

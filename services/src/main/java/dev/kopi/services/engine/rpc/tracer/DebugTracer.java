@@ -1,4 +1,4 @@
-package dev.kopi.services.engine.rpc.trace;
+package dev.kopi.services.engine.rpc.tracer;
 
 import dev.kopi.core.evm.Tracer;
 import dev.kopi.core.execution.transaction.TransactionOutcome;
