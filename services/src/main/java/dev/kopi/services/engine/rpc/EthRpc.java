@@ -38,6 +38,7 @@ import dev.kopi.services.engine.rpc.limit.LimitedMethods;
 import dev.kopi.services.engine.rpc.send.ConditionalSendMethods;
 import dev.kopi.services.engine.rpc.send.SyncSendMethods;
 import dev.kopi.services.engine.rpc.simulate.SimulateMethods;
+import dev.kopi.services.engine.rpc.trace.ChainTraceMethods;
 import dev.kopi.services.engine.rpc.trace.TraceMethods;
 import dev.kopi.services.engine.rpc.trace.parity.ParityMethods;
 import dev.kopi.services.engine.rpc.witness.WitnessMethods;
@@ -154,6 +155,7 @@ public final class EthRpc implements AutoCloseable {
 
   private void addDebug(ChainView chain) {
     tracing.addTo(in(traces));
+    new ChainTraceMethods(chain, tracing, traces).addTo(methods);
     new StateRangeMethods(chain).addTo(in(reads));
     new StateChangeMethods(chain).addTo(in(reads));
     new DatabaseMethods(chain).addTo(methods);

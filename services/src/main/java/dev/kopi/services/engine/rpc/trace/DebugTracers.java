@@ -51,8 +51,7 @@ public final class DebugTracers {
     };
   }
 
-  private static DebugTracer mux(
-      @Nullable JsonNode config, TraceOptions options, TraceSize size) {
+  private static DebugTracer mux(@Nullable JsonNode config, TraceOptions options, TraceSize size) {
     Map<String, DebugTracer> parts = new TreeMap<>();
     if (config == null) {
       return new MuxTracer(parts);

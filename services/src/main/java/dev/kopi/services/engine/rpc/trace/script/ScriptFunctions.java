@@ -24,17 +24,14 @@ final class ScriptFunctions {
         arguments ->
             ContractAddress.create(address(arguments, 0, true), arguments.integer(1)).toBytes());
     script.define("toContract2", ScriptFunctions::create2);
-    script.define(
-        "isPrecompiled", arguments -> isPrecompile.test(address(arguments, 0, true)));
+    script.define("isPrecompiled", arguments -> isPrecompile.test(address(arguments, 0, true)));
     script.define("slice", ScriptFunctions::slice);
   }
 
   private static Bytes create2(ScriptArguments arguments) {
     Bytes salt = fit(new ScriptArguments(arguments.text(1)).bytes(0, true), 32);
     return ContractAddress.create2(
-            address(arguments, 0, true),
-            Hash.of(salt),
-            Keccak256.hash(arguments.bytes(2, true)))
+            address(arguments, 0, true), Hash.of(salt), Keccak256.hash(arguments.bytes(2, true)))
         .toBytes();
   }
 

@@ -42,8 +42,7 @@ final class ScriptLog {
             Map.of(
                 "toNumber", arguments -> (long) step().opcode(),
                 "toString", arguments -> Opcode.name(step().opcode()),
-                "isPush",
-                    arguments -> step().opcode() >= PUSH0 && step().opcode() <= PUSH32)));
+                "isPush", arguments -> step().opcode() >= PUSH0 && step().opcode() <= PUSH32)));
     script.put(
         object,
         "stack",

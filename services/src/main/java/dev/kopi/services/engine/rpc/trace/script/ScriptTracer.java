@@ -165,8 +165,7 @@ public final class ScriptTracer implements DebugTracer {
     Address self = delegates && parent != null ? parent.self() : to;
     UInt256 seen = kind == CallKind.STATICCALL ? null : value;
     ScriptFrame frame =
-        new ScriptFrame(
-            kind.name(), from, delegates ? self : from, to, self, input, gas, seen);
+        new ScriptFrame(kind.name(), from, delegates ? self : from, to, self, input, gas, seen);
     open.push(frame);
     if (depth == 0) {
       log = new ScriptLog(script, frame);
@@ -183,33 +182,30 @@ public final class ScriptTracer implements DebugTracer {
   private void entered(ScriptFrame frame) {
     if (wantsFrames) {
       UInt256 value = frame.value();
-      run(
-          () ->
-              script.call(
-                  "enter",
-                  script.object(
-                      Map.of(
-                          "getType", arguments -> frame.type(),
-                          "getFrom", arguments -> frame.from().toBytes(),
-                          "getTo", arguments -> frame.to().toBytes(),
-                          "getInput", arguments -> frame.input(),
-                          "getGas", arguments -> frame.gas(),
-                          "getValue",
-                              arguments -> value == null ? null : value.toBigInteger()))));
+      run(() ->
+          script.call(
+              "enter",
+              script.object(
+                  Map.of(
+                      "getType", arguments -> frame.type(),
+                      "getFrom", arguments -> frame.from().toBytes(),
+                      "getTo", arguments -> frame.to().toBytes(),
+                      "getInput", arguments -> frame.input(),
+                      "getGas", arguments -> frame.gas(),
+                      "getValue", arguments -> value == null ? null : value.toBigInteger()))));
     }
   }
 
   private void exited(long gasUsed, Bytes output, @Nullable String error) {
     if (wantsFrames) {
-      run(
-          () ->
-              script.call(
-                  "exit",
-                  script.object(
-                      Map.of(
-                          "getGasUsed", arguments -> gasUsed,
-                          "getOutput", arguments -> output,
-                          "getError", arguments -> error))));
+      run(() ->
+          script.call(
+              "exit",
+              script.object(
+                  Map.of(
+                      "getGasUsed", arguments -> gasUsed,
+                      "getOutput", arguments -> output,
+                      "getError", arguments -> error))));
     }
   }
 
@@ -294,9 +290,7 @@ public final class ScriptTracer implements DebugTracer {
       throw new IllegalStateException("the transaction did not begin");
     }
     try {
-      String json =
-          script.json(
-              "result", (int) TraceSize.MAX_CHARS, script.values(context), db);
+      String json = script.json("result", (int) TraceSize.MAX_CHARS, script.values(context), db);
       size.add(json.length());
       return JsonValues.raw(json);
     } catch (ScriptException e) {

@@ -178,8 +178,7 @@ class ScriptTracerTest {
     for (int i = 0; i < 2; i++) {
       String hash = EngineRig.hashes(block).get(i).toHex();
       assertThat(Json.text(traces.get(i).path("result")))
-          .isEqualTo(
-              "[0," + i + ",\"" + hash + "\",\"" + block.blockHash().toHex() + "\",1]");
+          .isEqualTo("[0," + i + ",\"" + hash + "\",\"" + block.blockHash().toHex() + "\",1]");
     }
   }
 
@@ -226,14 +225,13 @@ class ScriptTracerTest {
   /** The time of a transaction bounds its script. */
   @Test
   void endlessStepsEndAfterTheTimeout() {
-    assertThatThrownBy(
-            () ->
-                RIG.call(
-                    "debug_traceCall",
-                    "[{\"to\":\""
-                        + CONTRACT
-                        + "\"},\"latest\",{\"timeout\":\"200ms\",\"tracer\":"
-                        + "\"{fault: function() {}, result: function() { while (true); }}\"}]"))
+    assertThatThrownBy(() ->
+            RIG.call(
+                "debug_traceCall",
+                "[{\"to\":\""
+                    + CONTRACT
+                    + "\"},\"latest\",{\"timeout\":\"200ms\",\"tracer\":"
+                    + "\"{fault: function() {}, result: function() { while (true); }}\"}]"))
         .isInstanceOf(RpcException.class)
         .hasMessage("execution timeout    in server-side tracer function 'result'");
   }
