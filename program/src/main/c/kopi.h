@@ -48,6 +48,9 @@ extern char kopi_configuration[];
 extern int32_t kopi_configuration_length(void);
 extern void kopi_configuration_copy(void* array, int32_t length);
 
+// Keccak-f[1600] on an array of 25 lanes.
+extern void kopi_keccak(void* array);
+
 // Words at any place in a byte array whose bounds the caller has checked.
 typedef struct {
   uint64_t value;

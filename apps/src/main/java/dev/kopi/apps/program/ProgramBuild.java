@@ -188,6 +188,7 @@ public final class ProgramBuild {
     clang(tools, face, "runtime/start.S", "start.o");
     clang(tools, face, "runtime/resources.S", "resources.o");
     clang(tools, face, "runtime/runtime.c", "runtime.o", "-fno-builtin");
+    clang(tools, face, "runtime/keccak.c", "keccak.o");
     clang(tools, face, "all.c", "all.o");
     Tool.run(
         folder.resolve("c"),
@@ -203,6 +204,7 @@ public final class ProgramBuild {
             folder.resolve(face.elfName()).toString(),
             "start.o",
             "runtime.o",
+            "keccak.o",
             "resources.o",
             "all.o"));
   }

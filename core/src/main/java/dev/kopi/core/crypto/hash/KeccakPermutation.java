@@ -2,7 +2,7 @@ package dev.kopi.core.crypto.hash;
 
 /**
  * Keccak-f[1600]: 24 rounds over 25 lanes, each round written out so that all lanes stay in
- * registers.
+ * registers. The fault-proof program has a twin in C.
  */
 final class KeccakPermutation {
   private static final long[] ROUND_CONSTANTS = {
