@@ -124,7 +124,7 @@ final class GameTurn {
       }
       tasks.add(due);
     }
-    return new Turn(tasks, turn.stopped(), turn.nextSeconds());
+    return turn.withTasks(tasks);
   }
 
   private static Hash oracleKey(GameFacts game, ClaimTree tree, int claim, PreimagePart part) {

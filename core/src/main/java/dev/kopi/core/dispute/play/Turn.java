@@ -18,6 +18,11 @@ public record Turn(List<Due> tasks, Decision.@Nullable Stop stopped, long nextSe
     tasks = List.copyOf(tasks);
   }
 
+  /** The same with other tasks. */
+  public Turn withTasks(List<Due> others) {
+    return new Turn(others, stopped, nextSeconds);
+  }
+
   /**
    * A task with its time.
    *
