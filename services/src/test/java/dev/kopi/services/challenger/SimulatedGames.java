@@ -35,6 +35,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -205,9 +206,14 @@ final class SimulatedGames implements DisputeChain, TxSender {
     }
   }
 
+  private DisputeGame at(Address address) {
+    return Objects.requireNonNull(games.get(address));
+  }
+
   private @Nullable String execute(TxCandidate candidate) {
-    DisputeGame game = games.get(candidate.to());
-    if (game == null) {
+    Address to = candidate.to();
+    DisputeGame game = to == null ? null : games.get(to);
+    if (to == null || game == null) {
       return "no such game";
     }
     Bytes selector = candidate.data().slice(0, 4);
@@ -248,7 +254,7 @@ final class SimulatedGames implements DisputeChain, TxSender {
         int claim = (int) in.number(1);
         error = game.addLocalData(in.number(0), claim, in.number(2));
         if (error == null) {
-          loaded.add(LocalContext.key(in.number(0), candidate.to(), game.outputs(claim).hash()));
+          loaded.add(LocalContext.key(in.number(0), to, game.outputs(claim).hash()));
         }
       }
       case "resolveClaim" -> error = game.resolveClaim((int) in.number(0), in.number(1), seconds);
@@ -293,7 +299,7 @@ final class SimulatedGames implements DisputeChain, TxSender {
     List<GameList.Entry> entries = new ArrayList<>();
     for (int i = (int) from; i < to; i++) {
       long created = model(i).claims().getFirst().clock().timestampSeconds();
-      entries.add(new GameList.Entry(i, types.get(game(i)), created, game(i)));
+      entries.add(new GameList.Entry(i, types.getOrDefault(game(i), 0L), created, game(i)));
     }
     return entries;
   }
@@ -306,10 +312,10 @@ final class SimulatedGames implements DisputeChain, TxSender {
   }
 
   private GameFacts facts(Address address) {
-    DisputeGame model = games.get(address);
+    DisputeGame model = at(address);
     return new GameFacts(
         address,
-        types.get(address),
+        types.getOrDefault(address, 0L),
         "1.3.0",
         model.claims().getFirst().clock().timestampSeconds(),
         model.proposal(),
@@ -322,7 +328,7 @@ final class SimulatedGames implements DisputeChain, TxSender {
   @Override
   public List<GameSnapshot.Glance> glances(List<Address> addresses, Head at) {
     return addresses.stream()
-        .map(games::get)
+        .map(this::at)
         .map(model ->
             new GameSnapshot.Glance(
                 model.status(), model.resolvedAt(), false, model.claims().size()))
@@ -331,7 +337,7 @@ final class SimulatedGames implements DisputeChain, TxSender {
 
   @Override
   public GameSnapshot snapshot(Address address, GameSnapshot.Glance glance, Head at) {
-    DisputeGame model = games.get(address);
+    DisputeGame model = at(address);
     List<Claim> claims = model.claims();
     Set<Integer> resolved = new HashSet<>();
     claims.stream().map(Claim::index).filter(model::isResolved).forEach(resolved::add);
@@ -340,7 +346,7 @@ final class SimulatedGames implements DisputeChain, TxSender {
 
   @Override
   public List<GameCredits> credits(GameFacts game, List<Address> accounts, Head at) {
-    Bonds bonds = games.get(game.address()).bonds();
+    Bonds bonds = at(game.address()).bonds();
     return accounts.stream()
         .map(account ->
             new GameCredits(

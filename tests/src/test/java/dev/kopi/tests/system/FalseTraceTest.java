@@ -28,8 +28,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A villain that proposes a false output root and answers each claim of the devnet's challenger with
- * a false one, down to one step of the fault-proof program. Takes some minutes: runs with
+ * A villain that proposes a false output root and answers each claim of the devnet's challenger
+ * with a false one, down to one step of the fault-proof program. Takes some minutes: runs with
  * {@code -Dkopi.all=true}.
  */
 @EnabledIfSystemProperty(named = "kopi.all", matches = "true")
@@ -55,16 +55,11 @@ class FalseTraceTest {
       EthClient l1 = devnet.chain("l1");
       Sender villain =
           new Sender(
-              l1,
-              UInt256.of(900),
-              MnemonicAccount.TEN.get(4).privateKey(),
-              NativeCrypto.create());
+              l1, UInt256.of(900), MnemonicAccount.TEN.get(4).privateKey(), NativeCrypto.create());
       Await.until("there are safe blocks", () -> devnet.safe("sequencer") > 7, devnet::log);
       long start = System.nanoTime();
       villain.call(
-          factory,
-          ROOT_BOND,
-          DisputeGameFactory.create(0, FALSE, DisputeGameFactory.extraData(7)));
+          factory, ROOT_BOND, DisputeGameFactory.create(0, FALSE, DisputeGameFactory.extraData(7)));
       GameList list = new GameList(reader, factory);
       Await.until("the game is there", () -> list.count(EthClient.LATEST) == 1, devnet::log);
       Address game = list.between(0, 1, EthClient.LATEST).getFirst().address();
