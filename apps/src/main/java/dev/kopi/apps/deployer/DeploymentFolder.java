@@ -43,8 +43,23 @@ public final class DeploymentFolder implements LiveDeployer.CheckpointStore {
    */
   public DeploymentFolder(Path folder, RollupParameters parameters, Address deployer)
       throws IOException {
+    this(folder, parameters, deployer, "");
+  }
+
+  /**
+   * The folder of one deployment of a release.
+   *
+   * @param folder created when it does not exist
+   * @param parameters what is deployed; another deployment cannot resume in the same folder
+   * @param deployer the account that sends the transactions
+   * @param release the hash of the contracts' code, or empty for those of Kopi
+   */
+  public DeploymentFolder(
+      Path folder, RollupParameters parameters, Address deployer, String release)
+      throws IOException {
     this.folder = Files.createDirectories(folder);
-    this.what = Keccak256.hash((parameters + " " + deployer).getBytes(StandardCharsets.UTF_8));
+    String text = parameters + " " + deployer + (release.isEmpty() ? "" : " " + release);
+    this.what = Keccak256.hash(text.getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

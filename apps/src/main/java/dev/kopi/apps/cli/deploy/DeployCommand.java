@@ -21,6 +21,7 @@ import dev.kopi.apps.cli.values.WritableDirectory;
 import dev.kopi.apps.deployer.DeployedRollup;
 import dev.kopi.apps.deployer.DeploymentFolder;
 import dev.kopi.apps.deployer.LiveDeployer;
+import dev.kopi.apps.deployer.contracts.ArtifactLocator;
 import dev.kopi.apps.deployer.contracts.ContractArtifacts;
 import dev.kopi.apps.deployer.genesis.L1GenesisState;
 import dev.kopi.apps.deployer.parameters.ChainAccounts;
@@ -63,6 +64,7 @@ import tools.jackson.databind.node.ObjectNode;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class DeployCommand implements Callable<Integer> {
+  private static final String EMBEDDED = "embedded";
   private static final Duration RPC_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -143,6 +145,17 @@ public final class DeployCommand implements Callable<Integer> {
           "Whether the ten usual test accounts own ether on L2; without, with --profile fast.")
   private @Nullable Boolean fundDevAccounts;
 
+  @Option(
+      names = {"--artifacts", "--artifacts-locator"},
+      paramLabel = "LOCATOR",
+      defaultValue = EMBEDDED,
+      description = {
+        "The contracts of another release: a forge-artifacts folder, a zip or a gzipped tar of one,"
+            + " as a path, file:// or https://; or embedded, those that come with Kopi.",
+        "The release must be deployed as that of Kopi is; else it is refused, with what is known."
+      })
+  private String artifacts = EMBEDDED;
+
   @Option(names = "--json", description = "Print one line of JSON on stdout at the end.")
   private boolean json;
 
@@ -174,6 +187,8 @@ public final class DeployCommand implements Callable<Integer> {
     }
     ChainAccounts owners = accounts.accounts(fast);
     Crypto crypto = NativeCrypto.create();
+    ContractArtifacts contracts = contracts();
+    String release = artifacts.equals(EMBEDDED) ? "" : contracts.hash().toHex();
     try (RpcClient rpc = RpcClients.open(l1, RPC_TIMEOUT)) {
       Wallet wallet =
           new Wallet(
@@ -183,11 +198,11 @@ public final class DeployCommand implements Callable<Integer> {
               InstantSource.system(),
               PATIENCE);
       RollupParameters parameters = parameters(wallet.chainId(), owners);
-      DeploymentFolder folder = new DeploymentFolder(out, parameters, wallet.address());
+      DeploymentFolder folder = new DeploymentFolder(out, parameters, wallet.address(), release);
       PrintWriter err = spec.commandLine().getErr();
       LiveDeployer deployer =
           new LiveDeployer(
-              ContractArtifacts.bundled(),
+              contracts,
               crypto,
               wallet,
               l1Spec(wallet.chainId()),
@@ -204,6 +219,15 @@ public final class DeployCommand implements Callable<Integer> {
     } catch (RpcException | RpcTransportException e) {
       throw new CommandFailed(
           "the L1 at " + Secrets.hidden(l1.toString()) + ": " + e.getMessage(), e);
+    }
+  }
+
+  private ContractArtifacts contracts() {
+    try {
+      return ArtifactLocator.read(artifacts);
+    } catch (IOException | DecodeException | IllegalArgumentException e) {
+      throw new CommandFailed(
+          "--artifacts " + Secrets.hidden(artifacts) + ": " + e.getMessage(), e);
     }
   }
 

@@ -1,13 +1,17 @@
 package dev.kopi.apps.deployer.contracts;
 
+import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.Hash;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
@@ -106,6 +110,17 @@ public record ContractArtifacts(
       writeBytes(out, entry.getValue().code());
     }
     out.flush();
+  }
+
+  /** The hash of all of the code. */
+  public Hash hash() {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try {
+      write(packed);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Keccak256.hash(packed.toByteArray());
   }
 
   /** Reads the packed form. */

@@ -66,7 +66,7 @@ final class PoolValidator {
     Rules rules = head.next();
     boolean deposit = transaction.type() == TransactionType.DEPOSIT;
     if (deposit || (rules.isOptimism() && transaction.type() == TransactionType.BLOB)) {
-      return refused(new SubmitResult.Invalid(InvalidTransaction.TYPE_NOT_SUPPORTED));
+      return refused(new SubmitResult.TypeNotAccepted(transaction.type().code()));
     }
     int size = envelope.encoded().size();
     if (size > MAX_TRANSACTION_BYTES) {

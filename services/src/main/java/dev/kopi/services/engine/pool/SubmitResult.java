@@ -18,6 +18,7 @@ public sealed interface SubmitResult {
       String reason =
           switch (this) {
             case Malformed malformed -> "malformed";
+            case TypeNotAccepted type -> "type_not_supported";
             case Invalid(InvalidTransaction why) -> why.name();
             case Oversized oversized -> "oversized";
             case FeeAboveCap above -> "fee_above_cap";
@@ -37,6 +38,13 @@ public sealed interface SubmitResult {
    * @param problem what is wrong with its encoding
    */
   record Malformed(String problem) implements Refused {}
+
+  /**
+   * It is of a type that this chain's pool does not take.
+   *
+   * @param type the type
+   */
+  record TypeNotAccepted(int type) implements Refused {}
 
   /** It is invalid on this chain. */
   record Invalid(InvalidTransaction reason) implements Refused {}

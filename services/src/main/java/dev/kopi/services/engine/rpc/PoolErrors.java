@@ -24,6 +24,8 @@ final class PoolErrors {
   private static String text(SubmitResult.Refused refused) {
     return switch (refused) {
       case SubmitResult.Malformed(String problem) -> "invalid transaction: " + problem;
+      case SubmitResult.TypeNotAccepted(int type) ->
+          "transaction type not supported: received type " + type;
       case SubmitResult.Invalid(InvalidTransaction reason) -> text(reason);
       case SubmitResult.Oversized(int bytes, int limit) ->
           "oversized data: transaction size " + bytes + ", limit " + limit;

@@ -31,7 +31,6 @@ import dev.kopi.core.engineapi.ExecutionPayload;
 import dev.kopi.core.engineapi.PayloadAttributes;
 import dev.kopi.core.engineapi.PayloadEnvelope;
 import dev.kopi.core.engineapi.PayloadStatus;
-import dev.kopi.core.execution.transaction.InvalidTransaction;
 import dev.kopi.core.pool.PoolRefusal;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
@@ -53,7 +52,7 @@ class TransactionPoolTest {
   void refusesWhatDoesNotBelongInThePool() {
     EngineRig rig = rigs.open(holocene());
     assertThat(rig.pool().submit(deposit(1).encoded()))
-        .isEqualTo(new SubmitResult.Invalid(InvalidTransaction.TYPE_NOT_SUPPORTED));
+        .isEqualTo(new SubmitResult.TypeNotAccepted(0x7e));
     assertThat(rig.pool().submit(Bytes.fromHex("0x02c0")))
         .isInstanceOf(SubmitResult.Malformed.class);
     PrivateKey poor = PrivateKey.fromHex("0x" + "33".repeat(32));

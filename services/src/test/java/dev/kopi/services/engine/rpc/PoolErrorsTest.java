@@ -99,6 +99,8 @@ class PoolErrorsTest {
   void saysWhatIsInvalid() {
     assertThat(text(new SubmitResult.Malformed("bad RLP")))
         .isEqualTo("invalid transaction: bad RLP");
+    assertThat(text(new SubmitResult.TypeNotAccepted(0x7e)))
+        .isEqualTo("transaction type not supported: received type 126");
     assertThat(text(new SubmitResult.Invalid(InvalidTransaction.INTRINSIC_GAS_TOO_LOW)))
         .isEqualTo("intrinsic gas too low");
     assertThat(text(new SubmitResult.Invalid(InvalidTransaction.WRONG_CHAIN)))
