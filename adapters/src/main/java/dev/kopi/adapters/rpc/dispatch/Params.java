@@ -1,6 +1,5 @@
 package dev.kopi.adapters.rpc.dispatch;
 
-import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
@@ -97,47 +96,37 @@ public final class Params {
 
   /** A hash. */
   public Hash hash(int index) {
-    return get(index, JsonFields::asHash);
+    return get(index, (node, name) -> GoValues.hash(node, GoValues.VALUE));
   }
 
   /** An address. */
   public Address address(int index) {
-    return get(index, JsonFields::asAddress);
+    return get(index, (node, name) -> GoValues.address(node, GoValues.VALUE));
   }
 
   /** Bytes of any length. */
   public Bytes bytes(int index) {
-    return get(index, JsonFields::asBytes);
+    return get(index, (node, name) -> GoValues.bytes(node, GoValues.VALUE));
   }
 
   /** A quantity of at most 64 bits, read as unsigned; leading zeros are refused. */
   public long quantity(int index) {
-    return get(index, Params::strictQuantity);
+    return get(index, (node, name) -> GoValues.quantity(node, GoValues.VALUE));
   }
 
   /** A quantity of at most 256 bits. */
   public UInt256 uint256(int index) {
-    return get(index, JsonFields::asUint256);
+    return get(index, (node, name) -> GoValues.uint256(node, GoValues.VALUE));
   }
 
   /** A string. */
   public String text(int index) {
-    return get(index, JsonFields::text);
+    return get(index, (node, name) -> GoValues.text(node, GoValues.VALUE));
   }
 
   /** A boolean, or {@code absent} when it is not there. */
   public boolean bool(int index, boolean absent) {
-    Boolean value = optional(index, JsonFields::asBool);
+    Boolean value = optional(index, (node, name) -> GoValues.bool(node, GoValues.VALUE));
     return value == null ? absent : value;
-  }
-
-  /** A quantity without leading zeros, as the specification requires. */
-  public static long strictQuantity(JsonNode node, String name) {
-    long value = JsonFields.asQuantity(node, name);
-    String text = node.stringValue();
-    if (text.length() > 3 && text.charAt(2) == '0') {
-      throw new DecodeException("hex number with leading zero digits");
-    }
-    return value;
   }
 }

@@ -2,6 +2,7 @@ package dev.kopi.services.engine.rpc.call;
 
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.adapters.rpc.dispatch.GoValues;
 import dev.kopi.core.chain.transaction.AccessListEntry;
 import dev.kopi.core.chain.transaction.Authorization;
 import dev.kopi.core.chain.transaction.Signature;
@@ -13,6 +14,7 @@ import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -65,37 +67,53 @@ public record CallArguments(
    */
   public static CallArguments read(JsonNode json) {
     if (!json.isObject()) {
-      throw RpcException.invalidParams("the transaction is an object");
+      throw invalid(
+          GoValues.mismatch(GoValues.kind(json), GoValues.VALUE, "ethapi.TransactionArgs"));
     }
     CallArguments arguments;
     try {
       arguments = decode(json);
     } catch (DecodeException e) {
-      throw RpcException.invalidParams("invalid transaction: " + e.getMessage());
+      throw invalid(e);
     }
     arguments.check();
     return arguments;
   }
 
+  private static RpcException invalid(DecodeException e) {
+    return RpcException.invalidParams("invalid argument 0: " + e.getMessage());
+  }
+
+  /** A field as go-ethereum reads it, or null when it is absent. */
+  private static <T> @Nullable T field(
+      JsonNode json, String name, BiFunction<JsonNode, String, T> reader) {
+    JsonNode value = JsonFields.optional(json, name);
+    return value == null ? null : reader.apply(value, place(name));
+  }
+
+  private static String place(String name) {
+    return GoValues.field("TransactionArgs", name);
+  }
+
   private static CallArguments decode(JsonNode json) {
-    Bytes input = JsonFields.optionalBytes(json, "input");
-    Bytes data = JsonFields.optionalBytes(json, "data");
+    Bytes input = field(json, "input", GoValues::bytes);
+    Bytes data = field(json, "data", GoValues::bytes);
     Bytes code = input != null ? input : data != null ? data : Bytes.EMPTY;
-    Address from = JsonFields.optionalAddress(json, "from");
-    UInt256 value = JsonFields.optionalUint256(json, "value");
+    Address from = field(json, "from", GoValues::address);
+    UInt256 value = field(json, "value", GoValues::uint256);
     return new CallArguments(
         from == null ? Address.ZERO : from,
-        JsonFields.optionalAddress(json, "to"),
-        JsonFields.optionalQuantity(json, "gas"),
-        JsonFields.optionalUint256(json, "gasPrice"),
-        JsonFields.optionalUint256(json, "maxFeePerGas"),
-        JsonFields.optionalUint256(json, "maxPriorityFeePerGas"),
+        field(json, "to", GoValues::address),
+        field(json, "gas", GoValues::quantity),
+        field(json, "gasPrice", GoValues::uint256),
+        field(json, "maxFeePerGas", GoValues::uint256),
+        field(json, "maxPriorityFeePerGas", GoValues::uint256),
         value == null ? UInt256.ZERO : value,
         code,
-        JsonFields.optionalQuantity(json, "nonce"),
-        JsonFields.optionalUint256(json, "chainId"),
+        field(json, "nonce", GoValues::quantity),
+        field(json, "chainId", GoValues::uint256),
         accessList(JsonFields.optional(json, "accessList")),
-        JsonFields.optionalUint256(json, "maxFeePerBlobGas"),
+        field(json, "maxFeePerBlobGas", GoValues::uint256),
         hashes(JsonFields.optional(json, "blobVersionedHashes")),
         authorizations(JsonFields.optional(json, "authorizationList")));
   }
@@ -128,7 +146,7 @@ public record CallArguments(
       return null;
     }
     List<AccessListEntry> out = new ArrayList<>();
-    bounded(json, "accessList");
+    bounded(json, "accessList", "types.AccessList");
     for (JsonNode entry : json) {
       List<Hash> keys = hashes(JsonFields.optional(entry, "storageKeys"));
       out.add(
@@ -142,7 +160,7 @@ public record CallArguments(
     if (json == null) {
       return null;
     }
-    bounded(json, "a list of hashes");
+    bounded(json, "blobVersionedHashes", "[]common.Hash");
     List<Hash> out = new ArrayList<>();
     for (JsonNode one : json) {
       out.add(JsonFields.asHash(one, "hash"));
@@ -154,7 +172,7 @@ public record CallArguments(
     if (json == null) {
       return null;
     }
-    bounded(json, "authorizationList");
+    bounded(json, "authorizationList", "[]types.SetCodeAuthorization");
     List<Authorization> out = new ArrayList<>();
     for (JsonNode one : json) {
       Signature signature =
@@ -172,8 +190,11 @@ public record CallArguments(
     return out;
   }
 
-  private static void bounded(JsonNode list, String name) {
-    if (!list.isArray() || list.size() > MAX_LIST) {
+  private static void bounded(JsonNode list, String name, String type) {
+    if (!list.isArray()) {
+      throw GoValues.mismatch(GoValues.kind(list), place(name), type);
+    }
+    if (list.size() > MAX_LIST) {
       throw new DecodeException(name + " is a list of at most " + MAX_LIST);
     }
   }

@@ -94,6 +94,23 @@ public final class ChainView {
     return found(header, argument);
   }
 
+  /**
+   * As {@link #header(Params, int)}, for a parameter that must be there, as in go-ethereum; null
+   * names no block.
+   */
+  public Header requiredHeader(Params params, int index) {
+    if (params.size() <= index) {
+      throw RpcException.invalidParams("missing value for required argument " + index);
+    }
+    BlockArgument argument = optional(params, index);
+    BlockArgument named = argument == null ? new BlockArgument.Unspecified() : argument;
+    Header header = header(named);
+    if (header == null && spec.op() != null) {
+      throw RpcException.server("header not found");
+    }
+    return found(header, named);
+  }
+
   /** As {@link #header(Params, int)}, where op-geth says why there is none. */
   public Header explainedHeader(Params params, int index) {
     BlockArgument argument = optional(params, index);

@@ -56,7 +56,7 @@ public final class StateMethods {
 
   private Account account(Params params, int block) {
     Address address = params.address(0);
-    return at(chain.header(params, block), state -> account(state, address));
+    return at(chain.requiredHeader(params, block), state -> account(state, address));
   }
 
   private static Account account(StateView state, Address address) {
@@ -86,14 +86,14 @@ public final class StateMethods {
   private JsonNode code(Params params) {
     Address address = params.address(0);
     return at(
-        chain.header(params, 1),
+        chain.requiredHeader(params, 1),
         state -> JsonValues.data(state.code(account(state, address).codeHash())));
   }
 
   private JsonNode storage(Params params) {
     Address address = params.address(0);
     String key = params.text(1);
-    Header header = chain.header(params, 2);
+    Header header = chain.requiredHeader(params, 2);
     UInt256 slot = StorageKey.read(key).slot();
     return at(header, state -> JsonValues.data(state.storage(address, slot).toHash()));
   }
@@ -142,7 +142,7 @@ public final class StateMethods {
   private JsonNode proof(Params params) {
     Address address = params.address(0);
     List<StorageKey> keys = keys(params);
-    Header header = chain.header(params, 2);
+    Header header = chain.requiredHeader(params, 2);
     List<UInt256> slots = keys.stream().map(StorageKey::slot).toList();
     Proof.OfAccount proof;
     try {

@@ -1,5 +1,6 @@
 package dev.kopi.services.engine.rpc.debug;
 
+import dev.kopi.adapters.rpc.dispatch.GoValues;
 import dev.kopi.core.primitives.DecodeException;
 import tools.jackson.databind.JsonNode;
 
@@ -26,15 +27,7 @@ final class GoNumbers {
   }
 
   private static DecodeException unfit(JsonNode node, String type) {
-    String found =
-        switch (node.getNodeType()) {
-          case STRING -> "string";
-          case BOOLEAN -> "bool";
-          case ARRAY -> "array";
-          case OBJECT -> "object";
-          default -> "number " + node;
-        };
-    return new DecodeException(
-        "json: cannot unmarshal " + found + " into Go value of type " + type);
+    String found = node.isNumber() ? "number " + node : GoValues.kind(node);
+    return GoValues.mismatch(found, GoValues.VALUE, type);
   }
 }
