@@ -2,6 +2,7 @@ package dev.kopi.services.engine.rpc.call;
 
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.adapters.rpc.dispatch.GoValues;
 import dev.kopi.core.evm.precompile.Precompile;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
@@ -51,7 +52,14 @@ public final class StateOverrides {
     if (json == null) {
       return NONE;
     }
-    if (!json.isObject() || json.size() > MAX_ACCOUNTS) {
+    if (!json.isObject()) {
+      throw RpcException.invalidParams(
+          "invalid argument 2: "
+              + GoValues.mismatch(
+                      GoValues.kind(json), GoValues.VALUE, "override.StateOverride")
+                  .getMessage());
+    }
+    if (json.size() > MAX_ACCOUNTS) {
       throw RpcException.invalidParams(
           "state overrides are an object of at most " + MAX_ACCOUNTS + " accounts");
     }

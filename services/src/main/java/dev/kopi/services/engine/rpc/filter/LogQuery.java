@@ -10,6 +10,7 @@ import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,11 @@ final class LogQuery {
   /** For each criterion the hashes of its values, to look them up in blooms. */
   private final List<List<Hash>> keccaks;
 
+  /** The positions that have one value, 0 for the address, and the words that stand for these. */
+  private final int[] single;
+
+  private final long[] words;
+
   /**
    * Criteria.
    *
@@ -50,6 +56,20 @@ final class LogQuery {
     anyTopic.forEach(
         any -> hashes.add(any.stream().map(t -> Keccak256.hash(t.toArray())).toList()));
     this.keccaks = hashes.stream().filter(any -> !any.isEmpty()).toList();
+    int[] positions = new int[1 + anyTopic.size()];
+    long[] values = new long[1 + anyTopic.size()];
+    int count = 0;
+    if (anyAddress.size() == 1) {
+      values[count++] = BlockLogIndex.word(this.addresses.getFirst());
+    }
+    for (int i = 0; i < anyTopic.size(); i++) {
+      if (anyTopic.get(i).size() == 1) {
+        positions[count] = 1 + i;
+        values[count++] = BlockLogIndex.word(this.topics.get(i).getFirst());
+      }
+    }
+    this.single = Arrays.copyOf(positions, count);
+    this.words = Arrays.copyOf(values, count);
   }
 
   /** The contracts; empty for all. */
@@ -162,6 +182,16 @@ final class LogQuery {
   boolean mayMatch(Bytes bloom) {
     return keccaks.stream()
         .allMatch(any -> any.stream().anyMatch(keccak -> Bloom.mayContain(bloom, keccak)));
+  }
+
+  /** Whether a log of an index may match. */
+  boolean mayMatch(BlockLogIndex index, int log) {
+    for (int i = 0; i < single.length; i++) {
+      if (!index.has(log, single[i], words[i])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether a log matches. */

@@ -23,6 +23,8 @@ final class LogReader {
   /** The last block that was read, so that who reads it log by log does not decode it each time. */
   private volatile @Nullable Stored recent;
 
+  private final LogIndexCache indexes = new LogIndexCache();
+
   private record Stored(Block block, List<Receipt> receipts) {}
 
   LogReader(ChainStore store) {
@@ -104,8 +106,16 @@ final class LogReader {
       return new Result.Whole();
     }
     page.blocks++;
-    Stored found = stored(hash);
-    return found == null ? new Result.Missing() : read(found, query, removed, from, page);
+    BlockLogIndex index = indexes.get(hash);
+    if (index == null) {
+      Stored found = stored(hash);
+      if (found == null) {
+        return new Result.Missing();
+      }
+      index = BlockLogIndex.of(found.receipts());
+      indexes.put(hash, index);
+    }
+    return read(hash, index, query, removed, from, page);
   }
 
   private @Nullable Stored stored(Hash hash) {
@@ -123,21 +133,26 @@ final class LogReader {
     return found;
   }
 
-  private static Result read(Stored found, LogQuery query, boolean removed, int from, Page page) {
-    int first = 0;
-    for (int i = 0; i < found.receipts().size(); i++) {
-      List<Log> logs = found.receipts().get(i).logs();
-      for (int place = Math.max(0, from - first); place < logs.size(); place++) {
-        Log log = logs.get(place);
-        if (query.matches(log)) {
-          if (page.isFull()) {
-            return new Result.Full(first + place);
-          }
-          page.logs.add(RpcReceiptWriter.log(found.block(), i, first + place, log, removed));
-          page.chars += LOG_CHARS + TOPIC_CHARS * log.topics().size() + 2L * log.data().size();
-        }
+  private Result read(
+      Hash hash, BlockLogIndex index, LogQuery query, boolean removed, int from, Page page) {
+    Stored found = null;
+    for (int i = from; i < index.size(); i++) {
+      if (!query.mayMatch(index, i)) {
+        continue;
       }
-      first += logs.size();
+      found = found == null ? stored(hash) : found;
+      if (found == null) {
+        return new Result.Missing();
+      }
+      int transaction = index.transaction(i);
+      Log log = found.receipts().get(transaction).logs().get(index.place(i));
+      if (query.matches(log)) {
+        if (page.isFull()) {
+          return new Result.Full(i);
+        }
+        page.logs.add(RpcReceiptWriter.log(found.block(), transaction, i, log, removed));
+        page.chars += LOG_CHARS + TOPIC_CHARS * log.topics().size() + 2L * log.data().size();
+      }
     }
     return new Result.Whole();
   }

@@ -3,6 +3,7 @@ package dev.kopi.services.engine.rpc.filter;
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.dispatch.Params;
+import dev.kopi.adapters.rpc.dispatch.GoValues;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.services.engine.rpc.chain.BlockArgument;
@@ -39,7 +40,7 @@ record LogRequest(
 
   private static LogRequest decode(JsonNode json) {
     if (!json.isObject()) {
-      throw new DecodeException("the filter is an object");
+      throw GoValues.mismatch(GoValues.kind(json), GoValues.VALUE, "filters.input");
     }
     JsonNode hash = JsonFields.optional(json, "blockHash");
     JsonNode from = JsonFields.optional(json, "fromBlock");
