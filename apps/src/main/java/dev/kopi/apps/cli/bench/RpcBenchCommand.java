@@ -7,6 +7,7 @@ import dev.kopi.adapters.rpc.JwtSecret;
 import dev.kopi.apps.bench.BenchFolder;
 import dev.kopi.apps.bench.rpc.BenchEngine;
 import dev.kopi.apps.bench.rpc.BenchRollup;
+import dev.kopi.apps.bench.rpc.PeerFigures;
 import dev.kopi.apps.bench.rpc.RpcBench;
 import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.apps.cli.values.Range;
@@ -141,13 +142,29 @@ public final class RpcBenchCommand implements Callable<Integer> {
         new RpcBench.Plan(
             blocks, 200, 800, transfers, Duration.ofSeconds(seconds), Duration.ofSeconds(seconds));
     System.out.printf(
-        "%-32s %-12s %-6s %10s %10s %10s%n", "", "for each", "", "CPU µs", "median µs", "p99 µs");
-    new RpcBench(rollup, engines, plan).run(rows, RpcBenchCommand::print);
+        "%-32s %-12s %-8s %10s %10s %10s%n", "", "for each", "", "CPU µs", "median µs", "p99 µs");
+    new RpcBench(rollup, engines, plan)
+        .run(
+            rows,
+            other == null ? RpcBenchCommand::printBesideRecorded : RpcBenchCommand::print);
+    if (other == null) {
+      System.out.println("* recorded: bench/rpc/README.md");
+    }
+  }
+
+  private static void printBesideRecorded(RpcBench.Row row) {
+    print(row);
+    Double recorded = PeerFigures.cpuMicros(row.name());
+    if (recorded != null) {
+      print(
+          new RpcBench.Row(
+              row.name(), row.unit(), "op-geth*", recorded, Double.NaN, Double.NaN));
+    }
   }
 
   private static void print(RpcBench.Row row) {
     System.out.printf(
-        "%-32s %-12s %-6s %10.1f %10.0f %10.0f%n",
+        "%-32s %-12s %-8s %10.1f %10.0f %10.0f%n",
         row.name(), row.unit(), row.engine(), row.cpuMicros(), row.medianMicros(), row.p99Micros());
   }
 }
