@@ -140,8 +140,7 @@ public final class GoValues {
     if (digits.length() > bits / 4) {
       throw mismatch("hex number > " + bits + " bits", place, type);
     }
-    return UInt256.fromBytes(
-        decode((digits.length() % 2 == 0 ? "" : "0") + digits, place, type));
+    return UInt256.fromBytes(decode((digits.length() % 2 == 0 ? "" : "0") + digits, place, type));
   }
 
   /** True or false. */

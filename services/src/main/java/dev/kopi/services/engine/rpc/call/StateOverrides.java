@@ -55,8 +55,7 @@ public final class StateOverrides {
     if (!json.isObject()) {
       throw RpcException.invalidParams(
           "invalid argument 2: "
-              + GoValues.mismatch(
-                      GoValues.kind(json), GoValues.VALUE, "override.StateOverride")
+              + GoValues.mismatch(GoValues.kind(json), GoValues.VALUE, "override.StateOverride")
                   .getMessage());
     }
     if (json.size() > MAX_ACCOUNTS) {

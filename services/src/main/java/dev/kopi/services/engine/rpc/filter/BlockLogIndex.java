@@ -7,8 +7,8 @@ import dev.kopi.core.primitives.Hash;
 import java.util.List;
 
 /**
- * The addresses and topics of a block's logs, shortened to a word each, side by side: most logs that
- * do not match are told by these words, without a look at the receipts.
+ * The addresses and topics of a block's logs, shortened to a word each, side by side: most logs
+ * that do not match are told by these words, without a look at the receipts.
  */
 final class BlockLogIndex {
   private static final int TOPICS = 4;

@@ -2,8 +2,8 @@ package dev.kopi.services.engine.rpc.filter;
 
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.rpc.RpcException;
-import dev.kopi.adapters.rpc.dispatch.Params;
 import dev.kopi.adapters.rpc.dispatch.GoValues;
+import dev.kopi.adapters.rpc.dispatch.Params;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.services.engine.rpc.chain.BlockArgument;

@@ -26,7 +26,13 @@ class GasCapTest {
     String result =
         rig.call(
                 "eth_call",
-                "[{\"from\":\"" + ALICE + "\",\"data\":\"0x" + TELL_GAS + "\"" + gas + "},\"latest\"]")
+                "[{\"from\":\""
+                    + ALICE
+                    + "\",\"data\":\"0x"
+                    + TELL_GAS
+                    + "\""
+                    + gas
+                    + "},\"latest\"]")
             .stringValue();
     return Long.parseLong(result.substring(2), 16);
   }

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class BlockLogIndexTest {
   private static final List<Hash> TOPICS =
-      List.of(Hash.ZERO, Hash.ofWords(0, 0, 0, 1), Hash.ofWords(1, 0, 0, 0), Hash.ofWords(0, 5, 0, 5));
+      List.of(
+          Hash.ZERO, Hash.ofWords(0, 0, 0, 1), Hash.ofWords(1, 0, 0, 0), Hash.ofWords(0, 5, 0, 5));
   private static final List<Address> ADDRESSES =
       List.of(Address.ZERO, Address.ofWords(0, 0, 1), Address.ofWords(7, 0, 1));
 
