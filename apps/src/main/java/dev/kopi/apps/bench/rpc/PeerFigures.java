@@ -11,15 +11,15 @@ public final class PeerFigures {
           Map.entry("eth_getBalance", 85.2),
           Map.entry("eth_call getL1Fee", 281.1),
           Map.entry("eth_estimateGas", 108.5),
-          Map.entry("eth_getLogs 31 blocks", 620.6),
-          Map.entry("eth_getTransactionByHash", 85.5),
-          Map.entry("eth_getTransactionReceipt", 7857.1),
-          Map.entry("eth_getBlockByNumber full", 22.0),
-          Map.entry("eth_getBlockReceipts", 39.6),
-          Map.entry("callTracer of a block", 40.5),
-          Map.entry("callTracer of one in the middle", 11818.2),
-          Map.entry("transfers sent and built", 386.0),
-          Map.entry("transfers imported", 145.0));
+          Map.entry("eth_getLogs 31 blocks", 741.6),
+          Map.entry("eth_getTransactionByHash", 84.8),
+          Map.entry("eth_getTransactionReceipt", 7259.8),
+          Map.entry("eth_getBlockByNumber full", 23.7),
+          Map.entry("eth_getBlockReceipts", 40.2),
+          Map.entry("callTracer of a block", 42.5),
+          Map.entry("callTracer of one in the middle", 13385.8),
+          Map.entry("transfers sent and built", 410.0),
+          Map.entry("transfers imported", 155.0));
 
   private PeerFigures() {}
 

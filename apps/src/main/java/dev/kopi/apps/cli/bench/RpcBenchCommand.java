@@ -144,9 +144,7 @@ public final class RpcBenchCommand implements Callable<Integer> {
     System.out.printf(
         "%-32s %-12s %-8s %10s %10s %10s%n", "", "for each", "", "CPU µs", "median µs", "p99 µs");
     new RpcBench(rollup, engines, plan)
-        .run(
-            rows,
-            other == null ? RpcBenchCommand::printBesideRecorded : RpcBenchCommand::print);
+        .run(rows, other == null ? RpcBenchCommand::printBesideRecorded : RpcBenchCommand::print);
     if (other == null) {
       System.out.println("* recorded: bench/rpc/README.md");
     }
@@ -156,9 +154,7 @@ public final class RpcBenchCommand implements Callable<Integer> {
     print(row);
     Double recorded = PeerFigures.cpuMicros(row.name());
     if (recorded != null) {
-      print(
-          new RpcBench.Row(
-              row.name(), row.unit(), "op-geth*", recorded, Double.NaN, Double.NaN));
+      print(new RpcBench.Row(row.name(), row.unit(), "op-geth*", recorded, Double.NaN, Double.NaN));
     }
   }
 

@@ -57,7 +57,9 @@ public final class ReferenceFlags {
               "the accounts that are always in the journal; they have no priority in blocks"),
           honoured(
               "--rollup.txpool.enable-admission",
-              "keeps forwarded transactions for look-ups; true when not set"),
+              "keeps forwarded transactions for look-ups; true when not set, where op-geth with a"
+                  + " sequencer keeps none: a wallet that asks this engine for what it has just sent"
+                  + " finds it, and its next nonce"),
           honoured("--rpc.txfeecap", "the most that a transaction may pay, in ether"),
           ignoredValue("--syncmode", "blocks come from the node over the Engine API", "full"),
           ignoredFlag("--nodiscover", NO_P2P, "true"),
