@@ -95,20 +95,23 @@ public final class ChainView {
   }
 
   /**
-   * As {@link #header(Params, int)}, for a parameter that must be there, as in go-ethereum; null
-   * names no block.
+   * As {@link #header(Params, int)}, for a parameter that op-geth needs and for which null names no
+   * block; on L1 the head is the default, as the specification of the execution APIs has it.
    */
   public Header requiredHeader(Params params, int index) {
+    if (spec.op() == null) {
+      return header(params, index);
+    }
     if (params.size() <= index) {
       throw RpcException.invalidParams("missing value for required argument " + index);
     }
     BlockArgument argument = optional(params, index);
     BlockArgument named = argument == null ? new BlockArgument.Unspecified() : argument;
     Header header = header(named);
-    if (header == null && spec.op() != null) {
+    if (header == null) {
       throw RpcException.server("header not found");
     }
-    return found(header, named);
+    return header;
   }
 
   /** As {@link #header(Params, int)}, where op-geth says why there is none. */
