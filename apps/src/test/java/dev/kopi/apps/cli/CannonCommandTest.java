@@ -151,6 +151,26 @@ class CannonCommandTest {
   }
 
   @Test
+  void refusesAPreimageOfAnImpossibleSize() throws IOException {
+    String server =
+        "head -c 32 <&5 >/dev/null; printf '\\177\\377\\0\\0\\0\\0\\0\\0' >&6; exec sleep 60";
+    CommandRun run = run("--", "/bin/sh", "-c", server);
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.err()).contains("the server says that pre-image").contains("bytes");
+    assertThat(files()).doesNotContain("out.bin.gz");
+  }
+
+  @Test
+  void refusesAPreimageThatIsShorterThanItsSize() throws IOException {
+    String server =
+        "head -c 32 <&5 >/dev/null; printf '\\000\\000\\000\\000\\000\\000\\000\\003ab' >&6; exit 4";
+    CommandRun run = run("--", "/bin/sh", "-c", server);
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.err()).contains("ended with status 4 at pre-image");
+    assertThat(files()).doesNotContain("out.bin.gz");
+  }
+
+  @Test
   void saysThatThereIsNoServer() {
     assertThat(run().err()).contains("there is no server");
     assertThat(run("--", "/no/such/program").err()).contains("no such program");

@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     description = "Measures Kopi beside the reference programs.",
     subcommands = {
+      CannonBenchCommand.class,
       DerivationBenchCommand.class,
       DevnetBenchCommand.class,
       EvmBenchCommand.class,
