@@ -49,6 +49,7 @@ import dev.kopi.services.node.NodeService;
 import dev.kopi.services.node.NodeServiceConfig;
 import dev.kopi.services.node.driver.NodeConfig;
 import dev.kopi.services.node.driver.NodeListener;
+import dev.kopi.services.node.p2p.BlockSigner;
 import dev.kopi.services.node.p2p.L1BlockSigner;
 import dev.kopi.services.node.p2p.NodePeers;
 import dev.kopi.services.node.p2p.PeerToPeer;
@@ -197,7 +198,7 @@ final class RollupRoles {
                         : DevnetOptions.VERIFIER_P2P_PORT)),
             null,
             sequencing || other == null ? List.of() : List.of(other),
-            sequencing ? DevChainAccount.SEQUENCER.privateKey() : null,
+            sequencing ? BlockSigner.of(DevChainAccount.SEQUENCER.privateKey()) : null,
             Duration.ofSeconds(60),
             0,
             30,

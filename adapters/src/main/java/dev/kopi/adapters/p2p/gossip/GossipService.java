@@ -56,6 +56,8 @@ public final class GossipService implements HostListener, AutoCloseable {
   private static final long INBOX_SECONDS = 10;
   private static final long POLL_MILLIS = 1_000;
   private static final int WINDOW = 1 << 20;
+  private static final long ASSEMBLY_BYTES = 32L << 20;
+  private static final long ASSEMBLY_MILLIS = 10_000;
   private static final long RPC_MILLIS = 10_000;
   private static final int RPC_BYTES_PER_MILLI = 256;
   private static final int MAX_STREAMS_PER_PEER = 2;
@@ -74,7 +76,7 @@ public final class GossipService implements HostListener, AutoCloseable {
   private final Queue<Validated> validated = new ArrayBlockingQueue<>(GossipRouter.MAX_VALIDATING);
   private final Map<PeerId, PeerLink> links = new ConcurrentHashMap<>();
   private final Map<PeerId, AtomicInteger> streams = new ConcurrentHashMap<>();
-  private final AssemblyBudget budget = new AssemblyBudget();
+  private final AssemblyBudget budget = new AssemblyBudget(ASSEMBLY_BYTES, ASSEMBLY_MILLIS);
   private final Map<GossipEvent, LongAdder> events = new ConcurrentHashMap<>();
   private final PeerScores scores;
   private final GossipRouter router;
@@ -270,7 +272,7 @@ public final class GossipService implements HostListener, AutoCloseable {
     try {
       stream.enlargeWindow(WINDOW);
       for (long length = nextLength(stream); length >= 0; length = nextLength(stream)) {
-        receive(peer.peer(), stream, (int) length);
+        receive(peer, stream, (int) length);
       }
     } catch (IOException | DecodeException e) {
       peer.close();
@@ -292,11 +294,12 @@ public final class GossipService implements HostListener, AutoCloseable {
     return length;
   }
 
-  private void receive(PeerId peer, YamuxStream stream, int length) throws IOException {
-    int taken = budget.take(length);
-    try {
+  private void receive(PeerConnection from, YamuxStream stream, int length) throws IOException {
+    PeerId peer = from.peer();
+    try (AssemblyBudget.Assembly assembly = budget.begin(from::close)) {
       long millis = RPC_MILLIS + length / RPC_BYTES_PER_MILLI;
-      byte[] encoded = Reads.exactly(stream, length, TimeUnit.MILLISECONDS.toNanos(millis));
+      byte[] encoded =
+          Reads.exactly(stream, length, TimeUnit.MILLISECONDS.toNanos(millis), assembly::grow);
       GossipRpc rpc = GossipRpcCodec.decode(encoded);
       List<GossipMessage> messages = new ArrayList<>();
       for (GossipRpc.Published message : rpc.messages()) {
@@ -308,8 +311,6 @@ public final class GossipService implements HostListener, AutoCloseable {
         }
       }
       post(peer, () -> router.receive(peer, rpc, messages, now()));
-    } finally {
-      budget.giveBack(taken);
     }
   }
 

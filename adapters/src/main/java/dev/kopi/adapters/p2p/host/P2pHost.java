@@ -6,6 +6,7 @@ import dev.kopi.adapters.p2p.noise.SecureChannel;
 import dev.kopi.adapters.p2p.thread.PeerThreads;
 import dev.kopi.adapters.p2p.wire.Reads;
 import dev.kopi.adapters.p2p.wire.TcpStream;
+import dev.kopi.adapters.p2p.wire.Traffic;
 import dev.kopi.adapters.p2p.yamux.YamuxSession;
 import dev.kopi.adapters.p2p.yamux.YamuxStream;
 import dev.kopi.core.p2p.peer.PeerAddress;
@@ -56,6 +57,7 @@ public final class P2pHost implements AutoCloseable {
   private final PeerThreads threads;
   private final ServerSocket server;
   private final PeerTable table;
+  private final Traffic traffic = new Traffic();
   private final Map<String, StreamHandler> handlers = new ConcurrentHashMap<>();
   private volatile List<PeerAddress> advertised;
   private volatile PeerThreads.@Nullable Loop accepting;
@@ -112,6 +114,11 @@ public final class P2pHost implements AutoCloseable {
   /** The address that this host listens on, with its id. */
   public PeerAddress listenAddress() {
     return address(server.getInetAddress(), server.getLocalPort()).of(peerId());
+  }
+
+  /** The bytes of all connections. */
+  public Traffic traffic() {
+    return traffic;
   }
 
   /** The connections there are. */
@@ -230,7 +237,7 @@ public final class P2pHost implements AutoCloseable {
       @Nullable PeerId expected,
       int timeoutMillis)
       throws IOException {
-    TcpStream wire = new TcpStream(socket);
+    TcpStream wire = new TcpStream(socket, traffic);
     UpgradeWatch watch = UpgradeWatch.start(threads, wire, 3L * timeoutMillis);
     SecureChannel channel;
     try {

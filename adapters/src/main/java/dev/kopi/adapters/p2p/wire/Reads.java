@@ -10,6 +10,17 @@ public final class Reads {
 
   private Reads() {}
 
+  /** The memory for what is read. */
+  @FunctionalInterface
+  public interface Room {
+    /**
+     * Takes room for so many bytes; may wait.
+     *
+     * @throws IOException when there is none
+     */
+    void take(long bytes) throws IOException;
+  }
+
   /**
    * Fills a part of an array.
    *
@@ -42,15 +53,20 @@ public final class Reads {
   /**
    * Exactly so many bytes, all of them within a time, however the peer drips them.
    *
-   * @throws IOException when they are not there in time
+   * @param room is asked before memory is taken
+   * @throws IOException when they are not there in time, or there is no room
    */
-  public static byte[] exactly(ByteStream in, int length, long nanos) throws IOException {
+  public static byte[] exactly(ByteStream in, int length, long nanos, Room room)
+      throws IOException {
     long end = System.nanoTime() + nanos;
+    room.take(Math.min(length, STEP));
     byte[] out = new byte[Math.min(length, STEP)];
     int have = 0;
     while (have < length) {
       if (have == out.length) {
-        out = Arrays.copyOf(out, (int) Math.min(length, 2L * have));
+        int size = (int) Math.min(length, 2L * have);
+        room.take(size - have);
+        out = Arrays.copyOf(out, size);
       }
       long left = (end - System.nanoTime()) / 1_000_000;
       if (left <= 0) {

@@ -12,12 +12,18 @@ public final class TcpStream implements ByteStream {
   private static final int READ_BUFFER = 32 << 10;
 
   private final Socket socket;
+  private final Traffic traffic;
   private final InputStream in;
   private final OutputStream out;
 
-  /** Takes over a connected socket. */
-  public TcpStream(Socket socket) throws IOException {
+  /**
+   * Takes over a connected socket.
+   *
+   * @param traffic counts its bytes
+   */
+  public TcpStream(Socket socket, Traffic traffic) throws IOException {
     this.socket = socket;
+    this.traffic = traffic;
     socket.setTcpNoDelay(true);
     this.in = new BufferedInputStream(socket.getInputStream(), READ_BUFFER);
     this.out = socket.getOutputStream();
@@ -30,12 +36,17 @@ public final class TcpStream implements ByteStream {
 
   @Override
   public int read(byte[] target, int offset, int length) throws IOException {
-    return in.read(target, offset, length);
+    int count = in.read(target, offset, length);
+    if (count > 0) {
+      traffic.received(count);
+    }
+    return count;
   }
 
   @Override
   public void write(byte[] source, int offset, int length) throws IOException {
     out.write(source, offset, length);
+    traffic.sent(length);
   }
 
   @Override

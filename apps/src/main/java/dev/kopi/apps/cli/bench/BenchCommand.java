@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
       DevnetBenchCommand.class,
       EvmBenchCommand.class,
       HostileBenchCommand.class,
+      P2pBenchCommand.class,
       RpcBenchCommand.class,
       SoakBenchCommand.class,
       StoreBenchCommand.class

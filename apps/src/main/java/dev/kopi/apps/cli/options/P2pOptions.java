@@ -1,10 +1,12 @@
 package dev.kopi.apps.cli.options;
 
 import dev.kopi.adapters.ethclient.EthClient;
+import dev.kopi.adapters.rpc.client.RpcClients;
 import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.apps.cli.error.WrongUsage;
 import dev.kopi.apps.cli.values.BindAddress;
 import dev.kopi.apps.cli.values.Range;
+import dev.kopi.apps.cli.values.RpcUrls;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.crypto.ecdsa.PrivateKey;
 import dev.kopi.core.crypto.ecdsa.Secp256k1;
@@ -12,19 +14,25 @@ import dev.kopi.core.p2p.block.GossipChain;
 import dev.kopi.core.p2p.gate.PeerGate;
 import dev.kopi.core.p2p.peer.PeerAddress;
 import dev.kopi.core.p2p.record.NodeRecord;
+import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hex;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.rollup.RollupConfig;
 import dev.kopi.services.lifecycle.RoleHealth;
+import dev.kopi.services.node.p2p.BlockSigner;
 import dev.kopi.services.node.p2p.DiscoverySettings;
+import dev.kopi.services.node.p2p.RemoteBlockSigner;
 import dev.kopi.services.node.p2p.L1BlockSigner;
 import dev.kopi.services.node.p2p.NodePeers;
 import dev.kopi.services.node.p2p.PeerToPeer;
 import dev.kopi.services.node.p2p.PeerToPeerConfig;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -41,6 +49,7 @@ import picocli.CommandLine.Option;
 
 /** The P2P network of a node: options with op-node's names. */
 public final class P2pOptions {
+  private static final Duration SIGNER_TIMEOUT = Duration.ofSeconds(2);
   private static final String MEMORY = "memory";
   private static final Set<String> SCORINGS = Set.of("light", "none");
 
@@ -98,6 +107,26 @@ public final class P2pOptions {
           "The key that signs the blocks of this sequencer, 32 bytes in hex. Best set in the"
               + " environment.")
   private @Nullable PrivateKey sequencerKey;
+
+  @Option(
+      names = "--signer.endpoint",
+      paramLabel = "URL",
+      converter = RpcUrls.class,
+      description = "A remote signer (op-signer) that signs the blocks of this sequencer.")
+  private @Nullable URI signerEndpoint;
+
+  @Option(
+      names = "--signer.address",
+      paramLabel = "ADDRESS",
+      description = "The address that the remote signer signs for.")
+  private @Nullable Address signerAddress;
+
+  @Option(
+      names = "--signer.header",
+      paramLabel = "KEY=VALUE",
+      split = ",",
+      description = "HTTP headers for the remote signer, separated by commas.")
+  private List<String> signerHeaders = List.of();
 
   @Option(
       names = "--p2p.gossip.timestamp.threshold",
@@ -234,7 +263,7 @@ public final class P2pOptions {
               new InetSocketAddress(InetAddress.getByName(listenAddress), listenPort),
               advertised(),
               staticPeers.stream().map(P2pOptions::staticPeer).toList(),
-              sequencerKey,
+              signer(),
               maxAge,
               Math.min(wantedPeers, maxPeers),
               maxPeers,
@@ -263,6 +292,30 @@ public final class P2pOptions {
               + "; choose another port, or set --p2p.disable",
           e);
     }
+  }
+
+  private @Nullable BlockSigner signer() {
+    URI endpoint = signerEndpoint;
+    Address address = signerAddress;
+    if ((endpoint == null) != (address == null)) {
+      throw new WrongUsage("--signer.endpoint and --signer.address must be given together");
+    }
+    if (endpoint == null || address == null) {
+      return sequencerKey == null ? null : BlockSigner.of(sequencerKey);
+    }
+    if (sequencerKey != null) {
+      throw new WrongUsage("--signer.endpoint and --p2p.sequencer.key exclude each other");
+    }
+    Map<String, String> headers = new LinkedHashMap<>();
+    for (String header : signerHeaders) {
+      int split = header.indexOf('=');
+      if (split <= 0) {
+        throw new WrongUsage("--signer.header: it must be KEY=VALUE");
+      }
+      headers.put(header.substring(0, split), header.substring(split + 1));
+    }
+    return new RemoteBlockSigner(
+        RpcClients.open(endpoint, SIGNER_TIMEOUT, null, headers, InstantSource.system()), address);
   }
 
   private static @Nullable Path folder(String path) {

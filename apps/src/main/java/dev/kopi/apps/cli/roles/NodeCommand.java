@@ -72,6 +72,7 @@ import tools.jackson.databind.node.ObjectNode;
             + " (op-node's role).",
     mixinStandardHelpOptions = true,
     defaultValueProvider = EnvironmentNames.Node.class,
+    subcommands = PeerKeysCommand.class,
     footer = {
       "",
       "Examples, with the files that 'kopi devnet' exports:",
@@ -309,6 +310,21 @@ public final class NodeCommand implements Callable<Integer> {
     EndpointProbe.requireChain("--l2", l2, new EthClient(engine::call), rollup.l2ChainId());
     NodePeers peers = p2p.open(rollup, crypto, new EthClient(l1Rpc::call), health);
     metrics.watch("p2p_peer_count", "Count of currently connected p2p peers", peers::connected);
+    metrics.count(
+        "p2p_gossip_events",
+        "Count of gossip events by type",
+        "type",
+        () -> peers.figures().gossipEvents());
+    metrics.count(
+        "p2p_bandwidth_bytes",
+        "Bytes of connections to peers",
+        "direction",
+        () -> peers.figures().bytes());
+    metrics.watch(
+        "peer_scores",
+        "Lowest, mean and highest score of the connected peers",
+        "type",
+        () -> peers.figures().scores());
     NodeAssembly assembly =
         new NodeAssembly(
             rollup,

@@ -15,11 +15,20 @@ public final class TokenBucket {
     this.updatedAt = nowMillis;
   }
 
-  /** Takes a token; answers how many milliseconds to wait until it is there. */
-  public long take(long nowMillis) {
+  /**
+   * Takes a token, unless it is not there in time.
+   *
+   * @return how many milliseconds to wait until the token is there; −1 when that is more than
+   *     {@code maxWaitMillis}, and none is taken
+   */
+  public long take(long nowMillis, long maxWaitMillis) {
     tokens = Math.min(burst, tokens + (nowMillis - updatedAt) * perMilli);
     updatedAt = nowMillis;
+    long wait = tokens >= 1 ? 0 : (long) Math.ceil((1 - tokens) / perMilli);
+    if (wait > maxWaitMillis) {
+      return -1;
+    }
     tokens -= 1;
-    return tokens >= 0 ? 0 : (long) Math.ceil(-tokens / perMilli);
+    return wait;
   }
 }

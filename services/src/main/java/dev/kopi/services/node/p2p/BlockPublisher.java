@@ -2,10 +2,9 @@ package dev.kopi.services.node.p2p;
 
 import dev.kopi.adapters.p2p.gossip.BlockTopics;
 import dev.kopi.adapters.p2p.gossip.GossipService;
-import dev.kopi.core.crypto.ecdsa.PrivateKey;
 import dev.kopi.core.crypto.ecdsa.Secp256k1;
+import dev.kopi.core.derivation.TemporaryException;
 import dev.kopi.core.engineapi.PayloadEnvelope;
-import dev.kopi.core.p2p.block.BlockSignatures;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.rollup.UnsafePayloads;
 import dev.kopi.services.lifecycle.Work;
@@ -22,21 +21,26 @@ import org.slf4j.LoggerFactory;
 final class BlockPublisher implements Gossip, Work {
   private static final Logger LOG = LoggerFactory.getLogger(BlockPublisher.class);
   private static final int MAX_WAITING = 16;
+  private static final int MAX_ATTEMPTS = 3;
 
   private final BlockTopics topics;
   private final GossipService gossip;
   private final UInt256 chainId;
-  private final PrivateKey key;
+  private final BlockSigner signer;
   private final Secp256k1 curve;
   private final BlockingQueue<PayloadEnvelope> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
   private volatile Runnable wake = () -> {};
 
   BlockPublisher(
-      BlockTopics topics, GossipService gossip, UInt256 chainId, PrivateKey key, Secp256k1 curve) {
+      BlockTopics topics,
+      GossipService gossip,
+      UInt256 chainId,
+      BlockSigner signer,
+      Secp256k1 curve) {
     this.topics = topics;
     this.gossip = gossip;
     this.chainId = chainId;
-    this.key = key;
+    this.signer = signer;
     this.curve = curve;
   }
 
@@ -61,9 +65,25 @@ final class BlockPublisher implements Gossip, Work {
       UnsafePayloads.Entry block =
           new UnsafePayloads.Entry(next.payload(), next.parentBeaconBlockRoot());
       byte[] message = topics.unsigned(block);
-      BlockSignatures.sign(message, chainId, key, curve);
-      gossip.publish(topics.topic(block), BlockTopics.compress(message));
+      if (sign(message, next.payload().blockNumber())) {
+        gossip.publish(topics.topic(block), BlockTopics.compress(message));
+      }
     }
     return NEVER;
+  }
+
+  private boolean sign(byte[] message, long number) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        signer.sign(message, chainId, curve);
+        return true;
+      } catch (TemporaryException e) {
+        if (attempt == MAX_ATTEMPTS) {
+          LOG.error("block {} is not published: {}", number, e.getMessage());
+          return false;
+        }
+        LOG.warn("block {} is not signed yet: {}", number, e.getMessage());
+      }
+    }
   }
 }

@@ -26,6 +26,11 @@ public interface NodePeers extends AutoCloseable {
             PayloadSource source) {}
 
         @Override
+        public PeerFigures figures() {
+          return PeerFigures.NONE;
+        }
+
+        @Override
         public RpcMethods methods() {
           return new RpcMethods();
         }
@@ -56,6 +61,9 @@ public interface NodePeers extends AutoCloseable {
 
   /** How many connections there are. */
   int connected();
+
+  /** What metrics show. */
+  PeerFigures figures();
 
   /** The RPC methods of the network. */
   RpcMethods methods();

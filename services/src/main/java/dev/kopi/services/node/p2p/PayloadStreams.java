@@ -47,7 +47,7 @@ final class PayloadStreams implements StreamHandler {
   @Override
   public void handle(PeerConnection peer, String protocol, YamuxStream stream) throws IOException {
     long delay = delay(peer.peer());
-    if (delay > MAX_DELAY_MILLIS) {
+    if (delay < 0) {
       throw new IOException("payload_by_number: the peer asks too often");
     }
     try {
@@ -74,6 +74,9 @@ final class PayloadStreams implements StreamHandler {
     long now = clock.millis();
     TokenBucket own =
         buckets.computeIfAbsent(peer, id -> new TokenBucket(PEER_PER_SECOND, PEER_BURST, now));
-    return Math.max(own.take(now), global.take(now));
+    long wait = own.take(now, MAX_DELAY_MILLIS);
+    // A peer that is refused takes nothing from the others.
+    long shared = wait < 0 ? -1 : global.take(now, MAX_DELAY_MILLIS);
+    return shared < 0 ? -1 : Math.max(wait, shared);
   }
 }

@@ -19,6 +19,7 @@ import dev.kopi.core.p2p.block.BlockCheck;
 import dev.kopi.core.p2p.block.GossipChain;
 import dev.kopi.core.p2p.block.Verdict;
 import dev.kopi.core.p2p.gate.PeerGate;
+import dev.kopi.core.p2p.gossip.GossipEvent;
 import dev.kopi.core.p2p.gossip.GossipParams;
 import dev.kopi.core.p2p.gossip.PeerMonitor;
 import dev.kopi.core.p2p.gossip.PeerScore;
@@ -43,6 +44,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -277,6 +280,40 @@ public final class PeerToPeer implements NodePeers {
   @Override
   public int connected() {
     return host.connections().size();
+  }
+
+  @Override
+  public PeerFigures figures() {
+    Map<String, Long> events = new HashMap<>();
+    for (GossipEvent event : GossipEvent.values()) {
+      events.merge(name(event), gossip.count(event), Long::sum);
+    }
+    DoubleSummaryStatistics scores =
+        gossip.scores().values().stream().mapToDouble(PeerScore::total).summaryStatistics();
+    return new PeerFigures(
+        events,
+        Map.of("in", host.traffic().in(), "out", host.traffic().out()),
+        scores.getCount() == 0
+            ? Map.of()
+            : Map.of("min", scores.getMin(), "mean", scores.getAverage(), "max", scores.getMax()));
+  }
+
+  private static String name(GossipEvent event) {
+    return switch (event) {
+      case GRAFT_SENT, GRAFT_RECEIVED -> "GRAFT";
+      case PRUNE_SENT, PRUNE_RECEIVED -> "PRUNE";
+      case DELIVERED -> "DELIVER_MESSAGE";
+      case DUPLICATE -> "DUPLICATE_MESSAGE";
+      case REJECTED -> "REJECT_MESSAGE";
+      case IGNORED,
+          THROTTLED,
+          UNWANTED,
+          GRAYLISTED,
+          GRAFT_IN_BACKOFF,
+          IHAVE_FLOOD,
+          BROKEN_PROMISE ->
+          event.name();
+    };
   }
 
   /** The scores of the peers. */

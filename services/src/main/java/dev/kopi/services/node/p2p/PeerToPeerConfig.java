@@ -33,7 +33,7 @@ public record PeerToPeerConfig(
     InetSocketAddress listen,
     @Nullable PeerAddress advertised,
     List<PeerAddress> staticPeers,
-    @Nullable PrivateKey blockSigner,
+    @Nullable BlockSigner blockSigner,
     Duration maxAge,
     int wantedPeers,
     int maxPeers,

@@ -116,7 +116,7 @@ class PeerToPeerTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 null,
                 List.of(others),
-                signer,
+                signer == null ? null : BlockSigner.of(signer),
                 Duration.ofSeconds(60),
                 0,
                 30,

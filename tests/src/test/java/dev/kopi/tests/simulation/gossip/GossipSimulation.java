@@ -38,6 +38,7 @@ final class GossipSimulation {
   private final Map<PeerId, Set<PeerId>> peers = new LinkedHashMap<>();
   private final Map<String, Long> arrivals = new HashMap<>();
   private int messages;
+  private boolean cut;
 
   GossipSimulation(long seed, int count, double hostile) {
     random = new Random(seed);
@@ -112,7 +113,7 @@ final class GossipSimulation {
   }
 
   void send(SimulatedNode from, SimulatedNode to, GossipRpc rpc) {
-    if (rpc.subscriptions().isEmpty() && random.nextDouble() < LOSS) {
+    if (rpc.subscriptions().isEmpty() && (random.nextDouble() < LOSS || isCut(from, to))) {
       return;
     }
     long arrival = network.now() + MIN_DELAY + random.nextInt(MAX_DELAY - MIN_DELAY);
@@ -128,6 +129,28 @@ final class GossipSimulation {
             to.receive(from, rpc, carried);
           }
         });
+  }
+
+  /** Cuts the network into two halves, or mends it. Connections stay, what they carry is lost. */
+  void cut(boolean on) {
+    cut = on;
+  }
+
+  private boolean isCut(SimulatedNode from, SimulatedNode to) {
+    return cut && (from.number & 1) != (to.number & 1);
+  }
+
+  /** The first node publishes a block a second; nobody leaves. */
+  List<GossipMessage> publish(int blocks) {
+    List<GossipMessage> made = new ArrayList<>();
+    for (int i = 0; i < blocks; i++) {
+      GossipMessage block = message(true);
+      made.add(block);
+      publishedAt.put(block, network.now());
+      nodes.getFirst().publish(block);
+      network.runUntil(network.now() + 1_000);
+    }
+    return made;
   }
 
   /** A new message. */

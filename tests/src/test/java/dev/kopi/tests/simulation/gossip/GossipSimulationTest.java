@@ -27,6 +27,34 @@ class GossipSimulationTest {
 
   @ParameterizedTest
   @MethodSource("seeds")
+  void aNetworkThatWasCutInTwoGossipsAgainWithoutPenalties(long seed) {
+    GossipSimulation simulation = new GossipSimulation(seed, 40, 0);
+    simulation.network.runUntil(5_000);
+    simulation.publish(5);
+    simulation.cut(true);
+    List<GossipMessage> during = simulation.publish(10);
+    SimulatedNode near = simulation.nodes.get(2);
+    SimulatedNode far = simulation.nodes.get(1);
+    assertThat(near.received.keySet()).containsAll(during);
+    assertThat(far.received.keySet()).doesNotContainAnyElementsOf(during);
+    simulation.cut(false);
+    simulation.network.runUntil(simulation.network.now() + 2_000);
+    List<GossipMessage> after = simulation.publish(10);
+    simulation.network.runUntil(simulation.network.now() + 5_000);
+    for (SimulatedNode node : simulation.nodes) {
+      assertThat(node.received.keySet()).as("blocks of node " + node.number).containsAll(after);
+      for (GossipMessage block : after) {
+        long delay =
+            Objects.requireNonNull(node.received.get(block))
+                - Objects.requireNonNull(simulation.publishedAt.get(block));
+        assertThat(delay).as("delay at node " + node.number).isLessThanOrEqualTo(3_000);
+      }
+      assertThat(node.banned).as("bans by node " + node.number).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
   void everyHonestNodeHasEveryBlockInTimeAndHostileOnesAreBanned(long seed) {
     GossipSimulation simulation = new GossipSimulation(seed, NODES, HOSTILE);
     simulation.run(Vectors.all() ? 120 : 15);

@@ -1,0 +1,239 @@
+package dev.kopi.apps.bench.p2p;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.kopi.core.chain.receipt.Bloom;
+import dev.kopi.core.chain.spec.OpFork;
+import dev.kopi.core.chain.spec.OpSpec;
+import dev.kopi.core.chain.spec.Rules;
+import dev.kopi.core.crypto.Crypto;
+import dev.kopi.core.crypto.ecdsa.PrivateKey;
+import dev.kopi.core.crypto.hash.Keccak256;
+import dev.kopi.core.engineapi.ExecutionPayload;
+import dev.kopi.core.engineapi.PayloadEnvelope;
+import dev.kopi.core.execution.block.Payloads;
+import dev.kopi.core.p2p.block.GossipChain;
+import dev.kopi.core.p2p.gossip.ScoreParams;
+import dev.kopi.core.p2p.peer.PeerAddress;
+import dev.kopi.core.primitives.Address;
+import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.Hash;
+import dev.kopi.core.primitives.UInt256;
+import dev.kopi.services.lifecycle.RoleHealth;
+import dev.kopi.services.node.driver.UnsafePayloadOutcome;
+import dev.kopi.services.node.p2p.BlockSigner;
+import dev.kopi.services.node.p2p.PeerToPeer;
+import dev.kopi.services.node.p2p.PeerToPeerConfig;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sequencer's node and a verifier's on loopback, in one process: how long a block takes from its
+ * publication until it is validated and handed to the verifier's driver, and the CPU time of both
+ * nodes for it. Execution is not measured.
+ */
+public final class GossipBench implements AutoCloseable {
+  private static final int TRANSACTION_BYTES = 1_000;
+  private static final long JOIN_MILLIS = 30_000;
+  private static final long BLOCK_SECONDS = 30;
+
+  private final Crypto crypto;
+  private final GossipChain chain = chain();
+  private final Random random = new Random(1);
+  private final BlockingQueue<Arrival> arrived = new LinkedBlockingQueue<>();
+  private final PrivateKey signer = PrivateKey.of(UInt256.of(77));
+  private final PeerToPeer sequencer;
+  private final PeerToPeer verifier;
+  private long number;
+
+  private record Arrival(long number, long nanos) {}
+
+  /**
+   * What was measured for one size.
+   *
+   * @param bytes the size of the transactions of a block
+   * @param p50Micros the median delay
+   * @param p99Micros the delay that 99 of 100 blocks did not exceed
+   * @param cpuMicros the CPU time of the process for a block
+   */
+  public record Figures(int bytes, long p50Micros, long p99Micros, long cpuMicros) {}
+
+  /**
+   * Starts both nodes.
+   *
+   * @throws IOException when they cannot listen
+   */
+  public GossipBench(Crypto crypto) throws IOException {
+    this.crypto = crypto;
+    this.sequencer = node(1, BlockSigner.of(signer));
+    this.verifier = node(2, null, sequencer.address());
+    start(sequencer);
+    start(verifier);
+  }
+
+  private static GossipChain chain() {
+    Map<OpFork, Long> times = new EnumMap<>(OpFork.class);
+    for (OpFork fork : OpFork.values()) {
+      if (OpFork.JOVIAN.atLeast(fork)) {
+        times.put(fork, 0L);
+      }
+    }
+    return new GossipChain(UInt256.of(901), 0, 1_700_000_000, 1, new OpSpec(times, 6, 50, 250));
+  }
+
+  private PeerToPeer node(long key, @Nullable BlockSigner own, PeerAddress... others)
+      throws IOException {
+    PeerToPeerConfig config =
+        new PeerToPeerConfig(
+            PrivateKey.of(UInt256.of(key)),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            null,
+            List.of(others),
+            own,
+            Duration.ofSeconds(60),
+            0,
+            30,
+            true,
+            true,
+            ScoreParams.BAN_THRESHOLD,
+            Duration.ofHours(1),
+            false,
+            Duration.ofMinutes(10),
+            null,
+            null);
+    return new PeerToPeer(
+        config,
+        chain,
+        crypto,
+        () -> crypto.secp256k1().address(signer),
+        "kopi/bench",
+        InstantSource.system(),
+        new RoleHealth("bench"));
+  }
+
+  private void start(PeerToPeer node) {
+    node.start(
+        block -> {
+          arrived.add(new Arrival(block.payload().blockNumber(), System.nanoTime()));
+          return CompletableFuture.completedFuture(new UnsafePayloadOutcome.Queued());
+        },
+        () -> number,
+        height -> null);
+  }
+
+  /**
+   * Waits until both are connected.
+   *
+   * @throws IOException when they are not in time
+   */
+  public void join() throws IOException, InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(JOIN_MILLIS);
+    while (sequencer.scores().isEmpty() || verifier.scores().isEmpty()) {
+      if (System.nanoTime() > end) {
+        throw new IOException("the nodes did not connect");
+      }
+      Thread.sleep(50);
+    }
+    // The first heartbeats make the mesh.
+    Thread.sleep(2_000);
+  }
+
+  /**
+   * Publishes blocks, one after another.
+   *
+   * @param bytes the size of the transactions of each
+   * @param warmUp how many are not counted
+   * @throws IOException when one does not arrive
+   */
+  public Figures measure(int bytes, int warmUp, int count)
+      throws IOException, InterruptedException {
+    OperatingSystemMXBean system =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    long[] delays = new long[count];
+    long cpu = 0;
+    for (int i = -warmUp; i < count; i++) {
+      PayloadEnvelope block = block(bytes);
+      long cpuBefore = system.getProcessCpuTime();
+      long published = System.nanoTime();
+      sequencer.gossip().publish(block);
+      long delay = arrival() - published;
+      if (i >= 0) {
+        delays[i] = delay;
+        cpu += system.getProcessCpuTime() - cpuBefore;
+      }
+    }
+    Arrays.sort(delays);
+    return new Figures(
+        bytes, delays[count / 2] / 1000, delays[count * 99 / 100] / 1000, cpu / count / 1000);
+  }
+
+  private long arrival() throws IOException, InterruptedException {
+    while (true) {
+      Arrival next = arrived.poll(BLOCK_SECONDS, TimeUnit.SECONDS);
+      if (next == null) {
+        throw new IOException("block " + number + " did not arrive");
+      }
+      if (next.number() == number) {
+        return next.nanos();
+      }
+    }
+  }
+
+  private PayloadEnvelope block(int bytes) {
+    number++;
+    List<Bytes> transactions = new ArrayList<>();
+    for (int left = bytes; left > 0; left -= TRANSACTION_BYTES) {
+      byte[] transaction = new byte[Math.min(left, TRANSACTION_BYTES)];
+      random.nextBytes(transaction);
+      transaction[0] = 2;
+      transactions.add(Bytes.wrap(transaction));
+    }
+    long now = System.currentTimeMillis() / 1000;
+    Rules rules = new Rules(chain.chainId(), OpFork.JOVIAN.execution(), OpFork.JOVIAN, null);
+    Hash hash = Payloads.hashOfL2(payload(transactions, now, Hash.ZERO), rules, Hash.ZERO);
+    return new PayloadEnvelope(
+        payload(transactions, now, hash), UInt256.ZERO, null, null, Hash.ZERO);
+  }
+
+  private ExecutionPayload payload(List<Bytes> transactions, long time, Hash hash) {
+    return new ExecutionPayload(
+        Hash.ZERO,
+        Address.ZERO,
+        Hash.ZERO,
+        Keccak256.EMPTY_TRIE,
+        Bloom.EMPTY,
+        Hash.ZERO,
+        number,
+        30_000_000,
+        21_000,
+        time,
+        Bytes.wrap(new byte[17]),
+        UInt256.ONE,
+        hash,
+        transactions,
+        List.of(),
+        0L,
+        0L,
+        Keccak256.EMPTY);
+  }
+
+  @Override
+  public void close() {
+    sequencer.close();
+    verifier.close();
+  }
+}

@@ -1,0 +1,24 @@
+package dev.kopi.services.node.p2p;
+
+import java.util.Map;
+
+/**
+ * Figures of the network since its start.
+ *
+ * @param gossipEvents how often what happened in gossip, by op-node's names
+ * @param bytes how many bytes went over connections, {@code in} and {@code out}
+ * @param scores the lowest, the mean and the highest score of the connected peers; empty without
+ *     peers
+ */
+public record PeerFigures(
+    Map<String, Long> gossipEvents, Map<String, Long> bytes, Map<String, Double> scores) {
+  /** Those of no network. */
+  public static final PeerFigures NONE = new PeerFigures(Map.of(), Map.of(), Map.of());
+
+  /** Copies the maps. */
+  public PeerFigures {
+    gossipEvents = Map.copyOf(gossipEvents);
+    bytes = Map.copyOf(bytes);
+    scores = Map.copyOf(scores);
+  }
+}
