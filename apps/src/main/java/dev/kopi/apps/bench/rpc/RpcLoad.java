@@ -90,7 +90,7 @@ final class RpcLoad {
         all.addAll(one.get());
       }
     } catch (ExecutionException e) {
-      throw new IllegalStateException(engine.name() + ": " + e.getCause().getMessage(), e);
+      throw new IllegalStateException(engine.name() + ": " + e.getCause(), e);
     }
     return all;
   }

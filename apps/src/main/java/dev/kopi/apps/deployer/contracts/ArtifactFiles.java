@@ -99,8 +99,7 @@ final class ArtifactFiles {
       String prefix = text(header, TAR_PREFIX, TAR_PREFIX_LENGTH);
       String name = text(header, 0, TAR_NAME);
       boolean file = header[TAR_TYPE] == '0' || header[TAR_TYPE] == 0;
-      long read =
-          read(file ? (prefix.isEmpty() ? name : prefix + "/" + name) : "", in, size);
+      long read = read(file ? (prefix.isEmpty() ? name : prefix + "/" + name) : "", in, size);
       in.skipNBytes(size - read + (BLOCK - size % BLOCK) % BLOCK);
     }
   }

@@ -113,7 +113,10 @@ public final class ArtifactLocator {
     String wanted = shape.initializer();
     if (wanted != null && !wanted.equals(initializer)) {
       throw otherKind(
-          name + " has initialize" + (initializer == null ? " not at all" : initializer) + " for "
+          name
+              + " has initialize"
+              + (initializer == null ? " not at all" : initializer)
+              + " for "
               + wanted);
     }
     return new Artifact(code(name, json, "bytecode"), code(name, json, "deployedBytecode"));

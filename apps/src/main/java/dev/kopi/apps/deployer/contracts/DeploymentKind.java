@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The releases of the contracts that Kopi deploys, as what their constructors and initializers take.
- * A release whose contracts take anything else is deployed in another way.
+ * The releases of the contracts that Kopi deploys, as what their constructors and initializers
+ * take. A release whose contracts take anything else is deployed in another way.
  */
 final class DeploymentKind {
   /** The one that is known. */

@@ -42,8 +42,7 @@ class ArtifactLocatorTest {
   void makeTheRelease() {
     DeploymentKind.contracts()
         .forEach(
-            (contract, shape) ->
-                put(contract, shape, ContractArtifacts.bundled().of(contract)));
+            (contract, shape) -> put(contract, shape, ContractArtifacts.bundled().of(contract)));
     put(
         Contract.SUPERCHAIN_CONFIG,
         new Shape("()", "(address,bool)"),
