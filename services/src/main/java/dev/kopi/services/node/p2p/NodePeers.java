@@ -26,8 +26,8 @@ public interface NodePeers extends AutoCloseable {
             PayloadSource source) {}
 
         @Override
-        public PeerFigures figures() {
-          return PeerFigures.NONE;
+        public NetworkFigures figures() {
+          return NetworkFigures.NONE;
         }
 
         @Override
@@ -63,7 +63,7 @@ public interface NodePeers extends AutoCloseable {
   int connected();
 
   /** What metrics show. */
-  PeerFigures figures();
+  NetworkFigures figures();
 
   /** The RPC methods of the network. */
   RpcMethods methods();

@@ -283,14 +283,14 @@ public final class PeerToPeer implements NodePeers {
   }
 
   @Override
-  public PeerFigures figures() {
+  public NetworkFigures figures() {
     Map<String, Long> events = new HashMap<>();
     for (GossipEvent event : GossipEvent.values()) {
       events.merge(name(event), gossip.count(event), Long::sum);
     }
     DoubleSummaryStatistics scores =
         gossip.scores().values().stream().mapToDouble(PeerScore::total).summaryStatistics();
-    return new PeerFigures(
+    return new NetworkFigures(
         events,
         Map.of("in", host.traffic().in(), "out", host.traffic().out()),
         scores.getCount() == 0

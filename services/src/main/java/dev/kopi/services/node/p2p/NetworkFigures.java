@@ -10,13 +10,13 @@ import java.util.Map;
  * @param scores the lowest, the mean and the highest score of the connected peers; empty without
  *     peers
  */
-public record PeerFigures(
+public record NetworkFigures(
     Map<String, Long> gossipEvents, Map<String, Long> bytes, Map<String, Double> scores) {
   /** Those of no network. */
-  public static final PeerFigures NONE = new PeerFigures(Map.of(), Map.of(), Map.of());
+  public static final NetworkFigures NONE = new NetworkFigures(Map.of(), Map.of(), Map.of());
 
   /** Copies the maps. */
-  public PeerFigures {
+  public NetworkFigures {
     gossipEvents = Map.copyOf(gossipEvents);
     bytes = Map.copyOf(bytes);
     scores = Map.copyOf(scores);
