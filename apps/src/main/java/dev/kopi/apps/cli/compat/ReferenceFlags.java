@@ -13,8 +13,6 @@ import java.util.stream.Stream;
 /** The table of options of the Go services, by command. {@code docs/operating.md} lists it. */
 public final class ReferenceFlags {
   private static final String NO_P2P = "there is no P2P network";
-  private static final String NO_SIGNER_TLS =
-      "client certificates are not supported; give an https:// address and --signer.header";
   private static final String SCORING = "scores are those that op-node calls light";
   private static final String MESH = "the mesh has op-node's default sizes";
   private static final String TIMEOUTS = "deadlines of connections are fixed";
@@ -126,9 +124,6 @@ public final class ReferenceFlags {
                   ignoredValue(
                       "--p2p.peers.grace", "peers above --p2p.peers.hi are not let in at all"),
                   ignoredFlag("--p2p.ping", "connections are pinged by the multiplexer", "true"),
-                  refusedValue("--signer.tls.ca", NO_SIGNER_TLS),
-                  refusedValue("--signer.tls.cert", NO_SIGNER_TLS),
-                  refusedValue("--signer.tls.key", NO_SIGNER_TLS),
                   ignoredValue("--p2p.score.bands", SCORING),
                   ignoredValue("--p2p.scoring.peers", SCORING),
                   ignoredValue("--p2p.scoring.topics", SCORING),

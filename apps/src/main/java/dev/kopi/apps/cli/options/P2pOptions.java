@@ -1,12 +1,10 @@
 package dev.kopi.apps.cli.options;
 
 import dev.kopi.adapters.ethclient.EthClient;
-import dev.kopi.adapters.rpc.client.RpcClients;
 import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.apps.cli.error.WrongUsage;
 import dev.kopi.apps.cli.values.BindAddress;
 import dev.kopi.apps.cli.values.Range;
-import dev.kopi.apps.cli.values.RpcUrls;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.crypto.ecdsa.PrivateKey;
 import dev.kopi.core.crypto.ecdsa.Secp256k1;
@@ -14,7 +12,6 @@ import dev.kopi.core.p2p.block.GossipChain;
 import dev.kopi.core.p2p.gate.PeerGate;
 import dev.kopi.core.p2p.peer.PeerAddress;
 import dev.kopi.core.p2p.record.NodeRecord;
-import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hex;
@@ -31,7 +28,6 @@ import dev.kopi.services.node.p2p.RemoteBlockSigner;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,11 +36,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The P2P network of a node: options with op-node's names. */
@@ -108,25 +103,7 @@ public final class P2pOptions {
               + " environment.")
   private @Nullable PrivateKey sequencerKey;
 
-  @Option(
-      names = "--signer.endpoint",
-      paramLabel = "URL",
-      converter = RpcUrls.class,
-      description = "A remote signer (op-signer) that signs the blocks of this sequencer.")
-  private @Nullable URI signerEndpoint;
-
-  @Option(
-      names = "--signer.address",
-      paramLabel = "ADDRESS",
-      description = "The address that the remote signer signs for.")
-  private @Nullable Address signerAddress;
-
-  @Option(
-      names = "--signer.header",
-      paramLabel = "KEY=VALUE",
-      split = ",",
-      description = "HTTP headers for the remote signer, separated by commas.")
-  private List<String> signerHeaders = List.of();
+  @Mixin private SignerOptions remote = new SignerOptions();
 
   @Option(
       names = "--p2p.gossip.timestamp.threshold",
@@ -295,27 +272,13 @@ public final class P2pOptions {
   }
 
   private @Nullable BlockSigner signer() {
-    URI endpoint = signerEndpoint;
-    Address address = signerAddress;
-    if ((endpoint == null) != (address == null)) {
-      throw new WrongUsage("--signer.endpoint and --signer.address must be given together");
-    }
-    if (endpoint == null || address == null) {
+    if (!remote.isSet()) {
       return sequencerKey == null ? null : BlockSigner.of(sequencerKey);
     }
     if (sequencerKey != null) {
       throw new WrongUsage("--signer.endpoint and --p2p.sequencer.key exclude each other");
     }
-    Map<String, String> headers = new LinkedHashMap<>();
-    for (String header : signerHeaders) {
-      int split = header.indexOf('=');
-      if (split <= 0) {
-        throw new WrongUsage("--signer.header: it must be KEY=VALUE");
-      }
-      headers.put(header.substring(0, split), header.substring(split + 1));
-    }
-    return new RemoteBlockSigner(
-        RpcClients.open(endpoint, SIGNER_TIMEOUT, null, headers, InstantSource.system()), address);
+    return new RemoteBlockSigner(remote.client(SIGNER_TIMEOUT), remote.account());
   }
 
   private static @Nullable Path folder(String path) {

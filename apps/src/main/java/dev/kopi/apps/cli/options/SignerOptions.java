@@ -3,7 +3,9 @@ package dev.kopi.apps.cli.options;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.RpcTransportException;
 import dev.kopi.adapters.rpc.client.HttpRpcClient;
+import dev.kopi.adapters.rpc.client.RpcClient;
 import dev.kopi.adapters.rpc.http.CertifiedClient;
+import dev.kopi.adapters.rpc.http.EndpointAddress;
 import dev.kopi.adapters.rpc.http.HttpEndpoint;
 import dev.kopi.adapters.rpc.http.TlsFiles;
 import dev.kopi.apps.cli.error.CommandFailed;
@@ -91,30 +93,51 @@ public final class SignerOptions {
   }
 
   /**
-   * The signer, which has answered.
+   * The account that the signer signs for.
    *
    * @throws WrongUsage when only one of endpoint and address is given
-   * @throws CommandFailed when it cannot be reached
    */
-  public RemoteSigner signer(Crypto crypto) {
+  public Address account() {
     if (endpoint == null || address == null) {
       throw new WrongUsage("--signer.endpoint and --signer.address belong together");
     }
-    HttpEndpoint http = new HttpEndpoint(endpoint, MAX_RESPONSE_BYTES, client(endpoint));
+    return address;
+  }
+
+  /**
+   * A client of the signer; nothing is connected yet.
+   *
+   * @param timeout for each call
+   * @throws WrongUsage when something is missing or a file cannot be used
+   */
+  public RpcClient client(Duration timeout) {
+    account();
     Map<String, String> sent = new LinkedHashMap<>();
     headers.forEach(header -> sent.put(header.getKey(), header.getValue()));
-    RemoteSigner signer =
-        new RemoteSigner(
-            new HttpRpcClient(http, TIMEOUT, sent),
-            http.shown(),
-            Objects.requireNonNull(address),
-            crypto.secp256k1());
+    return new HttpRpcClient(endpoint(), timeout, sent);
+  }
+
+  /**
+   * A signer of transactions, which has answered.
+   *
+   * @throws WrongUsage when something is missing or a file cannot be used
+   * @throws CommandFailed when it cannot be reached
+   */
+  public RemoteSigner signer(Crypto crypto) {
+    RpcClient client = client(TIMEOUT);
+    String shown = EndpointAddress.shown(Objects.requireNonNull(endpoint));
+    RemoteSigner signer = new RemoteSigner(client, shown, account(), crypto.secp256k1());
     try {
-      LOG.info("signer connected: url={} version={}", http.shown(), signer.version());
+      LOG.info("signer connected: url={} version={}", shown, signer.version());
     } catch (RpcException | RpcTransportException e) {
       throw new CommandFailed("--signer.endpoint: no answer: " + e.getMessage(), e);
     }
     return signer;
+  }
+
+  private HttpEndpoint endpoint() {
+    URI url = Objects.requireNonNull(endpoint);
+    return new HttpEndpoint(url, MAX_RESPONSE_BYTES, client(url));
   }
 
   private @Nullable Supplier<HttpClient> client(URI url) {
