@@ -20,12 +20,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The tasks of all games: those that wait, those on their way to L1, and those that are done but
  * not seen yet in the games. No task is sent twice. Owned by one thread.
  */
 final class TaskBoard {
+  private static final Logger LOG = LoggerFactory.getLogger(TaskBoard.class);
+
   /** A task of a game, by its effect. */
   private record Key(Address game, String task) {}
 
@@ -57,6 +61,7 @@ final class TaskBoard {
   private final Map<Address, List<Waiting>> waiting = new LinkedHashMap<>();
   private final Map<Key, Sent> underWay = new LinkedHashMap<>();
   private final Map<Key, Long> minedIn = new HashMap<>();
+  private final Set<Key> unsupported = new HashSet<>();
 
   /**
    * An empty board.
@@ -97,6 +102,7 @@ final class TaskBoard {
   /** Forgets what waits of a game. */
   void drop(Address game) {
     waiting.remove(game);
+    unsupported.removeIf(key -> key.game().equals(game));
   }
 
   /** The tasks that have ended since the last call. */
@@ -178,11 +184,17 @@ final class TaskBoard {
     if (rest != null) {
       rest.remove(task);
     }
+    Key key = new Key(address, task.due().task().key());
     TxCandidate transaction = TaskCalls.transaction(task.game(), task.due().task());
     if (transaction != null) {
       underWay.put(
-          new Key(address, task.due().task().key()),
+          key,
           new Sent(task.game(), task.due().task(), sender.send(transaction, wake), nowMillis));
+    } else if (unsupported.add(key)) {
+      LOG.error(
+          "a step is not taken, since this version cannot load its pre-image: game={} task={}",
+          address,
+          key.task());
     }
   }
 
