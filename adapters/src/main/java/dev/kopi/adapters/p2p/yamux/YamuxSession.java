@@ -313,10 +313,14 @@ public final class YamuxSession implements AutoCloseable {
   }
 
   private void abort(String reason) {
-    frames.end(null);
-    over.countDown();
-    channel.close();
-    finish(reason);
+    try {
+      // Before the channel closes, or the other threads end the session for that reason.
+      finish(reason);
+    } finally {
+      frames.end(null);
+      over.countDown();
+      channel.close();
+    }
   }
 
   private void finish(String reason) {
