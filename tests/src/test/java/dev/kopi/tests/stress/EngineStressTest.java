@@ -203,7 +203,7 @@ class EngineStressTest {
   private static List<JsonNode> hearAll(EventSource source) {
     List<JsonNode> out = new ArrayList<>();
     for (JsonNode next = source.next(); next != null; next = source.next()) {
-      out.add(next);
+      out.add(StressRig.asReceived(next));
     }
     return out;
   }

@@ -152,7 +152,12 @@ final class StressRig implements AutoCloseable {
   /** Calls an RPC method. */
   JsonNode call(String method, String params) {
     RpcHandler handler = Objects.requireNonNull(eth.methods().handler(method), method);
-    return Objects.requireNonNull(handler.handle(params(params)));
+    return asReceived(Objects.requireNonNull(handler.handle(params(params))));
+  }
+
+  /** A result as a client reads it: parts of it may be written already. */
+  static JsonNode asReceived(JsonNode result) {
+    return Json.parse(Json.write(result));
   }
 
   /** Subscribes to an RPC stream. */
