@@ -188,8 +188,7 @@ final class TaskBoard {
     TxCandidate transaction = TaskCalls.transaction(task.game(), task.due().task());
     if (transaction != null) {
       underWay.put(
-          key,
-          new Sent(task.game(), task.due().task(), sender.send(transaction, wake), nowMillis));
+          key, new Sent(task.game(), task.due().task(), sender.send(transaction, wake), nowMillis));
     } else if (unsupported.add(key)) {
       LOG.error(
           "a step is not taken, since this version cannot load its pre-image: game={} task={}",

@@ -39,7 +39,17 @@ class CommandErrorsTest {
             "--rollup.config=" + nonsense,
             "--rollup.l1-chain-config=" + nonsense),
         "--rollup.config: " + nonsense + " is not a rollup.json");
-    refuses(List.of("proposer", "--game-type=1"), "--private-key", "'kopi proposer --help'");
+    refuses(
+        List.of("proposer", "--game-type=1"), "--game-factory-address", "'kopi proposer --help'");
+    refuses(
+        List.of(
+            "proposer",
+            "--l1-eth-rpc=http://127.0.0.1:1",
+            "--rollup-rpc=http://127.0.0.1:1",
+            "--game-factory-address=0x" + "11".repeat(20),
+            "--proposal-interval=1m"),
+        "an account is needed: give one of --private-key-file",
+        "'kopi proposer --help'");
     refuses(
         List.of("devnet", "--l1=http://127.0.0.1:1", "--l1.beacon=http://127.0.0.1:1", "--ports=0"),
         "kopi: --l1: http://127.0.0.1:1: cannot connect");

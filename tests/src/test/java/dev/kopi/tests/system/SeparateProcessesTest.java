@@ -301,7 +301,8 @@ class SeparateProcessesTest {
     assertThat(metricsOf("verifier-node")).contains("op_node_default_sequencer_active 0.0");
     assertThat(metricsOf("batcher"))
         .contains("op_batcher_default_batcher_tx_total{stage=\"success\"}")
-        .contains("op_batcher_default_channel_total{stage=\"fully_submitted\"}")
+        // A channel whose blocks are safe before its confirmation arrives has no stage.
+        .contains("op_batcher_default_channel_queue_length ")
         .contains("op_batcher_default_txmgr_current_nonce ")
         .contains("op_batcher_default_unsafe_da_bytes ")
         .contains("op_batcher_default_balance ");
