@@ -155,17 +155,13 @@ class BadRequestTest {
               "admin_startSequencer",
               "admin_postUnsafePayload")) {
         for (String text :
-            List.of(
-                "",
-                "\"\"",
-                "\"0x\"",
-                "\"nonsense\"",
-                "\"0x" + "f".repeat(100) + "\"",
-                "[]",
-                "{}")) {
+            List.of("", "\"0x\"", "\"nonsense\"", "\"0x" + "f".repeat(100) + "\"", "[]", "{}")) {
           assertThat(errorOf(call(port, Map.of(), method, text))).as(method + text).isTrue();
         }
       }
+      // Go reads an empty string as the number 0, and as no hash.
+      assertThat(errorOf(call(port, Map.of(), "optimism_outputAtBlock", "\"\""))).isFalse();
+      assertThat(errorOf(call(port, Map.of(), "admin_startSequencer", "\"\""))).isTrue();
       // Beyond the head.
       assertThat(errorOf(call(port, Map.of(), "optimism_outputAtBlock", "\"0xffffffffff\"")))
           .isTrue();
