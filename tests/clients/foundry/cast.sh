@@ -45,6 +45,7 @@ check 'cast client' has "$(cast client --rpc-url "$L2" | lower)" kopi
 
 # The withdrawal begins first: its game takes a while.
 TO=$(cast wallet new --json | node -p 'JSON.parse(fs.readFileSync(0))[0].address')
+sent=$(send "$TO" --value 0.01ether)
 deposit=$(send_l1 --value 1ether "$PORTAL" 'depositTransaction(address,uint256,uint64,bool,bytes)' "$TO" 1000000000000000000 100000 false 0x)
 check 'a deposit' is "$(pick "$deposit" it.status)" 0x1
 PASSER=0x4200000000000000000000000000000000000016
@@ -56,7 +57,6 @@ parts=$(cast decode-abi 'x()(uint256,uint256,bytes,bytes32)' "$(pick "$begun" 'i
 WITHDRAWAL_HASH=$(tail -n 1 <<<"$parts")
 TX="($NONCE,$FROM,$TO,500000000000000000,100000,0x)"
 
-sent=$(send "$TO" --value 0.01ether)
 check 'a transfer' is "$(pick "$sent" it.status)" 0x1
 hash=$(pick "$sent" it.transactionHash)
 check 'its receipt has the fee for L1' positive "$(pick "$(cast receipt --rpc-url "$L2" --json "$hash")" 'Number(it.l1Fee)')"
