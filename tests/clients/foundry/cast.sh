@@ -38,6 +38,12 @@ lower() { tr '[:upper:]' '[:lower:]'; }
 send() { cast send --json --rpc-url "$L2" --private-key "$KEY" "$@"; }
 send_l1() { cast send --json --rpc-url "$L1" --private-key "$KEY" "$@"; }
 
+# Waits two minutes at most until a command succeeds.
+await() {
+  local end=$((SECONDS + 120))
+  until "$@"; do [ $SECONDS -lt $end ] || return 1; sleep 0.5; done
+}
+
 check 'cast chain-id' is "$(cast chain-id --rpc-url "$L2")" "$(pick "$file" it.sequencer.chainId)"
 check 'cast balance' positive "$(cast balance --rpc-url "$L2" "$FROM")"
 check 'cast gas-price' positive "$(cast gas-price --rpc-url "$L2")"
@@ -45,9 +51,11 @@ check 'cast client' has "$(cast client --rpc-url "$L2" | lower)" kopi
 
 # The withdrawal begins first: its game takes a while.
 TO=$(cast wallet new --json | node -p 'JSON.parse(fs.readFileSync(0))[0].address')
-sent=$(send "$TO" --value 0.01ether)
 deposit=$(send_l1 --value 1ether "$PORTAL" 'depositTransaction(address,uint256,uint64,bool,bytes)' "$TO" 1000000000000000000 100000 false 0x)
 check 'a deposit' is "$(pick "$deposit" it.status)" 0x1
+# A deposit counts up its sender's nonce on L2: a transaction signed before it arrives may be too old.
+arrived() { positive "$(cast balance --rpc-url "$L2" "$TO")"; }
+check 'the deposit arrived' await arrived
 PASSER=0x4200000000000000000000000000000000000016
 begun=$(send --value 0.5ether "$PASSER" 'initiateWithdrawal(address,uint256,bytes)' "$TO" 100000 0x)
 check 'a withdrawal begins' is "$(pick "$begun" it.status)" 0x1
@@ -57,6 +65,7 @@ parts=$(cast decode-abi 'x()(uint256,uint256,bytes,bytes32)' "$(pick "$begun" 'i
 WITHDRAWAL_HASH=$(tail -n 1 <<<"$parts")
 TX="($NONCE,$FROM,$TO,500000000000000000,100000,0x)"
 
+sent=$(send "$TO" --value 0.01ether)
 check 'a transfer' is "$(pick "$sent" it.status)" 0x1
 hash=$(pick "$sent" it.transactionHash)
 check 'its receipt has the fee for L1' positive "$(pick "$(cast receipt --rpc-url "$L2" --json "$hash")" 'Number(it.l1Fee)')"
@@ -99,13 +108,7 @@ signed=$(cast wallet sign-auth --rpc-url "$L2" --private-key "$(pick "$other" 'i
 delegating=$(send "$OTHER" 'name()' --auth "$signed")
 check 'EIP-7702' is "$(pick "$delegating" it.status)" 0x1
 check 'its delegation' is "$(cast code --rpc-url "$L2" "$OTHER")" "0xef0100$(lower <<<"${TOKEN#0x}")"
-check 'the deposit arrived' positive "$(cast balance --rpc-url "$L2" "$TO")"
 
-# Waits two minutes at most until a command succeeds.
-await() {
-  local end=$((SECONDS + 120))
-  until "$@"; do [ $SECONDS -lt $end ] || return 1; sleep 0.5; done
-}
 covered() {
   local count
   count=$(cast call --rpc-url "$L1" "$FACTORY" 'gameCount()(uint256)')

@@ -43,6 +43,8 @@ class ChallengerDevnetTest {
       EthClient l1 = devnet.chain("l1");
       Address challenger = DevChainAccount.CHALLENGER.address();
       UInt256 before = l1.balance(challenger, EthClient.LATEST);
+      // The factory takes the hash of the block before: none at the genesis.
+      Await.until("L1 has a block", () -> l1.blockNumber() > 0, devnet::log);
       Address game = propose(devnet, FALSE_ROOT, 7);
       BatchReader reader =
           new BatchReader(
