@@ -20,9 +20,13 @@ import dev.kopi.core.rollup.BlockId;
 import dev.kopi.core.state.WorldState;
 import dev.kopi.core.store.ExecutedBlock;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** Deploys a rollup in the genesis state of a new L1, by executing the deployment plan there. */
 public final class Deployer {
+  /** The genesis of L2 and its prestate are the work of a second. */
+  private static final int MOST_MINUTES = 5;
+
   private final ContractArtifacts artifacts;
   private final Crypto crypto;
   private final UpgradeTransactions upgrades;
@@ -59,8 +63,8 @@ public final class Deployer {
     BlockContext block =
         GenesisEvm.block(spec.rules(0, l1.timestampSeconds(), true), l1.timestampSeconds());
     PlanExecutor.execute(plan.beforeGenesis(), l1.deployer(), block, world, crypto);
-    L2Start start = l2.join();
-    ChainPrestate prestate = games.join();
+    L2Start start = l2.orTimeout(MOST_MINUTES, TimeUnit.MINUTES).join();
+    ChainPrestate prestate = games.orTimeout(MOST_MINUTES, TimeUnit.MINUTES).join();
     PlanExecutor.execute(
         plan.afterGenesis(start.outputRoot(), prestate.hash()),
         l1.deployer(),

@@ -137,7 +137,7 @@ public final class Devnet implements AutoCloseable {
         .start(() -> {
           try {
             games.write(exports().resolve("prestates"));
-          } catch (IOException e) {
+          } catch (IOException | RuntimeException e) {
             LOG.warn("the absolute prestate could not be exported: {}", e.toString());
           }
         });

@@ -1,11 +1,13 @@
 package dev.kopi.apps.cli.devnet;
 
+import ch.qos.logback.classic.Level;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.RpcTransportException;
 import dev.kopi.apps.assembly.ProcessEnd;
 import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.apps.cli.error.WrongUsage;
+import dev.kopi.apps.cli.logs.Logs;
 import dev.kopi.apps.cli.options.GameOptions;
 import dev.kopi.apps.cli.options.UpgradesOption;
 import dev.kopi.apps.cli.process.DirectoryLock;
@@ -44,7 +46,8 @@ import picocli.CommandLine.Option;
     name = "devnet",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs a whole rollup on this machine: L1, contracts, sequencer, batcher, verifier, proposer.",
+      "Runs a whole rollup on this machine: L1, contracts, sequencer, batcher, verifier,",
+      "proposer, challenger.",
       "Everything listens on 127.0.0.1 alone."
     },
     subcommands = StatusCommand.class,
@@ -225,6 +228,10 @@ public final class DevnetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    boolean terminal = System.console() != null && System.console().isTerminal();
+    if (terminal && !json && System.getenv("KOPI_LOG_LEVEL") == null) {
+      Logs.use(Level.WARN); // Only what needs a look comes between the lines of the status.
+    }
     ProcessEnd end = ProcessEnd.install();
     AtomicBoolean stopping = new AtomicBoolean();
     Devnet devnet;
@@ -253,7 +260,7 @@ public final class DevnetCommand implements Callable<Integer> {
       out.print(description.toText());
       devnet.prepareBlobs();
       devnet.exportPrestate();
-      showStatus(devnet, end, stopping, out);
+      showStatus(devnet, end, stopping, out, terminal);
     }
     return ended(devnet);
   }
@@ -300,9 +307,8 @@ public final class DevnetCommand implements Callable<Integer> {
 
   /** One status line, overwritten in a terminal; otherwise a line for each change. */
   private static void showStatus(
-      Devnet devnet, ProcessEnd end, AtomicBoolean stopping, PrintStream out)
+      Devnet devnet, ProcessEnd end, AtomicBoolean stopping, PrintStream out, boolean terminal)
       throws InterruptedException {
-    boolean terminal = System.console() != null && System.console().isTerminal();
     String last = "";
     while (!end.awaitEnd(STATUS_MILLIS)) {
       if (stopping.get()) {
