@@ -3,6 +3,9 @@ package dev.kopi.services.signer;
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.json.JsonValues;
 import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.adapters.rpc.dispatch.Caller;
+import dev.kopi.adapters.rpc.dispatch.Params;
+import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.chain.transaction.TransactionCodec;
 import dev.kopi.core.crypto.ecdsa.Secp256k1;
@@ -12,9 +15,9 @@ import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.txmgr.TransactionSigner;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,21 +50,33 @@ public final class SigningMethods {
     this.version = version;
   }
 
-  /**
-   * Answers a call.
-   *
-   * @param client the client, as its certificate names it
-   * @throws RpcException when it is refused; the message gives the reason
-   */
-  JsonNode call(String client, String method, List<JsonNode> params) {
-    if (method.equals("health_status")) {
-      return JsonValues.text(version);
+  /** The methods for clients that show a certificate: a client is who its certificate says. */
+  public RpcMethods certified() {
+    return methods(caller -> {
+      String client = caller.certificate();
+      if (client == null) {
+        throw new RpcException(
+            RpcException.INVALID_REQUEST, "the client's certificate has no DNS name");
+      }
+      return client;
+    });
+  }
+
+  /** The methods for callers on this machine without TLS: each of them is the one client. */
+  public RpcMethods local(String client) {
+    return methods(caller -> client);
+  }
+
+  private RpcMethods methods(Function<Caller, String> client) {
+    RpcMethods out = new RpcMethods();
+    out.add("health_status", params -> JsonValues.text(version));
+    for (String name : NAMES) {
+      out.add(name, params -> call(client.apply(params.caller()), name, params));
     }
-    if (!NAMES.contains(method)) {
-      throw new RpcException(
-          RpcException.METHOD_NOT_FOUND,
-          "the method " + method + " does not exist/is not available");
-    }
+    return out;
+  }
+
+  private JsonNode call(String client, String method, Params params) {
     SigningRule rule = rules.of(client);
     if (rule == null) {
       throw refused(client, method, "there is no rule for the client " + client);
@@ -74,9 +89,9 @@ public final class SigningMethods {
     }
     try {
       return switch (method) {
-        case TRANSACTION -> transaction(rule, params.getFirst());
-        case BLOCK -> block(rule, BlockArguments.readV1(params.getFirst()));
-        default -> block(rule, BlockArguments.readV2(params.getFirst()));
+        case TRANSACTION -> transaction(rule, params.get(0));
+        case BLOCK -> block(rule, BlockArguments.readV1(params.get(0)));
+        default -> block(rule, BlockArguments.readV2(params.get(0)));
       };
     } catch (DecodeException e) {
       throw RpcException.invalidParams("invalid argument 0: " + e.getMessage());

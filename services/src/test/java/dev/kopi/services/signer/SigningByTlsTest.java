@@ -1,5 +1,6 @@
 package dev.kopi.services.signer;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +12,8 @@ import dev.kopi.adapters.rpc.client.HttpRpcClient;
 import dev.kopi.adapters.rpc.http.CertifiedClient;
 import dev.kopi.adapters.rpc.http.HttpEndpoint;
 import dev.kopi.adapters.rpc.http.TlsFiles;
+import dev.kopi.adapters.rpc.server.RpcServer;
+import dev.kopi.adapters.rpc.server.RpcServerConfig;
 import dev.kopi.core.chain.transaction.Transaction;
 import dev.kopi.core.crypto.ecdsa.PrivateKey;
 import dev.kopi.core.crypto.ecdsa.Secp256k1;
@@ -22,19 +25,22 @@ import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.txmgr.TransactionSigner;
 import dev.kopi.services.txmgr.RemoteSigner;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,7 +51,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A signer by TLS with certificates on both sides, and the client that roles use. */
-class SignerServerTest {
+class SigningByTlsTest {
   private static final Secp256k1 SECP256K1 = NativeCrypto.create().secp256k1();
   private static final PrivateKey KEY = PrivateKey.of(UInt256.of(77));
   private static final Address ACCOUNT = SECP256K1.address(KEY);
@@ -55,7 +61,7 @@ class SignerServerTest {
   private static TlsFiles batcher;
   private static TlsFiles stranger;
   private static TlsFiles forged;
-  private static SignerServer server;
+  private static RpcServer server;
 
   @BeforeAll
   static void start(@TempDir Path folder) throws Exception {
@@ -76,10 +82,10 @@ class SignerServerTest {
     SigningMethods methods =
         new SigningMethods(new SigningRules(List.of(rule)), SECP256K1, "test 1");
     server =
-        SignerServer.start(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            own.issue("signer").context(),
-            methods);
+        new RpcServer(
+                RpcServerConfig.open("127.0.0.1", 0).by(own.issue("signer").context()),
+                methods.certified())
+            .start();
   }
 
   @AfterAll
@@ -165,6 +171,43 @@ class SignerServerTest {
     assertThatThrownBy(() -> signer(forged, ACCOUNT).version())
         .as("the signer's certificate is not of the client's authority")
         .isInstanceOf(RpcTransportException.class);
+  }
+
+  @Test
+  void refusesWhoShowsNoCertificate() {
+    HttpEndpoint endpoint =
+        new HttpEndpoint(URI.create("http://127.0.0.1:" + server.port()), 1 << 20);
+    HttpRpcClient plain = new HttpRpcClient(endpoint, Duration.ofSeconds(5), Map.of());
+    assertThatThrownBy(() -> plain.call("health_status")).isInstanceOf(RuntimeException.class);
+  }
+
+  @Test
+  void clientsThatStallKeepNobodyWaiting() throws Exception {
+    List<Socket> stalled = new ArrayList<>();
+    SSLSocketFactory sockets = batcher.context().getSocketFactory();
+    try {
+      for (int i = 0; i < 40; i++) {
+        stalled.add(new Socket("127.0.0.1", server.port()));
+        Socket certified = sockets.createSocket("127.0.0.1", server.port());
+        stalled.add(certified);
+        OutputStream out = certified.getOutputStream();
+        out.write("POST / HTTP/1.1\r\nHost: signer\r\nContent-Le".getBytes(US_ASCII));
+        out.flush();
+      }
+      assertThat(signer(batcher, ACCOUNT).sign(transfer(CHAIN, INBOX, 1)).nonce()).isEqualTo(3);
+    } finally {
+      for (Socket socket : stalled) {
+        close(socket);
+      }
+    }
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // The server closed it before.
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who makes a call. Limits per caller are by {@link #client}; what must end with a connection is by
@@ -14,16 +15,22 @@ import java.util.Arrays;
  * @param connectionId the connection, unique in this process
  * @param trusted whether the call comes from this machine or carries a valid JWT
  * @param foreignPage whether a web page makes the call whose origin is not allowed
+ * @param certificate the first DNS name of the client's certificate, or null without one
  */
-public record Caller(String client, long connectionId, boolean trusted, boolean foreignPage) {
+public record Caller(
+    String client,
+    long connectionId,
+    boolean trusted,
+    boolean foreignPage,
+    @Nullable String certificate) {
   /** A call from within this process, over no connection. */
   public static final Caller LOCAL = new Caller("local", 0, true);
 
   private static final int NETWORK_BYTES = 8;
 
-  /** A caller that is no web page. */
+  /** A caller that is no web page and has no certificate. */
   public Caller(String client, long connectionId, boolean trusted) {
-    this(client, connectionId, trusted, false);
+    this(client, connectionId, trusted, false, null);
   }
 
   /** The key by which limits per caller are kept. */

@@ -113,7 +113,8 @@ final class HttpRoutes {
             connection.client(),
             connection.id(),
             connection.trusted(),
-            origin != null && !rules.allowsOrigin(origin));
+            origin != null && !rules.allowsOrigin(origin),
+            request.remotePeer().tlsCertificates().map(ClientCertificate::name).orElse(null));
     answer(request, response, connection, caller);
   }
 

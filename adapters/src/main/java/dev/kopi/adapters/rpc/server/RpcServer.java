@@ -7,13 +7,17 @@ import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.adapters.rpc.dispatch.RpcObserver;
 import dev.kopi.adapters.rpc.transport.GuardedSelector;
 import dev.kopi.adapters.rpc.transport.Transport;
+import io.helidon.common.tls.Tls;
+import io.helidon.common.tls.TlsClientAuth;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +30,13 @@ import org.jspecify.annotations.Nullable;
 public final class RpcServer implements AutoCloseable {
   /** Messages up to this many times the limit are read to their end before they are refused. */
   private static final long DISCARD_FACTOR = 4;
+
+  private static final Duration IDLE = Duration.ofMinutes(2);
+
+  /** How long a client may send nothing: a TLS handshake is not in the table of connections yet. */
+  private static final Duration HANDSHAKE_STALL = Duration.ofSeconds(15);
+
+  private static final int MAX_TLS_CONNECTIONS = 1024;
 
   /**
    * Helidon's loggers that log a stack trace for each aborted or malformed request: on a public
@@ -108,7 +119,9 @@ public final class RpcServer implements AutoCloseable {
                     .build())
             .addUpgrader(new WebSocketUpgrade(config, dispatcher, shared, clock))
             .build();
-    WebServer web =
+    SSLContext tls = config.tls();
+    Duration stall = tls == null ? IDLE : HANDSHAKE_STALL;
+    WebServerConfig.Builder builder =
         WebServer.builder()
             .host(config.host())
             .port(config.port())
@@ -117,11 +130,14 @@ public final class RpcServer implements AutoCloseable {
             .shutdownHook(false)
             .addConnectionSelector(new GuardedSelector(http, shared))
             .maxPayloadSize(DISCARD_FACTOR * config.limits().maxMessageBytes())
-            .idleConnectionTimeout(Duration.ofMinutes(2))
+            .idleConnectionTimeout(IDLE)
             .shutdownGracePeriod(Duration.ofMillis(200))
-            .connectionOptions(o -> o.readTimeout(Duration.ofMinutes(2)).tcpNoDelay(true))
-            .routing(handlers::addTo)
-            .build();
+            .connectionOptions(o -> o.readTimeout(stall).tcpNoDelay(true))
+            .routing(handlers::addTo);
+    if (tls != null) {
+      builder.maxTcpConnections(MAX_TLS_CONNECTIONS).tls(certified(tls));
+    }
+    WebServer web = builder.build();
     try {
       web.start();
     } catch (RuntimeException e) {
@@ -138,6 +154,14 @@ public final class RpcServer implements AutoCloseable {
     }
     server = web;
     return this;
+  }
+
+  private static Tls certified(SSLContext context) {
+    return Tls.builder()
+        .sslContext(context)
+        .enabledProtocols(List.of("TLSv1.3"))
+        .clientAuth(TlsClientAuth.REQUIRED)
+        .build();
   }
 
   private static @Nullable String rootMessage(Throwable e) {
@@ -159,12 +183,12 @@ public final class RpcServer implements AutoCloseable {
 
   /** The address for HTTP callers on this machine. */
   public String httpUrl() {
-    return "http://" + reachableHost() + ":" + port();
+    return (config.tls() == null ? "http://" : "https://") + reachableHost() + ":" + port();
   }
 
   /** The address for WebSocket callers on this machine. */
   public String wsUrl() {
-    return "ws://" + reachableHost() + ":" + port();
+    return (config.tls() == null ? "ws://" : "wss://") + reachableHost() + ":" + port();
   }
 
   private String reachableHost() {

@@ -90,7 +90,13 @@ final class WebSocketUpgrade implements Http1Upgrader {
             + WebSocketFrames.accept(key)
             + "\r\n\r\n";
     context.dataWriter().writeNow(BufferData.create(answer.getBytes(StandardCharsets.ISO_8859_1)));
-    Caller caller = new Caller(connection.client(), connection.id(), connection.trusted());
+    Caller caller =
+        new Caller(
+            connection.client(),
+            connection.id(),
+            connection.trusted(),
+            false,
+            context.remotePeer().tlsCertificates().map(ClientCertificate::name).orElse(null));
     return new WebSocketConnection(dispatcher, config.limits(), transport, caller, guarded);
   }
 

@@ -2,6 +2,8 @@ package dev.kopi.apps.cli.roles;
 
 import dev.kopi.adapters.crypto.NativeCrypto;
 import dev.kopi.adapters.rpc.http.TlsFiles;
+import dev.kopi.adapters.rpc.server.RpcServer;
+import dev.kopi.adapters.rpc.server.RpcServerConfig;
 import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.apps.cli.error.WrongUsage;
 import dev.kopi.apps.cli.options.EnvironmentNames;
@@ -11,14 +13,13 @@ import dev.kopi.apps.cli.values.Range;
 import dev.kopi.apps.cli.values.ReadableFile;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.primitives.DecodeException;
-import dev.kopi.services.signer.SignerServer;
 import dev.kopi.services.signer.SigningMethods;
 import dev.kopi.services.signer.SigningRule;
 import dev.kopi.services.signer.SigningRules;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -112,7 +113,7 @@ public final class SignerCommand implements Callable<Integer> {
     String version = SignerCommand.class.getPackage().getImplementationVersion();
     SigningMethods methods =
         new SigningMethods(read, crypto.secp256k1(), version == null ? "unpacked" : version);
-    SignerServer server = start(read, methods);
+    RpcServer server = start(server(read, methods));
     for (SigningRule rule : read.all()) {
       LOG.info(
           "rule: client={} account={} chain={} methods={} recipients={}",
@@ -136,25 +137,36 @@ public final class SignerCommand implements Callable<Integer> {
     }
   }
 
-  private SignerServer start(SigningRules read, SigningMethods methods) {
-    InetSocketAddress address = new InetSocketAddress(host, port);
+  private RpcServer server(SigningRules read, SigningMethods methods) {
+    RpcServerConfig port = RpcServerConfig.open(host, this.port);
+    if (tls) {
+      return new RpcServer(port.by(context()), methods.certified());
+    }
+    if (!BindAddress.isLoopback(host)) {
+      throw new WrongUsage(
+          "--tls.enabled=false is for callers on this machine: --rpc.addr must be 127.0.0.1");
+    }
+    if (read.all().size() != 1) {
+      throw new WrongUsage(
+          "--tls.enabled=false: the rules must be those of one client, since callers show no"
+              + " certificate");
+    }
+    return new RpcServer(port, methods.local(read.all().getFirst().client()));
+  }
+
+  private SSLContext context() {
     try {
-      if (tls) {
-        return SignerServer.start(
-            address, new TlsFiles(authorities, certificate, key).context(), methods);
-      }
-      if (!BindAddress.isLoopback(host)) {
-        throw new WrongUsage(
-            "--tls.enabled=false is for callers on this machine: --rpc.addr must be 127.0.0.1");
-      }
-      if (read.all().size() != 1) {
-        throw new WrongUsage(
-            "--tls.enabled=false: the rules must be those of one client, since callers show no"
-                + " certificate");
-      }
-      return SignerServer.startPlain(address, methods, read.all().getFirst().client());
+      return new TlsFiles(authorities, certificate, key).context();
     } catch (IOException e) {
-      throw new CommandFailed("cannot serve on " + host + ":" + port + ": " + e.getMessage(), e);
+      throw new CommandFailed("cannot read the certificates: " + e.getMessage(), e);
+    }
+  }
+
+  private static RpcServer start(RpcServer server) {
+    try {
+      return server.start();
+    } catch (IllegalStateException e) {
+      throw new CommandFailed(String.valueOf(e.getMessage()), e);
     }
   }
 }
