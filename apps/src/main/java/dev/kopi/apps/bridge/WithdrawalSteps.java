@@ -7,6 +7,7 @@ import dev.kopi.adapters.ethclient.MinedTransaction;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.apps.bridge.ProposalChoice.Proposal;
 import dev.kopi.apps.wallet.Outgoing;
 import dev.kopi.apps.wallet.Reverts;
 import dev.kopi.apps.wallet.Wallet;
@@ -20,11 +21,15 @@ import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.rollup.OutputRoot;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.StringNode;
 
 /**
@@ -44,17 +49,31 @@ public final class WithdrawalSteps {
   private final BridgeContracts contracts;
   private final Polling waiting;
   private final StepListener steps;
+  private final ProposalChoice choice;
 
-  /** For withdrawals between two chains. */
-  public WithdrawalSteps(EthClient l1, EthClient l2, Polling waiting, StepListener steps) {
+  /**
+   * For withdrawals between two chains.
+   *
+   * @param warnings receives what the user should know of proposals that are not used
+   */
+  public WithdrawalSteps(
+      EthClient l1, EthClient l2, Polling waiting, StepListener steps, Consumer<String> warnings) {
     this.l1 = new ContractReader(l1);
     this.l2 = new ContractReader(l2);
     this.contracts = BridgeContracts.find(this.l1, this.l2);
     this.waiting = waiting;
     this.steps = steps;
+    Set<String> told = new HashSet<>();
+    // Polling asks again and again.
+    this.choice =
+        new ProposalChoice(
+            this::ownRoot,
+            warning -> {
+              if (told.add(warning)) {
+                warnings.accept(warning);
+              }
+            });
   }
-
-  private record Proposal(long index, Hash rootClaim, long l2Block) {}
 
   private record Proven(Address game, Address submitter, long provenSeconds) {}
 
@@ -65,19 +84,13 @@ public final class WithdrawalSteps {
     Proposal proposal =
         waiting.until(
             "a proposal of L2 block " + began.block().number() + " or later",
-            () -> proposal(began.block().number()));
+            () -> choice.choose(covering(began.block().number())));
     Header header = l2.eth().header(EthClient.at(proposal.l2Block()));
     if (header == null) {
       throw new BridgeFailed("the node of L2 does not have block " + proposal.l2Block());
     }
     JsonNode proof =
-        l2.eth()
-            .rpc()
-            .call(
-                "eth_getProof",
-                StringNode.valueOf(BridgeContracts.MESSAGE_PASSER.toHex()),
-                Json.array().add(withdrawal.storageSlot().toHex()),
-                StringNode.valueOf(EthClient.at(proposal.l2Block())));
+        messagePasserProof(proposal.l2Block(), Json.array().add(withdrawal.storageSlot().toHex()));
     Hash storageRoot = JsonFields.hash(proof, "storageHash");
     OutputRoot output = new OutputRoot(header.stateRoot(), storageRoot, header.hash());
     if (!output.hash().equals(proposal.rootClaim())) {
@@ -128,43 +141,60 @@ public final class WithdrawalSteps {
     return began;
   }
 
-  /** The oldest of the newest proposals that covers a block; null when there is none yet. */
-  private @Nullable Proposal proposal(long l2Block) {
-    Address factory = contracts.disputeGameFactory();
-    long count = new DisputeGameFactory(l1.eth(), factory).gameCount();
-    if (count == 0) {
+  /** The output root that the L2 node has at a block; null when it does not have the block. */
+  private @Nullable Hash ownRoot(long block) {
+    Header header = l2.eth().header(EthClient.at(block));
+    if (header == null) {
       return null;
+    }
+    JsonNode proof = messagePasserProof(block, Json.array());
+    return new OutputRoot(header.stateRoot(), JsonFields.hash(proof, "storageHash"), header.hash())
+        .hash();
+  }
+
+  private JsonNode messagePasserProof(long block, ArrayNode slots) {
+    return l2.eth()
+        .rpc()
+        .call(
+            "eth_getProof",
+            StringNode.valueOf(BridgeContracts.MESSAGE_PASSER.toHex()),
+            slots,
+            StringNode.valueOf(EthClient.at(block)));
+  }
+
+  /** Those of the newest proposals that cover a block and are not refuted, oldest first. */
+  private List<Proposal> covering(long l2Block) {
+    DisputeGameFactory factory = new DisputeGameFactory(l1.eth(), contracts.disputeGameFactory());
+    long count = factory.gameCount();
+    if (count == 0) {
+      return List.of();
     }
     UInt256 respected = l1.ask(contracts.optimismPortal(), "respectedGameType()").word(0);
     AbiReader.Elements games =
         l1.ask(
-                factory,
+                factory.address(),
                 "findLatestGames(uint32,uint256,uint256)",
                 AbiValue.of(respected),
                 AbiValue.of(count - 1),
                 AbiValue.of(GAMES))
             .array(0);
-    Proposal found = null;
-    // The newest comes first.
+    List<Proposal> found = new ArrayList<>();
+    // The newest comes first. A false one may be about any block: the order of blocks tells
+    // nothing.
     for (int i = 0; i < games.length(); i++) {
       AbiReader game = games.reader().tuple(i);
       Bytes extraData = game.bytes(4);
       long covered = AbiReader.of(extraData).number(0);
       if (covered < l2Block) {
-        break;
+        continue;
       }
-      Proposal proposal = new Proposal(game.number(0), game.hash(3), covered);
-      if (status(address(proposal)) != GameResolver.CHALLENGER_WINS) {
-        found = proposal;
+      long index = game.number(0);
+      Address proxy = factory.gameAt(index).proxy();
+      if (status(proxy) != GameResolver.CHALLENGER_WINS) {
+        found.addFirst(new Proposal(index, proxy, game.hash(3), covered));
       }
     }
     return found;
-  }
-
-  private Address address(Proposal proposal) {
-    return new DisputeGameFactory(l1.eth(), contracts.disputeGameFactory())
-        .gameAt(proposal.index())
-        .proxy();
   }
 
   private long status(Address game) {
@@ -275,7 +305,7 @@ public final class WithdrawalSteps {
     if (isFinalized(withdrawal)) {
       state = "finalized";
     } else if (proven == null) {
-      Proposal proposal = proposal(began.block().number());
+      Proposal proposal = choice.choose(covering(began.block().number()));
       state = proposal == null ? "waiting-for-proposal" : "ready-to-prove";
       if (proposal != null) {
         details.put("gameIndex", proposal.index());

@@ -1,7 +1,6 @@
 package dev.kopi.apps.cli.bridge;
 
 import dev.kopi.apps.bridge.Bridge;
-import dev.kopi.apps.bridge.WithdrawalSteps;
 import dev.kopi.apps.cli.values.EtherAmount;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Hash;
@@ -97,7 +96,9 @@ public final class BridgeCommand {
 
   @Command(
       name = "prove",
-      description = "Proves a withdrawal on L1, as soon as a proposal covers it.",
+      description =
+          "Proves a withdrawal on L1, as soon as a proposal covers it. Warns of proposals that"
+              + " differ from the node of --l2, and does not use them.",
       mixinStandardHelpOptions = true)
   int prove(
       @Mixin BridgeOptions options,
@@ -108,8 +109,7 @@ public final class BridgeCommand {
               description = "The transaction on L2 that began the withdrawal.")
           Hash tx) {
     return options.run((connection, steps) ->
-        new WithdrawalSteps(connection.l1(), connection.l2(), options.waiting(), steps)
-            .prove(connection.l1Wallet(), tx));
+        options.withdrawals(connection, steps).prove(connection.l1Wallet(), tx));
   }
 
   @Command(
@@ -127,8 +127,7 @@ public final class BridgeCommand {
               description = "The transaction on L2 that began the withdrawal.")
           Hash tx) {
     return options.run((connection, steps) ->
-        new WithdrawalSteps(connection.l1(), connection.l2(), options.waiting(), steps)
-            .finish(connection.l1Wallet(), tx));
+        options.withdrawals(connection, steps).finish(connection.l1Wallet(), tx));
   }
 
   @Command(
@@ -143,7 +142,6 @@ public final class BridgeCommand {
               required = true,
               description = "The transaction on L2 that began the withdrawal.")
           Hash tx) {
-    return options.run((connection, steps) ->
-        new WithdrawalSteps(connection.l1(), connection.l2(), options.waiting(), steps).tell(tx));
+    return options.run((connection, steps) -> options.withdrawals(connection, steps).tell(tx));
   }
 }

@@ -10,6 +10,7 @@ import dev.kopi.adapters.rpc.client.RpcClients;
 import dev.kopi.apps.bridge.BridgeFailed;
 import dev.kopi.apps.bridge.Polling;
 import dev.kopi.apps.bridge.StepListener;
+import dev.kopi.apps.bridge.WithdrawalSteps;
 import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.apps.cli.error.WrongUsage;
 import dev.kopi.apps.cli.values.Range;
@@ -130,6 +131,17 @@ final class BridgeOptions {
     } catch (RpcException e) {
       throw new CommandFailed("a node refuses: " + Reverts.explain(e), e);
     }
+  }
+
+  /** The later steps of withdrawals; warnings go to stderr. */
+  WithdrawalSteps withdrawals(Connection connection, StepListener steps) {
+    return new WithdrawalSteps(connection.l1(), connection.l2(), waiting(), steps, this::warn);
+  }
+
+  private void warn(String warning) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("warning: " + warning);
+    err.flush();
   }
 
   Polling waiting() {
