@@ -390,6 +390,12 @@ public final class NodeCommand implements Callable<Integer> {
     for (String key : file.unknownKeys()) {
       LOG.warn("--rollup.config: unknown key {} in {} has no effect", key, rollupConfig);
     }
+    if (file.config().altDa() != null) {
+      throw new CommandFailed(
+          "--rollup.config: batches of this chain lie outside of L1 (alt_da in "
+              + rollupConfig
+              + "): Kopi cannot read them yet, and would derive another chain");
+    }
     UnsupportedForks.warn(file.config());
     return file.config();
   }
