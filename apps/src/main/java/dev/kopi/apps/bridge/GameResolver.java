@@ -1,35 +1,68 @@
 package dev.kopi.apps.bridge;
 
-import dev.kopi.adapters.contracts.DisputeGameFactory;
-import dev.kopi.adapters.ethclient.MinedTransaction;
+import dev.kopi.adapters.contracts.dispute.BatchReader;
+import dev.kopi.adapters.contracts.dispute.GameCalls;
+import dev.kopi.adapters.contracts.dispute.GameFacts;
+import dev.kopi.adapters.contracts.dispute.GameList;
+import dev.kopi.adapters.contracts.dispute.GameReader;
+import dev.kopi.adapters.contracts.dispute.GameSnapshot;
+import dev.kopi.adapters.ethclient.EthClient;
+import dev.kopi.adapters.rpc.client.RpcClient;
 import dev.kopi.apps.wallet.Outgoing;
 import dev.kopi.apps.wallet.SendFailed;
 import dev.kopi.apps.wallet.Wallet;
-import dev.kopi.core.abi.AbiEncoder;
-import dev.kopi.core.abi.AbiValue;
+import dev.kopi.core.chain.block.Header;
+import dev.kopi.core.dispute.claim.ClaimTree;
+import dev.kopi.core.dispute.model.GameStatus;
+import dev.kopi.core.dispute.play.GameTask;
+import dev.kopi.core.dispute.play.GameView;
+import dev.kopi.core.dispute.play.ResolutionGas;
 import dev.kopi.core.primitives.Address;
+import dev.kopi.core.primitives.Bytes;
+import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Resolves dispute games whose clocks have run out. Not for use by several threads. */
+/**
+ * Resolves dispute games whose clocks have run out, except those that would end with an untruth.
+ * Not for use by several threads.
+ */
 public final class GameResolver {
-  /** The game is played. */
-  static final long IN_PROGRESS = 0;
-
-  /** The proposal was refuted. */
-  static final long CHALLENGER_WINS = 1;
-
-  private final ContractReader l1;
+  private final BatchReader l1;
+  private final GameReader games;
   private final Wallet wallet;
+  private final ResolutionChoice choice;
   private final StepListener steps;
 
-  /** The games before this one are over. */
-  private long firstOpen;
+  /** The games of the factory before this index were looked at. */
+  private long seen;
 
-  /** Resolves with the key of a wallet of L1. */
-  public GameResolver(Wallet wallet, StepListener steps) {
-    this.l1 = new ContractReader(wallet.chain());
+  /** The indices of those that are not over. */
+  private final TreeSet<Long> open = new TreeSet<>();
+
+  /**
+   * Resolves with the key of a wallet of L1.
+   *
+   * @param l1 the wallet's node
+   * @param ownRoots the output roots of the own L2 node
+   * @param warnings receives a line, again at each call, for a game that is left as it is
+   */
+  public GameResolver(
+      RpcClient l1,
+      Wallet wallet,
+      LongFunction<@Nullable Hash> ownRoots,
+      StepListener steps,
+      Consumer<String> warnings) {
+    this.l1 = new BatchReader(l1);
+    this.games = new GameReader(this.l1);
     this.wallet = wallet;
+    this.choice = new ResolutionChoice(new RootCheck(ownRoots), warnings);
     this.steps = steps;
   }
 
@@ -39,13 +72,21 @@ public final class GameResolver {
    * @throws SendFailed when a transaction does not get through; calling again is fine
    */
   public void resolveDue(Address factory) {
-    DisputeGameFactory games = new DisputeGameFactory(wallet.chain(), factory);
-    long count = games.gameCount();
-    boolean open = false;
-    for (long index = firstOpen; index < count; index++) {
-      open |= resolve(games.gameAt(index).proxy()) == null;
-      if (!open) {
-        firstOpen = index + 1;
+    GameList list = new GameList(l1, factory);
+    long count = list.count(EthClient.LATEST);
+    if (count < seen) {
+      // L1 was reorganised.
+      seen = 0;
+      open.clear();
+    }
+    for (; seen < count; seen++) {
+      open.add(seen);
+    }
+    for (Iterator<Long> indices = open.iterator(); indices.hasNext(); ) {
+      long index = indices.next();
+      Address game = list.between(index, index + 1, EthClient.LATEST).getFirst().address();
+      if (resolve(game) != null) {
+        indices.remove();
       }
     }
   }
@@ -53,61 +94,77 @@ public final class GameResolver {
   /**
    * Resolves a game when its clock has run out.
    *
-   * @return how it ended; null when it is still played
+   * @return how it ended; null when it is still played, or left as it is
    */
-  @Nullable Long resolve(Address game) {
-    long status = status(game);
-    if (status != IN_PROGRESS) {
+  @Nullable GameStatus resolve(Address game) {
+    Header head = wallet.chain().header(EthClient.LATEST);
+    if (head == null) {
+      return null;
+    }
+    String block = BatchReader.at(head.hash());
+    GameStatus status = games.statuses(List.of(game), block).getFirst();
+    if (status == GameStatus.DEFENDER_WINS || status == GameStatus.CHALLENGER_WINS) {
       return status;
     }
+    GameFacts facts = games.facts(game, block);
+    if (facts == null) {
+      choice
+          .warnings()
+          .accept("dispute game " + game + " is of an unknown kind: it is not resolved");
+      return null;
+    }
+    GameSnapshot now = games.snapshot(game, block);
+    List<GameTask> tasks =
+        choice.choose(
+            facts,
+            new GameView(
+                facts.parameters(),
+                now.status(),
+                now.blockNumberChallenged(),
+                new ClaimTree(now.claims(), facts.parameters().maxDepth()),
+                now.resolved(),
+                head.timestampSeconds()));
+    return tasks.isEmpty() ? null : send(game, tasks, now);
+  }
+
+  private @Nullable GameStatus send(Address game, List<GameTask> tasks, GameSnapshot before) {
+    List<Outgoing> outgoing = new ArrayList<>();
+    tasks.forEach(task -> outgoing.add(transaction(game, task)));
+    Iterator<GameTask> sent = tasks.iterator();
     try {
-      return resolveInProgress(game);
+      // All at once: those of a game get into one block where there is room.
+      wallet.sendAll(
+          wallet.settledNonce(), outgoing, mined -> report(game, sent.next(), mined.hash()));
     } catch (SendFailed e) {
       // Somebody else may have been quicker.
-      status = status(game);
-      if (status != IN_PROGRESS) {
-        return status;
+      GameSnapshot after = games.snapshot(game, EthClient.LATEST);
+      if (after.equals(before)) {
+        throw e;
       }
-      if (isResolved(game, 0)) {
-        return null;
-      }
-      throw e;
+      return over(after.status());
     }
+    return over(games.snapshot(game, EthClient.LATEST).status());
   }
 
-  private @Nullable Long resolveInProgress(Address game) {
-    UInt256 limit = l1.ask(game, "maxClockDuration()").word(0);
-    // Subgames are resolved from the leaves to the root.
-    for (long claim = l1.ask(game, "claimDataLen()").number(0) - 1; claim >= 0; claim--) {
-      if (isResolved(game, claim)) {
-        continue;
-      }
-      UInt256 spent = l1.ask(game, "getChallengerDuration(uint256)", AbiValue.of(claim)).word(0);
-      if (spent.compareTo(limit) < 0) {
-        return null;
-      }
-      MinedTransaction sent =
-          wallet.send(
-              Outgoing.call(
-                  "resolve claim " + claim,
-                  game,
-                  UInt256.ZERO,
-                  AbiEncoder.call(
-                      "resolveClaim(uint256,uint256)", AbiValue.of(claim), AbiValue.of(0))));
+  private static Outgoing transaction(Address game, GameTask task) {
+    Bytes call =
+        task instanceof GameTask.ResolveClaim(int claim, _)
+            ? GameCalls.resolveClaim(claim, ResolutionGas.MAX_ANSWERS)
+            : GameCalls.resolve();
+    return new Outgoing(task.key(), game, UInt256.ZERO, call, ResolutionGas.of(task));
+  }
+
+  private void report(Address game, GameTask task, Hash transaction) {
+    if (task instanceof GameTask.ResolveClaim(int claim, _)) {
       steps.done(
-          "claim-resolved", StepListener.details("tx", sent.hash(), "game", game, "claim", claim));
+          "claim-resolved",
+          StepListener.details("tx", transaction, "game", game, "claim", (long) claim));
+    } else {
+      steps.done("game-resolved", StepListener.details("tx", transaction, "game", game));
     }
-    MinedTransaction sent =
-        wallet.send(Outgoing.call("resolve", game, UInt256.ZERO, AbiEncoder.call("resolve()")));
-    steps.done("game-resolved", StepListener.details("tx", sent.hash(), "game", game));
-    return status(game);
   }
 
-  private boolean isResolved(Address game, long claim) {
-    return l1.ask(game, "resolvedSubgames(uint256)", AbiValue.of(claim)).bool(0);
-  }
-
-  private long status(Address game) {
-    return l1.ask(game, "status()").number(0);
+  private static @Nullable GameStatus over(GameStatus status) {
+    return status == GameStatus.IN_PROGRESS ? null : status;
   }
 }

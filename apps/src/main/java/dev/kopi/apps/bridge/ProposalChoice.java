@@ -4,17 +4,15 @@ import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Hash;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the proposal that a withdrawal is proven against: the first one whose root claim is the
  * output root of the user's own L2 node.
  *
- * @param ownRoots the node's output root at a block; null when the node does not have the block
  * @param warnings receives a line for each proposal that is passed over
  */
-record ProposalChoice(LongFunction<@Nullable Hash> ownRoots, Consumer<String> warnings) {
+record ProposalChoice(RootCheck check, Consumer<String> warnings) {
   /**
    * A root that was proposed.
    *
@@ -34,28 +32,17 @@ record ProposalChoice(LongFunction<@Nullable Hash> ownRoots, Consumer<String> wa
   @Nullable Proposal choose(List<Proposal> proposals) {
     Proposal refuted = null;
     for (Proposal proposal : proposals) {
-      Hash own = ownRoots.apply(proposal.l2Block());
-      if (own == null) {
-        warnings.accept(
-            "dispute game "
-                + proposal.game()
-                + " is about L2 block "
-                + proposal.l2Block()
-                + ", which the L2 node does not have: its root is not checked and not used");
-      } else if (own.equals(proposal.rootClaim())) {
-        return proposal;
-      } else {
-        warnings.accept(
-            "dispute game "
-                + proposal.game()
-                + " claims the root "
-                + proposal.rootClaim()
-                + " at L2 block "
-                + proposal.l2Block()
-                + ", but the L2 node has "
-                + own
-                + ": the game is not used");
-        refuted = proposal;
+      RootCheck.Finding finding =
+          check.of(proposal.game(), proposal.rootClaim(), proposal.l2Block());
+      switch (finding.verdict()) {
+        case RIGHT -> {
+          return proposal;
+        }
+        case WRONG -> {
+          warnings.accept(finding.words() + ": the game is not used");
+          refuted = proposal;
+        }
+        case UNKNOWN -> warnings.accept(finding.words() + ": its root is not checked and not used");
       }
     }
     if (refuted != null) {

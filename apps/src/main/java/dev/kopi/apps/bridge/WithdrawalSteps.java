@@ -7,6 +7,7 @@ import dev.kopi.adapters.ethclient.MinedTransaction;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.rpc.RpcException;
+import dev.kopi.adapters.rpc.client.RpcClient;
 import dev.kopi.apps.bridge.ProposalChoice.Proposal;
 import dev.kopi.apps.wallet.Outgoing;
 import dev.kopi.apps.wallet.Reverts;
@@ -15,6 +16,7 @@ import dev.kopi.core.abi.AbiEncoder;
 import dev.kopi.core.abi.AbiReader;
 import dev.kopi.core.abi.AbiValue;
 import dev.kopi.core.chain.block.Header;
+import dev.kopi.core.dispute.model.GameStatus;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
@@ -29,8 +31,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.StringNode;
 
 /**
  * The steps of a withdrawal on L1 after its initiation on L2: a proof against a proposal, and its
@@ -44,11 +44,15 @@ public final class WithdrawalSteps {
 
   private static final Hash FINALIZED = AbiEncoder.topic("WithdrawalFinalized(bytes32,bool)");
 
+  private final RpcClient l1Rpc;
   private final ContractReader l1;
   private final ContractReader l2;
+  private final L2Outputs outputs;
   private final BridgeContracts contracts;
   private final Polling waiting;
   private final StepListener steps;
+  private final Consumer<String> warnings;
+  private final RootCheck check;
   private final ProposalChoice choice;
 
   /**
@@ -57,22 +61,24 @@ public final class WithdrawalSteps {
    * @param warnings receives what the user should know of proposals that are not used
    */
   public WithdrawalSteps(
-      EthClient l1, EthClient l2, Polling waiting, StepListener steps, Consumer<String> warnings) {
-    this.l1 = new ContractReader(l1);
+      RpcClient l1, EthClient l2, Polling waiting, StepListener steps, Consumer<String> warnings) {
+    this.l1Rpc = l1;
+    this.l1 = new ContractReader(new EthClient(l1::call));
     this.l2 = new ContractReader(l2);
+    this.outputs = new L2Outputs(l2);
     this.contracts = BridgeContracts.find(this.l1, this.l2);
     this.waiting = waiting;
     this.steps = steps;
     Set<String> told = new HashSet<>();
     // Polling asks again and again.
-    this.choice =
-        new ProposalChoice(
-            this::ownRoot,
-            warning -> {
-              if (told.add(warning)) {
-                warnings.accept(warning);
-              }
-            });
+    this.warnings =
+        warning -> {
+          if (told.add(warning)) {
+            warnings.accept(warning);
+          }
+        };
+    this.check = new RootCheck(outputs);
+    this.choice = new ProposalChoice(check, this.warnings);
   }
 
   private record Proven(Address game, Address submitter, long provenSeconds) {}
@@ -90,9 +96,8 @@ public final class WithdrawalSteps {
       throw new BridgeFailed("the node of L2 does not have block " + proposal.l2Block());
     }
     JsonNode proof =
-        messagePasserProof(proposal.l2Block(), Json.array().add(withdrawal.storageSlot().toHex()));
-    Hash storageRoot = JsonFields.hash(proof, "storageHash");
-    OutputRoot output = new OutputRoot(header.stateRoot(), storageRoot, header.hash());
+        outputs.proof(proposal.l2Block(), Json.array().add(withdrawal.storageSlot().toHex()));
+    OutputRoot output = L2Outputs.output(header, proof);
     if (!output.hash().equals(proposal.rootClaim())) {
       throw new BridgeFailed(
           "the proposal of L2 block "
@@ -141,27 +146,6 @@ public final class WithdrawalSteps {
     return began;
   }
 
-  /** The output root that the L2 node has at a block; null when it does not have the block. */
-  private @Nullable Hash ownRoot(long block) {
-    Header header = l2.eth().header(EthClient.at(block));
-    if (header == null) {
-      return null;
-    }
-    JsonNode proof = messagePasserProof(block, Json.array());
-    return new OutputRoot(header.stateRoot(), JsonFields.hash(proof, "storageHash"), header.hash())
-        .hash();
-  }
-
-  private JsonNode messagePasserProof(long block, ArrayNode slots) {
-    return l2.eth()
-        .rpc()
-        .call(
-            "eth_getProof",
-            StringNode.valueOf(BridgeContracts.MESSAGE_PASSER.toHex()),
-            slots,
-            StringNode.valueOf(EthClient.at(block)));
-  }
-
   /** Those of the newest proposals that cover a block and are not refuted, oldest first. */
   private List<Proposal> covering(long l2Block) {
     DisputeGameFactory factory = new DisputeGameFactory(l1.eth(), contracts.disputeGameFactory());
@@ -190,20 +174,23 @@ public final class WithdrawalSteps {
       }
       long index = game.number(0);
       Address proxy = factory.gameAt(index).proxy();
-      if (status(proxy) != GameResolver.CHALLENGER_WINS) {
+      if (status(proxy) != GameStatus.CHALLENGER_WINS) {
         found.addFirst(new Proposal(index, proxy, game.hash(3), covered));
       }
     }
     return found;
   }
 
-  private long status(Address game) {
-    return l1.ask(game, "status()").number(0);
+  private GameStatus status(Address game) {
+    return GameStatus.values()[Math.toIntExact(l1.ask(game, "status()").number(0))];
   }
 
   /**
    * Finalizes a proven withdrawal on L1, as soon as possible. Resolves the dispute game when its
    * clock has run out and it is not resolved yet.
+   *
+   * @throws BridgeFailed when the withdrawal was proven against a root that the L2 node does not
+   *     have, too
    */
   public void finish(Wallet l1Wallet, Hash l2Transaction) {
     L2Withdrawal withdrawal = L2Withdrawal.in(began(l2Transaction).logs());
@@ -214,9 +201,10 @@ public final class WithdrawalSteps {
     if (proven == null) {
       throw new BridgeFailed("the withdrawal is not proven yet");
     }
-    GameResolver resolver = new GameResolver(l1Wallet, steps);
+    refuseFalse(proven.game());
+    GameResolver resolver = new GameResolver(l1Rpc, l1Wallet, outputs, steps, warnings);
     waiting.until("the resolution of " + proven.game(), () -> resolver.resolve(proven.game()));
-    if (status(proven.game()) == GameResolver.CHALLENGER_WINS) {
+    if (status(proven.game()) == GameStatus.CHALLENGER_WINS) {
       throw new BridgeFailed(
           "the proposal was successfully challenged: prove the withdrawal against another");
     }
@@ -244,7 +232,25 @@ public final class WithdrawalSteps {
         StepListener.details(
             "tx", done.hash(), "success", success, "withdrawalHash", withdrawal.hash()));
     if (!success) {
-      throw new BridgeFailed("the withdrawal's call on L1 failed: " + done.hash());
+      UInt256 held = l1.eth().balance(contracts.optimismPortal(), EthClient.LATEST);
+      throw new BridgeFailed(
+          "the withdrawal's call on L1 failed: "
+              + done.hash()
+              + (held.compareTo(withdrawal.value()) < 0
+                  ? ": it sends %s wei, but OptimismPortal holds %s only"
+                      .formatted(withdrawal.value(), held)
+                  : ""));
+    }
+  }
+
+  private void refuseFalse(Address game) {
+    Hash root = l1.ask(game, "rootClaim()").hash(0);
+    long block = l1.ask(game, "l2BlockNumber()").number(0);
+    RootCheck.Finding finding = check.of(game, root, block);
+    if (finding.verdict() == RootCheck.Verdict.WRONG) {
+      throw new BridgeFailed(
+          finding.words()
+              + ": prove the withdrawal against another game, or check that the node is synced");
     }
   }
 

@@ -240,8 +240,8 @@ public final class Devnet implements AutoCloseable {
     // A challenger resolves the games itself; a keeper beside it would use the same account.
     if (outputs != null && options.runs(Role.CHALLENGER)) {
       challenger = roles.challenger(outputs, directory.resolve("challenger"), exports());
-    } else if (options.runs(Role.KEEPER)) {
-      roles.keeper();
+    } else if (outputs != null && options.runs(Role.KEEPER)) {
+      roles.keeper(outputs);
     }
     status =
         new StatusReader(

@@ -10,6 +10,7 @@ import dev.kopi.adapters.rpc.dispatch.RpcMethods;
 import dev.kopi.adapters.rpc.dispatch.RpcObserver;
 import dev.kopi.apps.assembly.ExecutionNode;
 import dev.kopi.apps.assembly.OwnCommand;
+import dev.kopi.apps.bridge.L2Outputs;
 import dev.kopi.apps.deployer.DeployedRollup;
 import dev.kopi.apps.deployer.parameters.DevChainAccount;
 import dev.kopi.apps.wallet.Wallet;
@@ -415,8 +416,12 @@ final class RollupRoles {
         runner, new Prestates(null, prestates.toUri(), folder.resolve("prestates"), runner), true);
   }
 
-  /** Starts the keeper, which resolves dispute games. */
-  void keeper() {
+  /**
+   * Starts the keeper, which resolves dispute games.
+   *
+   * @param outputs the rollup node whose engine tells what is true
+   */
+  void keeper(DevnetDescription.RollupEndpoints outputs) {
     Duration interval =
         switch (options.profile()) {
           case FAST -> Duration.ofSeconds(2);
@@ -432,7 +437,15 @@ final class RollupRoles {
             KEEPER_TIMEOUT);
     DisputeGameKeeper keeper =
         new DisputeGameKeeper(
-            wallet, rollup.contracts().disputeGameFactory(), interval, roles.apply("keeper"), time);
+            l1.client(),
+            wallet,
+            new L2Outputs(
+                new EthClient(
+                    new HttpRpcClient(URI.create(outputs.engine().rpc()), TIMEOUT)::call)),
+            rollup.contracts().disputeGameFactory(),
+            interval,
+            roles.apply("keeper"),
+            time);
     started.accept(keeper);
     keeper.start();
   }

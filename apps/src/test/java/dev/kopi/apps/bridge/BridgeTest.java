@@ -110,7 +110,7 @@ class BridgeTest {
 
         Hash withdrawal = bridge.withdraw(wallet(l2), null, Examples.SOMEBODY, ETHER);
         WithdrawalSteps early =
-            new WithdrawalSteps(l1.chain(), l2.chain(), waiting(1), steps, done::add);
+            new WithdrawalSteps(l1.rpc(), l2.chain(), waiting(1), steps, done::add);
         early.tell(withdrawal);
         assertThatThrownBy(() -> early.prove(wallet(l1), withdrawal))
             .hasMessageContaining("a proposal of L2 block 1 or later");
@@ -119,7 +119,7 @@ class BridgeTest {
 
         propose(l1, l2, rollup.contracts().disputeGameFactory());
         WithdrawalSteps later =
-            new WithdrawalSteps(l1.chain(), l2.chain(), waiting(60), steps, done::add);
+            new WithdrawalSteps(l1.rpc(), l2.chain(), waiting(60), steps, done::add);
         later.tell(withdrawal);
         later.prove(wallet(l1), withdrawal);
         later.tell(withdrawal);

@@ -16,7 +16,7 @@ class ProposalChoiceTest {
 
   private final List<String> warnings = new ArrayList<>();
   private final ProposalChoice choice =
-      new ProposalChoice(block -> block <= HEAD ? root(block) : null, warnings::add);
+      new ProposalChoice(new RootCheck(block -> block <= HEAD ? root(block) : null), warnings::add);
 
   private static Hash root(long block) {
     return UInt256.of(block).toHash();

@@ -79,15 +79,21 @@ final class BridgeOptions {
 
   /** Connections to both chains. */
   static final class Connection {
+    private final RpcClient l1Rpc;
     private final EthClient l1;
     private final EthClient l2;
     private final @Nullable PrivateKey privateKey;
     private final Secp256k1 secp256k1 = NativeCrypto.create().secp256k1();
 
-    private Connection(EthClient l1, EthClient l2, @Nullable PrivateKey privateKey) {
-      this.l1 = l1;
+    private Connection(RpcClient l1Rpc, EthClient l2, @Nullable PrivateKey privateKey) {
+      this.l1Rpc = l1Rpc;
+      this.l1 = new EthClient(l1Rpc::call);
       this.l2 = l2;
       this.privateKey = privateKey;
+    }
+
+    RpcClient l1Rpc() {
+      return l1Rpc;
     }
 
     EthClient l1() {
@@ -122,9 +128,7 @@ final class BridgeOptions {
   int run(Work work) {
     try (RpcClient l1Rpc = RpcClients.open(l1, RPC_TIMEOUT);
         RpcClient l2Rpc = RpcClients.open(l2, RPC_TIMEOUT)) {
-      work.run(
-          new Connection(new EthClient(l1Rpc::call), new EthClient(l2Rpc::call), privateKey),
-          this::print);
+      work.run(new Connection(l1Rpc, new EthClient(l2Rpc::call), privateKey), this::print);
       return 0;
     } catch (SendFailed | BridgeFailed | DecodeException | RpcTransportException e) {
       throw new CommandFailed(String.valueOf(e.getMessage()), e);
@@ -135,7 +139,7 @@ final class BridgeOptions {
 
   /** The later steps of withdrawals; warnings go to stderr. */
   WithdrawalSteps withdrawals(Connection connection, StepListener steps) {
-    return new WithdrawalSteps(connection.l1(), connection.l2(), waiting(), steps, this::warn);
+    return new WithdrawalSteps(connection.l1Rpc(), connection.l2(), waiting(), steps, this::warn);
   }
 
   private void warn(String warning) {
