@@ -38,6 +38,7 @@ final class GossipSimulation {
   private final Map<PeerId, Set<PeerId>> peers = new LinkedHashMap<>();
   private final Map<String, Long> arrivals = new HashMap<>();
   private int messages;
+  private long height;
   private boolean cut;
 
   GossipSimulation(long seed, int count, double hostile) {
@@ -155,12 +156,19 @@ final class GossipSimulation {
 
   /** A new message. */
   GossipMessage message(boolean valid) {
+    if (valid) {
+      return message(SignedBlocks.message(++height, 0));
+    }
     byte[] data = new byte[1_500];
-    data[0] = (byte) (valid ? 0xff : 0);
     data[1] = (byte) ++messages;
     data[2] = (byte) (messages >> 8);
     data[3] = (byte) (messages >> 16);
     return message(Bytes.wrap(data));
+  }
+
+  /** Another block of the signer, at the height of one that is published. */
+  GossipMessage equivocation(int index, int variant) {
+    return message(SignedBlocks.message(index + 1, variant));
   }
 
   private final Map<Bytes, GossipMessage> known = new HashMap<>();

@@ -25,14 +25,19 @@ final class HostileNode extends SimulatedNode {
     /** Joins the mesh and forwards nothing. */
     SILENT,
     /** Forwards seconds late. */
-    SLOW
+    SLOW,
+    /** Holds the signer's key and signs more blocks of a height that has one. */
+    EQUIVOCATE
   }
 
   private static final long SLOW_MILLIS = 3_000;
+  private static final long EQUIVOCATE_MILLIS = 5_000;
+  private static final int EQUIVOCATIONS = 8;
 
   private final Wrong wrong;
   private final GossipSimulation simulation;
   private final List<GossipMessage> old = new ArrayList<>();
+  private int equivocated;
 
   HostileNode(int number, GossipSimulation simulation, Random random, Wrong wrong) {
     super(number, simulation, random);
@@ -67,6 +72,9 @@ final class HostileNode extends SimulatedNode {
   @Override
   void heartbeat() {
     super.heartbeat();
+    if (wrong == Wrong.EQUIVOCATE) {
+      equivocate();
+    }
     for (PeerId peer : List.copyOf(simulation.peersOf(this))) {
       switch (wrong) {
         case SPAM -> {
@@ -104,9 +112,26 @@ final class HostileNode extends SimulatedNode {
                         List.of(TOPIC),
                         List.of(new GossipRpc.Prune(TOPIC, 1)),
                         List.of())));
-        case SILENT, SLOW -> {}
+        case SILENT, SLOW, EQUIVOCATE -> {}
       }
     }
+  }
+
+  private void equivocate() {
+    if (equivocated == simulation.published.size()) {
+      return;
+    }
+    Long since = simulation.publishedAt.get(simulation.published.get(equivocated));
+    if (since == null || simulation.network.now() - since < EQUIVOCATE_MILLIS) {
+      return;
+    }
+    for (int i = 1; i <= EQUIVOCATIONS; i++) {
+      GossipMessage block = simulation.equivocation(equivocated, number * EQUIVOCATIONS + i);
+      for (PeerId peer : List.copyOf(simulation.peersOf(this))) {
+        super.send(peer, GossipRpc.publish(block));
+      }
+    }
+    equivocated++;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.kopi.tests.simulation.gossip;
 
+import dev.kopi.core.p2p.block.BlockCheck;
+import dev.kopi.core.p2p.block.BlockValidator;
 import dev.kopi.core.p2p.block.Verdict;
 import dev.kopi.core.p2p.gossip.GossipEvent;
 import dev.kopi.core.p2p.gossip.GossipMessage;
@@ -24,7 +26,6 @@ import java.util.Set;
 /** A node of the simulation: a router and what is around it. */
 class SimulatedNode implements GossipOutbox {
   static final String TOPIC = "/optimism/1/3/blocks";
-  private static final byte INVALID = 0;
   private static final long VALIDATION_MILLIS = 5;
 
   final PeerId id;
@@ -33,9 +34,12 @@ class SimulatedNode implements GossipOutbox {
   final GossipRouter router;
   final Map<GossipMessage, Long> received = new HashMap<>();
   final Set<PeerId> banned = new HashSet<>();
+  final Map<Long, Integer> accepted = new HashMap<>();
   final Random random;
+  int overfull;
   boolean up = true;
   private final GossipSimulation simulation;
+  private final BlockValidator validator = SignedBlocks.validator();
   private final PeerMonitor monitor = new PeerMonitor(ScoreParams.BAN_THRESHOLD);
 
   SimulatedNode(int number, GossipSimulation simulation, Random random) {
@@ -93,13 +97,17 @@ class SimulatedNode implements GossipOutbox {
     simulation.network.after(
         VALIDATION_MILLIS,
         () -> {
-          boolean valid = message.data().get(0) != INVALID;
-          if (valid) {
+          BlockCheck check = SignedBlocks.check(validator, message.data());
+          if (check.block() != null) {
             received.putIfAbsent(message, simulation.network.now());
-          } else {
+            accepted.merge(check.block().payload().blockNumber(), 1, Integer::sum);
+          } else if (check.reason() == BlockCheck.Reason.TOO_MANY_AT_HEIGHT) {
+            overfull++;
+            scores.error(from);
+          } else if (check.verdict() == Verdict.REJECT) {
             scores.rejected(from);
           }
-          router.validated(message, valid ? Verdict.ACCEPT : Verdict.REJECT);
+          router.validated(message, check.verdict());
         });
   }
 
