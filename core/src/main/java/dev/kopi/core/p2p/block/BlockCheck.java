@@ -58,5 +58,34 @@ public record BlockCheck(
     public Verdict verdict() {
       return verdict;
     }
+
+    /** What the message costs the peer that sent it. */
+    public Penalty penalty() {
+      return switch (this) {
+        // Another clock may find these right.
+        case TOO_OLD, TOO_NEW -> Penalty.ERROR;
+        // Honest peers pass six blocks of a height on, and not all the same six.
+        case TOO_MANY_AT_HEIGHT, NO_SIGNER, SEEN, ACCEPTED -> Penalty.NONE;
+        case COMPRESSION,
+            TOO_LARGE,
+            TOO_SMALL,
+            SIGNATURE,
+            ENCODING,
+            BLOCK_HASH,
+            WITHDRAWALS,
+            BLOB_GAS_USED,
+            EXCESS_BLOB_GAS ->
+            Penalty.REJECTION;
+      };
+    }
+  }
+
+  /** What a message costs the peer that sent it. */
+  public enum Penalty {
+    NONE,
+    /** A failure, of which few lower a score a little. */
+    ERROR,
+    /** An invalid block: a few of them ban the peer. */
+    REJECTION
   }
 }

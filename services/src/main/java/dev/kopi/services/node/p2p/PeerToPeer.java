@@ -350,22 +350,10 @@ public final class PeerToPeer implements NodePeers {
             }
           });
     } else if (check.verdict() == Verdict.REJECT) {
-      switch (check.reason()) {
-        // Another clock, or another view of the signer's misdeeds, may find these right.
-        case TOO_OLD, TOO_NEW, TOO_MANY_AT_HEIGHT -> gossip.error(from);
-        case COMPRESSION,
-            TOO_LARGE,
-            TOO_SMALL,
-            NO_SIGNER,
-            SIGNATURE,
-            ENCODING,
-            BLOCK_HASH,
-            WITHDRAWALS,
-            BLOB_GAS_USED,
-            EXCESS_BLOB_GAS,
-            SEEN,
-            ACCEPTED ->
-            gossip.rejected(from);
+      switch (check.reason().penalty()) {
+        case NONE -> {}
+        case ERROR -> gossip.error(from);
+        case REJECTION -> gossip.rejected(from);
       }
       LOG.atDebug()
           .addKeyValue("peer", from)

@@ -101,11 +101,14 @@ class SimulatedNode implements GossipOutbox {
           if (check.block() != null) {
             received.putIfAbsent(message, simulation.network.now());
             accepted.merge(check.block().payload().blockNumber(), 1, Integer::sum);
-          } else if (check.reason() == BlockCheck.Reason.TOO_MANY_AT_HEIGHT) {
+          }
+          if (check.reason() == BlockCheck.Reason.TOO_MANY_AT_HEIGHT) {
             overfull++;
-            scores.error(from);
-          } else if (check.verdict() == Verdict.REJECT) {
-            scores.rejected(from);
+          }
+          switch (check.reason().penalty()) {
+            case NONE -> {}
+            case ERROR -> scores.error(from);
+            case REJECTION -> scores.rejected(from);
           }
           router.validated(message, check.verdict());
         });
