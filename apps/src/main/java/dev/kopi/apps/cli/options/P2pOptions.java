@@ -11,6 +11,7 @@ import dev.kopi.core.crypto.ecdsa.Secp256k1;
 import dev.kopi.core.p2p.block.GossipChain;
 import dev.kopi.core.p2p.gate.PeerGate;
 import dev.kopi.core.p2p.peer.PeerAddress;
+import dev.kopi.core.p2p.record.EnodeUrl;
 import dev.kopi.core.p2p.record.NodeRecord;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
@@ -138,7 +139,7 @@ public final class P2pOptions {
       names = "--p2p.bootnodes",
       paramLabel = "ENR",
       split = ",",
-      description = "Nodes that discovery asks first: enr:..., separated by commas.")
+      description = "Nodes that discovery asks first: enr:... or enode://..., separated by commas.")
   private List<String> bootnodes = List.of();
 
   @Option(
@@ -305,14 +306,14 @@ public final class P2pOptions {
 
   private static NodeRecord bootnode(String text, Secp256k1 curve) {
     try {
-      return NodeRecord.parse(text, curve);
+      return text.startsWith("enode:") ? EnodeUrl.parse(text) : NodeRecord.parse(text, curve);
     } catch (DecodeException e) {
       throw new WrongUsage(
           "--p2p.bootnodes: "
               + text
               + ": "
               + e.getMessage()
-              + "; it must be enr:... (enode:// has no signature and is not supported)");
+              + "; it must be enr:... or enode://PUBLIC-KEY@IP:PORT");
     }
   }
 

@@ -43,6 +43,7 @@ import dev.kopi.services.node.NodeService;
 import dev.kopi.services.node.NodeServiceConfig;
 import dev.kopi.services.node.driver.NodeConfig;
 import dev.kopi.services.node.p2p.NodePeers;
+import dev.kopi.services.node.p2p.PeerMetrics;
 import dev.kopi.services.node.sequencer.Conductor;
 import dev.kopi.services.node.sequencer.SequencerConfig;
 import java.io.IOException;
@@ -309,22 +310,7 @@ public final class NodeCommand implements Callable<Integer> {
     EndpointProbe.requireChain("--l1", l1, new EthClient(l1Rpc::call), rollup.l1ChainId());
     EndpointProbe.requireChain("--l2", l2, new EthClient(engine::call), rollup.l2ChainId());
     NodePeers peers = p2p.open(rollup, crypto, new EthClient(l1Rpc::call), health);
-    metrics.watch("p2p_peer_count", "Count of currently connected p2p peers", peers::connected);
-    metrics.count(
-        "p2p_gossip_events",
-        "Count of gossip events by type",
-        "type",
-        () -> peers.figures().gossipEvents());
-    metrics.count(
-        "p2p_bandwidth_bytes",
-        "Bytes of connections to peers",
-        "direction",
-        () -> peers.figures().bytes());
-    metrics.watch(
-        "peer_scores",
-        "Lowest, mean and highest score of the connected peers",
-        "type",
-        () -> peers.figures().scores());
+    new PeerMetrics(metrics, peers);
     NodeAssembly assembly =
         new NodeAssembly(
             rollup,

@@ -11,6 +11,7 @@ import java.util.List;
  * @param behaviour for breaking the rules of gossip
  * @param application for answers and blocks that were right, failed or invalid
  * @param behaviourCount the penalties counted
+ * @param valid right answers counted
  * @param errors failures counted
  * @param rejected invalid blocks counted
  */
@@ -20,8 +21,14 @@ public record PeerScore(
     double behaviour,
     double application,
     double behaviourCount,
+    double valid,
     double errors,
     double rejected) {
+  /** The square of the number of peers above the limit at the IP address. */
+  public double colocationFactor() {
+    return colocation / ScoreParams.COLOCATION_WEIGHT;
+  }
+
   /** Why the score is below 0, for operators: each part with its number. */
   public List<String> reasons() {
     List<String> reasons = new ArrayList<>();

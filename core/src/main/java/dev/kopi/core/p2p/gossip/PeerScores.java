@@ -131,7 +131,7 @@ public final class PeerScores {
   public PeerScore of(PeerId peer) {
     Counters counters = peers.get(peer);
     return counters == null || !params.enabled()
-        ? new PeerScore(0, 0, 0, 0, 0, 0, 0)
+        ? new PeerScore(0, 0, 0, 0, 0, 0, 0, 0)
         : score(counters);
   }
 
@@ -151,6 +151,7 @@ public final class PeerScores {
         behaviour,
         application,
         counters.behaviour,
+        counters.valid,
         counters.errors,
         counters.rejected);
   }

@@ -19,7 +19,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node record of the identity scheme v4, signature checked.
+ * A node record of the identity scheme v4, signature checked unless it comes from an {@link
+ * EnodeUrl}.
  *
  * @param encoded the RLP
  * @param seq the record's version, unsigned
@@ -110,10 +111,19 @@ public record NodeRecord(Bytes encoded, long seq, Bytes publicKey, Map<String, B
     RlpWriter content = new RlpWriter().startList().number(seq);
     write(all, content);
     Secp256k1Signature signature = curve.sign(Keccak256.hash(content.endList().toBytes()), key);
-    RlpWriter record = new RlpWriter().startList();
-    record.bytes(signature.toArray(), 0, 64).number(seq);
-    write(all, record);
-    return new NodeRecord(record.endList().toBytes(), seq, Bytes.wrap(publicKey), all);
+    Bytes rs = Bytes.wrap(signature.toArray()).slice(0, 64);
+    return new NodeRecord(encode(rs, seq, all), seq, Bytes.wrap(publicKey), all);
+  }
+
+  /** A record of version 0 with a signature that nobody checks. */
+  static NodeRecord unsigned(Bytes publicKey, Map<String, Bytes> entries, Bytes signature) {
+    return new NodeRecord(encode(signature, 0, entries), 0, publicKey, entries);
+  }
+
+  private static Bytes encode(Bytes signature, long seq, Map<String, Bytes> entries) {
+    RlpWriter record = new RlpWriter().startList().bytes(signature).number(seq);
+    write(entries, record);
+    return record.endList().toBytes();
   }
 
   private static void write(Map<String, Bytes> entries, RlpWriter out) {

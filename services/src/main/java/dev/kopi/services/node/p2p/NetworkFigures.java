@@ -7,18 +7,14 @@ import java.util.Map;
  *
  * @param gossipEvents how often what happened in gossip, by op-node's names
  * @param bytes how many bytes went over connections, {@code in} and {@code out}
- * @param scores the lowest, the mean and the highest score of the connected peers; empty without
- *     peers
  */
-public record NetworkFigures(
-    Map<String, Long> gossipEvents, Map<String, Long> bytes, Map<String, Double> scores) {
+public record NetworkFigures(Map<String, Long> gossipEvents, Map<String, Long> bytes) {
   /** Those of no network. */
-  public static final NetworkFigures NONE = new NetworkFigures(Map.of(), Map.of(), Map.of());
+  public static final NetworkFigures NONE = new NetworkFigures(Map.of(), Map.of());
 
   /** Copies the maps. */
   public NetworkFigures {
     gossipEvents = Map.copyOf(gossipEvents);
     bytes = Map.copyOf(bytes);
-    scores = Map.copyOf(scores);
   }
 }

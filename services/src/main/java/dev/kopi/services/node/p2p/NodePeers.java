@@ -2,10 +2,12 @@ package dev.kopi.services.node.p2p;
 
 import dev.kopi.adapters.p2p.payload.PayloadSource;
 import dev.kopi.adapters.rpc.dispatch.RpcMethods;
+import dev.kopi.core.p2p.gossip.PeerScore;
 import dev.kopi.core.rollup.UnsafePayloads;
 import dev.kopi.services.node.driver.UnsafePayloadOutcome;
 import dev.kopi.services.node.sequencer.Gossip;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -29,6 +31,9 @@ public interface NodePeers extends AutoCloseable {
         public NetworkFigures figures() {
           return NetworkFigures.NONE;
         }
+
+        @Override
+        public void onScores(Consumer<PeerScore> observer) {}
 
         @Override
         public RpcMethods methods() {
@@ -64,6 +69,13 @@ public interface NodePeers extends AutoCloseable {
 
   /** What metrics show. */
   NetworkFigures figures();
+
+  /**
+   * Observes the score of each connected peer, every 15 seconds.
+   *
+   * @param observer must not wait
+   */
+  void onScores(Consumer<PeerScore> observer);
 
   /** The RPC methods of the network. */
   RpcMethods methods();

@@ -164,6 +164,7 @@ final class PeerRecordsFile {
                   0,
                   0,
                   counts.path("behaviour").doubleValue(),
+                  0,
                   counts.path("errors").doubleValue(),
                   counts.path("rejected").doubleValue()));
         });

@@ -44,11 +44,11 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -64,6 +64,7 @@ public final class PeerToPeer implements NodePeers {
   private static final Logger LOG = LoggerFactory.getLogger(PeerToPeer.class);
   private static final int MAX_PER_ADDRESS = 10;
   private static final long WATCH_MILLIS = 1_000;
+  private static final long OBSERVE_MILLIS = 15_000;
   private static final Duration START_DEADLINE = Duration.ofSeconds(10);
 
   private final PeerToPeerConfig config;
@@ -82,6 +83,8 @@ public final class PeerToPeer implements NodePeers {
   private final PeerFinder finder;
   private final Reachability reachability;
   private volatile @Nullable GapFiller gaps;
+  private volatile Consumer<PeerScore> scoreObserver = score -> {};
+  private long nextObservation;
   private final List<ServiceThread> threads = new ArrayList<>();
   private volatile Function<UnsafePayloads.Entry, CompletableFuture<UnsafePayloadOutcome>> sink =
       block -> new CompletableFuture<>();
@@ -288,14 +291,13 @@ public final class PeerToPeer implements NodePeers {
     for (GossipEvent event : GossipEvent.values()) {
       events.merge(name(event), gossip.count(event), Long::sum);
     }
-    DoubleSummaryStatistics scores =
-        gossip.scores().values().stream().mapToDouble(PeerScore::total).summaryStatistics();
     return new NetworkFigures(
-        events,
-        Map.of("in", host.traffic().in(), "out", host.traffic().out()),
-        scores.getCount() == 0
-            ? Map.of()
-            : Map.of("min", scores.getMin(), "mean", scores.getAverage(), "max", scores.getMax()));
+        events, Map.of("in", host.traffic().in(), "out", host.traffic().out()));
+  }
+
+  @Override
+  public void onScores(Consumer<PeerScore> observer) {
+    scoreObserver = observer;
   }
 
   private static String name(GossipEvent event) {
@@ -366,8 +368,12 @@ public final class PeerToPeer implements NodePeers {
   private long watch(long nowMillis) {
     admission.change(gate -> gate.expire(nowMillis));
     reachability.check(nowMillis);
+    Map<PeerId, PeerScore> scores = gossip.scores();
+    if (nowMillis >= nextObservation && !scores.isEmpty()) {
+      nextObservation = nowMillis + OBSERVE_MILLIS;
+      scores.values().forEach(scoreObserver);
+    }
     if (config.banning()) {
-      Map<PeerId, PeerScore> scores = gossip.scores();
       PeerId bad =
           monitor.next(
               host.connections().stream().map(PeerConnection::peer).toList(),

@@ -143,9 +143,17 @@ final class PeersRpc {
     ObjectNode scores = out.putObject("scores");
     ObjectNode parts = scores.putObject("gossip");
     parts.put("total", score == null ? 0 : score.total());
-    parts.put("IPColocationFactor", score == null ? 0 : score.colocation());
-    parts.put("behavioralPenalty", score == null ? 0 : score.behaviour());
+    // Topics have no scores of their own, as in op-node.
+    parts
+        .putObject("blocks")
+        .put("timeInMesh", 0)
+        .put("firstMessageDeliveries", 0)
+        .put("meshMessageDeliveries", 0)
+        .put("invalidMessageDeliveries", 0);
+    parts.put("IPColocationFactor", score == null ? 0 : score.colocationFactor());
+    parts.put("behavioralPenalty", score == null ? 0 : score.behaviourCount());
     ObjectNode requests = scores.putObject("reqResp");
+    requests.put("validResponses", score == null ? 0 : score.valid());
     requests.put("errorResponses", score == null ? 0 : score.errors());
     requests.put("rejectedPayloads", score == null ? 0 : score.rejected());
     ArrayNode reasons = scores.putArray("reasons");

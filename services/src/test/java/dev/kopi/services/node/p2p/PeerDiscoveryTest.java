@@ -11,6 +11,7 @@ import dev.kopi.core.p2p.block.GossipChain;
 import dev.kopi.core.p2p.gate.PeerGate;
 import dev.kopi.core.p2p.peer.PeerAddress;
 import dev.kopi.core.p2p.peer.PeerId;
+import dev.kopi.core.p2p.record.EnodeUrl;
 import dev.kopi.core.p2p.record.NodeRecord;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.UInt256;
@@ -142,6 +143,24 @@ class PeerDiscoveryTest {
     assertThat(table.size()).isPositive();
     assertThat(NodeRecord.parse(table.get(0).stringValue(), CRYPTO.secp256k1())).isNotNull();
     assertThat(call(first, "opp2p_self").get("ENR").stringValue()).startsWith("enr:");
+  }
+
+  @Test
+  void nodesFindEachOtherThroughABootnodeNamedByItsKey() throws Exception {
+    PeerToPeer bootnode = start(1, 901, null, discovery(null));
+    NodeRecord record = Objects.requireNonNull(bootnode.record());
+    String url =
+        "enode://"
+            + record.publicKey().toString().substring(2)
+            + "@127.0.0.1:"
+            + record.tcp()
+            + "?discport="
+            + record.udp();
+    DiscoverySettings named =
+        new DiscoverySettings(0, null, 0, 0, List.of(EnodeUrl.parse(url)), List.of(), null);
+    PeerToPeer first = start(2, 901, null, named);
+    PeerToPeer second = start(3, 901, null, named);
+    await("a connection", () -> isConnected(first, second));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kopi.adapters.p2p.payload.PayloadSource;
 import dev.kopi.adapters.rpc.RpcException;
 import dev.kopi.adapters.rpc.dispatch.Params;
+import dev.kopi.adapters.telemetry.Metrics;
 import dev.kopi.core.chain.receipt.Bloom;
 import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.chain.spec.OpSpec;
@@ -254,6 +255,24 @@ class PeerToPeerTest {
         .hasMessageContaining("blocked");
     assertThat(call(honest, "opp2p_peerStats").get("banned").intValue()).isEqualTo(1);
     assertThat(id).startsWith("16Uiu2HA");
+  }
+
+  @Test
+  void metricsObserveTheScoresOfPeers() throws Exception {
+    PeerToPeer first = node(1, null);
+    PeerToPeer second = node(2, null, first.address());
+    Metrics metrics = new Metrics("op_node_default");
+    new PeerMetrics(metrics, first);
+    start(first, new UnsafePayloadOutcome.Queued(), number -> null);
+    start(second, new UnsafePayloadOutcome.Queued(), number -> null);
+    await("an observation", () -> metrics.text().contains("peer_scores_count"));
+    assertThat(metrics.text())
+        .contains(
+            "op_node_default_peer_scores_bucket{type=\"total\",le=\"-0.05\"} 0",
+            "op_node_default_peer_scores_bucket{type=\"total\",le=\"0.0\"} 1",
+            "op_node_default_peer_scores_sum{type=\"ipColocation\"} 0.0",
+            "op_node_default_peer_scores_count{type=\"reqRespRejectedPayloads\"} 1",
+            "op_node_default_p2p_peer_count 1.0");
   }
 
   @Test

@@ -2,7 +2,6 @@ package dev.kopi.tests.simulation.gossip;
 
 import dev.kopi.core.p2p.block.BlockCheck;
 import dev.kopi.core.p2p.block.BlockValidator;
-import dev.kopi.core.p2p.block.Verdict;
 import dev.kopi.core.p2p.gossip.GossipEvent;
 import dev.kopi.core.p2p.gossip.GossipMessage;
 import dev.kopi.core.p2p.gossip.GossipOutbox;
