@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -185,16 +186,14 @@ public final class P2pHost implements AutoCloseable {
   }
 
   private void accept() throws InterruptedException {
-    if (closed) {
-      throw new InterruptedException();
-    }
     try {
       accepted(server.accept());
     } catch (SocketTimeoutException e) {
       // Nobody came.
     } catch (IOException e) {
       if (closed) {
-        throw new InterruptedException();
+        TimeUnit.SECONDS.sleep(1); // Until close(), which closed the port, interrupts this loop.
+        return;
       }
       throw new UncheckedIOException("cannot accept a connection: " + e.getMessage(), e);
     }

@@ -26,7 +26,8 @@ public record PeerScore(
     double rejected) {
   /** The square of the number of peers above the limit at the IP address. */
   public double colocationFactor() {
-    return colocation / ScoreParams.COLOCATION_WEIGHT;
+    // Not 0 / -35, which is -0.0.
+    return colocation == 0 ? 0 : colocation / ScoreParams.COLOCATION_WEIGHT;
   }
 
   /** Why the score is below 0, for operators: each part with its number. */

@@ -27,6 +27,7 @@ class PeerScoresTest {
       connected(i, "10.0.0.1");
     }
     assertThat(scores.total(peer(0))).isZero();
+    assertThat(Double.toString(scores.of(peer(0)).colocationFactor())).isEqualTo("0.0");
     connected(10, "10.0.0.1");
     connected(11, "10.0.0.1");
     assertThat(scores.total(peer(0))).isEqualTo(-35.0 * 4);
