@@ -3,37 +3,24 @@ package dev.kopi.apps.bench.p2p;
 import com.sun.management.OperatingSystemMXBean;
 import dev.kopi.core.chain.receipt.Bloom;
 import dev.kopi.core.chain.spec.OpFork;
-import dev.kopi.core.chain.spec.OpSpec;
 import dev.kopi.core.chain.spec.Rules;
 import dev.kopi.core.crypto.Crypto;
-import dev.kopi.core.crypto.ecdsa.PrivateKey;
 import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.engineapi.ExecutionPayload;
 import dev.kopi.core.engineapi.PayloadEnvelope;
 import dev.kopi.core.execution.block.Payloads;
-import dev.kopi.core.p2p.block.GossipChain;
-import dev.kopi.core.p2p.gossip.ScoreParams;
 import dev.kopi.core.p2p.peer.PeerAddress;
 import dev.kopi.core.primitives.Address;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.primitives.UInt256;
-import dev.kopi.services.lifecycle.RoleHealth;
 import dev.kopi.services.node.driver.UnsafePayloadOutcome;
-import dev.kopi.services.node.p2p.BlockSigner;
 import dev.kopi.services.node.p2p.PeerToPeer;
-import dev.kopi.services.node.p2p.PeerToPeerConfig;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -44,18 +31,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A sequencer's node and a verifier's on loopback, in one process: how long a block takes from its
  * publication until it is validated and handed to the verifier's driver, and the CPU time of both
- * nodes for it. Execution is not measured.
+ * nodes for it. Execution is not measured. They are peers of each other, or both of a third node
+ * alone, which passes the blocks on.
  */
 public final class GossipBench implements AutoCloseable {
   private static final int TRANSACTION_BYTES = 1_000;
   private static final long JOIN_MILLIS = 30_000;
   private static final long BLOCK_SECONDS = 30;
 
-  private final Crypto crypto;
-  private final GossipChain chain = chain();
+  private final BenchNodes nodes;
   private final Random random = new Random(1);
   private final BlockingQueue<Arrival> arrived = new LinkedBlockingQueue<>();
-  private final PrivateKey signer = PrivateKey.of(UInt256.of(77));
   private final PeerToPeer sequencer;
   private final PeerToPeer verifier;
   private long number;
@@ -75,54 +61,15 @@ public final class GossipBench implements AutoCloseable {
   /**
    * Starts both nodes.
    *
+   * @param through the node between the two; null when they are peers of each other
    * @throws IOException when they cannot listen
    */
-  public GossipBench(Crypto crypto) throws IOException {
-    this.crypto = crypto;
-    this.sequencer = node(1, BlockSigner.of(signer));
-    this.verifier = node(2, null, sequencer.address());
+  public GossipBench(Crypto crypto, @Nullable PeerAddress through) throws IOException {
+    this.nodes = new BenchNodes(crypto);
+    this.sequencer = through == null ? nodes.sequencer(0) : nodes.sequencer(0, through);
+    this.verifier = nodes.verifier(2, 0, through == null ? sequencer.address() : through);
     start(sequencer);
     start(verifier);
-  }
-
-  private static GossipChain chain() {
-    Map<OpFork, Long> times = new EnumMap<>(OpFork.class);
-    for (OpFork fork : OpFork.values()) {
-      if (OpFork.JOVIAN.atLeast(fork)) {
-        times.put(fork, 0L);
-      }
-    }
-    return new GossipChain(UInt256.of(901), 0, 1_700_000_000, 1, new OpSpec(times, 6, 50, 250));
-  }
-
-  private PeerToPeer node(long key, @Nullable BlockSigner own, PeerAddress... others)
-      throws IOException {
-    PeerToPeerConfig config =
-        new PeerToPeerConfig(
-            PrivateKey.of(UInt256.of(key)),
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            null,
-            List.of(others),
-            own,
-            Duration.ofSeconds(60),
-            0,
-            30,
-            true,
-            true,
-            ScoreParams.BAN_THRESHOLD,
-            Duration.ofHours(1),
-            false,
-            Duration.ofMinutes(10),
-            null,
-            null);
-    return new PeerToPeer(
-        config,
-        chain,
-        crypto,
-        () -> crypto.secp256k1().address(signer),
-        "kopi/bench",
-        InstantSource.system(),
-        new RoleHealth("bench"));
   }
 
   private void start(PeerToPeer node) {
@@ -203,7 +150,7 @@ public final class GossipBench implements AutoCloseable {
       transactions.add(Bytes.wrap(transaction));
     }
     long now = System.currentTimeMillis() / 1000;
-    Rules rules = new Rules(chain.chainId(), OpFork.JOVIAN.execution(), OpFork.JOVIAN, null);
+    Rules rules = new Rules(nodes.chain().chainId(), OpFork.JOVIAN.execution(), OpFork.JOVIAN, null);
     Hash hash = Payloads.hashOfL2(payload(transactions, now, Hash.ZERO), rules, Hash.ZERO);
     return new PayloadEnvelope(
         payload(transactions, now, hash), UInt256.ZERO, null, null, Hash.ZERO);

@@ -4,6 +4,7 @@ import dev.kopi.adapters.ethclient.EthClient;
 import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.apps.cli.error.WrongUsage;
 import dev.kopi.apps.cli.values.BindAddress;
+import dev.kopi.apps.cli.values.PeerAddresses;
 import dev.kopi.apps.cli.values.Range;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.crypto.ecdsa.PrivateKey;
@@ -240,7 +241,7 @@ public final class P2pOptions {
               key,
               new InetSocketAddress(InetAddress.getByName(listenAddress), listenPort),
               advertised(),
-              staticPeers.stream().map(P2pOptions::staticPeer).toList(),
+              staticPeers.stream().map(peer -> PeerAddresses.withPeer("--p2p.static", peer)).toList(),
               signer(),
               maxAge,
               Math.min(wantedPeers, maxPeers),
@@ -348,19 +349,6 @@ public final class P2pOptions {
     }
     String kind = address.contains(":") ? "ip6" : address.matches("[0-9.]+") ? "ip4" : "dns4";
     return new PeerAddress(kind, address, advertisedPort == 0 ? listenPort : advertisedPort, null);
-  }
-
-  private static PeerAddress staticPeer(String text) {
-    PeerAddress address;
-    try {
-      address = PeerAddress.parse(text);
-    } catch (DecodeException e) {
-      throw new WrongUsage("--p2p.static: " + e.getMessage());
-    }
-    if (address.peer() == null) {
-      throw new WrongUsage("--p2p.static: " + text + " has no /p2p/ID");
-    }
-    return address;
   }
 
   private PrivateKey key() {
