@@ -4,7 +4,7 @@ import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.core.cannon.machine.MachineState;
 import dev.kopi.core.cannon.machine.StateCodec;
-import dev.kopi.core.cannon.machine.StateVersion;
+import dev.kopi.core.cannon.version.StateVersion;
 import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;

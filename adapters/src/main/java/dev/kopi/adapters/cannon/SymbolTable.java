@@ -2,7 +2,7 @@ package dev.kopi.adapters.cannon;
 
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
-import dev.kopi.core.cannon.machine.ProgramSymbol;
+import dev.kopi.core.cannon.loader.ProgramSymbol;
 import dev.kopi.core.primitives.DecodeException;
 import java.io.IOException;
 import java.io.InputStream;

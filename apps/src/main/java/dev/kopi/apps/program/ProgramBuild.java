@@ -2,8 +2,8 @@ package dev.kopi.apps.program;
 
 import dev.kopi.adapters.cannon.StateFile;
 import dev.kopi.adapters.compression.BrotliDictionary;
+import dev.kopi.core.cannon.loader.ProgramLoader;
 import dev.kopi.core.cannon.machine.MachineState;
-import dev.kopi.core.cannon.machine.ProgramLoader;
 import dev.kopi.core.cannon.machine.Witness;
 import dev.kopi.core.derivation.attributes.UpgradeTransactions;
 import dev.kopi.core.primitives.Hash;

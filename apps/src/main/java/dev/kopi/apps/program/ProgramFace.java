@@ -1,6 +1,6 @@
 package dev.kopi.apps.program;
 
-import dev.kopi.core.cannon.machine.StateVersion;
+import dev.kopi.core.cannon.version.StateVersion;
 import java.util.List;
 
 /** The machines that the program is compiled for. */

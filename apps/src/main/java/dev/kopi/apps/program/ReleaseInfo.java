@@ -2,8 +2,8 @@ package dev.kopi.apps.program;
 
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
+import dev.kopi.core.cannon.loader.ProgramLoader;
 import dev.kopi.core.cannon.machine.MachineState;
-import dev.kopi.core.cannon.machine.ProgramLoader;
 import dev.kopi.core.cannon.machine.Witness;
 import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.primitives.Bytes;

@@ -1,8 +1,8 @@
 package dev.kopi.apps.program;
 
 import dev.kopi.adapters.cannon.StateFile;
+import dev.kopi.core.cannon.loader.ProgramLoader;
 import dev.kopi.core.cannon.machine.MachineState;
-import dev.kopi.core.cannon.machine.ProgramLoader;
 import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kopi.apps.program.ConfigurationRegion;
 import dev.kopi.apps.program.ProgramFace;
+import dev.kopi.core.cannon.loader.ProgramLoader;
 import dev.kopi.core.cannon.machine.MachineState;
-import dev.kopi.core.cannon.machine.ProgramLoader;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.proof.FaultProofProgram;
 import dev.kopi.tests.testkit.Vectors;

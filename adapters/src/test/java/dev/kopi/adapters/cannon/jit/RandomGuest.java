@@ -1,8 +1,8 @@
 package dev.kopi.adapters.cannon.jit;
 
+import dev.kopi.core.cannon.loader.ProgramLoader;
 import dev.kopi.core.cannon.machine.MachineState;
-import dev.kopi.core.cannon.machine.ProgramLoader;
-import dev.kopi.core.cannon.machine.StateVersion;
+import dev.kopi.core.cannon.version.StateVersion;
 import dev.kopi.core.platform.BigEndian;
 import java.util.Random;
 

@@ -4,6 +4,7 @@ import dev.kopi.core.cannon.code.CompiledTier;
 import dev.kopi.core.cannon.code.Decoder;
 import dev.kopi.core.cannon.code.GuestCode;
 import dev.kopi.core.cannon.code.Op;
+import dev.kopi.core.cannon.version.MipsContract;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
 import org.jspecify.annotations.Nullable;

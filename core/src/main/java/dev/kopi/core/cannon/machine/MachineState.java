@@ -1,6 +1,8 @@
 package dev.kopi.core.cannon.machine;
 
+import dev.kopi.core.cannon.code.Registers;
 import dev.kopi.core.cannon.memory.PagedMemory;
+import dev.kopi.core.cannon.version.StateVersion;
 import dev.kopi.core.crypto.hash.Keccak256;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;
@@ -42,12 +44,19 @@ public final class MachineState {
     this.memory = new PagedMemory(version.wordBits());
   }
 
-  /** The state before the first step of a program. */
-  static MachineState initial(StateVersion version, long pc, long heap) {
+  /**
+   * The state before the first step of a program.
+   *
+   * @param pc where the program begins
+   * @param heap where its heap begins
+   * @param stack its stack pointer
+   */
+  public static MachineState initial(StateVersion version, long pc, long heap, long stack) {
     MachineState state = new MachineState(version);
     CpuThread thread = new CpuThread(0);
     thread.pc = pc;
     thread.nextPc = pc + 4;
+    thread.registers[Registers.SP] = stack;
     state.left.add(thread);
     state.nextThreadId = 1;
     state.heap = heap;

@@ -2,6 +2,7 @@ package dev.kopi.core.cannon.machine;
 
 import dev.kopi.core.cannon.code.Registers;
 import dev.kopi.core.cannon.memory.Page;
+import dev.kopi.core.cannon.version.StateVersion;
 import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;

@@ -1,5 +1,6 @@
 package dev.kopi.core.cannon.machine;
 
+import dev.kopi.core.cannon.version.StateVersion;
 import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;

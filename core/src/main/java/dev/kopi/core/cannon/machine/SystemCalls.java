@@ -1,5 +1,8 @@
 package dev.kopi.core.cannon.machine;
 
+import dev.kopi.core.cannon.version.Layout;
+import dev.kopi.core.cannon.version.MipsContract;
+import dev.kopi.core.cannon.version.StateVersion;
 import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.Hash;

@@ -1,5 +1,7 @@
 package dev.kopi.core.cannon.machine;
 
+import dev.kopi.core.cannon.version.Layout;
+
 /** The system calls of the 32-bit machine. It answers those that it does not know with 0. */
 final class SystemCalls32 {
   private static final int READ = 4003;

@@ -2,6 +2,8 @@ package dev.kopi.core.cannon.machine;
 
 import dev.kopi.core.cannon.code.Registers;
 import dev.kopi.core.cannon.memory.PagedMemory;
+import dev.kopi.core.cannon.version.Layout;
+import dev.kopi.core.cannon.version.StateVersion;
 
 /** The system calls of the 64-bit machine. It refuses those that it does not know. */
 final class SystemCalls64 {

@@ -1,7 +1,9 @@
-package dev.kopi.core.cannon.machine;
+package dev.kopi.core.cannon.loader;
 
-import dev.kopi.core.cannon.code.Registers;
+import dev.kopi.core.cannon.machine.MachineState;
 import dev.kopi.core.cannon.memory.PagedMemory;
+import dev.kopi.core.cannon.version.Layout;
+import dev.kopi.core.cannon.version.StateVersion;
 import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.primitives.DecodeException;
 import java.util.ArrayList;
@@ -33,7 +35,7 @@ public final class ProgramLoader {
   private ProgramLoader(StateVersion version, ElfFile elf) {
     this.elf = elf;
     this.layout = Layout.of(version);
-    this.state = MachineState.initial(version, elf.entry(), layout.heapStart());
+    this.state = MachineState.initial(version, elf.entry(), layout.heapStart(), layout.stackTop());
     this.memory = state.memory();
     this.wordBytes = version.wordBytes();
     this.wide = version.is64();
@@ -161,7 +163,6 @@ public final class ProgramLoader {
     long sp = layout.stackTop();
     fill(sp - STACK_PAGES_BELOW * PAGE, (STACK_PAGES_BELOW + 1L) * PAGE);
     touchBehind(sp + PAGE);
-    state.thread().registers[Registers.SP] = sp;
     long random = sp + 10L * wordBytes;
     long environment = random + text(random, "4;byfairdiceroll", false);
     long name = environment + text(environment, "GODEBUG=memprofilerate=0", true);

@@ -1,4 +1,4 @@
-package dev.kopi.core.cannon.machine;
+package dev.kopi.core.cannon.loader;
 
 import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.primitives.DecodeException;

@@ -1,7 +1,8 @@
-package dev.kopi.core.cannon.machine;
+package dev.kopi.core.cannon.loader;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kopi.core.cannon.version.StateVersion;
 import dev.kopi.core.platform.BigEndian;
 import dev.kopi.core.primitives.DecodeException;
 import java.util.Random;

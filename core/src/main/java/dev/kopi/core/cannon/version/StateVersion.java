@@ -1,4 +1,4 @@
-package dev.kopi.core.cannon.machine;
+package dev.kopi.core.cannon.version;
 
 import dev.kopi.core.cannon.code.MipsFeatures;
 import dev.kopi.core.primitives.DecodeException;
@@ -81,12 +81,14 @@ public enum StateVersion {
     return wordBits / 8;
   }
 
-  MipsFeatures instructions(MipsContract contract) {
+  /** What the instructions of the version do, as a contract has them. */
+  public MipsFeatures instructions(MipsContract contract) {
     return new MipsFeatures(
         is64(), atLeast(MULTI_THREADED_64_V4), is64() || contract != MipsContract.V1_0_1);
   }
 
-  boolean atLeast(StateVersion other) {
+  /** Whether this version is another one or a later one. */
+  public boolean atLeast(StateVersion other) {
     return compareTo(other) >= 0;
   }
 }

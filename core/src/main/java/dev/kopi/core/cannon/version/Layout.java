@@ -1,4 +1,4 @@
-package dev.kopi.core.cannon.machine;
+package dev.kopi.core.cannon.version;
 
 /**
  * Where things lie in memory.
@@ -9,7 +9,8 @@ package dev.kopi.core.cannon.machine;
  * @param stackTop the initial stack pointer
  * @param lastAddress the highest address a program may be loaded to
  */
-record Layout(long heapStart, long heapEnd, long programBreak, long stackTop, long lastAddress) {
+public record Layout(
+    long heapStart, long heapEnd, long programBreak, long stackTop, long lastAddress) {
   private static final Layout WIDE =
       new Layout(
           0x1000_0000_0000L,
@@ -20,7 +21,8 @@ record Layout(long heapStart, long heapEnd, long programBreak, long stackTop, lo
   private static final Layout NARROW =
       new Layout(0x0500_0000L, 0x6000_0000L, 0x4000_0000L, 0x7fff_d000L, 0xffff_ffffL);
 
-  static Layout of(StateVersion version) {
+  /** The layout of a version. */
+  public static Layout of(StateVersion version) {
     return version.is64() ? WIDE : NARROW;
   }
 }

@@ -1,4 +1,4 @@
-package dev.kopi.core.cannon.machine;
+package dev.kopi.core.cannon.version;
 
 /** The revisions of the 32-bit contract, where they differ from each other. */
 public enum MipsContract {

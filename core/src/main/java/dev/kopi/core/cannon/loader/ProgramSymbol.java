@@ -1,4 +1,4 @@
-package dev.kopi.core.cannon.machine;
+package dev.kopi.core.cannon.loader;
 
 /**
  * A name for a part of a program.
