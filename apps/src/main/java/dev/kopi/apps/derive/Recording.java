@@ -64,6 +64,9 @@ public final class Recording implements AutoCloseable {
   /** Recordings without the key were made by nodes that kept Karst's upgrade gas. */
   private static RollupConfig readConfig(JsonNode json) {
     RollupConfig config = RollupJson.read(json);
+    if (config.altDa() != null) {
+      throw new DecodeException("batches lie outside of L1 (alt_da), where no recording has them");
+    }
     boolean keeps = JsonFields.optional(json, RollupJson.KEEP_UPGRADE_GAS) == null;
     return keeps ? config.withKeepKarstUpgradeGas(true) : config;
   }

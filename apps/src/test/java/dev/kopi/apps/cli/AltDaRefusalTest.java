@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A node on a chain whose batches it cannot read. */
+/** Commands that derive, on a chain whose batches they cannot read. */
 class AltDaRefusalTest {
   private static final String ROLLUP =
       """
@@ -50,5 +50,41 @@ class AltDaRefusalTest {
                 "--rollup.l1-chain-config=" + l1));
     assertThat(run.exit()).isNotZero();
     assertThat(run.err()).contains("--rollup.config", "alt_da", "cannot read them yet");
+  }
+
+  @Test
+  void refusesToProveAChainWithBatchesOutsideOfL1() throws IOException {
+    Path rollup = Files.writeString(directory.resolve("rollup.json"), ROLLUP);
+    Path l1 = Files.writeString(directory.resolve("l1.json"), "{}");
+    String hash = "0x" + "01".repeat(32);
+    String chain = "--rollup.config=" + rollup;
+    CommandRun host =
+        CommandRun.of(
+            List.of(
+                "program",
+                "host",
+                chain,
+                "--l1.chainconfig=" + l1,
+                "--datadir=" + directory.resolve("preimages"),
+                "--l1.head=" + hash,
+                "--l2.head=" + hash,
+                "--l2.outputroot=" + hash,
+                "--l2.claim=" + hash,
+                "--l2.blocknumber=1"));
+    assertThat(host.exit()).isNotZero();
+    assertThat(host.err()).contains("--rollup.config", "alt_da", "no pre-images");
+    CommandRun prestate =
+        CommandRun.of(
+            List.of("program", "prestate", chain, "--l1.chainconfig=" + l1, "--l2.genesis=" + l1));
+    assertThat(prestate.exit()).isNotZero();
+    assertThat(prestate.err()).contains("alt_da");
+  }
+
+  @Test
+  void refusesToReplayAChainWithBatchesOutsideOfL1() throws IOException {
+    Files.writeString(directory.resolve("rollup.json"), ROLLUP);
+    CommandRun run = CommandRun.of(List.of("derive", directory.toString()));
+    assertThat(run.exit()).isNotZero();
+    assertThat(run.err()).contains("alt_da");
   }
 }

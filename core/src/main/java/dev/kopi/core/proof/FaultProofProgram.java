@@ -10,6 +10,7 @@ import dev.kopi.core.derivation.source.DerivationSources;
 import dev.kopi.core.derivation.start.SyncStart;
 import dev.kopi.core.execution.ExecutionResources;
 import dev.kopi.core.execution.stateless.DerivedBlocks;
+import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.proof.preimage.PreimageOracle;
 import dev.kopi.core.proof.source.OracleBlobs;
 import dev.kopi.core.proof.source.OracleCrypto;
@@ -77,6 +78,9 @@ public final class FaultProofProgram {
   /** As {@link #run(PreimageOracle, ProgramResources)}, about a given claim. */
   public static ProofVerdict run(PreimageOracle oracle, ProgramResources resources, BootInfo boot) {
     RollupConfig given = boot.configs().rollup();
+    if (given.altDa() != null) {
+      throw new DecodeException("the chain's batches lie outside of L1: no pre-image has them");
+    }
     Crypto crypto = OracleCrypto.of(oracle, resources.crypto());
     OracleL1 l1 = new OracleL1(oracle, boot.l1Head());
     OutputRoot agreed = OracleL2.output(oracle, boot.agreedOutputRoot());

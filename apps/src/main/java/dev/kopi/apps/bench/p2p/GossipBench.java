@@ -150,7 +150,8 @@ public final class GossipBench implements AutoCloseable {
       transactions.add(Bytes.wrap(transaction));
     }
     long now = System.currentTimeMillis() / 1000;
-    Rules rules = new Rules(nodes.chain().chainId(), OpFork.JOVIAN.execution(), OpFork.JOVIAN, null);
+    Rules rules =
+        new Rules(nodes.chain().chainId(), OpFork.JOVIAN.execution(), OpFork.JOVIAN, null);
     Hash hash = Payloads.hashOfL2(payload(transactions, now, Hash.ZERO), rules, Hash.ZERO);
     return new PayloadEnvelope(
         payload(transactions, now, hash), UInt256.ZERO, null, null, Hash.ZERO);

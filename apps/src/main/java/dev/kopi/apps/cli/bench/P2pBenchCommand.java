@@ -2,8 +2,8 @@ package dev.kopi.apps.cli.bench;
 
 import dev.kopi.adapters.crypto.NativeCrypto;
 import dev.kopi.apps.bench.p2p.GossipBench;
-import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.apps.bench.p2p.GossipRelay;
+import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.apps.cli.values.PeerAddresses;
 import dev.kopi.apps.cli.values.Range;
 import java.io.IOException;
@@ -94,7 +94,8 @@ public final class P2pBenchCommand implements Callable<Integer> {
   }
 
   private int measure(PrintWriter out) throws IOException, InterruptedException {
-    try (GossipBench bench = new GossipBench(
+    try (GossipBench bench =
+        new GossipBench(
             NativeCrypto.create(),
             through == null ? null : PeerAddresses.withPeer("--through", through))) {
       bench.join();

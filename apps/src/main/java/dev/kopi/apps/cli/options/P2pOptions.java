@@ -241,7 +241,9 @@ public final class P2pOptions {
               key,
               new InetSocketAddress(InetAddress.getByName(listenAddress), listenPort),
               advertised(),
-              staticPeers.stream().map(peer -> PeerAddresses.withPeer("--p2p.static", peer)).toList(),
+              staticPeers.stream()
+                  .map(peer -> PeerAddresses.withPeer("--p2p.static", peer))
+                  .toList(),
               signer(),
               maxAge,
               Math.min(wantedPeers, maxPeers),

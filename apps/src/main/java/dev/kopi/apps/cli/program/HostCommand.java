@@ -5,38 +5,28 @@ import dev.kopi.adapters.crypto.NativeCrypto;
 import dev.kopi.adapters.ethclient.EthClient;
 import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.genesis.ChainConfigJson;
-import dev.kopi.adapters.json.rollup.RollupFile;
 import dev.kopi.adapters.json.rollup.RollupJson;
 import dev.kopi.adapters.l1.BeaconClient;
 import dev.kopi.adapters.l1.L1Client;
 import dev.kopi.adapters.rpc.client.RpcClients;
-import dev.kopi.adapters.upgrades.UpgradeFiles;
 import dev.kopi.apps.cli.error.CommandFailed;
 import dev.kopi.apps.cli.error.WrongUsage;
 import dev.kopi.apps.cli.options.EnvironmentNames;
 import dev.kopi.apps.cli.options.LogOptions;
-import dev.kopi.apps.cli.values.ChainSpecFile;
-import dev.kopi.apps.cli.values.InputFile;
-import dev.kopi.apps.cli.values.ReadableFile;
 import dev.kopi.apps.cli.values.RpcUrls;
-import dev.kopi.apps.program.ProgramConfiguration;
 import dev.kopi.apps.proof.DirectoryPreimages;
 import dev.kopi.apps.proof.HostOracle;
 import dev.kopi.apps.proof.PreimageServer;
 import dev.kopi.apps.proof.PreimageStore;
 import dev.kopi.apps.proof.ProgramStreams;
 import dev.kopi.apps.proof.ProofClaim;
-import dev.kopi.core.chain.spec.ChainSpec;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.derivation.TemporaryException;
-import dev.kopi.core.derivation.attributes.UpgradeTransactions;
 import dev.kopi.core.derivation.source.BlobSource;
 import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.Hash;
-import dev.kopi.core.primitives.UInt256;
 import dev.kopi.core.proof.BootInfo;
-import dev.kopi.core.proof.EmbeddedConfiguration;
 import dev.kopi.core.proof.FaultProofProgram;
 import dev.kopi.core.proof.LocalInput;
 import dev.kopi.core.proof.ProgramResources;
@@ -143,28 +133,7 @@ public final class HostCommand implements Callable<Integer> {
       description = "The L2 block that the claim is about.")
   private long blockNumber;
 
-  @Option(
-      names = {"--rollup.config", "--rollup-config-path"},
-      paramLabel = "FILE",
-      required = true,
-      converter = ReadableFile.class,
-      description = "The configuration of the rollup: rollup.json.")
-  private Path rollupConfig = Path.of("");
-
-  @Option(
-      names = {"--l1.chainconfig", "--l1-config-path"},
-      paramLabel = "FILE",
-      required = true,
-      converter = ReadableFile.class,
-      description = "The genesis of L1, or its config alone.")
-  private Path l1ChainConfig = Path.of("");
-
-  @Option(
-      names = "--l2.genesis",
-      paramLabel = "FILE",
-      converter = ReadableFile.class,
-      description = "The genesis of L2, or its config alone; without it the rollup's forks count.")
-  private @Nullable Path l2Genesis;
+  @Mixin private ChainOptions chain = new ChainOptions();
 
   @Option(
       names = "--l2.custom",
@@ -198,13 +167,6 @@ public final class HostCommand implements Callable<Integer> {
   @Option(names = "--native", description = "Run Kopi's own program in this process: the default.")
   private boolean inProcess;
 
-  @Option(
-      names = "--upgrades",
-      paramLabel = "PATH",
-      converter = ReadableFile.class,
-      description = "A zip or folder with the upgrade code of forks that does not come with Kopi.")
-  private @Nullable Path upgrades;
-
   @Mixin private LogOptions log = new LogOptions();
 
   @Override
@@ -218,7 +180,7 @@ public final class HostCommand implements Callable<Integer> {
     }
     log.apply();
     Crypto crypto = NativeCrypto.create();
-    RollupConfig rollup = rollup();
+    RollupConfig rollup = chain.rollup();
     long chainId = custom ? BootInfo.CUSTOM_CHAIN : rollup.l2ChainId().lowLong();
     ProofClaim about = new ProofClaim(l1Head, l2Head, outputRoot, claim, blockNumber, chainId);
     HostOracle oracle =
@@ -247,12 +209,9 @@ public final class HostCommand implements Callable<Integer> {
   }
 
   private int runProgram(HostOracle oracle, RollupConfig rollup, Crypto crypto) {
-    UpgradeTransactions transactions = upgrades();
-    // The same as a prestate of the chain holds.
-    EmbeddedConfiguration chains =
-        ProgramConfiguration.of(rollup, l1Spec(), l2Spec(rollup), transactions);
     ProgramResources resources =
-        new ProgramResources(BrotliDictionary.load(), transactions, chains, crypto);
+        new ProgramResources(
+            BrotliDictionary.load(), chain.upgrades(), chain.embedded(rollup), crypto);
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
     return FaultProofProgram.exitCode(
@@ -319,41 +278,15 @@ public final class HostCommand implements Callable<Integer> {
     }
   }
 
-  private RollupConfig rollup() {
-    return InputFile.read("--rollup.config", "a rollup.json", rollupConfig, RollupFile::read)
-        .config();
-  }
-
-  private ChainSpec l1Spec() {
-    return ChainSpecFile.read("--l1.chainconfig", l1ChainConfig);
-  }
-
-  private ChainSpec l2Spec(RollupConfig rollup) {
-    Path genesis = l2Genesis;
-    return genesis == null
-        ? new ChainSpec(
-            rollup.l2ChainId(), Map.of(), UInt256.ZERO, null, List.of(), null, rollup.op())
-        : ChainSpecFile.read("--l2.genesis", genesis);
-  }
-
   /** The configurations as local inputs. */
   private Map<LocalInput, Bytes> configs(RollupConfig rollup) {
     return Map.of(
         LocalInput.ROLLUP_CONFIG, json(RollupJson.write(rollup)),
-        LocalInput.L1_CHAIN_CONFIG, json(ChainConfigJson.write(l1Spec())),
-        LocalInput.L2_CHAIN_CONFIG, json(ChainConfigJson.write(l2Spec(rollup))));
+        LocalInput.L1_CHAIN_CONFIG, json(ChainConfigJson.write(chain.l1())),
+        LocalInput.L2_CHAIN_CONFIG, json(ChainConfigJson.write(chain.l2(rollup))));
   }
 
   private static Bytes json(JsonNode json) {
     return Bytes.wrap(Json.text(json).getBytes(StandardCharsets.UTF_8));
-  }
-
-  private UpgradeTransactions upgrades() {
-    Path files = upgrades;
-    try {
-      return files == null ? UpgradeFiles.shipped() : UpgradeFiles.with(files);
-    } catch (IOException | DecodeException e) {
-      throw new CommandFailed("--upgrades: cannot read " + files + ": " + e.getMessage(), e);
-    }
   }
 }

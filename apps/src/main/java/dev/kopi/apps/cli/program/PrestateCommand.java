@@ -1,17 +1,10 @@
 package dev.kopi.apps.cli.program;
 
-import dev.kopi.adapters.json.rollup.RollupFile;
 import dev.kopi.apps.cli.error.CommandFailed;
-import dev.kopi.apps.cli.options.UpgradesOption;
-import dev.kopi.apps.cli.values.ChainSpecFile;
-import dev.kopi.apps.cli.values.InputFile;
-import dev.kopi.apps.cli.values.ReadableFile;
-import dev.kopi.apps.program.ProgramConfiguration;
 import dev.kopi.apps.program.ProgramFace;
 import dev.kopi.apps.program.ReleasedProgram;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.proof.EmbeddedConfiguration;
-import dev.kopi.core.rollup.RollupConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -41,31 +34,7 @@ import picocli.CommandLine.Spec;
 public final class PrestateCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(
-      names = {"--rollup.config", "--rollup-config"},
-      paramLabel = "FILE",
-      required = true,
-      converter = ReadableFile.class,
-      description = "The configuration of the rollup: rollup.json.")
-  private Path rollupConfig = Path.of("");
-
-  @Option(
-      names = {"--l1.chainconfig", "--l1.chain-config"},
-      paramLabel = "FILE",
-      required = true,
-      converter = ReadableFile.class,
-      description = "The genesis of L1, or its config alone.")
-  private Path l1ChainConfig = Path.of("");
-
-  @Option(
-      names = "--l2.genesis",
-      paramLabel = "FILE",
-      required = true,
-      converter = ReadableFile.class,
-      description = "The genesis of L2, or its config alone.")
-  private Path l2Genesis = Path.of("");
-
-  @Mixin private UpgradesOption upgrades = new UpgradesOption();
+  @Mixin private ChainOptions chain = new ChainOptions();
 
   @Option(
       names = "--output",
@@ -78,14 +47,8 @@ public final class PrestateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RollupConfig rollup =
-        InputFile.read("--rollup.config", "a rollup.json", rollupConfig, RollupFile::read).config();
-    EmbeddedConfiguration configuration =
-        ProgramConfiguration.of(
-            rollup,
-            ChainSpecFile.read("--l1.chainconfig", l1ChainConfig),
-            ChainSpecFile.read("--l2.genesis", l2Genesis),
-            upgrades.read());
+    chain.requireL2Genesis();
+    EmbeddedConfiguration configuration = chain.embedded(chain.rollup());
     ReleasedProgram program = ReleasedProgram.bundled();
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     Path folder = output;
