@@ -105,6 +105,17 @@ public final class ProgramBuild {
     return hashes;
   }
 
+  /**
+   * The jars of the translator, its class library among them.
+   *
+   * @param sources the repository
+   * @param cache where compilers are unpacked, once
+   * @throws ProgramBuildException when Maven cannot resolve them
+   */
+  public static List<Path> translatorJars(Path sources, Path cache) throws IOException {
+    return Toolchain.resolve(sources.toAbsolutePath(), cache.toAbsolutePath()).jars();
+  }
+
   private void translate(Toolchain tools) throws IOException {
     progress.accept("compiling core");
     String jars =
