@@ -24,15 +24,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Nodes on loopback that gossip the blocks of a made-up chain: chain id 901, a block a second since
- * 1,700,000,000, all forks up to Jovian at genesis, blocks signed with the private key 77.
+ * 1,700,000,000, all forks up to Jovian at genesis, blocks signed with the private key 77. They ban
+ * nobody, or the others at their address would go with a hostile one.
  */
-final class BenchNodes {
+public final class BenchNodes {
   private static final PrivateKey SIGNER = PrivateKey.of(UInt256.of(77));
 
   private final Crypto crypto;
   private final GossipChain chain;
 
-  BenchNodes(Crypto crypto) {
+  /** Nodes that use these primitives. */
+  public BenchNodes(Crypto crypto) {
     this.crypto = crypto;
     Map<OpFork, Long> times = new EnumMap<>(OpFork.class);
     for (OpFork fork : OpFork.values()) {
@@ -44,17 +46,18 @@ final class BenchNodes {
         new GossipChain(UInt256.of(901), 0, 1_700_000_000, 1, new OpSpec(times, 6, 50, 250));
   }
 
-  GossipChain chain() {
+  /** The chain. */
+  public GossipChain chain() {
     return chain;
   }
 
   /** A node that signs blocks; not started. Port 0 takes a free one. */
-  PeerToPeer sequencer(int port, PeerAddress... peers) throws IOException {
+  public PeerToPeer sequencer(int port, PeerAddress... peers) throws IOException {
     return node(1, port, BlockSigner.of(SIGNER), peers);
   }
 
   /** A node whose identity is a private key; not started. Port 0 takes a free one. */
-  PeerToPeer verifier(long key, int port, PeerAddress... peers) throws IOException {
+  public PeerToPeer verifier(long key, int port, PeerAddress... peers) throws IOException {
     return node(key, port, null, peers);
   }
 
@@ -71,7 +74,7 @@ final class BenchNodes {
             0,
             30,
             true,
-            true,
+            false,
             ScoreParams.BAN_THRESHOLD,
             Duration.ofHours(1),
             false,

@@ -1,27 +1,14 @@
 package dev.kopi.apps.bench.p2p;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.kopi.core.chain.receipt.Bloom;
-import dev.kopi.core.chain.spec.OpFork;
-import dev.kopi.core.chain.spec.Rules;
 import dev.kopi.core.crypto.Crypto;
-import dev.kopi.core.crypto.hash.Keccak256;
-import dev.kopi.core.engineapi.ExecutionPayload;
 import dev.kopi.core.engineapi.PayloadEnvelope;
-import dev.kopi.core.execution.block.Payloads;
 import dev.kopi.core.p2p.peer.PeerAddress;
-import dev.kopi.core.primitives.Address;
-import dev.kopi.core.primitives.Bytes;
-import dev.kopi.core.primitives.Hash;
-import dev.kopi.core.primitives.UInt256;
 import dev.kopi.services.node.driver.UnsafePayloadOutcome;
 import dev.kopi.services.node.p2p.PeerToPeer;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -35,12 +22,10 @@ import org.jspecify.annotations.Nullable;
  * alone, which passes the blocks on.
  */
 public final class GossipBench implements AutoCloseable {
-  private static final int TRANSACTION_BYTES = 1_000;
   private static final long JOIN_MILLIS = 30_000;
   private static final long BLOCK_SECONDS = 30;
 
-  private final BenchNodes nodes;
-  private final Random random = new Random(1);
+  private final BenchBlocks blocks;
   private final BlockingQueue<Arrival> arrived = new LinkedBlockingQueue<>();
   private final PeerToPeer sequencer;
   private final PeerToPeer verifier;
@@ -65,7 +50,8 @@ public final class GossipBench implements AutoCloseable {
    * @throws IOException when they cannot listen
    */
   public GossipBench(Crypto crypto, @Nullable PeerAddress through) throws IOException {
-    this.nodes = new BenchNodes(crypto);
+    BenchNodes nodes = new BenchNodes(crypto);
+    this.blocks = new BenchBlocks(nodes.chain());
     this.sequencer = through == null ? nodes.sequencer(0) : nodes.sequencer(0, through);
     this.verifier = nodes.verifier(2, 0, through == null ? sequencer.address() : through);
     start(sequencer);
@@ -113,7 +99,7 @@ public final class GossipBench implements AutoCloseable {
     long[] delays = new long[count];
     long cpu = 0;
     for (int i = -warmUp; i < count; i++) {
-      PayloadEnvelope block = block(bytes);
+      PayloadEnvelope block = blocks.of(++number, bytes);
       long cpuBefore = system.getProcessCpuTime();
       long published = System.nanoTime();
       sequencer.gossip().publish(block);
@@ -138,45 +124,6 @@ public final class GossipBench implements AutoCloseable {
         return next.nanos();
       }
     }
-  }
-
-  private PayloadEnvelope block(int bytes) {
-    number++;
-    List<Bytes> transactions = new ArrayList<>();
-    for (int left = bytes; left > 0; left -= TRANSACTION_BYTES) {
-      byte[] transaction = new byte[Math.min(left, TRANSACTION_BYTES)];
-      random.nextBytes(transaction);
-      transaction[0] = 2;
-      transactions.add(Bytes.wrap(transaction));
-    }
-    long now = System.currentTimeMillis() / 1000;
-    Rules rules =
-        new Rules(nodes.chain().chainId(), OpFork.JOVIAN.execution(), OpFork.JOVIAN, null);
-    Hash hash = Payloads.hashOfL2(payload(transactions, now, Hash.ZERO), rules, Hash.ZERO);
-    return new PayloadEnvelope(
-        payload(transactions, now, hash), UInt256.ZERO, null, null, Hash.ZERO);
-  }
-
-  private ExecutionPayload payload(List<Bytes> transactions, long time, Hash hash) {
-    return new ExecutionPayload(
-        Hash.ZERO,
-        Address.ZERO,
-        Hash.ZERO,
-        Keccak256.EMPTY_TRIE,
-        Bloom.EMPTY,
-        Hash.ZERO,
-        number,
-        30_000_000,
-        21_000,
-        time,
-        Bytes.wrap(new byte[17]),
-        UInt256.ONE,
-        hash,
-        transactions,
-        List.of(),
-        0L,
-        0L,
-        Keccak256.EMPTY);
   }
 
   @Override

@@ -40,7 +40,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +112,17 @@ class PeerToPeerTest {
 
   private PeerToPeer node(long key, @Nullable PrivateKey signer, PeerAddress... others)
       throws IOException {
+    return node(
+        key, signer, () -> CRYPTO.secp256k1().address(SIGNER), Duration.ofMinutes(10), others);
+  }
+
+  private PeerToPeer node(
+      long key,
+      @Nullable PrivateKey signer,
+      Supplier<@Nullable Address> signerOnL1,
+      Duration signerInterval,
+      PeerAddress... others)
+      throws IOException {
     PeerToPeer node =
         new PeerToPeer(
             new PeerToPeerConfig(
@@ -126,12 +139,12 @@ class PeerToPeerTest {
                 -100,
                 Duration.ofHours(1),
                 true,
-                Duration.ofMinutes(10),
+                signerInterval,
                 null,
                 null),
             CHAIN,
             CRYPTO,
-            () -> CRYPTO.secp256k1().address(SIGNER),
+            signerOnL1,
             "kopi/test",
             InstantSource.system(),
             health);
@@ -194,6 +207,47 @@ class PeerToPeerTest {
         });
     assertThat(arrived.poll()).isEqualTo(block);
     assertThat(verifier.connected()).isEqualTo(1);
+  }
+
+  /** The signer that SystemConfig named before is accepted until a block of the new one comes. */
+  @Test
+  void aNewSignerTakesOver() throws Exception {
+    AtomicReference<Address> onL1 = new AtomicReference<>(CRYPTO.secp256k1().address(SIGNER));
+    Duration often = Duration.ofMillis(100);
+    PeerToPeer verifier = node(1, null, onL1::get, often);
+    PeerToPeer before = node(2, SIGNER, onL1::get, often, verifier.address());
+    PeerToPeer after = node(3, STRANGER, onL1::get, often, verifier.address());
+    start(verifier, new UnsafePayloadOutcome.Queued(), number -> null);
+    startSilently(before);
+    startSilently(after);
+    await("peers", () -> verifier.scores().size() == 2);
+    publishUntilItArrives(before, 5);
+    onL1.set(CRYPTO.secp256k1().address(STRANGER));
+    // L1 was asked several times since.
+    TimeUnit.MILLISECONDS.sleep(1_000);
+    publishUntilItArrives(before, 6);
+    publishUntilItArrives(after, 7);
+    arrived.clear();
+    before.gossip().publish(envelope(block(8)));
+    publishUntilItArrives(after, 9);
+    assertThat(arrived).extracting(block -> block.payload().blockNumber()).doesNotContain(8L);
+  }
+
+  private static void startSilently(PeerToPeer node) {
+    node.start(
+        block -> CompletableFuture.completedFuture(new UnsafePayloadOutcome.Queued()),
+        () -> 4,
+        number -> null);
+  }
+
+  private void publishUntilItArrives(PeerToPeer node, long number) throws Exception {
+    UnsafePayloads.Entry block = block(number);
+    await(
+        "block " + number,
+        () -> {
+          node.gossip().publish(envelope(block));
+          return arrived.contains(block);
+        });
   }
 
   @Test
