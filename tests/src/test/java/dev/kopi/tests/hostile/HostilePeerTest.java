@@ -101,12 +101,11 @@ class HostilePeerTest {
     System.out.println("hostile peer: " + head + " blocks; " + first.figures().gossipEvents());
     assertThat(first.figures().gossipEvents())
         .as("what the attacks have come to")
-        .allSatisfy(
-            (event, count) -> {
-              if (REACHED.contains(event)) {
-                assertThat(count).as(event).isPositive();
-              }
-            });
+        .allSatisfy((event, count) -> {
+          if (REACHED.contains(event)) {
+            assertThat(count).as(event).isPositive();
+          }
+        });
   }
 
   private static void attack(HostilePeer hostile, int kind) {

@@ -38,8 +38,7 @@ public final class BenchBlocks {
       transactions.add(Bytes.wrap(transaction));
     }
     long now = System.currentTimeMillis() / 1000;
-    Rules rules =
-        new Rules(chain.chainId(), OpFork.JOVIAN.execution(), OpFork.JOVIAN, null);
+    Rules rules = new Rules(chain.chainId(), OpFork.JOVIAN.execution(), OpFork.JOVIAN, null);
     Hash hash = Payloads.hashOfL2(payload(number, transactions, now, Hash.ZERO), rules, Hash.ZERO);
     return new PayloadEnvelope(
         payload(number, transactions, now, hash), UInt256.ZERO, null, null, Hash.ZERO);

@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "KIND",
     subcommands = {
+      AltDaConformanceCommand.class,
       CannonConformanceCommand.class,
       GossipConformanceCommand.class,
       SolverConformanceCommand.class

@@ -2,6 +2,7 @@ package dev.kopi.apps.conformance.gossip;
 
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.json.eth.EngineJson;
+import dev.kopi.apps.conformance.Comparison;
 import dev.kopi.core.crypto.Crypto;
 import dev.kopi.core.p2p.block.BlockCheck;
 import dev.kopi.core.p2p.block.BlockSigners;
@@ -31,7 +32,7 @@ final class BlockCase implements CaseCheck {
     BlockVersion version =
         BlockVersion.values()[JsonFields.required(recorded, "version").intValue() - 1];
     String topic = JsonFields.text(JsonFields.required(recorded, "topic"), "topic");
-    String difference = CaseCheck.compare("the topic", topic, version.topic(chain.chainId()));
+    String difference = Comparison.of("the topic", topic, version.topic(chain.chainId()));
     if (difference != null) {
       return difference;
     }
@@ -70,12 +71,12 @@ final class BlockCase implements CaseCheck {
             : "the verdict" + at + " is " + verdict + " (" + check.reason() + "), not " + recorded;
     if (difference == null) {
       difference =
-          CaseCheck.compare("the id" + at, JsonFields.bytes(message, "messageId"), ids.withTopic());
+          Comparison.of("the id" + at, JsonFields.bytes(message, "messageId"), ids.withTopic());
     }
     JsonNode payload = JsonFields.optional(message, "payload");
     return difference != null || payload == null
         ? difference
-        : CaseCheck.compare("the payload" + at, block(payload), check.block());
+        : Comparison.of("the payload" + at, block(payload), check.block());
   }
 
   /** Reads a payload with the parent beacon block root beside it. */

@@ -1,9 +1,9 @@
 package dev.kopi.apps.conformance.gossip;
 
 import dev.kopi.adapters.crypto.NativeCrypto;
-import dev.kopi.adapters.json.Json;
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.apps.conformance.CaseResult;
+import dev.kopi.apps.conformance.JsonRecordings;
 import dev.kopi.core.chain.spec.OpFork;
 import dev.kopi.core.chain.spec.OpSpec;
 import dev.kopi.core.crypto.Crypto;
@@ -11,24 +11,16 @@ import dev.kopi.core.p2p.block.GossipChain;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.primitives.UInt256;
 import java.io.IOException;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** A zip or a folder of recorded gossip, or one file of it. */
 public final class GossipRecording {
-  private static final String SUFFIX = ".json.gz";
-
   private final Crypto crypto = NativeCrypto.create();
   private final Consumer<CaseResult> results;
   private final Consumer<String> quirks;
@@ -50,34 +42,10 @@ public final class GossipRecording {
    * @throws IOException when it cannot be read
    */
   public void run(Path path) throws IOException {
-    if (Files.isDirectory(path)) {
-      runFolder(path);
-    } else if (path.toString().endsWith(SUFFIX)) {
-      runFile(path);
-    } else {
-      try (FileSystem zip = FileSystems.newFileSystem(path)) {
-        runFolder(zip.getPath("/"));
-      }
-    }
+    JsonRecordings.each(path, this::runFile);
   }
 
-  private void runFolder(Path folder) throws IOException {
-    List<Path> files;
-    try (Stream<Path> found = Files.walk(folder)) {
-      files = found.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList();
-    }
-    for (Path file : files) {
-      runFile(file);
-    }
-  }
-
-  private void runFile(Path file) throws IOException {
-    JsonNode root;
-    try (GZIPInputStream in = new GZIPInputStream(Files.newInputStream(file))) {
-      root = Json.parse(in.readAllBytes());
-    }
-    String fileName = String.valueOf(file.getFileName());
-    String stem = fileName.substring(0, fileName.length() - SUFFIX.length());
+  private void runFile(String stem, JsonNode root) {
     GossipChain chain = chain(JsonFields.required(root, "config"));
     CaseCheck check = check(stem, root, chain);
     if (check == null) {

@@ -3,6 +3,7 @@ package dev.kopi.apps.conformance.gossip;
 import dev.kopi.adapters.compression.SnappyFrames;
 import dev.kopi.adapters.json.JsonFields;
 import dev.kopi.adapters.p2p.payload.PayloadByNumber;
+import dev.kopi.apps.conformance.Comparison;
 import dev.kopi.core.p2p.block.BlockValidator;
 import dev.kopi.core.p2p.block.GossipChain;
 import dev.kopi.core.primitives.Bytes;
@@ -51,11 +52,11 @@ final class PayloadCase implements CaseCheck {
               chain,
               this::payload,
               chain.genesisTimeSeconds() + SECONDS_AFTER_GENESIS);
-      return CaseCheck.compare("the response", plain(response), plain(made));
+      return Comparison.of("the response", plain(response), plain(made));
     }
     long number = JsonFields.required(recorded, "number").bigIntegerValue().longValue();
     String difference =
-        CaseCheck.compare("the request", request, Bytes.wrap(PayloadByNumber.request(number)));
+        Comparison.of("the request", request, Bytes.wrap(PayloadByNumber.request(number)));
     return difference != null ? difference : client(recorded, response, number);
   }
 
@@ -67,7 +68,7 @@ final class PayloadCase implements CaseCheck {
     }
     JsonNode payload = JsonFields.optional(recorded, "payload");
     return accepted && payload != null
-        ? CaseCheck.compare("the payload", BlockCase.block(payload), answer.block())
+        ? Comparison.of("the payload", BlockCase.block(payload), answer.block())
         : null;
   }
 

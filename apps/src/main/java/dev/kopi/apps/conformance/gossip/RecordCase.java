@@ -1,6 +1,7 @@
 package dev.kopi.apps.conformance.gossip;
 
 import dev.kopi.adapters.json.JsonFields;
+import dev.kopi.apps.conformance.Comparison;
 import dev.kopi.core.crypto.ecdsa.PrivateKey;
 import dev.kopi.core.crypto.ecdsa.Secp256k1;
 import dev.kopi.core.p2p.block.GossipChain;
@@ -30,15 +31,14 @@ final class RecordCase implements CaseCheck {
   public @Nullable String difference(JsonNode recorded) {
     NodeRecord record = NodeRecord.parse(text(recorded, "text"), curve);
     List<@Nullable String> differences = new ArrayList<>();
+    differences.add(Comparison.of("the RLP", JsonFields.bytes(recorded, "rlp"), record.encoded()));
     differences.add(
-        CaseCheck.compare("the RLP", JsonFields.bytes(recorded, "rlp"), record.encoded()));
-    differences.add(
-        CaseCheck.compare(
+        Comparison.of(
             "the node id", text(recorded, "nodeId"), record.nodeId().toHex().substring(2)));
-    differences.add(CaseCheck.compare("seq", number(recorded, "seq"), record.seq()));
-    differences.add(CaseCheck.compare("ip", text(recorded, "ip"), address(record)));
-    differences.add(CaseCheck.compare("tcp", number(recorded, "tcp"), number(record.tcp())));
-    differences.add(CaseCheck.compare("udp", number(recorded, "udp"), number(record.udp())));
+    differences.add(Comparison.of("seq", number(recorded, "seq"), record.seq()));
+    differences.add(Comparison.of("ip", text(recorded, "ip"), address(record)));
+    differences.add(Comparison.of("tcp", number(recorded, "tcp"), number(record.tcp())));
+    differences.add(Comparison.of("udp", number(recorded, "udp"), number(record.udp())));
     differences.add(entry(recorded, record));
     differences.add(again(recorded, record));
     return differences.stream().filter(Objects::nonNull).findFirst().orElse(null);
@@ -53,17 +53,17 @@ final class RecordCase implements CaseCheck {
     } catch (DecodeException e) {
       state = "bad";
     }
-    String difference = CaseCheck.compare("the entry", text(recorded, "opstack"), state);
+    String difference = Comparison.of("the entry", text(recorded, "opstack"), state);
     if (difference == null && entry != null) {
       difference =
-          CaseCheck.compare(
+          Comparison.of(
               "the entry",
               new OpStackEntry(number(recorded, "chainId"), number(recorded, "version")),
               entry);
     }
     return difference != null
         ? difference
-        : CaseCheck.compare(
+        : Comparison.of(
             "whether it is of the chain",
             JsonFields.bool(recorded, "rightChain"),
             entry != null && entry.isOf(chain.chainId()));
@@ -73,7 +73,7 @@ final class RecordCase implements CaseCheck {
     PrivateKey key = PrivateKey.fromHex(text(recorded, "privateKey"));
     Map<String, Bytes> entries = new TreeMap<>(record.entries());
     NodeRecord made = NodeRecord.sign(key, record.seq(), entries, curve);
-    return CaseCheck.compare("the record made again", record, NodeRecord.parse(made.text(), curve));
+    return Comparison.of("the record made again", record, NodeRecord.parse(made.text(), curve));
   }
 
   private static String text(JsonNode recorded, String name) {
