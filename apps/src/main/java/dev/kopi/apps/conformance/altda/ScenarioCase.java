@@ -18,12 +18,12 @@ import tools.jackson.databind.JsonNode;
 /** Operations on one manager, whose results and state were recorded. */
 final class ScenarioCase {
   private final JsonNode scenario;
-  private final RecordedL1 l1;
+  private final ScenarioL1 l1;
   private final AltDaManager manager;
 
   ScenarioCase(JsonNode scenario) {
     this.scenario = scenario;
-    this.l1 = new RecordedL1(JsonFields.required(scenario, "l1Blocks"));
+    this.l1 = new ScenarioL1(JsonFields.required(scenario, "l1Blocks"));
     boolean generic = "generic".equals(JsonFields.text(scenario, "commitmentType", null));
     AltDaConfig config =
         new AltDaConfig(
@@ -31,7 +31,7 @@ final class ScenarioCase {
             generic,
             JsonFields.number(scenario, "challengeWindow"),
             JsonFields.number(scenario, "resolveWindow"));
-    RecordedStorage storage = new RecordedStorage(JsonFields.required(scenario, "commitments"));
+    ScenarioStorage storage = new ScenarioStorage(JsonFields.required(scenario, "commitments"));
     this.manager = new AltDaManager(config, l1, storage);
   }
 
@@ -71,7 +71,7 @@ final class ScenarioCase {
     }
     return difference != null
         ? difference
-        : RecordedState.difference(JsonFields.required(operation, "state"), manager.state());
+        : ScenarioState.difference(JsonFields.required(operation, "state"), manager.state());
   }
 
   private record Outcome(String result, @Nullable Bytes data, @Nullable Long signalled) {

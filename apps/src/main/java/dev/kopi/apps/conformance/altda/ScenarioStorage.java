@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** What the DA server of a scenario has. */
-final class RecordedStorage implements AltDaStorage {
+final class ScenarioStorage implements AltDaStorage {
   private final Map<Bytes, Bytes> inputs = new HashMap<>();
 
-  RecordedStorage(JsonNode commitments) {
+  ScenarioStorage(JsonNode commitments) {
     for (JsonNode recorded : commitments) {
       if (JsonFields.bool(recorded, "inStorage")) {
         inputs.put(JsonFields.bytes(recorded, "commitment"), JsonFields.bytes(recorded, "input"));

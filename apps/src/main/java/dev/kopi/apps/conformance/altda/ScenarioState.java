@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The state of a manager after an operation, compared field by field. */
-final class RecordedState {
-  private RecordedState() {}
+final class ScenarioState {
+  private ScenarioState() {}
 
   static @Nullable String difference(JsonNode recorded, AltDaState state) {
     List<@Nullable String> differences = new ArrayList<>();

@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The L1 blocks of a scenario. */
-final class RecordedL1 implements ChallengeSource {
+final class ScenarioL1 implements ChallengeSource {
   private record Block(L1BlockRef ref, List<SentLog> logs) {}
 
   private final Map<Long, Block> blocks = new HashMap<>();
 
-  RecordedL1(JsonNode recorded) {
+  ScenarioL1(JsonNode recorded) {
     for (JsonNode block : recorded) {
       long number = JsonFields.number(block, "number");
       L1BlockRef ref = new L1BlockRef(JsonFields.hash(block, "hash"), number, Hash.ZERO, 0);
