@@ -16,6 +16,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -85,6 +86,24 @@ class PreimageServerTest {
     assertThatThrownBy(() -> serve(new byte[0], new byte[32]))
         .isInstanceOf(PreimageUnavailableException.class)
         .hasMessageContaining("0x0000");
+  }
+
+  @Test
+  void refusesHintsThatAreTooLongOrCutOffOrUnknown() {
+    for (String bad : List.of("7fffffff", "ffffffff", "0000000a6c31", "000000036c3120")) {
+      byte[] bytes = Bytes.fromHex("0x" + bad).toArray();
+      assertThatThrownBy(() -> serveBoth(bytes))
+          .as(bad)
+          .isInstanceOfAny(DecodeException.class, UncheckedIOException.class);
+    }
+  }
+
+  /** Asks for pre-images until the failure of a hint shows. */
+  private void serveBoth(byte[] hintBytes) throws IOException {
+    for (int i = 0; i < 1000; i++) {
+      serve(hintBytes, KEY.bytes().toArray());
+      Thread.yield();
+    }
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.kopi.core.cannon.machine.MachineState;
 import dev.kopi.core.primitives.Hash;
 import dev.kopi.core.proof.EmbeddedConfiguration;
 import dev.kopi.core.proof.FaultProofProgram;
+import dev.kopi.core.proof.ProgramResources;
 import dev.kopi.core.proof.preimage.PreimageOracle;
 import dev.kopi.tests.testkit.Vectors;
 import java.io.IOException;
@@ -39,6 +40,11 @@ public final class FirstBlock {
   /** What a prestate of the chain holds. */
   public EmbeddedConfiguration configuration() {
     return proofs.configuration();
+  }
+
+  /** What the program on the JVM brings along. */
+  public ProgramResources resources() {
+    return proofs.resources();
   }
 
   /** Claims the block's output root, as a dispute game does. */

@@ -35,7 +35,7 @@ class ProgramRangesTest {
   private static final int LONGEST = 10;
 
   /** Later blocks of the recordings need whole blobs of many L1 blocks. */
-  private static final long CHEAP = 100;
+  private static final long CHEAP = 50;
 
   @ParameterizedTest
   @CsvSource({

@@ -2,9 +2,15 @@ package dev.kopi.core.cannon.loader;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kopi.core.cannon.machine.Host;
+import dev.kopi.core.cannon.machine.Machine;
+import dev.kopi.core.cannon.machine.MachineException;
 import dev.kopi.core.cannon.version.StateVersion;
 import dev.kopi.core.platform.BigEndian;
+import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
+import dev.kopi.core.primitives.Hash;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -81,5 +87,45 @@ class BadProgramsTest {
   void namesVersionsThatItDoesNotRun() {
     assertThatThrownBy(() -> StateVersion.of(5)).hasMessageContaining("multithreaded-2");
     assertThatThrownBy(() -> StateVersion.of(9)).hasMessageContaining("unknown state version 9");
+  }
+
+  /** The length in front of the hint is never reached; what is kept of it has a bound. */
+  @Test
+  void refusesAHintThatDoesNotEnd() {
+    int[] code = {
+      0x2402_0fa4, // li v0, write
+      0x2404_0004, // li a0, 4
+      0x2405_1000, // li a1, 0x1000
+      0x3c06_0100, // lui a2, 0x100
+      0x0000_000c, // syscall
+      0x1000_fffa, // b 0x1000
+      0
+    };
+    byte[] elf = Arrays.copyOf(elf32(0x1000, 4 * code.length), 84 + 4 * code.length);
+    BigEndian.putInt(elf, 68, 4 * code.length);
+    for (int i = 0; i < code.length; i++) {
+      BigEndian.putInt(elf, 84 + 4 * i, code[i]);
+    }
+    Machine machine =
+        new Machine(ProgramLoader.load(StateVersion.SINGLE_THREADED, elf), new Silent());
+    assertThatThrownBy(() -> machine.run(1_000))
+        .isInstanceOf(MachineException.class)
+        .hasMessageContaining("step 32")
+        .hasMessageContaining("0x1010");
+  }
+
+  private static final class Silent implements Host {
+    @Override
+    public Bytes preimage(Hash key) {
+      throw new AssertionError("no pre-image is asked for");
+    }
+
+    @Override
+    public void hint(Bytes hint) {
+      throw new AssertionError("no hint is complete");
+    }
+
+    @Override
+    public void write(int fd, Bytes data) {}
   }
 }
