@@ -34,6 +34,7 @@ import picocli.CommandLine.ParseResult;
       dev.kopi.apps.cli.cannon.CannonCommand.class,
       dev.kopi.apps.cli.challenger.ChallengerCommand.class,
       dev.kopi.apps.cli.conformance.ConformanceCommand.class,
+      dev.kopi.apps.cli.dashboard.DashboardCommand.class,
       dev.kopi.apps.cli.db.DbCommand.class,
       dev.kopi.apps.cli.db.ExportCommand.class,
       dev.kopi.apps.cli.db.ImportCommand.class,

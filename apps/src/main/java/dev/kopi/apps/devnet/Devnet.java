@@ -9,6 +9,8 @@ import dev.kopi.adapters.store.StoreOptions;
 import dev.kopi.apps.assembly.ExecutionNode;
 import dev.kopi.apps.assembly.L1Node;
 import dev.kopi.apps.assembly.OpenPort;
+import dev.kopi.apps.dashboard.Dashboard;
+import dev.kopi.apps.dashboard.DashboardSources;
 import dev.kopi.apps.deployer.ChainPrestate;
 import dev.kopi.apps.deployer.DeployedRollup;
 import dev.kopi.apps.deployer.Deployer;
@@ -253,6 +255,7 @@ public final class Devnet implements AutoCloseable {
             vitalsUrl(l1, sequencer, verifier));
     DevnetDescription result =
         new DevnetDescription(
+            outputs == null ? null : dashboard(l1, outputs),
             l1.endpoints(),
             l1.beacon(),
             l1.chainId().toLongExact(),
@@ -276,6 +279,28 @@ public final class Devnet implements AutoCloseable {
       return sequencer.engine().rpc();
     }
     return verifier != null ? verifier.engine().rpc() : l1.endpoints().rpc();
+  }
+
+  /** The live page. What it fails with does not end the devnet. */
+  private String dashboard(DevnetL1 l1, DevnetDescription.RollupEndpoints rollup) {
+    URI engine = URI.create(rollup.engine().rpc());
+    DashboardSources sources =
+        new DashboardSources(
+            URI.create(l1.endpoints().rpc()),
+            URI.create(l1.beacon()),
+            l1.slotSeconds(),
+            engine,
+            URI.create(rollup.node()),
+            engine);
+    Dashboard page =
+        new Dashboard(
+            sources,
+            options.port(DevnetOptions.DASHBOARD_PORT),
+            crypto,
+            new RoleHealth("dashboard"),
+            time);
+    add(page);
+    return page.start().url();
   }
 
   private RoleHealth role(String name) {

@@ -14,6 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The endpoints and files of a running devnet.
  *
+ * @param dashboard the URL of the live page, or null without a rollup node
  * @param l1 L1's engine
  * @param beacon L1's beacon API
  * @param l1ChainId the id of L1
@@ -26,6 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param startedMillis how long the start took
  */
 public record DevnetDescription(
+    @Nullable String dashboard,
     Endpoints l1,
     String beacon,
     long l1ChainId,
@@ -57,6 +59,9 @@ public record DevnetDescription(
   /** As JSON, for scripts. */
   public ObjectNode toJson() {
     ObjectNode json = Json.object();
+    if (dashboard != null) {
+      json.put("dashboard", dashboard);
+    }
     ObjectNode l1Json = Json.object();
     l1Json.put("rpc", l1.rpc()).put("ws", l1.ws()).put("beacon", beacon).put("chainId", l1ChainId);
     json.set("l1", l1Json);
@@ -105,6 +110,9 @@ public record DevnetDescription(
   public String toText() {
     StringBuilder out = new StringBuilder();
     out.append("Kopi devnet is up after ").append(startedMillis).append(" ms\n\n");
+    if (dashboard != null) {
+      row(out, "Live page", dashboard);
+    }
     row(out, "L1", l1.rpc() + "  (chain id " + l1ChainId + ", WebSocket on the same port)");
     row(out, "L1 beacon API", beacon);
     if (sequencer != null) {

@@ -1,5 +1,6 @@
 package dev.kopi.apps.devnet;
 
+import dev.kopi.apps.dashboard.Dashboard;
 import dev.kopi.apps.deployer.parameters.FaultProofParameters;
 import dev.kopi.apps.deployer.parameters.ForkSchedule;
 import dev.kopi.apps.deployer.parameters.GameOverrides;
@@ -46,6 +47,9 @@ public record DevnetOptions(
 
   /** Where L1 is served. */
   public static final int L1_RPC_PORT = 8545;
+
+  /** The port of the live page. */
+  public static final int DASHBOARD_PORT = Dashboard.DEFAULT_PORT;
 
   /** Where the L1 beacon API is served. */
   public static final int L1_BEACON_PORT = 5052;

@@ -61,6 +61,7 @@ class NoSpaceTest {
     full("running.json");
     DevnetDescription description =
         new DevnetDescription(
+            null,
             new DevnetDescription.Endpoints("", ""),
             "",
             900,

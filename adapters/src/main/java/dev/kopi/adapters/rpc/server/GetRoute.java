@@ -24,8 +24,19 @@ public interface GetRoute {
    * @param status the HTTP status
    * @param contentType the media type
    * @param body the bytes
+   * @param headers further headers
    */
-  record Response(int status, String contentType, Bytes body) {
+  record Response(int status, String contentType, Bytes body, Map<String, String> headers) {
+    /** Copies the headers. */
+    public Response {
+      headers = Map.copyOf(headers);
+    }
+
+    /** A response without further headers. */
+    public Response(int status, String contentType, Bytes body) {
+      this(status, contentType, body, Map.of());
+    }
+
     /** Plain text. */
     public static Response text(int status, String text) {
       return new Response(

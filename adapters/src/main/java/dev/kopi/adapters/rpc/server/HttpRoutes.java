@@ -159,10 +159,6 @@ final class HttpRoutes {
       return;
     }
     String path = request.path().path();
-    if (path.equals("/")) {
-      response.send();
-      return;
-    }
     if (path.equals("/healthz")) {
       HealthSource.Health now = health.health();
       send(request, response, GetRoute.Response.text(now.healthy() ? 200 : 503, now.summary()));
@@ -174,6 +170,10 @@ final class HttpRoutes {
         send(request, response, answer);
         return;
       }
+    }
+    if (path.equals("/")) {
+      response.send();
+      return;
     }
     refuse(response, Status.NOT_FOUND_404, "not found");
   }
@@ -199,6 +199,7 @@ final class HttpRoutes {
   private void send(ServerRequest request, ServerResponse response, GetRoute.Response answer) {
     response.status(answer.status());
     response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
+    answer.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
     send(response, connection(request), answer.body().unsafeArray());
   }
 

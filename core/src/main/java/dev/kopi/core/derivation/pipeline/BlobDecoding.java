@@ -11,7 +11,7 @@ import dev.kopi.core.primitives.DecodeException;
  *
  * @see <a href="https://specs.optimism.io/protocol/derivation.html#blob-encoding">Blob encoding</a>
  */
-final class BlobDecoding {
+public final class BlobDecoding {
   private static final int MAX_DATA = (4 * 31 + 3) * 1024 - 4;
   private static final int ROUNDS = 1024;
 
@@ -23,7 +23,7 @@ final class BlobDecoding {
    * @throws DecodeException when the blob does not follow the encoding: another version, a length
    *     that does not fit, a field element above 254 bits, or anything behind the data
    */
-  static Bytes decode(Bytes blob) {
+  public static Bytes decode(Bytes blob) {
     byte[] in = blob.unsafeArray();
     require(in.length == Kzg.BLOB_BYTES, "not 131,072 bytes");
     require(in[1] == 0, "unknown version");
