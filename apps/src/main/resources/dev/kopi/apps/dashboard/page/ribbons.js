@@ -56,8 +56,10 @@ export function drawRibbons(place, snapshot, go) {
     if (b.txs > 1) boxes.push(svg('circle', { class: 'mark', cx: at, cy: LOW + BOX + 7, r: 2.5 }));
     if (b.number % 5 === 0) boxes.push(label(x(b.time), LOW + BOX + 24, b.number));
   }
+  const atEnd = place.scrollLeft + place.clientWidth >= place.scrollWidth - 8 || !place.firstChild;
   place.replaceChildren(svg('svg', { viewBox: `0 0 ${WIDTH} 226`, role: 'img', 'aria-label': `L1 to block ${l1.at(-1)?.number}, L2 to block ${l2.at(-1).number}` },
     label(0, TOP + 18, 'L1'), label(0, LOW + 18, 'L2'), ...lines, ...boxes));
+  if (atEnd) place.scrollLeft = place.scrollWidth;
 }
 
 const label = (x, y, text) => svg('text', { x, y }, String(text));
