@@ -79,7 +79,7 @@ await check('health tells of pool and peers', async () => {
 
 const account = new Wallet(devnet.accounts[3].privateKey, l2);
 const sent = await account.sendTransaction({ to: devnet.accounts[4].address, value: 12345n });
-const portal = devnet.contracts.OptimismPortal || devnet.contracts.OptimismPortalProxy;
+const portal = devnet.contracts.OptimismPortal2;
 const deposit = await new Wallet(devnet.accounts[5].privateKey, l1).sendTransaction({ to: portal, value: parseEther('1.5'), gasLimit: 500000 });
 const text = '<img src=x onerror="window.pwned=1">';
 const name = AbiCoder.defaultAbiCoder().encode(['string'], [text]);

@@ -36,7 +36,8 @@ export function drawRibbons(place, snapshot, go) {
   const end = Math.max(last, l1.length ? l1[l1.length - 1].time : last);
   const x = (time) => LEFT + ((time - first) / Math.max(1, end - first)) * (WIDTH - LEFT - BOX - 6);
   const width = Math.min(BOX, Math.max(5, (WIDTH - LEFT) / (end - first + 2) - 3));
-  const wide = Math.min(52, width * 1.9);
+  const gap = l1.length > 1 ? x(l1[l1.length - 1].time) - x(l1[l1.length - 2].time) : 52;
+  const wide = Math.max(4, Math.min(52, width * 1.9, gap - 4));
   const where = new Map(l1.map((b) => [b.number, x(b.time) + wide / 2]));
   const lines = [];
   const boxes = [];
