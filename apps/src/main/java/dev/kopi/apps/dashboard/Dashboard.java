@@ -1,6 +1,5 @@
 package dev.kopi.apps.dashboard;
 
-import dev.kopi.adapters.compression.BrotliDictionary;
 import dev.kopi.adapters.l1.BeaconClient;
 import dev.kopi.adapters.rpc.client.RpcClient;
 import dev.kopi.adapters.rpc.client.RpcClients;
@@ -64,14 +63,7 @@ public final class Dashboard implements AutoCloseable {
     gatherer =
         new ServiceThread(
             "dashboard",
-            new Gatherer(
-                l1,
-                l2,
-                node,
-                vitals(sources.vitals()),
-                blobs(sources, crypto),
-                BrotliDictionary.load(),
-                snapshots),
+            new Gatherer(l1, l2, node, vitals(sources.vitals()), blobs(sources, crypto), snapshots),
             ServiceThread.OnFailure.RETRY,
             health,
             clock);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -61,10 +62,11 @@ final class GameBoard {
       GameSnapshot.Glance glance = glances.get(i);
       Seen before = seen.get(address);
       // Who countered a claim changes without a new claim, so an open game is read at each block.
-      boolean settled =
-          before != null && before.glance().equals(glance) && glance.resolvedSeconds() > 0;
-      GameSnapshot snapshot = settled ? before.snapshot() : chain.snapshot(address, glance, now);
-      Seen one = new Seen(facts.get(address), glance, snapshot);
+      GameSnapshot snapshot =
+          before != null && before.glance().equals(glance) && glance.resolvedSeconds() > 0
+              ? before.snapshot()
+              : chain.snapshot(address, glance, now);
+      Seen one = new Seen(Objects.requireNonNull(facts.get(address)), glance, snapshot);
       seen.put(address, one);
       out.add(write(one, now.seconds()));
     }

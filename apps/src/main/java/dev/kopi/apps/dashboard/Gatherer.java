@@ -1,5 +1,6 @@
 package dev.kopi.apps.dashboard;
 
+import dev.kopi.adapters.compression.BrotliDictionary;
 import dev.kopi.adapters.contracts.dispute.BatchReader;
 import dev.kopi.adapters.ethclient.EthClient;
 import dev.kopi.adapters.json.Json;
@@ -13,7 +14,6 @@ import dev.kopi.adapters.rpc.http.HttpResponse;
 import dev.kopi.core.derivation.attributes.L1BlockInfo;
 import dev.kopi.core.derivation.source.BlobSource;
 import dev.kopi.core.primitives.Address;
-import dev.kopi.core.primitives.Bytes;
 import dev.kopi.core.primitives.DecodeException;
 import dev.kopi.core.rollup.RollupConfig;
 import dev.kopi.services.challenger.EthDisputeChain;
@@ -42,7 +42,6 @@ final class Gatherer implements Work {
   private final RpcClient node;
   private final @Nullable HttpEndpoint vitals;
   private final @Nullable BlobSource blobs;
-  private final Bytes brotliDictionary;
   private final Snapshots snapshots;
   private @Nullable Books books;
 
@@ -62,14 +61,12 @@ final class Gatherer implements Work {
       RpcClient node,
       @Nullable HttpEndpoint vitals,
       @Nullable BlobSource blobs,
-      Bytes brotliDictionary,
       Snapshots snapshots) {
     this.l1 = l1;
     this.l2 = l2;
     this.node = node;
     this.vitals = vitals;
     this.blobs = blobs;
-    this.brotliDictionary = brotliDictionary;
     this.snapshots = snapshots;
   }
 
@@ -149,7 +146,7 @@ final class Gatherer implements Work {
         factory,
         new RecentBlocks(l1, L1_BLOCKS, block -> l1Summary(config, block)),
         new RecentBlocks(l2, L2_BLOCKS, block -> l2Summary(config, block)),
-        new BatchBook(config, blobs, brotliDictionary),
+        new BatchBook(config, blobs, BrotliDictionary.load()),
         new BridgeBook(l1, l2, config.depositContract()),
         new GameBoard(new EthDisputeChain(l1, factory)));
   }

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,7 +79,9 @@ class ProgramRangesTest {
   /** A range about each fork that activates after genesis. */
   private static List<Range> activations(RecordedProofs proofs) {
     RollupConfig config =
-        proofs.configuration().configs(proofs.configuration().chains().getFirst().id()).rollup();
+        Objects.requireNonNull(
+                proofs.configuration().configs(proofs.configuration().chains().getFirst().id()))
+            .rollup();
     long last = proofs.progress().getLast().safe().number();
     List<Range> ranges = new ArrayList<>();
     for (Map.Entry<OpFork, Long> fork : config.op().activationSeconds().entrySet()) {
