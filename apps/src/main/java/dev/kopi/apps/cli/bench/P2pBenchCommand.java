@@ -67,7 +67,10 @@ public final class P2pBenchCommand implements Callable<Integer> {
   @Option(
       names = "--relay",
       paramLabel = "PORT",
-      description = "Measure nothing; be the node between two others, until Ctrl-C.")
+      description = {
+        "Be the node between two others on this port, until Ctrl-C, and measure nothing;",
+        "without, measure."
+      })
   @Range(max = 65_535)
   private @Nullable Integer relay;
 
