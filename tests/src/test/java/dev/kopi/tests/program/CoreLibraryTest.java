@@ -4,11 +4,9 @@ import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kopi.apps.program.ProgramBuild;
-import dev.kopi.core.proof.FaultProofProgram;
 import dev.kopi.tests.testkit.Vectors;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +24,7 @@ class CoreLibraryTest {
   /** Packages of core that the program does not reach; nodes use them. */
   private static final List<String> NOT_IN_THE_PROGRAM =
       List.of(
+          "altda.",
           "batcher.",
           "cannon.",
           "dispute.",
@@ -74,10 +73,8 @@ class CoreLibraryTest {
   private static CoreCode code = new CoreCode();
 
   @BeforeAll
-  static void read() throws IOException, URISyntaxException {
-    Path classes =
-        Path.of(
-            FaultProofProgram.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+  static void read() throws IOException {
+    Path classes = Vectors.root().resolve("core/target/classes");
     code = CoreCode.read(classes, CoreLibraryTest::mayBeInTheProgram);
   }
 
